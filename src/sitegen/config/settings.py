@@ -1,0 +1,194 @@
+"""Every setting of `site.toml`: one frozen dataclass a table, one docstring a setting.
+
+The docstring under a field is its documentation; `field(metadata=...)` says what its type alone does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+Table = Mapping[str, Any]
+NOTHING: Table = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One entry of `[site] menu`."""
+
+    label: str
+    """The text of the link."""
+    url: str
+    """Where it leads: a path from the site's root (`/about/`) or a whole URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """`[site]`: what the site is."""
+
+    title: str
+    """The site's name, in headings, page titles and feeds. Required."""
+    url: str
+    """Where the site will be published, with `https://` and, where it has one, its folder. Required."""
+    description: str = ""
+    """One sentence about the site, for feeds and search engines."""
+    language: str = "en"
+    """The language of the texts, as a BCP 47 tag such as `en` or `pt-BR`."""
+    timezone: str = "UTC"
+    """The IANA name of the zone in which dates without a zone are meant, such as `Europe/London`."""
+    author: str = ""
+    """Who wrote the posts that name no author; empty: such a post has no byline."""
+    menu: tuple[MenuItem, ...] = ()
+    """The site's navigation, in order: `[{ label = "About", url = "/about/" }]`."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSettings:
+    """`[build]`: where the site goes."""
+
+    output: str = "public"
+    """The folder that the site is written to, from the site's folder."""
+    ignore: tuple[str, ...] = ()
+    """Files of `content/` to leave alone: shell patterns on the path from `content/`, such as `notes/*`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PermalinkSettings:
+    """`[permalinks]`: the paths of pages. A path that ends in `/` is a folder with an `index.html`."""
+
+    post: str = field(default="/{year}/{month}/{slug}/", metadata={"fields": ("year", "month", "day", "slug")})
+    """A post; may use `{year}`, `{month}`, `{day}` and must use `{slug}`."""
+    index: str = field(default="/", metadata={"fields": ()})
+    """The newest posts; give it another path, such as `/blog/`, to make `content/index.md` the home page."""
+    tag: str = field(default="/tags/{tag}/", metadata={"fields": ("tag",)})
+    """A tag's archive; must use `{tag}`."""
+    author: str = field(default="/authors/{author}/", metadata={"fields": ("author",)})
+    """An author's archive; must use `{author}`."""
+    series: str = field(default="/series/{series}/", metadata={"fields": ("series",)})
+    """The posts of a series; must use `{series}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownSettings:
+    """`[markdown]`: how texts become HTML."""
+
+    engine: Literal["python-markdown"] = "python-markdown"
+    """The converter. `python-markdown` is the one there is in this version."""
+    extensions: tuple[str, ...] = ()
+    """Python-Markdown extensions to add to the default ones, by name."""
+    extension_configs: Table = NOTHING
+    """Options of extensions: `[markdown.extension_configs."pymdownx.arithmatex"]`."""
+    highlight: bool = True
+    """Colour fenced code whose language is named."""
+    smart_punctuation: bool = True
+    """Make quotation marks, apostrophes, dashes and ellipses typographic."""
+    relaxed: bool = True
+    """Accept what today's authors write: a list right under a paragraph, lists nested by two blanks, a
+    link whose label is code, a fence with more than a language after it."""
+    excerpt_words: int = field(default=60, metadata={"least": 10})
+    """How long an automatic excerpt is, in words, before it ends with its paragraph."""
+    timeout: float = field(default=10.0, metadata={"least": 0.1})
+    """How many seconds one text may take before it is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivesSettings:
+    """`[archives]`: the lists of posts."""
+
+    per_page: int = field(default=10, metadata={"least": 1})
+    """How many posts a page of a list shows."""
+    index: Literal["excerpts", "full"] = "excerpts"
+    """Whether the index shows excerpts or whole posts."""
+    tags: bool = True
+    """Make the tags' archives."""
+    months: bool = True
+    """Make the months' archives."""
+    years: bool = True
+    """Make the years' archives."""
+    authors: bool = True
+    """Make the authors' archives."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsSettings:
+    """`[feeds]`: what subscribers get."""
+
+    formats: tuple[Literal["rss", "atom", "json"], ...] = ("rss", "atom", "json")
+    """Which feeds of the whole site are made: `/feed.xml`, `/atom.xml`, `/feed.json`."""
+    tags: bool = True
+    """Make an RSS feed for each tag."""
+    content: Literal["full", "excerpt"] = "full"
+    """Whether an entry holds the whole post or its excerpt."""
+    entries: int = field(default=20, metadata={"least": 1})
+    """How many posts a feed holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedSettings:
+    """`[related]`: the posts offered at the end of a post."""
+
+    count: int = field(default=5, metadata={"least": 0})
+    """How many related posts a post shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatterSettings:
+    """`[front_matter]`: what may stand at the top of a file."""
+
+    allow: tuple[str, ...] = ()
+    """Further keys that are accepted; a template finds them in `extra`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeSettings:
+    """`[theme]`: how the site looks. Every key besides `name` is a setting of the theme itself."""
+
+    name: str = "default"
+    """A folder of the site's own `themes/`, or a theme that comes with sitegen."""
+    options: Table = field(default=NOTHING, metadata={"rest": True})
+    """The theme's own settings, checked against its `theme.toml`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorSettings:
+    """`[authors.KEY]`: an author whom posts name by the key."""
+
+    name: str = ""
+    """The name in bylines; the key itself where it is missing."""
+    url: str = ""
+    """The author's own page elsewhere."""
+    about: str = ""
+    """One or two sentences, shown on the author's archive."""
+    image: str = ""
+    """A portrait: a path from the site's root or a whole URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagSettings:
+    """`[tags.KEY]`: a tag; the key is one of its spellings."""
+
+    name: str = ""
+    """How the tag is written; the commonest spelling in the posts where it is missing."""
+    description: str = ""
+    """One or two sentences, shown on the tag's archive."""
+    slug: str = ""
+    """The tag in its URL; made from the name where it is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole of `site.toml`."""
+
+    site: SiteSettings
+    build: BuildSettings = BuildSettings()
+    permalinks: PermalinkSettings = PermalinkSettings()
+    markdown: MarkdownSettings = MarkdownSettings()
+    archives: ArchivesSettings = ArchivesSettings()
+    feeds: FeedsSettings = FeedsSettings()
+    related: RelatedSettings = RelatedSettings()
+    front_matter: FrontMatterSettings = FrontMatterSettings()
+    theme: ThemeSettings = ThemeSettings()
+    authors: Mapping[str, AuthorSettings] = NOTHING
+    tags: Mapping[str, TagSettings] = NOTHING

@@ -1,0 +1,109 @@
+"""What an engine makes of a text: the `Document`, and the seam behind which engines stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+LINK_TOKEN = re.compile("\x02([0-9]+)\x03")
+"""Stands for one whole attribute (with the blank before it), such as ` href="…"`.
+
+The number is the index of the `Link`. Control characters are refused in sources, so that nothing a writer
+wrote can look like a token.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading: *level* 1 to 6, the *id* it has in the page, its plain *text*."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A URL in the text that depends on where the page is: relative, rooted (`/x`), or a fragment (`#x`).
+
+    *attribute* is the name of the HTML attribute that holds it (`href`, `src`, `poster` …); *target* is the
+    decoded attribute value (entities resolved, percent-escapes as written).
+    """
+
+    attribute: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image of the text: *src* as written (entities resolved), its *alt* text (None: no such attribute)."""
+
+    src: str
+    alt: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A converted text.  Equal texts, converted by engines of equal fingerprints, are equal Documents.
+
+    *html* and the excerpts hold `LINK_TOKEN`s where *links* say; everything else in them is final.
+    *marked* is what stands before `<!--more-->` (None: no marker); *opening* is the first paragraphs up to
+    the set length; both have no ids and no footnote marks. *has_more* tells whether *opening* leaves
+    something out. *text* is the plain text, white space folded; *words* counts it.
+    """
+
+    html: str
+    opening: str = ""
+    marked: str | None = None
+    has_more: bool = False
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    images: tuple[Image, ...] = ()
+    text: str = ""
+    words: int = 0
+
+
+class Engine(Protocol):
+    """Turns Markdown into HTML.  Equal text and equal `fingerprint` give an equal Document."""
+
+    @property
+    def fingerprint(self) -> str:
+        """All that shapes the result besides the text: engine, versions, settings."""
+
+    def convert(self, text: str, language: str = "") -> Document:
+        """Convert *text*; *language* (BCP 47) chooses quotation marks, empty means the site's.
+
+        Raises `ConversionError` when the text can't be converted; the engine stays usable.
+        """
+
+
+class ConversionError(Exception):
+    """A text that the engine can't convert: *line* (1-based, within the text) and what happened there."""
+
+    def __init__(self, message: str, line: int = 1, hint: str = "") -> None:
+        super().__init__(message, line, hint)
+        self.message, self.line, self.hint = message, line, hint
+
+
+def fill_links(html: str, urls: Sequence[str | None], names: Sequence[Link]) -> str:
+    """Return *html* with each token replaced by its attribute, or by nothing where the URL is None."""
+    return LINK_TOKEN.sub(lambda match: _attribute(names[int(match[1])], urls[int(match[1])]), html)
+
+
+def _attribute(link: Link, url: str | None) -> str:
+    if url is None:
+        return ""
+    return f' {link.attribute}="{url.replace("&", "&amp;").replace(chr(34), "&quot;")}"'
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """An engine for tests: the text is the HTML."""
+
+    fingerprint: str = "stand-in"
+    links: Callable[[str], tuple[Link, ...]] = field(default=lambda _text: ())
+
+    def convert(self, text: str, language: str = "") -> Document:  # noqa: ARG002
+        return Document(html=text, opening=text, text=text, words=len(text.split()), links=self.links(text))

@@ -1,0 +1,50 @@
+"""Paths inside the site and the URLs they become."""
+
+from __future__ import annotations
+
+import posixpath
+import unicodedata
+from urllib.parse import quote
+
+# Unreserved characters and sub-delimiters of RFC 3986 that need no escape in a path.
+_PATH_SAFE = "/-._~!$'()*,;=:@"
+NAME_BYTES = 255
+"""Longest name of a file or folder on the file systems in use, in bytes of UTF-8."""
+
+
+def quote_path(path: str) -> str:
+    """Return a decoded *path* percent-encoded for a URL."""
+    return quote(path, safe=_PATH_SAFE)
+
+
+def output_path(url: str) -> str:
+    """Return the file, relative to the output folder, that a decoded site path such as `/about/` names."""
+    return (url.lstrip("/") + "index.html") if url.endswith("/") else url.lstrip("/")
+
+
+def join_url(folder: str, name: str) -> str:
+    """Return the site path of *name* (which may hold `..`) seen from the site path *folder*."""
+    joined = posixpath.normpath(posixpath.join("/", folder, name))
+    return joined + "/" if name.endswith("/") and joined != "/" else joined
+
+
+def why_unsafe(path: str) -> str:
+    """Return why *path* may not be a file of the output folder, or an empty string.
+
+    A safe path is relative, has no empty, `.` or `..` part, no control character and no name that is too long.
+    """
+    parts = path.split("/")
+    if not path or path.startswith("/") or "\\" in path:
+        return "it is not a relative path"
+    if any(part in ("", ".", "..") for part in parts):
+        return "it leaves the site or has an empty part"
+    if any(ord(char) < 32 or ord(char) == 127 for char in path):
+        return "it has a control character"
+    if any(len(part.encode("utf-8", "surrogatepass")) > NAME_BYTES for part in parts):
+        return "a name in it is longer than 255 bytes"
+    return ""
+
+
+def collision_key(path: str) -> str:
+    """Return what two paths share when a case-insensitive or normalising file system takes them for one."""
+    return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", path).casefold()

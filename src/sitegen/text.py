@@ -1,0 +1,81 @@
+"""Pure functions on text: slugs, words, HTML escapes, characters that no document may hold."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+import unicodedata
+from collections.abc import Container
+
+SLUG_LENGTH = 100
+"""Longest slug made from a text, in characters; file systems allow 255 bytes a name."""
+
+# Letters that Unicode does not decompose into a Latin letter and marks.
+_LATIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
+_NOT_WORD = re.compile(r"[\W_]+")
+_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
+# Scripts written without spaces: each character counts as a word (kana, CJK ideographs, Hangul syllables excepted).
+_IDEOGRAPH = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_IDEOGRAPH}]|(?:(?![{_IDEOGRAPH}])\w)+(?:['’-](?:(?![{_IDEOGRAPH}])\w)+)*")
+# What XML 1.0 can't carry, and DEL; such a character is always an accident of some editor or export.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+def slugify(text: str) -> str:
+    """Return *text* as the last part of a URL: lower case, words joined by `-`, Latin accents folded.
+
+    Letters of other scripts are kept. May be empty (a text of punctuation or emoji only).
+    """
+    if not text.isascii():
+        text = "".join(_fold(char) for char in unicodedata.normalize("NFKC", text))
+    text = _APOSTROPHE.sub("", text.lower().translate(_LATIN))
+    slug = _NOT_WORD.sub("-", unicodedata.normalize("NFC", text)).strip("-")
+    return slug if len(slug) <= SLUG_LENGTH else shorten_slug(slug)
+
+
+def shorten_slug(slug: str) -> str:
+    """Return *slug* cut to `SLUG_LENGTH`, with eight digits of its hash so that two long ones stay apart."""
+    mark = hashlib.sha256(slug.encode()).hexdigest()[:8]
+    return f"{slug[: SLUG_LENGTH - 9].rstrip('-')}-{mark}"
+
+
+def _fold(char: str) -> str:
+    """Drop the marks of one Latin letter (`é` gives `e`); leave other scripts, whose marks are letters."""
+    decomposed = unicodedata.normalize("NFD", char)
+    return decomposed[0] if len(decomposed) > 1 and decomposed[0].isascii() else char
+
+
+def unique_name(name: str, taken: Container[str]) -> str:
+    """Return *name*, or *name* with the first number from 2 on that is not *taken*."""
+    if name not in taken:
+        return name
+    number = 2
+    while f"{name}-{number}" in taken:
+        number += 1
+    return f"{name}-{number}"
+
+
+def count_words(text: str) -> int:
+    """Return how many words *text* has; a Chinese or Japanese character counts as one."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def one_line(text: str) -> str:
+    """Return *text* with every run of white space as one blank, and none at the ends."""
+    return " ".join(text.split())
+
+
+def plain_to_html(text: str) -> str:
+    """Return plain *text* as HTML paragraphs, one for each block between blank lines."""
+    blocks = (one_line(block) for block in re.split(r"\n\s*\n", text))
+    return "\n".join(f"<p>{html.escape(block, quote=False)}</p>" for block in blocks if block)
+
+
+def shorten(text: str, length: int) -> str:
+    """Return *text* as one line of at most *length* characters, cut between words and marked with `…`."""
+    text = one_line(text)
+    if len(text) <= length:
+        return text
+    cut = text.rfind(" ", 0, length)
+    return text[: cut if cut > length // 2 else length - 1].rstrip(" ,;:.–—-") + "…"
