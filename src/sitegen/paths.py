@@ -31,7 +31,8 @@ def join_url(folder: str, name: str) -> str:
 def why_unsafe(path: str) -> str:
     """Return why *path* may not be a file of the output folder, or an empty string.
 
-    A safe path is relative, has no empty, `.` or `..` part, no control character and no name that is too long.
+    A safe path is relative, has no empty, `.` or `..` part, no control character and
+    no name that is too long.
     """
     parts = path.split("/")
     if not path or path.startswith("/") or "\\" in path:

@@ -12,10 +12,12 @@ SLUG_LENGTH = 100
 """Longest slug made from a text, in characters; file systems allow 255 bytes a name."""
 
 # Letters that Unicode does not decompose into a Latin letter and marks.
-_LATIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
+_LATIN = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
+)
 _NOT_WORD = re.compile(r"[\W_]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
-# Scripts written without spaces: each character counts as a word (kana, CJK ideographs, Hangul syllables excepted).
+# Scripts written without spaces (kana, ideographs): each character counts as a word.
 _IDEOGRAPH = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_IDEOGRAPH}]|(?:(?![{_IDEOGRAPH}])\w)+(?:['’-](?:(?![{_IDEOGRAPH}])\w)+)*")
 # What XML 1.0 can't carry, and DEL; such a character is always an accident of some editor or export.

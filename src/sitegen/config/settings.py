@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Literal
 
 Table = Mapping[str, Any]
-NOTHING: Table = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,9 @@ class BuildSettings:
 class PermalinkSettings:
     """`[permalinks]`: the paths of pages. A path that ends in `/` is a folder with an `index.html`."""
 
-    post: str = field(default="/{year}/{month}/{slug}/", metadata={"fields": ("year", "month", "day", "slug")})
+    post: str = field(
+        default="/{year}/{month}/{slug}/", metadata={"fields": ("year", "month", "day", "slug")}
+    )
     """A post; may use `{year}`, `{month}`, `{day}` and must use `{slug}`."""
     index: str = field(default="/", metadata={"fields": ()})
     """The newest posts; give it another path, such as `/blog/`, to make `content/index.md` the home page."""
@@ -78,7 +78,7 @@ class MarkdownSettings:
     """The converter. `python-markdown` is the one there is in this version."""
     extensions: tuple[str, ...] = ()
     """Python-Markdown extensions to add to the default ones, by name."""
-    extension_configs: Table = NOTHING
+    extension_configs: Table = field(default_factory=dict)
     """Options of extensions: `[markdown.extension_configs."pymdownx.arithmatex"]`."""
     highlight: bool = True
     """Colour fenced code whose language is named."""
@@ -147,7 +147,7 @@ class ThemeSettings:
 
     name: str = "default"
     """A folder of the site's own `themes/`, or a theme that comes with sitegen."""
-    options: Table = field(default=NOTHING, metadata={"rest": True})
+    options: Table = field(default_factory=dict, metadata={"rest": True})
     """The theme's own settings, checked against its `theme.toml`."""
 
 
@@ -182,13 +182,13 @@ class Settings:
     """The whole of `site.toml`."""
 
     site: SiteSettings
-    build: BuildSettings = BuildSettings()
-    permalinks: PermalinkSettings = PermalinkSettings()
-    markdown: MarkdownSettings = MarkdownSettings()
-    archives: ArchivesSettings = ArchivesSettings()
-    feeds: FeedsSettings = FeedsSettings()
-    related: RelatedSettings = RelatedSettings()
-    front_matter: FrontMatterSettings = FrontMatterSettings()
-    theme: ThemeSettings = ThemeSettings()
-    authors: Mapping[str, AuthorSettings] = NOTHING
-    tags: Mapping[str, TagSettings] = NOTHING
+    build: BuildSettings = field(default_factory=BuildSettings)
+    permalinks: PermalinkSettings = field(default_factory=PermalinkSettings)
+    markdown: MarkdownSettings = field(default_factory=MarkdownSettings)
+    archives: ArchivesSettings = field(default_factory=ArchivesSettings)
+    feeds: FeedsSettings = field(default_factory=FeedsSettings)
+    related: RelatedSettings = field(default_factory=RelatedSettings)
+    front_matter: FrontMatterSettings = field(default_factory=FrontMatterSettings)
+    theme: ThemeSettings = field(default_factory=ThemeSettings)
+    authors: Mapping[str, AuthorSettings] = field(default_factory=dict)
+    tags: Mapping[str, TagSettings] = field(default_factory=dict)

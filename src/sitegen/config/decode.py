@@ -1,0 +1,310 @@
+"""From located values to typed ones, strictly: each decoder returns the value or raises `Mismatch`."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import re
+import typing
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any, Literal
+
+from sitegen.config.located import Located, Place
+from sitegen.errors import Location, Problem
+from sitegen.text import FORBIDDEN
+
+TRUE = frozenset({"true", "yes", "on"})
+FALSE = frozenset({"false", "no", "off"})
+_NULL = frozenset({"", "~", "null"})
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9_]*)")
+_FLOAT = re.compile(r"[-+]?([0-9][0-9_]*)?\.?[0-9]+([eE][-+]?[0-9]+)?")
+
+
+class Mismatch(Exception):  # noqa: N818 - it names what happened, and never leaves the decoding
+    """A value that is not what its key asks for."""
+
+    def __init__(
+        self, message: str, hint: str = "", rule: str = "wrong-type", at: Located | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message, self.hint, self.rule, self.at = message, hint, rule, at
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects the problems of one file, whose *lines* it quotes.
+
+    *first_line* is the line of the file at which the decoded part begins, counted from 1.
+    """
+
+    path: str
+    lines: Sequence[str]
+    first_line: int = 1
+    problems: list[Problem] = dataclasses.field(default_factory=list)
+
+    def add(self, place: Place, rule: str, message: str, hint: str = "", width: int = 1) -> None:
+        line = place.line + self.first_line - 1
+        offending = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        self.problems.append(
+            Problem(Location(self.path, line, place.column), rule, message, hint, offending, width)
+        )
+
+    def attempt(self, decode: Callable[[Located], Any], node: Located, name: str) -> Any:
+        """Return what *decode* makes of *node*, or None after a problem that names the key."""
+        try:
+            return decode(node)
+        except Mismatch as mismatch:
+            at = mismatch.at or node
+            self.add(at.place, mismatch.rule, f"{name}: {mismatch.message}", mismatch.hint, at.width)
+            return None
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """Return a hint with the known name most like *name*, or an empty string."""
+    close = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
+    return f"did you mean {close[0]!r}?" if close else ""
+
+
+def is_null(node: Located) -> bool:
+    """Tell whether the writer left the value empty."""
+    return node.value is None or (node.plain and node.value in _NULL)
+
+
+def kind(node: Located) -> str:
+    """Return the type of a value in a writer's words."""
+    value = node.value
+    if node.plain:
+        return "a number" if _FLOAT.fullmatch(str(value)) else "a text"
+    names: tuple[tuple[type | tuple[type, ...], str], ...] = (
+        (bool, "true or false"),
+        ((int, float), "a number"),
+        (str, "a text"),
+        (tuple, "a list"),
+        (dict, "a table"),
+        ((date, time), "a date or time"),
+    )
+    return next((name for of, name in names if isinstance(value, of)), "nothing")
+
+
+def text(node: Located) -> str:
+    """A text.  An integer of TOML or JSON is taken as its digits; in YAML any unquoted scalar is a text."""
+    if isinstance(node.value, int) and not isinstance(node.value, bool):
+        return str(node.value)
+    if not isinstance(node.value, str):
+        raise Mismatch(
+            f"expected a text, found {kind(node)}", "put it in quotation marks" if _scalar(node) else ""
+        )
+    bad = FORBIDDEN.search(node.value)
+    if bad:
+        raise Mismatch(
+            f"the character U+{ord(bad[0]):04X} can't be in a text", "delete it", "control-character"
+        )
+    return node.value.strip()
+
+
+def boolean(node: Located) -> bool:
+    """True or false, as TOML, JSON or YAML 1.1 write them, in quotation marks or not."""
+    if isinstance(node.value, bool):
+        return node.value
+    if isinstance(node.value, str) and node.value.strip().lower() in TRUE | FALSE:
+        return node.value.strip().lower() in TRUE
+    found = repr(node.value) if isinstance(node.value, str) else kind(node)
+    raise Mismatch(f"expected true or false, found {found}", "write true or false")
+
+
+def integer(node: Located) -> int:
+    if isinstance(node.value, int) and not isinstance(node.value, bool):
+        return node.value
+    if node.plain and _INTEGER.fullmatch(str(node.value)):
+        return int(str(node.value).replace("_", ""))
+    raise Mismatch(f"expected a whole number, found {kind(node)}")
+
+
+def number(node: Located) -> float:
+    if isinstance(node.value, int | float) and not isinstance(node.value, bool):
+        return float(node.value)
+    raise Mismatch(f"expected a number, found {kind(node)}")
+
+
+def texts(node: Located) -> tuple[str, ...]:
+    """A list of texts, empty ones left out; a single text is split at its commas."""
+    if isinstance(node.value, tuple):
+        return tuple(word for item in node.value if not is_null(item) and (word := _item(text, item)))
+    if isinstance(node.value, dict):
+        raise Mismatch("expected a list, found a table", "write a list: [one, two]")
+    return tuple(word for part in text(node).split(",") if (word := part.strip()))
+
+
+def free(node: Located) -> Any:
+    """Whatever it is, as plain values; unquoted YAML scalars as YAML 1.2 reads them, dates as texts."""
+    value = node.value
+    if isinstance(value, dict):
+        return {key: free(inner) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return tuple(free(inner) for inner in value)
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return _yaml_scalar(value) if node.plain and isinstance(value, str) else value
+
+
+def table(node: Located) -> Mapping[str, Any]:
+    if not isinstance(node.value, dict):
+        raise Mismatch(f"expected a table, found {kind(node)}")
+    result: Mapping[str, Any] = free(node)
+    return result
+
+
+def _item(decode: Callable[[Located], Any], node: Located) -> Any:
+    """Decode one item of a list; a mismatch is placed at the item."""
+    try:
+        return decode(node)
+    except Mismatch as mismatch:
+        mismatch.at = mismatch.at or node
+        raise
+
+
+def _scalar(node: Located) -> bool:
+    return not isinstance(node.value, tuple | dict)
+
+
+def _yaml_scalar(value: str) -> object:
+    if value in _NULL:
+        return None
+    if value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    if _INTEGER.fullmatch(value):
+        return int(value.replace("_", ""))
+    return float(value.replace("_", "")) if _FLOAT.fullmatch(value) else value
+
+
+# ---- dataclasses
+
+
+def record(cls: type, node: Located, report: Report, name: str, check: Callable[..., None]) -> Any:
+    """Return a *cls* from a table, defaults where nothing is said.
+
+    Unknown keys, wrong types and missing required values become problems; a bad value leaves the default (an
+    empty text where there is none), so that everything else can still be checked.  *check* is called with the
+    dotted name and each decoded value, and raises `Mismatch`.
+    """
+    if not isinstance(node.value, dict):
+        report.add(node.place, "wrong-type", f"[{name}]: expected a table, found {kind(node)}")
+        node = Located({}, node.place)
+    entries: dict[str, Located] = node.value  # type: ignore[assignment]
+    fields = {field.name: field for field in dataclasses.fields(cls)}
+    rest = next((field.name for field in fields.values() if field.metadata.get("rest")), "")
+    hints = typing.get_type_hints(cls)
+    values: dict[str, Any] = {}
+    for key, entry in entries.items():
+        if key in fields and key != rest:
+            values[key] = _field(hints[key], fields[key], entry, report, f"{name}.{key}".lstrip("."), check)
+        elif not rest:
+            _unknown(key, node.keys[key], fields, report, name)
+    _missing(fields, hints, values, entries, report, name, node)
+    if rest:
+        values[rest] = {key: free(entry) for key, entry in entries.items() if key not in fields}
+    return cls(**{key: value for key, value in values.items() if value is not None})
+
+
+def _unknown(key: str, place: Place, known: Iterable[str], report: Report, name: str) -> None:
+    what = f"unknown setting {key!r} in [{name}]" if name else f"unknown table [{key}]"
+    report.add(place, "unknown-key", what, closest(key, known), width=len(key))
+
+
+def _missing(
+    fields: Mapping[str, dataclasses.Field[Any]],
+    hints: Mapping[str, Any],
+    values: dict[str, Any],
+    entries: Mapping[str, Located],
+    report: Report,
+    name: str,
+    node: Located,
+) -> None:
+    for field in fields.values():
+        required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+        if not required or values.get(field.name) is not None:
+            continue
+        if dataclasses.is_dataclass(hints[field.name]):
+            values[field.name] = record(hints[field.name], Located({}), report, field.name, lambda *_: None)
+            continue
+        values[field.name] = ""
+        if field.name not in entries:
+            report.add(node.place, "missing-key", f"[{name}] needs {field.name!r}", f'add {field.name} = "…"')
+
+
+def _field(
+    hint: Any,
+    field: dataclasses.Field[Any],
+    node: Located,
+    report: Report,
+    name: str,
+    check: Callable[..., None],
+) -> Any:
+    """Decode the value of one field by its type; records inside it report for themselves."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if dataclasses.is_dataclass(hint):
+        return record(hint, node, report, name, check)  # type: ignore[arg-type]
+    if origin is tuple and dataclasses.is_dataclass(arguments[0]):
+        return _records(arguments[0], node, report, name, check)
+    if isinstance(origin, type) and issubclass(origin, Mapping) and dataclasses.is_dataclass(arguments[1]):
+        return _named_records(arguments[1], node, report, name, check)
+
+    def decode(node: Located) -> Any:
+        value = _value(hint, node)
+        if "least" in field.metadata and value < field.metadata["least"]:
+            raise Mismatch(f"{value} is less than {field.metadata['least']}", rule="bad-value")
+        check(name, value, field)
+        return value
+
+    return report.attempt(decode, node, name)
+
+
+def _records(cls: Any, node: Located, report: Report, name: str, check: Callable[..., None]) -> Any:
+    if not isinstance(node.value, tuple):
+        report.add(node.place, "wrong-type", f"{name}: expected a list, found {kind(node)}")
+        return None
+    return tuple(record(cls, item, report, name, check) for item in node.value)
+
+
+def _named_records(cls: Any, node: Located, report: Report, name: str, check: Callable[..., None]) -> Any:
+    if not isinstance(node.value, dict):
+        report.add(node.place, "wrong-type", f"[{name}]: expected tables, found {kind(node)}")
+        return None
+    return {key: record(cls, inner, report, f"{name}.{key}", check) for key, inner in node.value.items()}
+
+
+def _value(hint: Any, node: Located) -> Any:
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is Literal:
+        return _choice(arguments, node)
+    if origin is tuple:
+        if not isinstance(node.value, tuple):
+            raise Mismatch(f"expected a list, found {kind(node)}", "write a list: [one, two]")
+        return tuple(_item(lambda item: _value(arguments[0], item), item) for item in node.value)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return table(node)
+    decoders: dict[Any, Callable[[Located], Any]] = {
+        str: _toml_text,
+        bool: boolean,
+        int: integer,
+        float: number,
+    }
+    return decoders[hint](node)
+
+
+def _toml_text(node: Located) -> str:
+    if not isinstance(node.value, str):
+        raise Mismatch(
+            f"expected a text, found {kind(node)}", "put it in quotation marks" if _scalar(node) else ""
+        )
+    return text(node)
+
+
+def _choice(choices: tuple[str, ...], node: Located) -> str:
+    if node.value in choices and isinstance(node.value, str):
+        return node.value
+    hint = closest(str(node.value), choices) if isinstance(node.value, str) else ""
+    shown = repr(node.value) if isinstance(node.value, str) else kind(node)
+    raise Mismatch(f"expected {' or '.join(map(repr, choices))}, found {shown}", hint, "bad-value")
