@@ -1,0 +1,1 @@
+"""From `content/` to Sources: find the files, split and check front matter, convert the text."""

@@ -1,0 +1,203 @@
+"""Read one text: bytes in, a `Source` or the reasons why not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from sitegen.config.decode import Mismatch, Report, is_null
+from sitegen.config.located import START, ParseError, Place
+from sitegen.content.front_matter import Split, split
+from sitegen.content.scan import Scan
+from sitegen.content.schema import decode_front_matter, parse_moment
+from sitegen.content.source import FrontMatter, Kind, Source
+from sitegen.errors import Location, Problem
+from sitegen.markup.document import ConversionError, Document, Engine
+from sitegen.text import FORBIDDEN
+
+POSTS = "posts/"
+_DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_. ]+|$)(.*)", re.DOTALL)
+_BAD_NAME = "bad-file-name"
+_CHECKED_LATER = ("slug", "id", "date", "image", "series", "redirect_from", "related", "template")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What shapes a Source besides the bytes of its file."""
+
+    engine: Engine
+    zone: tzinfo
+    allow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All that was read: the sources in order of key, the keys of the *files*, and every problem.
+
+    *refused* has the kinds of the texts with problems; with *texts* it makes up the number of files read.
+    """
+
+    texts: tuple[Source, ...] = ()
+    files: tuple[str, ...] = ()
+    ignored: int = 0
+    refused: tuple[Kind, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_sources(content: Path, scan: Scan, reading: Reading) -> Sources:
+    """Read every text that *scan* found; none stops the others."""
+    texts: list[Source] = []
+    refused: list[Kind] = []
+    problems = [*scan.problems]
+    for key in scan.texts:
+        found = read_file(content, key, reading)
+        if isinstance(found, Source):
+            texts.append(found)
+        else:
+            refused.append(kind_of(key))
+            problems.extend(found)
+    return Sources(tuple(texts), scan.files, scan.ignored, tuple(refused), tuple(problems))
+
+
+def read_file(content: Path, key: str, reading: Reading) -> Source | tuple[Problem, ...]:
+    """Read the file *key* of the folder *content*."""
+    try:
+        raw = (content / key).read_bytes()
+    except OSError as error:
+        report = Report(f"content/{key}", ())
+        report.add(START, "unreadable", f"the file can't be read: {error.strerror}")
+        return tuple(report.problems)
+    return read_text(key, raw, reading)
+
+
+def read_text(key: str, raw: bytes, reading: Reading) -> Source | tuple[Problem, ...]:
+    """Make a Source of the bytes of the file *key*: pure, whatever they are."""
+    report = Report(f"content/{key}", ())
+    text = _decode(raw, report)
+    if text is None:
+        return tuple(report.problems)
+    report.lines = text.split("\n")
+    parts = _split(text, report)
+    if parts is None:
+        return tuple(report.problems)
+    report.first_line = parts.first_line
+    meta = decode_front_matter(parts.table, report, reading.zone, reading.allow)
+    source = _convert(_describe(key, meta, parts, report, reading.zone), parts, report, reading.engine)
+    return tuple(report.problems) if report.problems else source
+
+
+def kind_of(key: str) -> Kind:
+    """Return what a text is: a post below `posts/`, else a page."""
+    return "post" if key.startswith(POSTS) and not re.fullmatch(r"posts/index\.\w+", key) else "page"
+
+
+def _decode(raw: bytes, report: Report) -> str | None:
+    """Decode UTF-8 with or without a byte order mark, any line ends; one problem where that can't be done."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        _encoding_problem(raw, error, report)
+        return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    bad = FORBIDDEN.search(text)
+    if bad is None:
+        return text
+    report.lines = text.split("\n")
+    line = text.count("\n", 0, bad.start()) + 1
+    place = Place(line, bad.start() - (text.rfind("\n", 0, bad.start()) + 1) + 1)
+    what = "a NUL character" if bad[0] == "\0" else f"the control character U+{ord(bad[0]):04X}"
+    count = len(FORBIDDEN.findall(text))
+    report.add(place, "control-character", f"{what} stands here{_more(count)}", "delete it")
+    return None
+
+
+def _more(count: int) -> str:
+    return f" (and {count - 1} more such characters in this file)" if count > 1 else ""
+
+
+def _encoding_problem(raw: bytes, error: UnicodeDecodeError, report: Report) -> None:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        report.add(START, "encoding", "the file is UTF-16, not UTF-8", "save it as UTF-8")
+        return
+    report.lines = raw.decode("cp1252", "replace").replace("\r\n", "\n").split("\n")
+    before = raw[: error.start].decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    place = Place(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+    byte = raw[error.start]
+    guess = bytes([byte]).decode("cp1252", "replace")
+    hint = f"it looks like {guess!r} in Latin-1 or Windows-1252; save the file as UTF-8"
+    report.add(place, "encoding", f"byte 0x{byte:02x} is not UTF-8", hint)
+
+
+def _split(text: str, report: Report) -> Split | None:
+    try:
+        return split(text)
+    except ParseError as error:
+        message, _, hint = error.message.partition("; ")
+        rule = "missing-front-matter" if "no front matter" in message else "syntax"
+        report.add(error.place, rule, message, hint)
+        return None
+
+
+def _describe(key: str, meta: FrontMatter, parts: Split, report: Report, zone: tzinfo) -> Source:
+    """Make the Source, its document still empty."""
+    folder, _, file = key.rpartition("/")
+    name = file.rpartition(".")[0]
+    bundle = name == "index" and bool(folder) and folder != POSTS.rstrip("/")
+    if bundle:
+        folder, _, name = folder.rpartition("/")
+    entries = parts.table.value if isinstance(parts.table.value, dict) else None
+    day = None
+    if kind_of(key) == "post" and entries is not None:
+        said = "date" in entries and not is_null(entries["date"])
+        day, name = _dated(name, zone, report, needed=not said)
+        if not (said or day or meta.draft or _named_impossibly(report)):
+            hint = "add date: 2015-09-14, or begin the file's name with 2015-09-14-"
+            report.add(parts.table.place, "missing-date", "the post has no date", hint)
+    return Source(
+        key=key,
+        kind=kind_of(key),
+        folder=folder,
+        name=name,
+        bundle=bundle,
+        meta=meta,
+        document=Document(""),
+        named_day=day,
+        body_line=parts.body_line,
+        places={
+            name: Place(node.place.line + parts.first_line - 1, node.place.column)
+            for name, node in (entries or {}).items()
+            if name in _CHECKED_LATER
+        },
+    )
+
+
+def _dated(name: str, zone: tzinfo, report: Report, *, needed: bool) -> tuple[datetime | None, str]:
+    """Split the day off a name such as `2015-09-14-six-principles`."""
+    match = _DATED.fullmatch(name)
+    if not match:
+        return None, name
+    try:
+        return parse_moment(match[1], zone), match[2]
+    except Mismatch as mismatch:
+        if needed:
+            message = f"the file's name: {mismatch.message}"
+            hint = "rename the file, or give the post a date"
+            report.problems.append(Problem(Location(report.path), _BAD_NAME, message, hint))
+        return None, match[2]
+
+
+def _named_impossibly(report: Report) -> bool:
+    return any(problem.rule == _BAD_NAME for problem in report.problems)
+
+
+def _convert(source: Source, parts: Split, report: Report, engine: Engine) -> Source:
+    """Return *source* with its document."""
+    try:
+        return replace(source, document=engine.convert(parts.body, source.meta.lang))
+    except ConversionError as error:
+        # The place counts from the body, not from the front matter.
+        line = parts.body_line + error.line - report.first_line
+        report.add(Place(line, 1), "conversion", error.message, error.hint)
+        return source

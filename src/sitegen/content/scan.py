@@ -1,0 +1,112 @@
+"""Find the files of `content/`: texts, files that travel along, and what is left alone."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.errors import Location, Problem
+
+TEXT_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
+_KEPT_HIDDEN = frozenset({".well-known", ".htaccess", ".nojekyll", ".domains"})
+_JUNK = ("*~", "#*#", "*.swp", "*.swo", "*.tmp", "*.bak", "*.orig", "Thumbs.db", "desktop.ini", "__MACOSX")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The files of `content/`, by their posix paths below it, each list sorted by code point.
+
+    *ignored* counts files that were left alone: hidden ones, what editors leave behind, and `[build] ignore`.
+    """
+
+    texts: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    ignored: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+def scan_content(content: Path, ignore: tuple[str, ...] = ()) -> Scan:
+    """Walk the folder *content*; the result does not depend on the order in which the disk lists names."""
+    if not content.is_dir():
+        place = Location("content")
+        return Scan(problems=(Problem(place, "missing-content", "there is no folder content/", "make it"),))
+    walk = _Walk(content, Path(os.path.realpath(content)), ignore)
+    walk.folder("")
+    texts = tuple(sorted(key for key in walk.found if key.lower().endswith(TEXT_SUFFIXES)))
+    files = tuple(sorted(set(walk.found).difference(texts)))
+    return Scan(texts, files, walk.ignored, tuple(walk.problems))
+
+
+class _Walk:
+    def __init__(self, content: Path, real: Path, ignore: tuple[str, ...]) -> None:
+        self.content, self.real, self.ignore = content, real, ignore
+        self.found: list[str] = []
+        self.problems: list[Problem] = []
+        self.ignored = 0
+        self.open: list[str] = []
+
+    def folder(self, key: str) -> None:
+        real = os.path.realpath(self.content / key)
+        if real in self.open:
+            self.problem(key, "link-loop", "this link leads to a folder that holds it", "remove the link")
+            return
+        self.open.append(real)
+        try:
+            entries = sorted(os.scandir(self.content / key), key=lambda entry: entry.name)
+        except OSError as error:
+            self.problem(key, "unreadable", f"the folder can't be read: {error.strerror}")
+            entries = []
+        for entry in entries:
+            self.entry(entry, f"{key}/{entry.name}" if key else entry.name)
+        self.open.pop()
+
+    def entry(self, entry: os.DirEntry[str], key: str) -> None:
+        if self.left_alone(entry.name, key):
+            self.ignored += 1
+        elif not _printable(entry.name):
+            self.problem(
+                _shown(key), "file-name", "the file's name is not text that can be in a URL", "rename it"
+            )
+        elif entry.is_symlink() and not self.inside(key):
+            self.problem(key, "outside-site", "this link leads out of content/", "copy the file here")
+        elif entry.is_dir():
+            self.folder(key)
+        elif entry.is_file():
+            self.found.append(key)
+        else:
+            self.problem(
+                key, "unreadable", "this is no file (a broken link, a device or a pipe)", "remove it"
+            )
+
+    def left_alone(self, name: str, key: str) -> bool:
+        if name.startswith(".") and name not in _KEPT_HIDDEN:
+            return True
+        if any(fnmatch.fnmatchcase(name, pattern) for pattern in _JUNK):
+            return True
+        return any(fnmatch.fnmatchcase(key, pattern) for pattern in self.ignore)
+
+    def inside(self, key: str) -> bool:
+        target = os.path.realpath(self.content / key)
+        return target == str(self.real) or target.startswith(f"{self.real}{os.sep}")
+
+    def problem(self, key: str, rule: str, message: str, hint: str = "") -> None:
+        self.problems.append(Problem(Location(f"content/{key}".rstrip("/")), rule, message, hint))
+
+
+def _printable(name: str) -> bool:
+    """Tell whether *name* is valid Unicode without control characters or backslashes."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\\" not in name and not any(ord(char) < 32 or ord(char) == 127 for char in name)
+
+
+def _shown(key: str) -> str:
+    return (
+        key.encode("utf-8", "backslashreplace")
+        .decode()
+        .translate({i: f"\\x{i:02x}" for i in (*range(32), 127)})
+    )

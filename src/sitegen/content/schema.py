@@ -1,0 +1,186 @@
+"""Check front matter: one visible table of keys, each with what decodes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import Any
+
+from sitegen.config.decode import FALSE, Mismatch, Report, boolean, closest, free, is_null, table, text, texts
+from sitegen.config.located import Located
+from sitegen.config.read import check_language, check_slug
+from sitegen.content.source import FrontMatter
+from sitegen.paths import why_unsafe
+
+Decoder = Callable[[Located], Any]
+
+_DATE = re.compile(
+    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
+    r"(?:[Tt ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<zone>[Zz]|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?"
+)
+_DATE_HINT = "write it like 2015-09-14, 2015-09-14 09:30 or 2015-09-14T09:30:00+02:00"
+_FIRST_YEAR, _LAST_YEAR = 1000, 9998
+_REQUIRED_HINT = "add title: … to the front matter"
+
+
+def moment(node: Located, zone: tzinfo) -> datetime:
+    """A date, with or without a time, with or without a zone; the result is in *zone*."""
+    value = node.value
+    if isinstance(value, datetime):
+        return _in_zone(value, zone)
+    if isinstance(value, date):
+        return _in_zone(datetime(value.year, value.month, value.day), zone)  # noqa: DTZ001 - the zone follows
+    if not isinstance(value, str):
+        raise Mismatch("expected a date", _DATE_HINT, "bad-date")
+    return parse_moment(value, zone)
+
+
+def parse_moment(written: str, zone: tzinfo) -> datetime:
+    """Return the moment that *written* names, in *zone*.  Raises `Mismatch`."""
+    match = _DATE.fullmatch(written.strip())
+    if not match:
+        raise Mismatch(f"{written!r} is not a date", _DATE_HINT, "bad-date")
+    parts = {name: int(match[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")}
+    try:
+        return _in_zone(datetime(**parts, tzinfo=_offset(match["zone"])), zone)
+    except (ValueError, OverflowError) as error:
+        raise Mismatch(f"there is no {written!r}: {error}", _DATE_HINT, "impossible-date") from None
+
+
+def _offset(written: str | None) -> tzinfo | None:
+    if not written:
+        return None
+    if written[0] not in "+-":
+        return UTC
+    digits = written[1:].replace(":", "")
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+    return timezone(timedelta(hours=hours, minutes=minutes) * (-1 if written[0] == "-" else 1))
+
+
+def _in_zone(value: datetime, zone: tzinfo) -> datetime:
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        raise Mismatch(f"the year {value.year} is out of range", _DATE_HINT, "impossible-date")
+    return value.replace(tzinfo=zone) if value.tzinfo is None else value.astimezone(zone)
+
+
+def _slug(node: Located) -> str:
+    value = text(node)
+    if value:
+        check_slug(value)
+    return value
+
+
+def _language(node: Located) -> str:
+    value = text(node)
+    check_language(value)
+    return value
+
+
+def _paths(node: Located) -> tuple[str, ...]:
+    paths = texts(node)
+    for index, path in enumerate(paths):
+        at = node.value[index] if isinstance(node.value, tuple) and len(node.value) == len(paths) else node
+        unsafe = why_unsafe(path.strip("/")) or ("" if path.startswith("/") else "it does not begin with /")
+        if "?" in path or "#" in path:
+            unsafe = "files can't answer what follows ? or #"
+        if unsafe:
+            hint = "write a path from the site's root, such as /2009/old-name/"
+            raise Mismatch(f"{path!r} can't be redirected: {unsafe}", hint, "bad-redirect", at)
+    return paths
+
+
+def _template(node: Located) -> str:
+    value = text(node)
+    if value and (why_unsafe(value) or not value.endswith(".html")):
+        raise Mismatch(
+            f"{value!r} is not a template", "write the name of a file such as landing.html", "bad-value"
+        )
+    return value
+
+
+def _chosen(node: Located) -> tuple[str, ...]:
+    if node.value is False or (node.plain and str(node.value).lower() in FALSE):
+        raise Mismatch("expected a list of posts", "write slugs or file names: [one, two]")
+    return texts(node)
+
+
+def decoders(zone: tzinfo) -> Mapping[str, Decoder]:
+    """Return what decodes each key."""
+
+    def when(node: Located) -> datetime:
+        return moment(node, zone)
+
+    return {
+        "title": text,
+        "date": when,
+        "updated": when,
+        "slug": _slug,
+        "id": text,
+        "tags": texts,
+        "author": text,
+        "authors": texts,
+        "summary": text,
+        "image": text,
+        "image_alt": text,
+        "image_caption": text,
+        "draft": boolean,
+        "expires": when,
+        "review_by": when,
+        "series": text,
+        "redirect_from": _paths,
+        "pinned": boolean,
+        "related": _chosen,
+        "comments": boolean,
+        "noindex": boolean,
+        "lang": _language,
+        "template": _template,
+        "extra": table,
+    }
+
+
+_EMPTY_ALLOWED = frozenset({"tags", "authors", "redirect_from", "related", "extra"})
+_SWITCHES = frozenset({"draft", "pinned", "comments", "noindex"})
+
+
+def decode_front_matter(node: Located, report: Report, zone: tzinfo, allow: tuple[str, ...]) -> FrontMatter:
+    """Decode *node*; what is wrong goes to *report*, and the default stands in its place."""
+    if not isinstance(node.value, dict):
+        report.add(node.place, "syntax", "the front matter is not a table of keys and values", _REQUIRED_HINT)
+        return FrontMatter(title="")
+    entries: Mapping[str, Located] = node.value
+    known = decoders(zone)
+    values: dict[str, Any] = {}
+    allowed: dict[str, Any] = {}
+    for key, entry in entries.items():
+        if key in allow:
+            allowed[key] = free(entry)
+        elif key not in known:
+            report.add(node.keys[key], "unknown-key", f"unknown key {key!r}", closest(key, known), len(key))
+        elif not is_null(entry) or key in _SWITCHES:
+            values[key] = report.attempt(known[key], entry, key)
+        elif key in _EMPTY_ALLOWED:
+            values[key] = None if key != "authors" else ()
+    _require_title(node, entries, values, report)
+    authors = _authors(values)
+    extra = {**(values.pop("extra", None) or {}), **allowed}
+    rest = {key: value for key, value in values.items() if value is not None}
+    return FrontMatter(**{"title": "", **rest}, authors=authors, extra=extra)
+
+
+def _require_title(
+    node: Located, entries: Mapping[str, Located], values: Mapping[str, Any], report: Report
+) -> None:
+    wrong = "title" in values and values["title"] is None  # reported already
+    if wrong or values.get("title"):
+        return
+    place = entries["title"].place if "title" in entries else node.place
+    report.add(place, "missing-title", "the title is missing", _REQUIRED_HINT)
+
+
+def _authors(values: dict[str, Any]) -> tuple[str, ...] | None:
+    one, many = values.pop("author", None), values.pop("authors", None)
+    if one is None and many is None:
+        return None
+    return tuple(dict.fromkeys((*((one,) if one else ()), *(many or ()))))

@@ -1,0 +1,98 @@
+"""What reading yields: a `Source` for each text, with its front matter as typed, frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from sitegen.config.located import START, Place
+from sitegen.markup.document import Document
+
+Kind = Literal["post", "page"]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The keys that may stand at the top of a file; moments are aware, in the site's time zone."""
+
+    title: str
+    """The title. Required."""
+    date: datetime | None = None
+    """When it was or will be published: `2015-09-14`, `2015-09-14 09:30`, with a zone (`+02:00`) or in the
+    site's. A post may have it in its file name instead."""
+    updated: datetime | None = None
+    """When it was last changed in a way that readers should know."""
+    slug: str = ""
+    """The last part of its URL; made from the file name where it is missing."""
+    id: str = ""
+    """What feeds call the post, for ever; made from the file name where it is missing."""
+    tags: tuple[str, ...] = ()
+    """What it is about: a list."""
+    authors: tuple[str, ...] | None = None
+    """Who wrote it: keys of `[authors]` in `site.toml`, or names. `author` takes one, `authors` a list; an
+    empty list means no byline, where `[site] author` would give one."""
+    summary: str = ""
+    """What lists show instead of the first paragraphs, and search engines as the description."""
+    image: str = ""
+    """A picture for lists and previews: a file beside the text, a path from the site's root, or a URL."""
+    image_alt: str = ""
+    """What the picture shows, for those who can't see it."""
+    image_caption: str = ""
+    """A line under the picture."""
+    draft: bool = False
+    """Not finished: it is left out unless `--drafts` is given."""
+    expires: datetime | None = None
+    """From this moment on it is not on the site."""
+    review_by: datetime | None = None
+    """By when a guide wants to be read again."""
+    series: str = ""
+    """The series it is a part of, by name."""
+    redirect_from: tuple[str, ...] = ()
+    """Paths that lead here, such as the one it had before: `[/2009/old-name/]`."""
+    pinned: bool = False
+    """Shown before the newest posts on the index."""
+    related: tuple[str, ...] = ()
+    """Related posts chosen by hand, by slug or by file name; they come first."""
+    comments: bool = True
+    """Whether readers may comment, where the theme offers it."""
+    noindex: bool = False
+    """Ask search engines to leave it out; it is not in the sitemap either."""
+    lang: str = ""
+    """The language of this text, where it is not the site's."""
+    template: str = ""
+    """A template of the theme to use instead of `post.html` or `page.html`."""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """A free table for the theme, with the keys that `[front_matter] allow` names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One text of the site.
+
+    *key* is its path below `content/`; *folder* the part of it before the file (or, for a bundle, before
+    the bundle's folder); *name* that of the file or bundle without date and suffix; *named_day* the day in
+    the file name; *body_line* the line at which the text begins.  *places* has the places of values that are
+    checked later, in lines of the file.
+    """
+
+    key: str
+    kind: Kind
+    folder: str
+    name: str
+    bundle: bool
+    meta: FrontMatter
+    document: Document
+    named_day: datetime | None = None
+    body_line: int = 1
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        """The file, from the site's folder."""
+        return f"content/{self.key}"
+
+    def place(self, key: str) -> Place:
+        """Where the value of a front matter key stands."""
+        return self.places.get(key, START)
