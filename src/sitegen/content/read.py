@@ -36,27 +36,27 @@ class Reading:
 class Sources:
     """All that was read: the sources in order of key, the keys of the *files*, and every problem.
 
-    *refused* has the kinds of the texts with problems; with *texts* it makes up the number of files read.
+    *refused* has the keys of the texts with problems; with *texts* it makes up the number of files read.
     """
 
     texts: tuple[Source, ...] = ()
     files: tuple[str, ...] = ()
     ignored: int = 0
-    refused: tuple[Kind, ...] = ()
+    refused: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
 def read_sources(content: Path, scan: Scan, reading: Reading) -> Sources:
     """Read every text that *scan* found; none stops the others."""
     texts: list[Source] = []
-    refused: list[Kind] = []
+    refused: list[str] = []
     problems = [*scan.problems]
     for key in scan.texts:
         found = read_file(content, key, reading)
         if isinstance(found, Source):
             texts.append(found)
         else:
-            refused.append(kind_of(key))
+            refused.append(key)
             problems.extend(found)
     return Sources(tuple(texts), scan.files, scan.ignored, tuple(refused), tuple(problems))
 

@@ -1,0 +1,90 @@
+"""Resolve the links that writers put into texts: to source files, to files beside the text, to paths."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote
+
+from sitegen.content.scan import TEXT_SUFFIXES
+from sitegen.markup.document import Link
+from sitegen.model.permalinks import Urls
+from sitegen.model.records import State
+from sitegen.paths import join_url
+
+_CANDIDATE = re.compile(r"\s*(?P<url>\S*[^\s,])(?P<size>\s+[^,]*)?(?:,|$)")
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A link to a source that is not there, or is there and not published (*withheld*: its state)."""
+
+    withheld: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Knows where each source and each file of `content/` is on the site.
+
+    *published* has the paths of texts and files by key, *withheld* the states of those that are not on it.
+    """
+
+    urls: Urls
+    published: Mapping[str, str]
+    withheld: Mapping[str, State] = field(default_factory=dict)
+
+    def resolve(self, link: Link, key: str, path: str) -> str | Missing:
+        """Return the URL for *link* in the text *key* whose page is at *path*."""
+        if link.attribute == "srcset":
+            return self._srcset(link.target, key, path)
+        return self._target(link.target, key, path)
+
+    def source_url(self, written: str, key: str) -> str | None:
+        """Return the URL of the file that *written*, seen from the text *key*, names; None: there is none."""
+        found = self._find(_name(written, key))
+        return self.urls.url(found) if isinstance(found, str) else None
+
+    def _target(self, target: str, key: str, path: str) -> str | Missing:
+        written = re.split("[?#]", target, maxsplit=1)[0]
+        rest = target[len(written) :]
+        if not written:  # a fragment or a query alone
+            return target if rest.startswith("#") else self.urls.url(path) + rest
+        found = self._find(_name(written, key))
+        if isinstance(found, str):
+            return self.urls.url(found) + rest
+        if found or (written.lower().endswith(TEXT_SUFFIXES) and not written.startswith("/")):
+            return found or Missing()
+        if written.startswith("/"):
+            return self.urls.rooted(_escape(written)) + rest
+        return self.urls.url(join_url(path.rpartition("/")[0], unquote(written))) + rest
+
+    def _find(self, name: str) -> str | Missing | None:
+        """Return the path of the source or file *name*, or of the page that leads the folder *name*."""
+        for key in (name, *(f"{name}/index{suffix}" for suffix in TEXT_SUFFIXES)):
+            if key in self.published:
+                return self.published[key]
+            if key in self.withheld:
+                return Missing(self.withheld[key])
+        return None
+
+    def _srcset(self, written: str, key: str, path: str) -> str:
+        candidates = []
+        for match in _CANDIDATE.finditer(written):
+            url = match["url"] if _ELSEWHERE.match(match["url"]) else self._target(match["url"], key, path)
+            shown = match["url"] if isinstance(url, Missing) else url
+            candidates.append(shown + (match["size"] or "").rstrip())
+        return ", ".join(candidates)
+
+
+def _name(written: str, key: str) -> str:
+    """Return the key that *written* names, seen from the text *key*; a leading `/` is `content/`."""
+    folder = "" if written.startswith("/") else posixpath.dirname(key)
+    return posixpath.normpath(posixpath.join(folder, unquote(written).lstrip("/")))
+
+
+def _escape(path: str) -> str:
+    """Escape what a URL can't hold; escapes that are there already stay."""
+    return quote(path, safe="/-._~!$'()*,;=:@%")

@@ -1,0 +1,139 @@
+"""Make the `Site`: the story of the model, in order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from sitegen.config.settings import Settings
+from sitegen.content.read import Sources
+from sitegen.content.source import Source
+from sitegen.errors import Problem
+from sitegen.model.archives import make_months, make_years
+from sitegen.model.permalinks import post_slug, urls_of
+from sitegen.model.placement import place
+from sitegen.model.records import Page, Post, Redirect, Site, State
+from sitegen.model.related import Article, related_posts
+from sitegen.model.states import Moment, count_states
+from sitegen.model.terms import make_authors, make_series, make_tags, tag_key
+from sitegen.model.texts import Locate, TextMaker, nowhere
+
+
+def make_site(
+    settings: Settings, sources: Sources, moment: Moment, locate: Locate = nowhere
+) -> tuple[Site, tuple[Problem, ...]]:
+    """Return the site as it is at *moment*, and what is wrong between its texts."""
+    urls = urls_of(settings)
+    placement = place(sources, settings, moment, urls)
+    maker = TextMaker(settings, urls, moment, placement, locate)
+    shown = [source for source in sources.texts if placement.states[source.key] is State.PUBLISHED]
+    posts = _make_posts(shown, sources.texts, maker)
+    pages = _make_pages(shown, maker)
+    _check_identity(shown, posts, maker)
+    site = Site(
+        settings=settings,
+        today=moment.now.date(),
+        posts={post.key: post for post in posts},
+        pages={page.key: page for page in pages},
+        tags=make_tags(posts, settings, urls, _spellings(shown)),
+        authors=make_authors(posts, settings, urls),
+        series=make_series(posts, settings, urls),
+        months=make_months(posts, urls),
+        years=make_years(posts, urls),
+        related=_relate(posts, settings.related.count),
+        redirects=_redirects([*posts, *pages]),
+        files=placement.files,
+        census=count_states(sources, placement.states),
+        ignored=sources.ignored,
+    )
+    return site, tuple(maker.problems)
+
+
+def _make_posts(shown: Sequence[Source], all_texts: Sequence[Source], maker: TextMaker) -> list[Post]:
+    """Return the posts, newest first, then by slug."""
+    names = _names(all_texts)
+    on_site = {source.key for source in shown}
+    posts = [
+        maker.post(source, _chosen(source, names, on_site, maker))
+        for source in shown
+        if source.kind == "post"
+    ]
+    posts.sort(key=lambda post: (post.slug, post.key))
+    posts.sort(key=lambda post: post.date, reverse=True)
+    return posts
+
+
+def _make_pages(shown: Sequence[Source], maker: TextMaker) -> list[Page]:
+    """Return the pages by title, then key."""
+    pages = [maker.page(source) for source in shown if source.kind == "page"]
+    return sorted(pages, key=lambda page: (page.title.casefold(), page.key))
+
+
+def _names(sources: Iterable[Source]) -> dict[str, str]:
+    """Return the keys of posts by every name that `related` may use: slug, file name, path."""
+    names: dict[str, str] = {}
+    for source in sources:
+        if source.kind != "post":
+            continue
+        folder, _, file = source.key.rpartition("/")
+        bundle = folder.rpartition("/")[2]
+        own = (bundle, f"{bundle}/{file}") if source.bundle else (file, file.rpartition(".")[0])
+        for name in (source.key, source.path, post_slug(source), source.name, *own):
+            names.setdefault(name, source.key)
+    return names
+
+
+def _chosen(source: Source, names: Mapping[str, str], on_site: set[str], maker: TextMaker) -> tuple[str, ...]:
+    """Return the keys of the posts that the writer chose; those not on the site now are left out."""
+    keys: list[str] = []
+    for written in source.meta.related:
+        key = names.get(written.removeprefix("../").removeprefix("./").strip("/"))
+        if key is None:
+            hint = "write a post's slug or file name"
+            maker.problem(source, "related", "unknown-post", f"there is no post {written!r}", hint)
+        elif key in on_site and key != source.key:
+            keys.append(key)
+    return tuple(dict.fromkeys(keys))
+
+
+def _check_identity(shown: Sequence[Source], posts: Sequence[Post], maker: TextMaker) -> None:
+    """Note posts without a slug, and posts that feed readers would take for one."""
+    sources = {source.key: source for source in shown}
+    seen: dict[str, str] = {}
+    for post in sorted(posts, key=lambda post: post.key):
+        source = sources[post.key]
+        if not post.slug:
+            maker.problem(source, "title", "no-slug", "no URL can be made of it", "add slug: …")
+        if post.guid in seen and post.slug:
+            message = f"feeds would call this post and {seen[post.guid]} by one name, {post.guid}"
+            maker.problem(source, "id", "duplicate-id", message, "give one of them an id of its own")
+        seen.setdefault(post.guid, source.path)
+
+
+def _spellings(sources: Iterable[Source]) -> dict[str, Counter[str]]:
+    """Count how each tag is written, by its key."""
+    spellings: dict[str, Counter[str]] = {}
+    for source in sources:
+        for tag in source.meta.tags:
+            spellings.setdefault(tag_key(tag), Counter())[tag] += 1
+    return spellings
+
+
+def _relate(posts: Sequence[Post], count: int) -> dict[str, tuple[str, ...]]:
+    articles = [
+        Article(
+            key=post.key,
+            title=post.title,
+            tags=post.tags,
+            text=post.plain,
+            date=post.date,
+            chosen=post.chosen,
+            apart=post.noindex,
+        )
+        for post in posts
+    ]
+    return related_posts(articles, count) if count else {}
+
+
+def _redirects(texts: Iterable[Post | Page]) -> tuple[Redirect, ...]:
+    return tuple(Redirect(path, text.url, text.key) for text in texts for path in text.redirect_from)

@@ -1,0 +1,112 @@
+"""Tags, authors and series: which spellings are one, what they are called, where their archives are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from sitegen.config.settings import AuthorSettings, Settings, TagSettings
+from sitegen.model.permalinks import Urls
+from sitegen.model.records import Post, Term, TermKind
+from sitegen.text import slugify, unique_name
+
+_SIGNS = {"+": " plus ", "#": " sharp ", "&": " and ", "@": " at ", "%": " percent ", "=": " equals "}
+
+
+def tag_key(name: str) -> str:
+    """Return what two spellings of one tag share: `KDE` and `kde`, `follow-up` and `Follow up` are one;
+    `c`, `c++` and `c#` are three."""
+    return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFKC", name).casefold()).strip() or name
+
+
+def term_slug(name: str) -> str:
+    """Return the slug of a tag, author or series; signs that tell names apart are spelt out."""
+    spelt = "".join(_SIGNS.get(char, char) for char in re.sub(r"^\.(?=\w)", "dot ", name))
+    return slugify(spelt) or "-".join(f"u{ord(char):x}" for char in name)[:80]
+
+
+def find_author(settings: Settings, written: str) -> str:
+    """Return the key of `[authors]` that *written* is (or is the name of), else *written* itself."""
+    if written in settings.authors:
+        return written
+    for key, author in settings.authors.items():
+        if written.casefold() in (key.casefold(), author.name.casefold()):
+            return key
+    return written
+
+
+def make_tags(
+    posts: Iterable[Post], settings: Settings, urls: Urls, spellings: Mapping[str, Counter[str]]
+) -> dict[str, Term]:
+    """Return the tags of *posts* (newest first) by key; *spellings* counts how each key is written."""
+    known = {tag_key(key): (key, tag) for key, tag in settings.tags.items()}
+    members = _members((key, post) for post in posts for key in post.tags)
+    names = {key: _tag_name(key, known, spellings) for key in members}
+    slugs = {key: known[key][1].slug for key in members if key in known}
+    about = {key: known[key][1].description for key in members if key in known}
+    return _make("tag", settings.permalinks.tag, members, names, slugs, urls, description=about)
+
+
+def _tag_name(
+    key: str, known: Mapping[str, tuple[str, TagSettings]], spellings: Mapping[str, Counter[str]]
+) -> str:
+    if key in known:
+        written, tag = known[key]
+        return tag.name or written
+    return min(spellings[key].items(), key=lambda item: (-item[1], item[0]))[0]
+
+
+def make_authors(posts: Iterable[Post], settings: Settings, urls: Urls) -> dict[str, Term]:
+    """Return the authors of *posts* (newest first) by key."""
+    members = _members((key, post) for post in posts for key in post.authors)
+    known: dict[str, AuthorSettings] = {key: settings.authors.get(key, AuthorSettings()) for key in members}
+    return _make(
+        "author",
+        settings.permalinks.author,
+        members,
+        {key: author.name or key for key, author in known.items()},
+        {key: slugify(key) for key in members if key in settings.authors},
+        urls,
+        description={key: author.about for key, author in known.items()},
+        link={key: urls.rooted(author.url) for key, author in known.items()},
+        image={key: urls.rooted(author.image) for key, author in known.items()},
+    )
+
+
+def make_series(posts: Iterable[Post], settings: Settings, urls: Urls) -> dict[str, Term]:
+    """Return the series by key; their posts stand in the order in which they are to be read."""
+    members = _members((tag_key(post.series), post) for post in posts if post.series)
+    names = {key: of[-1].series for key, of in members.items()}
+    in_order = {key: [*reversed(of)] for key, of in members.items()}
+    return _make("series", settings.permalinks.series, in_order, names, {}, urls)
+
+
+def _members(pairs: Iterable[tuple[str, Post]]) -> dict[str, list[Post]]:
+    members: dict[str, list[Post]] = {}
+    for key, post in pairs:
+        members.setdefault(key, []).append(post)
+    return members
+
+
+def _make(
+    kind: TermKind,
+    pattern: str,
+    members: Mapping[str, list[Post]],
+    names: Mapping[str, str],
+    slugs: Mapping[str, str],
+    urls: Urls,
+    **more: Mapping[str, str],
+) -> dict[str, Term]:
+    """Make terms, sorted by name.  Of two with one slug, the one that was used first keeps it."""
+    taken: set[str] = {slug for slug in slugs.values() if slug}
+    terms = []
+    for key in sorted(members, key=lambda key: (min((post.date, post.key) for post in members[key]), key)):
+        slug = slugs.get(key) or unique_name(term_slug(names[key]), taken)
+        taken.add(slug)
+        path = pattern.replace(f"{{{kind}}}", slug)
+        posts = tuple(post.key for post in members[key])
+        details = {name: values.get(key, "") for name, values in more.items()}
+        terms.append(Term(kind, key, names[key], path, urls.url(path), posts, **details))
+    return {term.key: term for term in sorted(terms, key=lambda term: (term.name.casefold(), term.key))}

@@ -1,0 +1,183 @@
+"""Make posts and pages from Sources: links resolved, excerpt chosen, picture found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sitegen.config.located import START, Place
+from sitegen.config.settings import Settings
+from sitegen.content.source import Source
+from sitegen.errors import Location, Problem
+from sitegen.markup.document import Link
+from sitegen.model.links import Missing
+from sitegen.model.permalinks import Urls, first_permalink, post_slug
+from sitegen.model.placement import Placement, enclosing
+from sitegen.model.records import Html, Page, Picture, Post, State
+from sitegen.model.states import Moment, date_of
+from sitegen.model.terms import find_author, tag_key
+from sitegen.text import one_line, plain_to_html, shorten
+
+DESCRIPTION_LENGTH = 160
+"""Longest description made from a text, in characters: about what search engines show."""
+_WHOLE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+
+
+class Found(NamedTuple):
+    """Where a piece of text stands in a source file, and that line of it."""
+
+    place: Place
+    line: str
+
+
+Locate = Callable[[Source, str], Found]
+"""Finds a piece of text in the body of a source's file; only asked when there is a problem to place."""
+
+
+def nowhere(_source: Source, _text: str) -> Found:
+    """The `Locate` for those who have no files."""
+    return Found(START, "")
+
+
+@dataclass(slots=True)
+class TextMaker:
+    """Makes texts and collects what is wrong with them."""
+
+    settings: Settings
+    urls: Urls
+    moment: Moment
+    placement: Placement
+    locate: Locate = nowhere
+    problems: list[Problem] = field(default_factory=list)
+
+    def post(self, source: Source, chosen: tuple[str, ...]) -> Post:
+        """Make the post of *source*; *chosen* are the keys of the related posts that the writer named."""
+        date = date_of(source, self.moment)
+        permalink = self.urls.url(first_permalink(source, date))
+        return Post(
+            **self._common(source),
+            slug=post_slug(source),
+            date=date,
+            guid=source.meta.id or self.urls.absolute(permalink),
+            series=source.meta.series,
+            pinned=source.meta.pinned,
+            chosen=chosen,
+        )
+
+    def page(self, source: Source) -> Page:
+        leaders = self.placement.leaders
+        review_by = source.meta.review_by
+        return Page(
+            **self._common(source),
+            slug=self.placement.paths[source.key].rstrip("/").rpartition("/")[2],
+            section=leaders.get(enclosing(source.folder, leaders), ""),
+            leads=source.bundle,
+            review_by=review_by.date() if review_by else None,
+        )
+
+    def problem(self, source: Source, key: str, rule: str, message: str, hint: str = "") -> None:
+        """Note a problem with the value of a front matter key."""
+        place = source.place(key)
+        self.problems.append(Problem(Location(source.path, *place), rule, f"{key}: {message}", hint))
+
+    def _common(self, source: Source) -> Mapping[str, Any]:
+        """Return the fields that posts and pages share."""
+        meta, document = source.meta, source.document
+        path = self.placement.paths[source.key]
+        url = self.urls.url(path)
+        targets = tuple(self._follow(source, link) for link in document.links)
+        excerpt, has_more = _excerpt(source)
+        return {
+            "key": source.key,
+            "kind": source.kind,
+            "path": path,
+            "url": url,
+            "title": meta.title,
+            "description": one_line(meta.summary) or shorten(document.text, DESCRIPTION_LENGTH),
+            "body": Html(document.html, document.links, targets),
+            "excerpt": Html(excerpt, document.links, targets, home=url),
+            "has_more": has_more,
+            "headings": document.headings,
+            "plain": document.text,
+            "words": document.words,
+            "state": self._shown_state(source),
+            "updated": meta.updated,
+            "image": self._picture(source),
+            "noindex": meta.noindex,
+            "lang": meta.lang,
+            "template": meta.template,
+            "comments": meta.comments,
+            "tags": tuple(dict.fromkeys(map(tag_key, meta.tags))),
+            "authors": self._authors(source),
+            "extra": meta.extra,
+            "redirect_from": meta.redirect_from,
+        }
+
+    def _shown_state(self, source: Source) -> State:
+        """Return what the text would be without `--drafts` and `--future`, for a badge."""
+        if source.meta.draft:
+            return State.DRAFT
+        late = source.kind == "post" and date_of(source, self.moment) > self.moment.now
+        return State.SCHEDULED if late else State.PUBLISHED
+
+    def _authors(self, source: Source) -> tuple[str, ...]:
+        written = source.meta.authors
+        if written is None:
+            by_default = self.settings.site.author if source.kind == "post" else ""
+            written = (by_default,) if by_default else ()
+        return tuple(dict.fromkeys(find_author(self.settings, name) for name in written))
+
+    def _picture(self, source: Source) -> Picture | None:
+        meta = source.meta
+        if not meta.image:
+            return None
+        if _WHOLE_URL.match(meta.image):
+            return Picture(meta.image, meta.image_alt, meta.image_caption)
+        found = self.placement.resolver.source_url(meta.image, source.key)
+        if found is None and meta.image.startswith("/"):
+            found = self.urls.rooted(meta.image)
+        if found is None:
+            hint = "name a file beside the text, a path from the site's root, or a URL"
+            self.problem(source, "image", "missing-file", f"there is no file {meta.image!r}", hint)
+            return None
+        return Picture(found, meta.image_alt, meta.image_caption)
+
+    def _follow(self, source: Source, link: Link) -> str | None:
+        """Return the URL of a link; None, and a problem, when what it names is not on the site."""
+        found = self.placement.resolver.resolve(link, source.key, self.placement.paths[source.key])
+        if not isinstance(found, Missing):
+            return found
+        if found.withheld is not State.REFUSED:
+            self.problems.append(self._broken(source, link, found))
+        return None
+
+    def _broken(self, source: Source, link: Link, missing: Missing) -> Problem:
+        place, line = self.locate(source, link.target)
+        location, width = Location(source.path, *place), len(link.target)
+        if not missing.withheld:
+            hint = "write the path of a file from this one, such as ../about.md"
+            message = f"there is no file {link.target!r} to link to"
+            return Problem(location, "broken-link", message, hint, line, width)
+        message = f"the link to {link.target!r} is left out: its target is {_ADJECTIVES[missing.withheld]}"
+        hint = "it appears by itself when the target is published"
+        return Problem(location, "link-to-unpublished", message, hint, line, width, warning=True)
+
+
+_ADJECTIVES = {
+    State.DRAFT: "a draft",
+    State.SCHEDULED: "scheduled for later",
+    State.EXPIRED: "expired",
+}
+
+
+def _excerpt(source: Source) -> tuple[str, bool]:
+    """Return what lists show, and whether there is more."""
+    # In this order: what the writer marked, what the writer summed up, the first paragraphs.
+    document = source.document
+    if document.marked:
+        return document.marked, True
+    if source.meta.summary:
+        return plain_to_html(source.meta.summary), True
+    return document.opening, document.has_more
