@@ -1,0 +1,1 @@
+"""The kernel of incremental builds: who asked what.  It knows nothing of blogs, Jinja or Markdown."""

@@ -1,0 +1,68 @@
+"""Recorded questions.
+
+Whatever an output needs to know it learns by asking a question through `Answers`; while a `recording` is
+open, the question is noted in the trace of that output.  Asking while nobody records is an error: such a
+read could never be verified later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+
+class Question(NamedTuple):
+    """The name of a question and its arguments."""
+
+    name: str
+    arguments: tuple[Hashable, ...]
+
+
+@dataclass(slots=True)
+class Trace:
+    """The questions asked for one output, each once, in the order in which they were first asked."""
+
+    questions: dict[Question, None] = field(default_factory=dict)
+
+
+class NotRecordingError(RuntimeError):
+    """A question was asked outside of a recording: a mistake of ours, never of the writer."""
+
+
+_trace: ContextVar[Trace | None] = ContextVar("trace", default=None)
+
+
+@contextmanager
+def recording() -> Iterator[Trace]:
+    """Note every question asked inside the `with` block in the trace that it yields."""
+    trace = Trace()
+    token = _trace.set(trace)
+    try:
+        yield trace
+    finally:
+        _trace.reset(token)
+
+
+class Answers:
+    """Asks *functions* by name; each question is computed once a build and answered with a frozen value."""
+
+    def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
+        self._functions = functions
+        self._known: dict[Question, Any] = {}
+
+    def ask(self, name: str, *arguments: Hashable) -> Any:
+        """Return the answer, after noting the question.  Raises KeyError for a question that does not exist."""
+        trace = _trace.get()
+        question = Question(name, arguments)
+        if trace is None:
+            raise NotRecordingError(f"{name}{arguments} was asked while nobody records")
+        trace.questions[question] = None  # before the answer: a failed look-up has read too
+        if question not in self._known:
+            self._known[question] = self._functions[name](*arguments)
+        return self._known[question]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._functions

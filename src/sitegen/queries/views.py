@@ -1,0 +1,306 @@
+"""What templates and feeds see.  Each view holds all that its page needs and nothing that leads elsewhere.
+
+URLs are rooted (`/blog/about/`) and quoted unless a field says that they are absolute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sitegen.markup.document import Heading
+from sitegen.model.records import Html, Picture
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLink:
+    """A name and where it leads; *url* may be empty where there is no page."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLink:
+    """An entry of the site's menu."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed to announce in a page's head; *type* is its media type."""
+
+    title: str
+    url: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands in the head of every page.
+
+    *kind* is one of index, post, page, section, tag, month, year, author, series, tags, archives, 404,
+    redirect.  *title* is empty on the home page.  *canonical* is absolute, and so is the image's URL.
+    *newer* and *older* are the neighbouring pages of a list, empty where there is none.
+    """
+
+    kind: str
+    title: str
+    url: str
+    canonical: str
+    description: str = ""
+    lang: str = ""
+    noindex: bool = False
+    feeds: tuple[FeedLink, ...] = ()
+    image: Picture | None = None
+    newer: str = ""
+    older: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard:
+    """What a list of posts may show.  A list is stale when one of these fields changes."""
+
+    url: str
+    title: str
+    date: datetime
+    excerpt: Html
+    has_more: bool
+    authors: tuple[NamedLink, ...] = ()
+    image: Picture | None = None
+    minutes: int = 1
+    pinned: bool = False
+    state: str = "published"
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostLink:
+    """What a link to a post may show: in related posts, as a neighbour, in the list of all posts."""
+
+    url: str
+    title: str
+    date: datetime
+    image: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorBox:
+    """An author under a post."""
+
+    name: str
+    url: str
+    about: str = ""
+    link: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesBox:
+    """The series a post belongs to: its posts in reading order, and the number of this one, from 1."""
+
+    name: str
+    url: str
+    posts: tuple[PostLink, ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """A whole post; on its own page, or (without ids and related posts) on an index of full posts."""
+
+    head: Head
+    url: str
+    title: str
+    date: datetime
+    body: Html
+    authors: tuple[AuthorBox, ...]
+    tags: tuple[NamedLink, ...]
+    month: NamedLink
+    minutes: int
+    words: int
+    contents: tuple[Heading, ...]
+    updated: datetime | None = None
+    image: Picture | None = None
+    series: SeriesBox | None = None
+    newer: PostLink | None = None
+    older: PostLink | None = None
+    related: tuple[PostLink, ...] = ()
+    pinned: bool = False
+    comments: bool = True
+    state: str = "published"
+    lang: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page in its section's list; *current* marks the page that shows the list."""
+
+    url: str
+    title: str
+    description: str = ""
+    updated: datetime | None = None
+    image: Picture | None = None
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """An evergreen page.  *pages* are those of the section that it leads; *siblings* those of its own."""
+
+    head: Head
+    url: str
+    title: str
+    body: Html
+    authors: tuple[AuthorBox, ...]
+    tags: tuple[str, ...]
+    minutes: int
+    words: int
+    contents: tuple[Heading, ...]
+    section: NamedLink | None = None
+    pages: tuple[PageLink, ...] = ()
+    siblings: tuple[PageLink, ...] = ()
+    previous: PageLink | None = None
+    next: PageLink | None = None
+    updated: datetime | None = None
+    review_by: date | None = None
+    image: Picture | None = None
+    comments: bool = True
+    state: str = "published"
+    lang: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """One page of a list of posts.
+
+    *heading* is the page's heading (`Tag Archives: relationships`), *name* what it is about.  *posts* are
+    `PostCard`s, or on an index of full posts *full* holds `PostView`s and *posts* is empty.  *number* counts
+    from 1 to *numbers*; *pages* are the URLs of all pages; *count* the posts of all pages together.
+    """
+
+    head: Head
+    heading: str
+    name: str
+    posts: tuple[PostCard, ...]
+    full: tuple[PostView, ...]
+    number: int
+    numbers: int
+    pages: tuple[str, ...]
+    count: int
+    description: str = ""
+    link: str = ""
+    image: str = ""
+    feed: str = ""
+    months: tuple[NamedLink, ...] = ()
+    year: NamedLink | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """A tag in the list of all tags."""
+
+    name: str
+    url: str
+    count: int
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TagsView:
+    """All tags by name."""
+
+    head: Head
+    tags: tuple[TagCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPosts:
+    """A month and its posts, newest first; *url* is empty where months have no archive."""
+
+    month: date
+    url: str
+    posts: tuple[PostLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearPosts:
+    """A year and its months, newest first."""
+
+    year: int
+    url: str
+    count: int
+    months: tuple[MonthPosts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivesView:
+    """All posts by year and month, newest first."""
+
+    head: Head
+    years: tuple[YearPosts, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundView:
+    """The page for URLs that do not exist; links to some that do."""
+
+    head: Head
+    recent: tuple[PostLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectView:
+    """A page at an old path; *target* is the absolute URL it leads to."""
+
+    head: Head
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """A post in a feed.  *url*, the image and all links in *content* are absolute."""
+
+    id: str
+    url: str
+    title: str
+    content: str
+    summary: str
+    date: datetime
+    updated: datetime
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    image: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedView:
+    """A feed: absolute URLs; *updated* is the newest date of its entries, None where it has none."""
+
+    title: str
+    description: str
+    lang: str
+    home: str
+    url: str
+    entries: tuple[FeedEntry, ...]
+    updated: datetime | None
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapEntry:
+    """A page in the sitemap: its absolute URL and, where it is known, when it last changed."""
+
+    url: str
+    changed: date | None = None
+
+
+View = PostView | PageView | ListView | TagsView | ArchivesView | NotFoundView | RedirectView
