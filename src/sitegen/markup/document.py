@@ -29,7 +29,8 @@ class Link:
     """A URL in the text that depends on where the page is: relative, rooted (`/x`), or a fragment (`#x`).
 
     *attribute* is the name of the HTML attribute that holds it (`href`, `src`, `poster` …); *target* is the
-    decoded attribute value (entities resolved, percent-escapes as written).
+    decoded attribute value (entities resolved, percent-escapes as written).  It is empty where the writer
+    left it empty, and a `srcset` is one target: the whole list, some of it perhaps absolute.
     """
 
     attribute: str
@@ -38,7 +39,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image of the text: *src* as written (entities resolved), its *alt* text (None: no such attribute)."""
+    """An image of the text: *src* as written (entities resolved), its *alt* text (None: it has none)."""
 
     src: str
     alt: str | None

@@ -1,0 +1,50 @@
+"""The one pass after the engine: from its HTML to a `Document`, in the same way for every engine."""
+
+from __future__ import annotations
+
+from sitegen.config.settings import MarkdownSettings
+from sitegen.markup.captions import caption_images
+from sitegen.markup.document import Document
+from sitegen.markup.excerpt import find_marker, marked_excerpt, remove_markers
+from sitegen.markup.headings import insert_contents, name_headings
+from sitegen.markup.highlight import highlight_code
+from sitegen.markup.links import list_images, replace_links
+from sitegen.markup.opening import make_opening
+from sitegen.markup.plain import plain_text
+from sitegen.markup.punctuation import punctuate
+from sitegen.markup.scan import join, scan
+from sitegen.text import count_words
+
+
+def finish(html: str, settings: MarkdownSettings, language: str) -> Document:
+    """Return the `Document` that an engine's *html* becomes; *language* is a BCP 47 tag.
+
+    The order matters: captions are text to be set, headings are named by what readers see, links in the
+    contents list are links, and excerpts are cut from what is finished.
+    """
+    tokens = scan(html)
+    if "<img" in html or "<IMG" in html:
+        tokens = caption_images(tokens)
+    if settings.smart_punctuation:
+        punctuate(tokens, language)
+    headings = name_headings(tokens)
+    if "[TOC]" in html:
+        tokens = insert_contents(tokens, headings)
+    text = plain_text(tokens)
+    images = list_images(tokens)
+    links = replace_links(tokens)
+    if settings.highlight and "<code" in html:
+        highlight_code(tokens)
+    marker = find_marker(tokens)
+    opening, has_more = make_opening(tokens, settings.excerpt_words)
+    return Document(
+        html=join(tokens if marker is None else remove_markers(tokens)).strip(),
+        opening=opening,
+        marked=None if marker is None else marked_excerpt(tokens, marker),
+        has_more=has_more,
+        headings=headings,
+        links=links,
+        images=images,
+        text=text,
+        words=count_words(text),
+    )

@@ -1,0 +1,103 @@
+"""Headings get ids that one can link to; `[TOC]` becomes the list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from sitegen.markup.document import Heading
+from sitegen.markup.plain import plain_text
+from sitegen.markup.scan import (
+    CLOSE,
+    HEADING_LEVELS,
+    OPEN,
+    TEXT,
+    Token,
+    Tokens,
+    attribute,
+    end_tag,
+    start_tag,
+    without,
+)
+from sitegen.text import slugify, unique_name
+
+UNNAMED = "section"
+"""The id of a heading whose text holds nothing that an id could be made of."""
+_MARKER = "[TOC]"
+
+
+def name_headings(tokens: list[Token]) -> tuple[Heading, ...]:
+    """Give each heading in *tokens* (changed in place) an id of its own; return the headings in order."""
+    starts = [i for i, token in enumerate(tokens) if token.kind is OPEN and token.name in HEADING_LEVELS]
+    taken = set(_ids(tokens)) if starts else set()
+    headings = []
+    for index in starts:
+        token = tokens[index]
+        text = plain_text(tokens[index + 1 : _heading_end(tokens, index)])
+        name = attribute(token.attributes, "id")
+        if not name:
+            name = unique_name(slugify(text) or UNNAMED, taken)
+            taken.add(name)
+            tokens[index] = start_tag(token.name, f'{without(token.attributes, "id")} id="{escape(name)}"')
+        headings.append(Heading(HEADING_LEVELS[token.name], name, text))
+    return tuple(headings)
+
+
+def _ids(tokens: Tokens) -> Iterator[str]:
+    """Yield every name in *tokens* that a fragment can lead to."""
+    for token in tokens:
+        if token.attributes and token.kind is not TEXT:
+            yield attribute(token.attributes, "id") or ""
+            if token.name == "a":
+                yield attribute(token.attributes, "name") or ""
+
+
+def _heading_end(tokens: Tokens, start: int) -> int:
+    """Return the index of the end tag of a heading, or of what ends it where there is none."""
+    for index in range(start + 1, len(tokens)):
+        token = tokens[index]
+        if token.name in HEADING_LEVELS or (token.name == "p" and token.kind is OPEN):
+            return index
+    return len(tokens)
+
+
+def insert_contents(tokens: list[Token], headings: Sequence[Heading]) -> list[Token]:
+    """Return *tokens* with a contents list for each paragraph that is only `[TOC]`."""
+    result: list[Token] = []
+    position = 0
+    for index in range(1, len(tokens) - 1):
+        if tokens[index].raw.strip() == _MARKER and _fills_a_paragraph(tokens, index):
+            result += tokens[position : index - 1]
+            result += _contents(headings)
+            position = index + 2
+    return [*result, *tokens[position:]]
+
+
+def _fills_a_paragraph(tokens: Tokens, index: int) -> bool:
+    before, after = tokens[index - 1], tokens[index + 1]
+    return before.name == after.name == "p" and before.kind is OPEN and after.kind is CLOSE
+
+
+def _contents(headings: Sequence[Heading]) -> Iterator[Token]:
+    """Yield a nested list of *headings*; a level that was left out does not show."""
+    if not headings:
+        return
+    levels: list[int] = []
+    yield start_tag("nav", ' class="toc"')
+    for heading in headings:
+        while len(levels) > 1 and heading.level <= levels[-2]:
+            levels.pop()
+            yield from (end_tag("li"), end_tag("ul"))
+        if levels and heading.level <= levels[-1]:
+            yield end_tag("li")
+        else:
+            levels.append(heading.level)
+            yield start_tag("ul")
+        levels[-1] = min(levels[-1], heading.level)
+        yield start_tag("li")
+        yield start_tag("a", f' href="#{escape(heading.id)}"')
+        yield Token(TEXT, escape(heading.text, quote=False))
+        yield end_tag("a")
+    for _ in levels:
+        yield from (end_tag("li"), end_tag("ul"))
+    yield end_tag("nav")

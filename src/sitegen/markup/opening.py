@@ -1,0 +1,170 @@
+"""The excerpt of a post whose writer marked none: its first blocks, up to a number of words."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from sitegen.markup.excerpt import excerpt_html, shows_anything
+from sitegen.markup.plain import is_contents, is_footnote_mark, is_footnotes
+from sitegen.markup.scan import (, words
+    ASIDE,
+    BLOCK_NAMES,
+    CLOSE,
+    OPEN,
+    TEXT,
+    VOID,
+    OpenTags,
+    Token,
+    Tokens,
+    element_end,
+)
+from sitegen.text import count_words
+
+FAR_BEYOND = 1.5
+"""How many times the wanted length a block may reach before it is cut."""
+_NEVER = words("script style iframe object embed noscript form template title head")
+_SILENT = words("script style template")
+_FIGURES = words("figure picture video audio svg canvas img")
+_STOPS = words("pre table hr")
+_IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_UNIT = re.compile(rf"[{_IDEOGRAPH}]|(?:&\#?\w+;|[^\s{_IDEOGRAPH}])+")
+_BREAK = re.compile(rf"\s|[{_IDEOGRAPH}]")
+_TRAILING = " \t\r\n,:–—-"
+_ENTITY_AT_END = re.compile(r"&#?\w{1,40};\Z")
+_SENTENCE_ENDS = frozenset(".!?…")
+
+
+def make_opening(tokens: Tokens, length: int) -> tuple[str, bool]:
+    """Return the opening of *tokens* of about *length* words, and whether it leaves anything out."""
+    opening = _Opening(length)
+    rest = opening.read(tokens)
+    left_out = opening.left_out or shows_anything(tokens[rest:])
+    return excerpt_html(opening.kept, end_on_heading=False), left_out
+
+
+class _Opening:
+    """Reads a text from its beginning and keeps tokens until it has enough."""
+
+    def __init__(self, length: int) -> None:
+        self.length, self.words = length, 0
+        self.kept: list[Token] = []
+        self.left_out = False
+        self._tags = OpenTags()
+        self._block = 0  # where in `kept` the present top-level block begins
+        self._cut: tuple[int, str] | None = (
+            None  # how many of `kept` to leave when cutting, and the last text
+        )
+
+    def read(self, tokens: Tokens) -> int:
+        """Keep what belongs to the opening; return the index of the first token that was not looked at."""
+        position = 0
+        while position < len(tokens):
+            token = tokens[position]
+            end = position + 1
+            if token.kind is OPEN or token.kind is VOID:
+                if self.words and _stops(token):
+                    return position
+                if self._leaves_out(token):
+                    end = element_end(tokens, position)
+                    self.left_out = self.left_out or _is_missed(tokens[position:end])
+                    position = end
+                    continue
+            if not self._keep(token):
+                return position
+            position = end
+        self._end_block()
+        return position
+
+    def _leaves_out(self, token: Token) -> bool:
+        if token.name in _NEVER or is_footnote_mark(token) or is_contents(token):
+            return True
+        return not self.words and (token.name in _FIGURES or _stops(token))
+
+    def _keep(self, token: Token) -> bool:
+        """Keep *token*; return False when there is enough."""
+        if token.kind is TEXT:
+            return self._keep_text(token)
+        if token.name in BLOCK_NAMES and self._cut is None and self.words >= self.length:
+            self._cut = len(self.kept), ""
+        if token.kind is OPEN:
+            return self._keep_start(token)
+        if token.kind is CLOSE:
+            return self._keep_end(token)
+        if token.kind is not ASIDE:
+            self.kept.append(token)
+        return True
+
+    def _keep_text(self, token: Token) -> bool:
+        before = self.words
+        self.words += count_words(unescape(token.raw))
+        if self._cut is None and self.words >= self.length:
+            end = _break_after(token.raw, self.length - before)
+            self._cut = None if end is None else (len(self.kept), token.raw[:end])
+        self.kept.append(token)
+        return not (self._cut and self.words > FAR_BEYOND * self.length and self._apply(*self._cut))
+
+    def _apply(self, count: int, last: str) -> bool:
+        """Cut what is kept to *count* tokens and the *last* text, and mark the place."""
+        del self.kept[count:]
+        last = _without_trailing(last)
+        before = last or next((token.raw for token in reversed(self.kept) if token.kind is TEXT), "")
+        blank = " " if before.rstrip()[-1:] in _SENTENCE_ENDS else ""
+        self.kept.append(Token(TEXT, f"{last}{blank}…"))
+        self.left_out = True
+        return True
+
+    def _keep_start(self, token: Token) -> bool:
+        self._tags.imply_ends(token.name)
+        if not self._tags.names and token.name in BLOCK_NAMES and not self._end_block():
+            return False
+        self._tags.open(token.name)
+        self.kept.append(token)
+        return True
+
+    def _keep_end(self, token: Token) -> bool:
+        if not self._tags.close(token.name):
+            return True
+        self.kept.append(token)
+        return bool(self._tags.names) or token.name not in BLOCK_NAMES or self._end_block()
+
+    def _end_block(self) -> bool:
+        """Drop a block that shows nothing; return False when there is enough."""
+        if not shows_anything(self.kept[self._block :]):
+            del self.kept[self._block :]
+        self._block = len(self.kept)
+        return self.words < self.length
+
+
+def _stops(token: Token) -> bool:
+    return token.name in _STOPS or is_footnotes(token)
+
+
+def _is_missed(tokens: Tokens) -> bool:
+    """Tell whether a reader misses *tokens*, an element that the opening leaves out."""
+    first = tokens[0]
+    silent = first.name in _SILENT or is_footnote_mark(first) or is_contents(first)
+    return not silent and shows_anything(tokens)
+
+
+def _break_after(text: str, words: int) -> int | None:
+    """Return where *text* may end after so many *words*: never inside a word or an entity.
+
+    None: the word goes on after the text, perhaps.
+    """
+    if words <= 0:
+        blank = _BREAK.search(text)
+        return blank.start() if blank else None
+    for unit in _UNIT.finditer(text):
+        words -= count_words(unescape(unit[0]))
+        if words <= 0:
+            return unit.end() if unit.end() < len(text) else None
+    return None
+
+
+def _without_trailing(text: str) -> str:
+    """Return *text* without the commas and dashes at its end; the semicolon of an entity stays."""
+    text = text.rstrip(_TRAILING)
+    if text.endswith(";") and not _ENTITY_AT_END.search(text):
+        return text.rstrip(_TRAILING + ";")
+    return text

@@ -1,0 +1,260 @@
+"""Quotation marks, apostrophes, dashes and ellipses as a printer sets them.
+
+All text that may be changed is joined into one string, in which one character stands for whatever was
+between two pieces of text.  So a quotation mark sees its neighbours across tags, and the work is a few
+regular expressions for a whole document.  What the writer put as an entity (`&quot;`) stays.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from sitegen.markup.scan import BLOCK_NAMES, CLOSE, OPEN, TEXT, VOID, Token, Tokens, words
+
+
+class Marks(NamedTuple):
+    """The quotation marks of a language, outer and inner."""
+
+    open: str
+    close: str
+    inner_open: str
+    inner_close: str
+
+
+_ENGLISH = Marks("“", "”", "‘", "’")
+_LOW = Marks("„", "“", "‚", "‘")
+_RIGHT = Marks("”", "”", "’", "’")
+_MARKS = {
+    "cs": _LOW,
+    "da": Marks("»", "«", "›", "‹"),
+    "de": _LOW,
+    "de-ch": Marks("«", "»", "‹", "›"),
+    "en": _ENGLISH,
+    "es": Marks("«", "»", "“", "”"),
+    "fi": _RIGHT,
+    "fr": Marks("«\u202f", "\u202f»", "“", "”"),
+    "fr-ch": Marks("«\u202f", "\u202f»", "‹\u202f", "\u202f›"),
+    "it": Marks("«", "»", "“", "”"),
+    "nb": Marks("«", "»", "‘", "’"),
+    "nl": _ENGLISH,
+    "nn": Marks("«", "»", "‘", "’"),
+    "no": Marks("«", "»", "‘", "’"),
+    "pl": Marks("„", "”", "«", "»"),
+    "pt": Marks("«", "»", "“", "”"),
+    "pt-br": _ENGLISH,
+    "ru": Marks("«", "»", "„", "“"),
+    "sk": _LOW,
+    "sl": _LOW,
+    "sv": _RIGHT,
+    "uk": Marks("«", "»", "„", "“"),
+}
+_UNTOUCHED = words("code pre kbd samp tt math svg script style textarea title xmp iframe")
+
+# Between two pieces of text: a tag inside the line, the end of a line, something that is not text.
+_INLINE, _BLOCK, _THING = "\x00", "\x01", "\x04"
+_SEPARATOR = re.compile("[\x00\x01\x04]")
+
+_NEEDED = re.compile(r"""["']|--|\.\.\.| [;:!?»]|« """)
+# Longer runs, arrows (`-->`) and comments are matched too, to be left alone.
+_RUNS = re.compile(r"-{2,}(?:&gt;)?|\.{3,}|&lt;!?-{2,}")
+_SIGNS = {"--": "–", "---": "—", "...": "…"}
+_IN_WORD = re.compile(r"(?<=\w)'(?=\w)")
+_QUOTE = re.compile("[\"'\x01]")
+_BLANKS = " \t\n\r\u00a0\u2009\u202f" + _BLOCK
+_BEFORE_OPENING = frozenset(_BLANKS + "([{<>«‹“„‚‘¿¡–—-/")
+_AFTER_DASH = frozenset("–—-/")
+_BEFORE_BLANK = frozenset(_BLANKS)
+_OPENING_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|mdash|ndash|lt|gt|#160|#8211|#8212);\Z")
+# Words that English writes with their beginning cut off, and decades.
+_CLIPPED = re.compile(r"(?:\d\ds?|tis|twas|twere|twill|til|em|cause|bout|n)\b", re.IGNORECASE)
+_FRENCH_BLANKS = re.compile(r"(?<=[\w»)\]]) (?=[;!?»](?:[\s\x00\x01»]|$))|(?<=«) ")
+_FRENCH_COLON = re.compile(r"(?<=[\w»)\]]) (?=:(?:[\s\x00\x01]|$))")
+
+
+def punctuate(tokens: list[Token], language: str) -> None:
+    """Set the punctuation of all running text in *tokens* (changed in place)."""
+    places, joined = _join_text(tokens)
+    if not _NEEDED.search(joined):
+        return
+    changed = punctuated(joined, language)
+    if changed == joined:
+        return
+    for place, text in zip(places, _SEPARATOR.split(changed), strict=True):
+        tokens[place] = Token(TEXT, text)
+
+
+def punctuated(text: str, language: str) -> str:
+    """Return *text* (HTML without tags) with the punctuation of *language*."""
+    if "--" in text or "..." in text:
+        text = _RUNS.sub(_sign, text)
+    if "'" in text:
+        text = _IN_WORD.sub("’", text)
+    if '"' in text or "'" in text:
+        text = _set_quotes(text, marks_of(language))
+    if language.lower().startswith("fr"):
+        text = _FRENCH_COLON.sub("\u00a0", _FRENCH_BLANKS.sub("\u202f", text))
+    return text
+
+
+def marks_of(language: str) -> Marks:
+    """Return the quotation marks of a BCP 47 *language*; English ones for a language that is not known."""
+    tag = language.lower().replace("_", "-")
+    while tag:
+        if tag in _MARKS:
+            return _MARKS[tag]
+        tag = tag.rpartition("-")[0]
+    return _ENGLISH
+
+
+def _join_text(tokens: Tokens) -> tuple[list[int], str]:
+    """Return which of *tokens* are text to set, and that text with a separator between two of them."""
+    places: list[int] = []
+    parts: list[str] = []
+    between, skipping, depth = _BLOCK, "", 0
+    for index, token in enumerate(tokens):
+        kind, raw, name, attributes = token
+        if skipping:
+            if name == skipping:
+                depth += (kind is OPEN) - (kind is CLOSE)
+                skipping = skipping if depth else ""
+        elif kind is TEXT:
+            if places:
+                parts.append(between)
+            places.append(index)
+            parts.append(raw)
+            between = _INLINE
+        elif name in BLOCK_NAMES:
+            between = _BLOCK
+            if name == "pre" and kind is OPEN:
+                skipping, depth = name, 1
+        elif kind is OPEN and (name in _UNTOUCHED or _is_formula(attributes)):
+            skipping, depth = name, 1
+            between = _BLOCK if between is _BLOCK else _THING
+        elif kind is VOID and between is _INLINE:
+            between = _THING
+    return places, "".join(parts)
+
+
+def _is_formula(attributes: str) -> bool:
+    return "math" in attributes and ("arithmatex" in attributes or 'class="math' in attributes)
+
+
+def _sign(match: re.Match[str]) -> str:
+    """Return the sign for a run of dashes or dots; none inside URLs and before options (`--all`)."""
+    run, text, start = match[0], match.string, match.start()
+    word = _word_before(text, start)
+    if "://" in word or word.startswith("www."):
+        return run
+    if run == "--" and not word and text[match.end() : match.end() + 1].isalpha():
+        return run
+    return _SIGNS.get(run, run)
+
+
+def _word_before(text: str, end: int) -> str:
+    """Return what stands before *end* without a blank or tag between."""
+    piece = text[max(0, end - 300) : end]
+    return "" if not piece or piece[-1].isspace() else _SEPARATOR.split(piece.split()[-1])[-1]
+
+
+def _set_quotes(text: str, marks: Marks) -> str:
+    """Return *text* with the quotation marks set; apostrophes inside words are done."""
+    parts: list[str] = []
+    end = 0
+    for start, mark in _Quotes(text, marks).all():
+        parts += (text[end:start], mark)
+        end = start + 1
+    return "".join([*parts, text[end:]])
+
+
+class _Quotes:
+    """Decides about the quotation marks of a text from left to right; each block starts anew."""
+
+    def __init__(self, text: str, marks: Marks) -> None:
+        self.text, self.marks = text, marks
+        self.decided: list[tuple[int, str]] = []
+        self.last_opening = -2
+        self._start_block()
+
+    def _start_block(self) -> None:
+        self.outer_open = 0
+        self.inner_open: list[int] = []  # where in `decided` the inner marks are that nothing closed yet
+
+    def all(self) -> list[tuple[int, str]]:
+        """Return where each mark stands and what it becomes."""
+        for match in _QUOTE.finditer(self.text):
+            if match[0] == _BLOCK:
+                self._end_block()
+                continue
+            decide = self._outer if match[0] == '"' else self._inner
+            self.decided.append((match.start(), decide(match.start())))
+        self._end_block()
+        return self.decided
+
+    def _end_block(self) -> None:
+        for index in self.inner_open:
+            self.decided[index] = (self.decided[index][0], "’")
+        self._start_block()
+
+    def _outer(self, place: int) -> str:
+        before, after = self._before(place), self._after(place)
+        if self._opens(place, before, after):
+            self.outer_open += 1
+            self.last_opening = place
+            return self.marks.open
+        if before in _BEFORE_BLANK or (before.isdigit() and not self.outer_open):
+            return '"'  # it stands alone, or means inches
+        self.outer_open = max(self.outer_open - 1, 0)
+        return self.marks.close
+
+    def _inner(self, place: int) -> str:
+        before, after = self._before(place), self._after(place)
+        if before.isalnum() and after.isalnum():
+            return "’"
+        if self._opens(place, before, after):
+            if _CLIPPED.match(self.text, place + 1):
+                return "’"
+            self.inner_open.append(len(self.decided))
+            self.last_opening = place
+            return self.marks.inner_open
+        if before in _BEFORE_BLANK and after in _BEFORE_BLANK:
+            return "'"
+        return self._close_inner()
+
+    def _close_inner(self) -> str:
+        if self.inner_open:
+            self.inner_open.pop()
+            return self.marks.inner_close
+        return "’"
+
+    def _opens(self, place: int, before: str, after: str) -> bool:
+        if after in _BEFORE_BLANK:
+            return False
+        if before in _AFTER_DASH and not after.isalnum():
+            return False
+        return (
+            before in _BEFORE_OPENING or self._follows_opening(place) or self._follows_entity(place, before)
+        )
+
+    def _follows_opening(self, place: int) -> bool:
+        place -= 1
+        while self.text[place] == _INLINE and place > 0:
+            place -= 1
+        # A straight mark of the other kind that opens stands right before this one.
+        return place == self.last_opening
+
+    def _follows_entity(self, place: int, before: str) -> bool:
+        return before == ";" and _OPENING_ENTITY.search(self.text, max(0, place - 8), place) is not None
+
+    def _before(self, place: int) -> str:
+        """Return the character before *place*, tags inside the line not counted."""
+        place -= 1
+        while place >= 0 and self.text[place] == _INLINE:
+            place -= 1
+        return self.text[place] if place >= 0 else _BLOCK
+
+    def _after(self, place: int) -> str:
+        place += 1
+        while place < len(self.text) and self.text[place] == _INLINE:
+            place += 1
+        return self.text[place] if place < len(self.text) else _BLOCK
