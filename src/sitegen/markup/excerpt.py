@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sitegen.markup.plain import is_footnotes, running
-from sitegen.markup.scan import (, words
+from sitegen.markup.scan import (
     ASIDE,
     CLOSE,
     HEADING_LEVELS,
@@ -18,6 +18,7 @@ from sitegen.markup.scan import (, words
     join,
     start_tag,
     without,
+    words,
 )
 
 _MARKER = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)

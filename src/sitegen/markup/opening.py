@@ -7,7 +7,7 @@ from html import unescape
 
 from sitegen.markup.excerpt import excerpt_html, shows_anything
 from sitegen.markup.plain import is_contents, is_footnote_mark, is_footnotes
-from sitegen.markup.scan import (, words
+from sitegen.markup.scan import (
     ASIDE,
     BLOCK_NAMES,
     CLOSE,
@@ -18,6 +18,7 @@ from sitegen.markup.scan import (, words
     Token,
     Tokens,
     element_end,
+    words,
 )
 from sitegen.text import count_words
 

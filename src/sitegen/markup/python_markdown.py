@@ -109,7 +109,7 @@ class PythonMarkdown:
     def _fails(self, text: str, language: str, seconds: float) -> bool:
         try:
             self._try(text, language, seconds)
-        except (Exception, TimeUp):
+        except (Exception, TimeUp):  # noqa: BLE001 -- the question is whether it fails
             return True
         return False
 
