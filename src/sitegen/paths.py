@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 # Unreserved characters and sub-delimiters of RFC 3986 that need no escape in a path.
 _PATH_SAFE = "/-._~!$'()*,;=:@"
+MANIFEST = ".sitegen-manifest"
+"""The file of the output folder in which sitegen notes what it made; no page may have its path."""
 NAME_BYTES = 255
 """Longest name of a file or folder on the file systems in use, in bytes of UTF-8."""
 
@@ -20,6 +22,11 @@ def quote_path(path: str) -> str:
 def output_path(url: str) -> str:
     """Return the file, relative to the output folder, that a decoded site path such as `/about/` names."""
     return (url.lstrip("/") + "index.html") if url.endswith("/") else url.lstrip("/")
+
+
+def site_path(path: str) -> str:
+    """Return the site path of a file of the output folder: `about/index.html` is `/about/`."""
+    return "/" + (path.removesuffix("index.html") if f"/{path}".endswith("/index.html") else path)
 
 
 def join_url(folder: str, name: str) -> str:

@@ -7,6 +7,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Container
+from datetime import date
 
 SLUG_LENGTH = 100
 """Longest slug made from a text, in characters; file systems allow 255 bytes a name."""
@@ -81,3 +82,20 @@ def shorten(text: str, length: int) -> str:
         return text
     cut = text.rfind(" ", 0, length)
     return text[: cut if cut > length // 2 else length - 1].rstrip(" ,;:.–—-") + "…"
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""The names of the months; `strftime` would depend on the machine's locale."""
+
+
+def day_text(day: date) -> str:
+    """Return `22 November 2013`."""
+    return f"{day.day} {month_text(day)}"
+
+
+def month_text(day: date) -> str:
+    """Return `November 2013`."""
+    return f"{MONTHS[day.month - 1]} {day.year}"

@@ -290,6 +290,7 @@ def _value(hint: Any, node: Located) -> Any:
         bool: boolean,
         int: integer,
         float: number,
+        Any: free,
     }
     return decoders[hint](node)
 

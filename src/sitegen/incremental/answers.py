@@ -54,7 +54,7 @@ class Answers:
         self._known: dict[Question, Any] = {}
 
     def ask(self, name: str, *arguments: Hashable) -> Any:
-        """Return the answer, after noting the question.  Raises KeyError for a question that does not exist."""
+        """Return the answer, after noting the question.  Raises KeyError for an unknown question."""
         trace = _trace.get()
         question = Question(name, arguments)
         if trace is None:

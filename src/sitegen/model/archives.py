@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sitegen.model.permalinks import Urls
 from sitegen.model.records import Period, Post
+from sitegen.model.urls import Urls
 
 
 def make_months(posts: Iterable[Post], urls: Urls) -> tuple[Period, ...]:

@@ -10,8 +10,8 @@ from urllib.parse import quote, unquote
 
 from sitegen.content.scan import TEXT_SUFFIXES
 from sitegen.markup.document import Link
-from sitegen.model.permalinks import Urls
 from sitegen.model.records import State
+from sitegen.model.urls import Urls
 from sitegen.paths import join_url
 
 _CANDIDATE = re.compile(r"\s*(?P<url>\S*[^\s,])(?P<size>\s+[^,]*)?(?:,|$)")

@@ -1,47 +1,17 @@
-"""Where texts go: paths of posts, pages and terms, and the URLs they have."""
+"""Where texts go: the paths of posts and pages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit, urlunsplit
 
 from sitegen.config.settings import Settings
 from sitegen.content.source import Source
-from sitegen.paths import quote_path
 from sitegen.text import slugify
 
 GUID_PATTERN = "/{year}/{month}/{slug}/"
-
-
-@dataclass(frozen=True, slots=True)
-class Urls:
-    """Turns paths into URLs: *root* is the folder of the site's URL, *origin* what stands before it."""
-
-    origin: str
-    root: str
-
-    def url(self, path: str) -> str:
-        """Return the rooted URL of a decoded path such as `/about/`."""
-        return self.root + quote_path(path.lstrip("/"))
-
-    def rooted(self, url: str) -> str:
-        """Return a URL as a writer gives it (`/about/` means the site's root) as it stands in a page."""
-        return self.root + url.lstrip("/") if url.startswith("/") and not url.startswith("//") else url
-
-    def absolute(self, url: str) -> str:
-        """Return a rooted URL with the site's origin; whole URLs stay."""
-        if url.startswith("//"):
-            return f"{self.origin.partition('//')[0]}{url}"
-        return self.origin + url if url.startswith("/") else url
-
-
-def urls_of(settings: Settings) -> Urls:
-    parts = urlsplit(settings.site.url)
-    host = parts.netloc.lower().encode("idna").decode() if not parts.netloc.isascii() else parts.netloc
-    folder = parts.path.strip("/")
-    return Urls(urlunsplit((parts.scheme, host, "", "", "")), f"/{folder}/" if folder else "/")
+ARCHIVES_PATH = "/archives/"
 
 
 def dated_path(pattern: str, day: datetime, slug: str) -> str:
@@ -58,6 +28,12 @@ def first_permalink(source: Source, day: datetime) -> str:
     """Return the path that the post has before anybody changes slug, title or pattern: the default GUID."""
     named = source.named_day or day
     return dated_path(GUID_PATTERN, named, slugify(source.name) or slugify(source.meta.title))
+
+
+def tags_path(settings: Settings) -> str:
+    """Return the path of the list of all tags: the folder in which the tags' archives are."""
+    folder = settings.permalinks.tag.partition("{")[0].rpartition("/")[0] + "/"
+    return folder if folder != "/" else "/tags/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from sitegen.config.settings import Settings
 from sitegen.content.read import Sources
 from sitegen.content.source import Source
 from sitegen.model.links import Resolver
-from sitegen.model.permalinks import PagePaths, Urls, dated_path, post_slug
+from sitegen.model.permalinks import PagePaths, dated_path, post_slug
 from sitegen.model.records import File, State
 from sitegen.model.states import Moment, date_of, state_of
+from sitegen.model.urls import Urls
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from sitegen.config.settings import Settings
 from sitegen.content.source import Kind
 from sitegen.markup.document import LINK_TOKEN, Heading, Link, fill_links
+from sitegen.model.urls import Urls
 
 TermKind = Literal["tag", "author", "series"]
 
@@ -171,8 +172,17 @@ class Site:
 
     settings: Settings
     today: date
+    urls: Urls
     posts: Mapping[str, Post] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+    """The posts, newest first."""
+    front: tuple[str, ...] = ()
+    """The posts of the index: pinned ones, then the others, newest first."""
+    positions: Mapping[str, int] = field(default_factory=dict)
+    """Where in *order* each post stands."""
     pages: Mapping[str, Page] = field(default_factory=dict)
+    sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The pages of each section, by the key of the page that leads it; empty: those in none."""
     tags: Mapping[str, Term] = field(default_factory=dict)
     authors: Mapping[str, Term] = field(default_factory=dict)
     series: Mapping[str, Term] = field(default_factory=dict)

@@ -8,10 +8,11 @@ one order and sums are of integers, so that equal posts give equal lists on any 
 from __future__ import annotations
 
 import re
+from array import array
 import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -33,9 +34,9 @@ CROWD, CROWDING = 10, 0.15
 
 Without it a few long or general posts are everyone's neighbour.
 """
-HEAVY, COMPARED = 32, 40
+HEAVY, COMPARED = 64, 32
 """How many words of a post look for neighbours, and how many of those found are compared in full."""
-REACH = 250
+REACH = 50
 """How far, in posts before and after, a word or a tag is followed; it keeps large blogs linear."""
 
 # The length of a vector: a product of two weights fits one digit of Python's integers, the fast case.
@@ -59,7 +60,7 @@ _RUN = re.compile(f"([{_UNSPACED}]+)")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What the choice of related posts reads of a post.  All lists are stale when one of these fields changes."""
+    """What the choice of related posts reads of a post.  One changed field makes all lists stale."""
 
     key: str
     """Names the post; unique."""
@@ -171,27 +172,21 @@ def _count_words(post: Article, title: Counter[int], terms: _Terms) -> Counter[i
 # Vectors ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+_Weights = list[tuple[int, int]]
+"""Weights and their dimensions: the number of a word, or that of a word as part of the title."""
+
+
 class _Vector:
-    """The weight of each dimension of one post, heaviest first; *pick* takes these dimensions from a list.
+    """One post: the *dimensions*, their *weights*, the *heavy* few, and *pick*, which takes all from a list."""
 
-    A dimension is a word, or a word as part of the title.  Words that no other post has are left out.
-    """
+    __slots__ = ("dimensions", "heavy", "pick", "weights")
 
-    dimensions: tuple[int, ...]
-    weights: tuple[int, ...]
-    pick: Callable[[Sequence[int]], tuple[int, ...]]
-
-    @classmethod
-    def of(cls, weights: Iterable[tuple[int, int]]) -> _Vector:
-        # Two more of no weight, as `itemgetter` gives a tuple only where it has two things to get.
-        heaviest = [*sorted(weights, key=_heaviest_first), (0, 0), (0, 0)]
-        dimensions, values = zip(*heaviest, strict=True)
-        return cls(dimensions, values, itemgetter(*dimensions))
-
-
-def _heaviest_first(weight: tuple[int, int]) -> tuple[int, int]:
-    return -weight[1], weight[0]
+    def __init__(self, weights: _Weights) -> None:
+        self.heavy = tuple([dimension for _, dimension in sorted(weights, reverse=True)[:HEAVY]])
+        # Two more that weigh nothing: `itemgetter` gives a tuple only where there are two things to get.
+        self.dimensions = (*[dimension for _, dimension in weights], 0, 0)
+        self.weights = array("H", [*[weight for weight, _ in weights], 0, 0])
+        self.pick: Callable[[Sequence[int]], tuple[int, ...]] = itemgetter(*self.dimensions)
 
 
 def _vectors(posts: Sequence[Article]) -> list[_Vector]:
@@ -202,13 +197,12 @@ def _vectors(posts: Sequence[Article]) -> list[_Vector]:
     spread = Counter(chain.from_iterable(bags))
     size = len(terms) + 1
     rarity = _rarity(spread, len(posts), size)
+    lonely = {term for term, found in spread.items() if found == 1}
     vectors = []
     for bag, title in zip(bags, titles, strict=True):
-        words = ((term, weight) for term, weight in _unit(bag, rarity, _UNIT) if spread[term] > 1)
-        title_words = (
-            (size + term, weight) for term, weight in _unit(title, rarity, _TITLE_UNIT) if spread[term] > 1
-        )
-        vectors.append(_Vector.of(chain(words, title_words)))
+        words = _weights(bag, rarity, lonely, _UNIT)
+        in_title = _weights(title, rarity, lonely, _TITLE_UNIT)
+        vectors.append(_Vector(words + [(weight, size + term) for weight, term in in_title]))
     return vectors
 
 
@@ -222,11 +216,11 @@ def _rarity(spread: Mapping[int, int], posts: int, size: int) -> list[int]:
     return rarity
 
 
-def _unit(counts: Mapping[int, int], rarity: Sequence[int], length: int) -> list[tuple[int, int]]:
-    """Return the weights of the counted terms as a vector of this *length*."""
-    weights = [(term, _damped(times) * rarity[term]) for term, times in counts.items()]
-    norm = isqrt(sum([weight * weight for _, weight in weights])) or 1
-    return [(term, weight * length // norm) for term, weight in weights]
+def _weights(counts: Mapping[int, int], rarity: Sequence[int], lonely: Set[int], length: int) -> _Weights:
+    """Return the weights of the counted terms as a vector of *length*, which counts the *lonely* ones left out."""
+    raw = [(_damped(times) * rarity[term], term) for term, times in counts.items()]
+    norm = isqrt(sum([weight * weight for weight, _ in raw])) or 1
+    return [(weight * length // norm, term) for weight, term in raw if weight and term not in lonely]
 
 
 @cache
@@ -292,32 +286,22 @@ def _pairs(posts: Sequence[Article], vectors: Sequence[_Vector]) -> list[list[in
     return [sorted(others) for others in pairs]
 
 
-_Places = tuple[list[int], list[int]]
-"""The posts that have a dimension, in order, and its weight in each."""
-
-
-def _places(posts: Sequence[Article], vectors: Sequence[_Vector]) -> dict[int, _Places]:
-    places: dict[int, _Places] = defaultdict(lambda: ([], []))
+def _places(posts: Sequence[Article], vectors: Sequence[_Vector]) -> dict[int, list[int]]:
+    """Return for each dimension the posts that may be offered and in which it is heavy, in order."""
+    places: dict[int, list[int]] = defaultdict(list)
     for own, vector in enumerate(vectors):
-        if posts[own].apart:
-            continue
-        for dimension, weight in zip(vector.dimensions, vector.weights, strict=True):
-            where, weights = places[dimension]
-            where.append(own)
-            weights.append(weight)
+        if not posts[own].apart:
+            for dimension in vector.heavy:
+                places[dimension].append(own)
     return places
 
 
-def _found(own: int, vector: _Vector, places: Mapping[int, _Places]) -> list[int]:
-    """Return the posts in which the heaviest words of a post weigh most."""
-    sums: dict[int, int] = defaultdict(int)
-    for dimension, weight in zip(vector.dimensions[:HEAVY], vector.weights[:HEAVY], strict=True):
-        where, weights = places[dimension]
-        near = _near(where, own, REACH)
-        for other, its_weight in zip(where[near], weights[near], strict=True):
-            sums[other] += weight * its_weight
-    sums.pop(own, 0)
-    return sorted(sums, key=sums.__getitem__, reverse=True)[:COMPARED]
+def _found(own: int, vector: _Vector, places: Mapping[int, list[int]]) -> list[int]:
+    """Return the posts that share most of the heavy words of a post."""
+    lists = [places[dimension] for dimension in vector.heavy if dimension in places]
+    shared = Counter(chain.from_iterable([posts[_near(posts, own, REACH)] for posts in lists]))
+    del shared[own]
+    return sorted(shared, key=shared.__getitem__, reverse=True)[:COMPARED]
 
 
 def _near(where: Sequence[int], own: int, reach: int) -> slice:

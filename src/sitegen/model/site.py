@@ -10,20 +10,21 @@ from sitegen.content.read import Sources
 from sitegen.content.source import Source
 from sitegen.errors import Problem
 from sitegen.model.archives import make_months, make_years
-from sitegen.model.permalinks import post_slug, urls_of
+from sitegen.model.permalinks import post_slug
 from sitegen.model.placement import place
 from sitegen.model.records import Page, Post, Redirect, Site, State
 from sitegen.model.related import Article, related_posts
 from sitegen.model.states import Moment, count_states
 from sitegen.model.terms import make_authors, make_series, make_tags, tag_key
 from sitegen.model.texts import Locate, TextMaker, nowhere
+from sitegen.model.urls import make_urls
 
 
 def make_site(
     settings: Settings, sources: Sources, moment: Moment, locate: Locate = nowhere
 ) -> tuple[Site, tuple[Problem, ...]]:
     """Return the site as it is at *moment*, and what is wrong between its texts."""
-    urls = urls_of(settings)
+    urls = make_urls(settings.site.url)
     placement = place(sources, settings, moment, urls)
     maker = TextMaker(settings, urls, moment, placement, locate)
     shown = [source for source in sources.texts if placement.states[source.key] is State.PUBLISHED]
@@ -33,8 +34,13 @@ def make_site(
     site = Site(
         settings=settings,
         today=moment.now.date(),
+        urls=urls,
         posts={post.key: post for post in posts},
         pages={page.key: page for page in pages},
+        order=tuple(post.key for post in posts),
+        front=tuple(post.key for post in sorted(posts, key=lambda post: not post.pinned)),
+        positions={post.key: number for number, post in enumerate(posts)},
+        sections=_sections(pages),
         tags=make_tags(posts, settings, urls, _spellings(shown)),
         authors=make_authors(posts, settings, urls),
         series=make_series(posts, settings, urls),
@@ -67,6 +73,13 @@ def _make_pages(shown: Sequence[Source], maker: TextMaker) -> list[Page]:
     """Return the pages by title, then key."""
     pages = [maker.page(source) for source in shown if source.kind == "page"]
     return sorted(pages, key=lambda page: (page.title.casefold(), page.key))
+
+
+def _sections(pages: Iterable[Page]) -> dict[str, tuple[str, ...]]:
+    sections: dict[str, list[str]] = {}
+    for page in pages:
+        sections.setdefault(page.section, []).append(page.key)
+    return {key: tuple(keys) for key, keys in sections.items()}
 
 
 def _names(sources: Iterable[Source]) -> dict[str, str]:

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from sitegen.config.settings import AuthorSettings, Settings, TagSettings
-from sitegen.model.permalinks import Urls
 from sitegen.model.records import Post, Term, TermKind
+from sitegen.model.urls import Urls
 from sitegen.text import slugify, unique_name
 
 _SIGNS = {"+": " plus ", "#": " sharp ", "&": " and ", "@": " at ", "%": " percent ", "=": " equals "}

@@ -13,11 +13,12 @@ from sitegen.content.source import Source
 from sitegen.errors import Location, Problem
 from sitegen.markup.document import Link
 from sitegen.model.links import Missing
-from sitegen.model.permalinks import Urls, first_permalink, post_slug
+from sitegen.model.permalinks import first_permalink, post_slug
 from sitegen.model.placement import Placement, enclosing
 from sitegen.model.records import Html, Page, Picture, Post, State
 from sitegen.model.states import Moment, date_of
 from sitegen.model.terms import find_author, tag_key
+from sitegen.model.urls import Urls
 from sitegen.text import one_line, plain_to_html, shorten
 
 DESCRIPTION_LENGTH = 160

@@ -182,7 +182,8 @@ class ListView:
 
     *heading* is the page's heading (`Tag Archives: relationships`), *name* what it is about.  *posts* are
     `PostCard`s, or on an index of full posts *full* holds `PostView`s and *posts* is empty.  *number* counts
-    from 1 to *numbers*; *pages* are the URLs of all pages; *count* the posts of all pages together.
+    from 1 to *numbers*; *pages* links the first, the last and the near pages by number, with an entry
+    without a name where numbers are left out; *count* counts the posts of all pages together.
     """
 
     head: Head
@@ -192,7 +193,7 @@ class ListView:
     full: tuple[PostView, ...]
     number: int
     numbers: int
-    pages: tuple[str, ...]
+    pages: tuple[NamedLink, ...]
     count: int
     description: str = ""
     link: str = ""

@@ -1,0 +1,148 @@
+"""The story of a build, in order.  This is the only module that knows it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sitegen.config.decode import Mismatch
+from sitegen.config.located import START, Place
+from sitegen.config.read import read_settings, with_url
+from sitegen.config.settings import Settings
+from sitegen.content.read import Reading, Sources, read_sources
+from sitegen.content.scan import scan_content
+from sitegen.content.schema import parse_moment
+from sitegen.content.source import Source
+from sitegen.errors import Problem, ProblemsError, SetupError
+from sitegen.incremental.answers import Answers
+from sitegen.markup.document import Engine
+from sitegen.model.records import Site
+from sitegen.model.site import make_site
+from sitegen.model.states import Moment
+from sitegen.model.texts import Found, Locate
+from sitegen.plan import Plan, plan_site
+from sitegen.publish.publish import Published, check_output, publish
+from sitegen.queries.questions import questions_of
+from sitegen.render import Kit, Rendered, render_all
+from sitegen.theme.environment import ThemeEnvironment, theme_questions
+from sitegen.theme.theme import Theme, read_theme
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a build is asked for.  *as_of* is a date as writers write it; empty: now."""
+
+    site: Path
+    output: Path | None = None
+    drafts: bool = False
+    future: bool = False
+    as_of: str = ""
+    base_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did.  *problems* are warnings, when the build succeeded."""
+
+    site: Site
+    output: Path
+    outputs: int
+    published: Published
+    seconds: float
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def build(request: Request) -> Report:
+    """Build the site and publish it.
+
+    Raises `ProblemsError` (with a census where the content could be read) when the writer made mistakes, and
+    `SetupError` when the site or the output folder is not what it must be; nothing is written then.
+    """
+    start = time.perf_counter()
+    settings, settings_problems = _settings(request)
+    output = request.output or request.site / settings.build.output
+    check_output(output, request.site)
+    theme, theme_problems = read_theme(request.site, settings.theme)
+    sources = _read(request.site, settings)
+    site, model_problems = make_site(settings, sources, _moment(request, settings), _locator(request.site))
+    plan = plan_site(site, theme.assets())
+    problems = (*settings_problems, *theme_problems, *sources.problems, *model_problems, *plan.problems)
+    _stop_at_mistakes(problems, site)
+    rendered = _render(plan, site, theme, request.site)
+    _stop_at_mistakes((*problems, *rendered.problems), site)
+    published = publish(rendered.contents, output)
+    return Report(site, output, len(plan.outputs), published, time.perf_counter() - start, problems)
+
+
+class BuildError(ProblemsError):
+    """The build stopped at mistakes; *site* is what was made of the content so far."""
+
+    def __init__(self, problems: Iterable[Problem], site: Site) -> None:
+        super().__init__(problems)
+        self.site = site
+
+
+def _stop_at_mistakes(problems: Iterable[Problem], site: Site) -> None:
+    found = tuple(problems)
+    if any(not problem.warning for problem in found):
+        raise BuildError(found, site)
+
+
+def _settings(request: Request) -> tuple[Settings, tuple[Problem, ...]]:
+    found = read_settings(request.site)
+    if not request.base_url:
+        return found.settings, found.problems
+    try:
+        return with_url(found.settings, request.base_url), found.problems
+    except ValueError as error:
+        raise SetupError(f"--base-url: {error}") from None
+
+
+def _moment(request: Request, settings: Settings) -> Moment:
+    """Return the moment of the build in the site's zone; a bare day means its end, so that it is included."""
+    zone = ZoneInfo(settings.site.timezone)
+    if not request.as_of:
+        return Moment(datetime.now(zone), request.drafts, request.future)
+    try:
+        moment = parse_moment(request.as_of, zone)
+    except Mismatch as mismatch:
+        raise SetupError(f"--as-of: {mismatch.message}; {mismatch.hint}") from None
+    if ":" not in request.as_of:
+        moment = moment.replace(hour=23, minute=59, second=59, microsecond=999_999)
+    return Moment(moment, request.drafts, request.future)
+
+
+def _read(site: Path, settings: Settings) -> Sources:
+    content = site / "content"
+    reading = Reading(make_engine(settings), ZoneInfo(settings.site.timezone), settings.front_matter.allow)
+    return read_sources(content, scan_content(content, settings.build.ignore), reading)
+
+
+def make_engine(settings: Settings) -> Engine:
+    """Return the engine that the settings name."""
+    from sitegen.markup.python_markdown import PythonMarkdown
+
+    return PythonMarkdown(settings.markdown, settings.site.language)
+
+
+def _locator(site: Path) -> Locate:
+    """Return what finds a piece of text in a source's file, for problems."""
+
+    def locate(source: Source, text: str) -> Found:
+        lines = (site / source.path).read_text("utf-8-sig", "replace").split("\n")
+        for number, line in enumerate(lines[source.body_line - 1 :], start=source.body_line):
+            if text in line:
+                return Found(Place(number, line.index(text) + 1), line)
+        return Found(START, "")
+
+    return locate
+
+
+def _render(plan: Plan, site: Site, theme: Theme, folder: Path) -> Rendered:
+    answers = Answers(questions_of(site) | theme_questions(theme, site.urls.url))
+    environment = ThemeEnvironment(theme, answers)
+    return render_all(plan.outputs, Kit(answers, environment, theme, folder / "content"))

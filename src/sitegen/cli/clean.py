@@ -1,0 +1,28 @@
+"""`sitegen clean`."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from sitegen.cli.options import site_option
+from sitegen.cli.output import fail
+from sitegen.config.read import SITE_FILE
+
+CACHE = ".sitegen"
+
+
+@click.command(name="clean")
+@site_option
+def command(site: Path) -> None:
+    """Delete the cache.  The output folder is not touched."""
+    if not (site / SITE_FILE).is_file():
+        fail(f"there is no {SITE_FILE} in {site}")
+    cache = site / CACHE
+    if cache.is_symlink() or not cache.is_dir():
+        click.echo("There is no cache.")
+        return
+    shutil.rmtree(cache)
+    click.echo(f"Deleted {cache}.")

@@ -1,0 +1,91 @@
+"""How problems and results look, on a terminal and as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import click
+
+from sitegen.errors import Problem
+
+MAX_LINE = 160
+"""Longest quoted source line, in characters; what stands around the place is shown."""
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Print each problem with its line and a caret, then how many there are; on standard error."""
+    found = sorted(problems)
+    for problem in found:
+        click.echo(_problem_text(problem), err=True)
+    errors = sum(not problem.warning for problem in found)
+    warnings = len(found) - errors
+    files = len({problem.location.path for problem in found})
+    if found:
+        parts = [count(errors, "problem")] if errors else []
+        parts += [count(warnings, "warning")] if warnings else []
+        click.echo(f"{' and '.join(parts)} in {count(files, 'file')}.", err=True)
+
+
+def _problem_text(problem: Problem) -> str:
+    color = "yellow" if problem.warning else "red"
+    word = "warning: " if problem.warning else ""
+    place = click.style(f"{problem.location}:", bold=True)
+    lines = [
+        f"{place} {click.style(word + problem.message, fg=color)} {click.style(f'[{problem.rule}]', dim=True)}"
+    ]
+    if problem.offending.strip():
+        lines += _quoted(problem, color)
+    if problem.hint:
+        lines.append(f"  {click.style('hint:', fg='cyan')} {problem.hint}")
+    return "\n".join([*lines, ""])
+
+
+def _quoted(problem: Problem, color: str) -> list[str]:
+    """Return the source line with its number, and carets under what is meant."""
+    number = str(problem.location.line)
+    start = problem.location.column - 1
+    first = max(0, start - MAX_LINE // 2) if len(problem.offending) > MAX_LINE else 0
+    line = problem.offending[first : first + MAX_LINE]
+    before = "".join("\t" if char == "\t" else " " * _cells(char) for char in line[: start - first])
+    marked = line[start - first : start - first + max(problem.width, 1)]
+    carets = "^" * max(1, sum(map(_cells, marked)))
+    return [f"  {number} | {line}", f"  {' ' * len(number)} | {before}{click.style(carets, fg=color)}"]
+
+
+def _cells(char: str) -> int:
+    """Return how many columns of a terminal *char* takes."""
+    from unicodedata import combining, east_asian_width
+
+    return 0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1
+
+
+def count(number: int, noun: str) -> str:
+    """Return `1 post`, `2 posts`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def problem_record(problem: Problem) -> dict[str, Any]:
+    """Return a problem as `--format json` prints it."""
+    return {
+        "file": problem.location.path,
+        "line": problem.location.line,
+        "column": problem.location.column,
+        "rule": problem.rule,
+        "severity": "warning" if problem.warning else "error",
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
+def show_json(record: Mapping[str, Any]) -> None:
+    """Print *record* on standard output."""
+    click.echo(json.dumps(record, ensure_ascii=False, indent=2))
+
+
+def fail(message: str) -> None:
+    """Print why nothing could be done, and end with exit code 1."""
+    click.echo(f"{click.style('sitegen:', fg='red')} {message}", err=True)
+    sys.exit(1)

@@ -1,0 +1,64 @@
+"""Begin things for writers: a new text, a new site."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Literal, get_args
+
+import frontmatter
+
+from sitegen.errors import SetupError
+from sitegen.text import one_line, slugify
+
+TextKind = Literal["post", "page", "resource"]
+KINDS: tuple[str, ...] = get_args(TextKind)
+_STARTER = Path(__file__).parent / "starter"
+
+
+def begin_text(
+    site: Path, title: str, kind: TextKind, tags: tuple[str, ...] = (), *, draft: bool = False, today: date
+) -> Path:
+    """Write a file with front matter and no text yet, and return its path.
+
+    Raises `SetupError` when the file exists, or no file name can be made of the title.
+    """
+    title = one_line(title)
+    slug = slugify(title)
+    if not slug:
+        raise SetupError(f"no file name can be made of the title {title!r}")
+    path = site / "content" / _file(kind, slug, today)
+    text = frontmatter.Post("", title=title)
+    text.metadata |= {"tags": list(tags)} if tags else {}
+    text.metadata |= {"draft": True} if draft else {}
+    _write_new(path, frontmatter.dumps(text, sort_keys=False, width=1000).rstrip() + "\n\n")
+    return path
+
+
+def _file(kind: TextKind, slug: str, today: date) -> str:
+    return {
+        "post": f"posts/{today.isoformat()}-{slug}.md",
+        "page": f"{slug}.md",
+        "resource": f"resources/{slug}.md",
+    }[kind]
+
+
+def begin_site(folder: Path, today: date) -> None:
+    """Write a site that builds into *folder*, which may exist if it is empty.  Raises `SetupError`."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise SetupError(f"{folder} exists and is not an empty folder")
+    for source in sorted(_STARTER.rglob("*")):
+        if source.is_file():
+            name = source.relative_to(_STARTER).as_posix().replace("TODAY", today.isoformat())
+            _write_new(folder / name, source.read_text("utf-8"))
+
+
+def _write_new(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise SetupError(f"{path} exists already") from None
+    except OSError as error:
+        raise SetupError(f"{path} can't be written: {error.strerror}") from None

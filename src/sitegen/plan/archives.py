@@ -1,0 +1,76 @@
+"""Plan the lists of posts: index, archives, all tags, all posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen.model.archives import page_count, page_path
+from sitegen.model.permalinks import ARCHIVES_PATH, tags_path
+from sitegen.model.records import Site
+from sitegen.paths import output_path
+from sitegen.plan.output import Output, html
+from sitegen.queries.feeds import last_changed
+from sitegen.queries.lists import find_list, period_key
+
+
+def plan_index(site: Site) -> Iterator[Output]:
+    yield from _list(site, "index", "", "the index of posts")
+
+
+def plan_tags(site: Site) -> Iterator[Output]:
+    if not site.settings.archives.tags:
+        return
+    for tag in site.tags.values():
+        yield from _list(site, "tag", tag.key, f"the tag {tag.name!r}")
+
+
+def plan_authors(site: Site) -> Iterator[Output]:
+    if not site.settings.archives.authors:
+        return
+    for author in site.authors.values():
+        yield from _list(site, "author", author.key, f"the author {author.name!r}")
+
+
+def plan_series(site: Site) -> Iterator[Output]:
+    for series in site.series.values():
+        yield from _list(site, "series", series.key, f"the series {series.name!r}")
+
+
+def plan_months(site: Site) -> Iterator[Output]:
+    if not site.settings.archives.months:
+        return
+    for month in site.months:
+        yield from _list(site, "month", period_key(month), f"the month {period_key(month)}")
+
+
+def plan_years(site: Site) -> Iterator[Output]:
+    if not site.settings.archives.years:
+        return
+    for year in site.years:
+        yield from _list(site, "year", period_key(year), f"the year {period_key(year)}")
+
+
+def plan_all_tags(site: Site) -> Iterator[Output]:
+    if site.tags and site.settings.archives.tags:
+        path = output_path(tags_path(site.settings))
+        yield Output(path, "html", html("tags.html", "tags"), "the list of all tags", listed=True)
+
+
+def plan_all_posts(site: Site) -> Iterator[Output]:
+    if site.posts:
+        path = output_path(ARCHIVES_PATH)
+        yield Output(path, "html", html("archives.html", "archives"), "the list of all posts", listed=True)
+
+
+def _list(site: Site, kind: str, key: str, source: str) -> Iterator[Output]:
+    found = find_list(site, kind, key)
+    changed = last_changed(site, found.posts)
+    for number in range(1, page_count(len(found.posts), site.settings.archives.per_page) + 1):
+        yield Output(
+            output_path(page_path(found.path, number)),
+            "html",
+            html(f"{kind}.html", "list", kind, key, number),
+            source,
+            listed=number == 1,
+            changed=changed,
+        )

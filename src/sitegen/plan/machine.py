@@ -1,0 +1,64 @@
+"""Plan what machines read: feeds, sitemaps, robots.txt, redirects for hosts, the 404 page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sitegen.model.records import Site
+from sitegen.paths import output_path, site_path
+from sitegen.plan.output import Output, html
+from sitegen.queries.heads import FEED_FILES, tag_feed_path
+from sitegen.queries.views import SitemapEntry
+
+SITEMAP_URLS = 50_000
+"""How many URLs one sitemap may hold (sitemaps.org protocol)."""
+
+
+def plan_feeds(site: Site) -> Iterator[Output]:
+    feeds = site.settings.feeds
+    for form in feeds.formats:
+        yield Output(FEED_FILES[form][0], form, ("site_feed", form), f"the {FEED_FILES[form][2]} feed")
+    if not (feeds.tags and site.settings.archives.tags):
+        return
+    for tag in site.tags.values():
+        path = output_path(tag_feed_path(tag))
+        yield Output(path, "rss", ("tag_feed", tag.key), f"the feed of the tag {tag.name!r}")
+
+
+def plan_not_found(site: Site) -> Iterator[Output]:
+    if not _own(site, "404.html"):
+        yield Output("404.html", "html", html("404.html", "not_found"), "the page for what is not there")
+
+
+def plan_host_redirects(site: Site) -> Iterator[Output]:
+    """`_redirects`, as Netlify and Cloudflare Pages read it."""
+    if site.redirects:
+        rules = tuple((site.urls.url(redirect.path), redirect.url) for redirect in site.redirects)
+        yield Output("_redirects", "redirects", rules, "the redirects of front matter")
+
+
+def plan_sitemap(site: Site, outputs: Sequence[Output]) -> Iterator[Output]:
+    """The sitemap of all *outputs* that are listed (in parts and an index, where one file can't hold it),
+    and the robots.txt that names it.  A file of the writer's own by one of these names comes first."""
+    entries = [
+        SitemapEntry(site.urls.absolute(site.urls.url(site_path(output.path))), output.changed)
+        for output in outputs
+        if output.listed
+    ]
+    entries.sort(key=lambda entry: entry.url)
+    parts = [entries[start : start + SITEMAP_URLS] for start in range(0, len(entries), SITEMAP_URLS)]
+    if len(parts) > 1:
+        names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+        for name, part in zip(names, parts, strict=True):
+            yield Output(name, "sitemap", ("urls", *part), "the sitemap")
+        index = [SitemapEntry(site.urls.absolute(site.urls.url(name))) for name in names]
+        yield Output("sitemap.xml", "sitemap", ("index", *index), "the sitemap")
+    elif not _own(site, "sitemap.xml"):
+        yield Output("sitemap.xml", "sitemap", ("urls", *entries), "the sitemap")
+    if not _own(site, "robots.txt"):
+        sitemap = site.urls.absolute(site.urls.url("sitemap.xml"))
+        yield Output("robots.txt", "robots", (sitemap,), "robots.txt")
+
+
+def _own(site: Site, name: str) -> bool:
+    return any(file.path == f"/{name}" for file in site.files)

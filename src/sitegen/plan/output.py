@@ -1,0 +1,32 @@
+"""What a planner yields: one file of the site, and how it is to be made."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Renderer = Literal["html", "rss", "atom", "json", "sitemap", "robots", "redirects", "copy", "asset"]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file of the site.
+
+    *path* is relative to the output folder, decoded; *renderer* makes it from *arguments*; *source* says what
+    asked for it: a file of the site, or words such as `the tag 'trust'`.  A *listed* output is a page for the
+    sitemap, *changed* the day of its last change, where that is known.
+    """
+
+    path: str
+    renderer: Renderer
+    arguments: tuple[Hashable, ...]
+    source: str
+    listed: bool = False
+    changed: date | None = None
+
+
+def html(template: str, question: str, *arguments: Hashable) -> tuple[Hashable, ...]:
+    """Return the arguments of the `html` renderer: a template, and the question that gives it its view."""
+    return (template, question, *arguments)

@@ -1,0 +1,49 @@
+"""Plan the pages of posts and evergreen pages, and the files that are copied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen.model.records import Page, Post, Site
+from sitegen.paths import output_path
+from sitegen.plan.output import Output, html
+from sitegen.queries.feeds import last_changed
+
+
+def plan_posts(site: Site) -> Iterator[Output]:
+    for post in site.posts.values():
+        yield _text(site, post, post.template or "post.html", "post")
+
+
+def plan_pages(site: Site) -> Iterator[Output]:
+    for page in site.pages.values():
+        by_kind = "section.html" if page.leads and page.key in site.sections else "page.html"
+        yield _text(site, page, page.template or by_kind, "page")
+
+
+def _text(site: Site, text: Post | Page, template: str, question: str) -> Output:
+    return Output(
+        output_path(text.path),
+        "html",
+        html(template, question, text.key),
+        f"content/{text.key}",
+        listed=not text.noindex,
+        changed=last_changed(site, (text.key,)),
+    )
+
+
+def plan_files(site: Site) -> Iterator[Output]:
+    for file in site.files:
+        yield Output(output_path(file.path), "copy", (file.key,), f"content/{file.key}")
+
+
+def plan_redirects(site: Site) -> Iterator[Output]:
+    for redirect in site.redirects:
+        arguments = html("redirect.html", "redirect", redirect.path, redirect.url)
+        yield Output(redirect_file(redirect.path), "html", arguments, f"content/{redirect.key}")
+
+
+def redirect_file(path: str) -> str:
+    """Return the file that answers an old *path*: one without a suffix was a folder's page."""
+    folder = not path.endswith("/") and "." not in path.rpartition("/")[2]
+    return output_path(f"{path}/" if folder else path)

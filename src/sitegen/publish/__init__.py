@@ -1,0 +1,1 @@
+"""Put what was rendered into the output folder, and nothing else out of it."""

@@ -1,0 +1,56 @@
+"""Heads of pages: titles, canonical URLs, the feeds to announce."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sitegen.model.records import Picture, Site, Term, Text
+from sitegen.queries.views import FeedLink, Head
+
+FEED_FILES = {
+    "rss": ("feed.xml", "application/rss+xml", "RSS"),
+    "atom": ("atom.xml", "application/atom+xml", "Atom"),
+    "json": ("feed.json", "application/feed+json", "JSON Feed"),
+}
+"""File name, media type and name of each format of feed."""
+
+
+def site_feeds(site: Site) -> tuple[FeedLink, ...]:
+    """Return the feeds of the whole site."""
+    urls, title = site.urls, site.settings.site.title
+    return tuple(
+        FeedLink(f"{title} ({name})", urls.url(file), media)
+        for file, media, name in (FEED_FILES[form] for form in site.settings.feeds.formats)
+    )
+
+
+def tag_feed_path(tag: Term) -> str:
+    """Return the path of a tag's feed: in its folder, or beside its file."""
+    return f"{tag.path.rpartition('/')[0]}/feed.xml"
+
+
+def tag_feed(site: Site, tag: Term) -> FeedLink:
+    title = f"{site.settings.site.title}: {tag.name} (RSS)"
+    return FeedLink(title, site.urls.url(tag_feed_path(tag)), FEED_FILES["rss"][1])
+
+
+def make_head(site: Site, kind: str, title: str, path: str, **more: Any) -> Head:
+    """Return the head of the page at the decoded *path*."""
+    urls = site.urls
+    own: dict[str, Any] = {"lang": site.settings.site.language, "feeds": site_feeds(site), **more}
+    return Head(kind, title, urls.url(path), urls.absolute(urls.url(path)), **own)
+
+
+def text_head(site: Site, kind: str, text: Text) -> Head:
+    """Return the head of a post or page."""
+    urls, image = site.urls, text.image
+    return make_head(
+        site,
+        kind,
+        text.title,
+        text.path,
+        description=text.description,
+        lang=text.lang or site.settings.site.language,
+        noindex=text.noindex,
+        image=Picture(urls.absolute(image.url), image.alt, image.caption) if image else None,
+    )

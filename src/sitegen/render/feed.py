@@ -1,0 +1,104 @@
+"""Render feeds: RSS 2.0 and Atom by feedgen, JSON Feed 1.1 (jsonfeed.org/version/1.1) by ourselves."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from feedgen.feed import FeedGenerator
+
+from sitegen.queries.views import FeedEntry, FeedView
+
+# Feeds must carry a date; one without entries has never changed.
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def render_rss(feed: FeedView) -> bytes:
+    """Return *feed* as RSS 2.0, whole texts as `content:encoded` and authors as `dc:creator`."""
+    generator = _generator(feed)
+    generator.load_extension("dc")
+    generator.link([{"href": feed.url, "rel": "self", "type": "application/rss+xml"}, {"href": feed.home}])
+    for entry in feed.entries:
+        item = _add(generator, entry)
+        item.guid(entry.id, permalink=entry.id == entry.url)
+        item.description(entry.summary)
+        item.content(entry.content, type="CDATA")
+        if entry.authors:
+            item.dc.dc_creator(list(entry.authors))
+    return bytes(generator.rss_str(pretty=True)) + b"\n"
+
+
+def render_atom(feed: FeedView) -> bytes:
+    """Return *feed* as Atom (RFC 4287)."""
+    generator = _generator(feed)
+    generator.link([{"href": feed.url, "rel": "self", "type": "application/atom+xml"}, {"href": feed.home}])
+    generator.author(name=feed.author or feed.title)
+    for entry in feed.entries:
+        item = _add(generator, entry)
+        item.summary(entry.summary)
+        item.content(entry.content, type="html")
+        if entry.authors:
+            item.author([{"name": name} for name in entry.authors])
+    return bytes(generator.atom_str(pretty=True)) + b"\n"
+
+
+def _generator(feed: FeedView) -> Any:
+    generator = FeedGenerator()
+    generator.id(feed.url)
+    generator.title(feed.title)
+    generator.description(feed.description)
+    generator.language(feed.lang)
+    generator.generator("sitegen")
+    generator.updated(feed.updated or _NEVER)
+    generator.lastBuildDate(feed.updated or _NEVER)
+    return generator
+
+
+def _add(generator: Any, entry: FeedEntry) -> Any:
+    item = generator.add_entry(order="append")
+    item.id(entry.id)
+    item.title(entry.title)
+    item.link(href=entry.url)
+    item.published(entry.date)
+    item.updated(entry.updated)
+    item.category([{"term": tag} for tag in entry.tags])
+    return item
+
+
+def render_json(feed: FeedView) -> bytes:
+    """Return *feed* as JSON Feed 1.1."""
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.home,
+        "feed_url": feed.url,
+        "description": feed.description,
+        "language": feed.lang,
+        "authors": [{"name": feed.author}] if feed.author else None,
+        "items": [_item(entry) for entry in feed.entries],
+    }
+    return (json.dumps(_without_nothing(document), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _item(entry: FeedEntry) -> dict[str, Any]:
+    return _without_nothing(
+        {
+            "id": entry.id,
+            "url": entry.url,
+            "title": entry.title,
+            "content_html": entry.content,
+            "summary": entry.summary,
+            "image": entry.image,
+            "date_published": entry.date.isoformat(),
+            "date_modified": entry.updated.isoformat(),
+            "authors": [{"name": name} for name in entry.authors],
+            "tags": list(entry.tags),
+            "language": entry.lang,
+        }
+    )
+
+
+def _without_nothing(table: dict[str, Any]) -> dict[str, Any]:
+    needed = ("items", "content_html", "title")
+    return {key: value for key, value in table.items() if value or key in needed}

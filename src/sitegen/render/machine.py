@@ -1,0 +1,32 @@
+"""Render sitemaps (sitemaps.org protocol 0.9), robots.txt and `_redirects`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from sitegen.queries.views import SitemapEntry
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def render_sitemap(kind: str, entries: Iterable[SitemapEntry]) -> bytes:
+    """Return a sitemap of *entries* (kind `urls`), or an index of sitemaps (kind `index`)."""
+    root, item = ("urlset", "url") if kind == "urls" else ("sitemapindex", "sitemap")
+    lines = [f'{_HEAD}<{root} xmlns="{_NAMESPACE}">']
+    for entry in entries:
+        changed = f"<lastmod>{entry.changed.isoformat()}</lastmod>" if entry.changed else ""
+        lines.append(f"<{item}><loc>{escape(entry.url)}</loc>{changed}</{item}>")
+    lines.append(f"</{root}>\n")
+    return "\n".join(lines).encode()
+
+
+def render_robots(sitemap: str) -> bytes:
+    """Return a robots.txt that allows everything and names the sitemap."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n".encode()
+
+
+def render_redirects(rules: Iterable[tuple[str, str]]) -> bytes:
+    """Return a `_redirects` file of permanent redirects, old path first."""
+    return "".join(f"{old} {new} 301\n" for old, new in rules).encode()

@@ -1,0 +1,1 @@
+"""Themes: `theme.toml`, inheritance, and the Jinja environment in which every read is a question."""

@@ -1,0 +1,151 @@
+"""The Jinja environment of a theme: strict, escaped, and with no read that is not a question."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, MutableMapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound
+
+from sitegen.incremental.answers import Answers
+from sitegen.text import day_text, month_text
+from sitegen.theme.theme import Theme
+
+# What would make two builds of the same input differ.
+_UNREPEATABLE_FILTERS = ("random",)
+_UNREPEATABLE_GLOBALS = ("lipsum",)
+
+
+def theme_questions(theme: Theme, asset_url: Callable[[str], str]) -> dict[str, Callable[..., Any]]:
+    """Return the questions about the theme: `template`, `asset`, `option`."""
+
+    def template(name: str) -> str:
+        """The digest of the template that stands for *name*; empty where there is none."""
+        path = theme.find("templates", name)
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
+
+    def asset(name: str) -> str:
+        """The URL of a file of the theme's `assets/`."""
+        if theme.find("assets", name) is None:
+            raise LookupError(f"the theme has no asset {name!r}")
+        return asset_url(f"assets/{name}")
+
+    def option(name: str) -> Any:
+        """The value of a setting of the theme."""
+        if name not in theme.options:
+            raise LookupError(f"the theme declares no setting {name!r}")
+        return theme.options[name]
+
+    return {"template": template, "asset": asset, "option": option}
+
+
+class SiteGlobal:
+    """What templates call `site`: `site.title` and the like are answers, `site.recent(5)` asks a question."""
+
+    _FACTS = ("menu", "feeds", "home")
+    _SETTINGS = ("title", "description", "language", "url")
+    QUESTIONS = ("asset", "option", "recent", "tagged", "topics", "sections", "path", "today")
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._SETTINGS:
+            return self._answers.ask("setting", name)
+        if name in self._FACTS:
+            return self._answers.ask(name)
+        if name in self.QUESTIONS:
+            return lambda *arguments: self._answers.ask(name, *arguments)
+        raise AttributeError(name)
+
+
+class _FreshModules(Template):
+    """A template whose imported module is made anew for each render, so that its reads are seen each time."""
+
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        if ctx is None:
+            return self.make_module()
+        keys = ctx.globals_keys - self.globals.keys()
+        return self.make_module({key: ctx.parent[key] for key in keys})
+
+
+class _ThemeLoader(BaseLoader):
+    """Reads templates through the layers of a theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002
+        path = self.theme.find("templates", template)
+        if path is None:
+            raise TemplateNotFound(template)
+        return path.read_text("utf-8-sig"), str(path), lambda: True
+
+    def list_templates(self) -> list[str]:
+        names: set[str] = set()
+        for layer in self.theme.layers:
+            folder = layer.folder / "templates"
+            names.update(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+        return sorted(names)
+
+
+class ThemeEnvironment(Environment):
+    """Asks for every template before it is loaded: `extends`, `include` and `import` all pass here."""
+
+    template_class = _FreshModules
+
+    def __init__(self, theme: Theme, answers: Answers) -> None:
+        super().__init__(
+            loader=_ThemeLoader(theme),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self.answers = answers
+        for name in _UNREPEATABLE_FILTERS:
+            del self.filters[name]
+        for name in _UNREPEATABLE_GLOBALS:
+            del self.globals[name]
+        self.globals["site"] = SiteGlobal(answers)
+        self.filters |= {"day": day_text, "month": month_text, "iso": iso}
+        self.filters["absolute"] = self._absolute_filter()
+
+    def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:  # noqa: A002
+        self.answers.ask("template", name)
+        return super()._load_template(name, globals)
+
+    def _absolute_filter(self) -> Callable[..., str]:
+        # With a context, Jinja does not run the filter on literals while it compiles, where nobody records.
+        @jinja2.pass_context
+        def absolute(_context: Any, url: str) -> str:
+            """Return a rooted URL with the site's scheme and host; whole URLs stay."""
+            return f"{self.answers.ask('origin')}{url}" if url.startswith("/") else url
+
+        return absolute
+
+
+def iso(moment: date | datetime) -> str:
+    """Return a date or a moment with its zone as ISO 8601, to the second."""
+    return moment.isoformat(timespec="seconds") if isinstance(moment, datetime) else moment.isoformat()
+
+
+def template_place(error: BaseException, theme: Theme) -> tuple[str, int]:
+    """Return the template and line in which *error* came up; an empty name: in none."""
+    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
+        return theme.shown(Path(error.filename)), error.lineno
+    place = ("", 1)
+    trace = error.__traceback__
+    while trace is not None:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if any(path.is_relative_to(layer.folder / "templates") for layer in theme.layers):
+            place = (theme.shown(path), trace.tb_lineno)
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,172 @@
+"""Find a theme and its parents, read their `theme.toml`, and say which file stands for a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from sitegen.config.decode import Mismatch, Report, closest, record
+from sitegen.config.located import ParseError, read_toml
+from sitegen.config.settings import ThemeSettings
+from sitegen.errors import Location, Problem
+
+API = 1
+"""The version of the contract between sitegen and themes."""
+SettingType = Literal["text", "number", "switch"]
+_TYPES: Mapping[str, tuple[type, ...]] = {"text": (str,), "number": (int, float), "switch": (bool,)}
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeSetting:
+    """`[settings.KEY]` of a `theme.toml`: a setting that a site may give under `[theme]`."""
+
+    type: SettingType
+    """What its value is."""
+    default: Any
+    """Its value where the site says nothing."""
+    about: str = ""
+    """What it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeFile:
+    """`theme.toml`."""
+
+    name: str
+    api: int = API
+    parent: str = ""
+    """The theme whose files are used where this one has none."""
+    description: str = ""
+    settings: Mapping[str, ThemeSetting] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A folder with `templates/` and `assets/`, and how its files are called in messages."""
+
+    folder: Path
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme with its parents, below the site's own overrides.  *layers* are searched from first to last."""
+
+    layers: tuple[Layer, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def find(self, kind: Literal["templates", "assets"], name: str) -> Path | None:
+        """Return the file that stands for *name*; None: no layer has it."""
+        paths = (layer.folder / kind / name for layer in self.layers)
+        return next((path for path in paths if path.is_file()), None)
+
+    def shown(self, path: Path) -> str:
+        """Return how a template's file is called in messages."""
+        for layer in self.layers:
+            if path.is_relative_to(layer.folder):
+                return f"{layer.shown}{path.relative_to(layer.folder).as_posix()}"
+        return path.name
+
+    def assets(self) -> tuple[str, ...]:
+        """Return the paths of all files below `assets/`, sorted."""
+        return tuple(sorted({path for layer in self.layers for path in _files(layer.folder / "assets")}))
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for path in folder.rglob("*"):
+        relative = path.relative_to(folder)
+        if path.is_file() and not any(part.startswith(".") for part in relative.parts):
+            yield relative.as_posix()
+
+
+def theme_folders(site: Path) -> tuple[Path, ...]:
+    """Return where themes are looked for: in the site's own folder, then among those of sitegen."""
+    package = Path(__file__).resolve().parents[1]
+    return (site / "themes", package / "themes", package.parents[1] / "themes")
+
+
+def read_theme(site: Path, settings: ThemeSettings) -> tuple[Theme, tuple[Problem, ...]]:
+    """Return the theme of *settings* for the folder *site*, and what is wrong with it or its settings."""
+    chain, problems = _chain(site, settings.name)
+    declared: dict[str, ThemeSetting] = {}
+    for file, _layer in reversed(chain):
+        declared.update(file.settings)
+    layers = (Layer(site, ""), *(layer for _file, layer in chain))
+    options, wrong = _options(settings.options, declared)
+    return Theme(layers, options), (*problems, *(wrong if chain else ()))
+
+
+def _chain(site: Path, name: str) -> tuple[list[tuple[ThemeFile, Layer]], list[Problem]]:
+    chain: list[tuple[ThemeFile, Layer]] = []
+    problems: list[Problem] = []
+    asked_by = Location("site.toml")
+    while name:
+        if name in (file.name for file, _layer in chain):
+            problems.append(Problem(asked_by, "theme", f"the theme {name!r} is its own parent"))
+            break
+        folder = _find_folder(site, name)
+        if folder is None:
+            known = closest(name, _known_themes(site)) or f"themes here: {', '.join(_known_themes(site))}"
+            problems.append(Problem(asked_by, "theme", f"there is no theme {name!r}", known))
+            break
+        layer = Layer(folder, f"themes/{name}/")
+        asked_by = Location(f"{layer.shown}theme.toml")
+        file = _read_file(folder, asked_by.path, problems)
+        chain.append((ThemeFile(name, file.api, file.parent, file.description, file.settings), layer))
+        name = file.parent
+    return chain, problems
+
+
+def _find_folder(site: Path, name: str) -> Path | None:
+    if not re.fullmatch(r"[\w][\w.-]*", name):
+        return None
+    folders = (folder / name for folder in theme_folders(site))
+    return next((folder for folder in folders if (folder / "theme.toml").is_file()), None)
+
+
+def _known_themes(site: Path) -> list[str]:
+    files = (path for folder in theme_folders(site) for path in folder.glob("*/theme.toml"))
+    return sorted({path.parent.name for path in files})
+
+
+def _read_file(folder: Path, shown: str, problems: list[Problem]) -> ThemeFile:
+    text = (folder / "theme.toml").read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    report = Report(shown, text.split("\n"))
+    try:
+        file: ThemeFile = record(ThemeFile, read_toml(text), report, "", _check)
+    except ParseError as error:
+        report.add(error.place, "syntax", error.message)
+        file = ThemeFile(folder.name)
+    problems += report.problems
+    return file
+
+
+def _check(name: str, value: Any, _field: Any) -> None:
+    if name == "api" and value != API:
+        raise Mismatch(f"this version of sitegen has version {API} of the theme contract", rule="theme")
+
+
+def _options(
+    given: Mapping[str, Any], declared: Mapping[str, ThemeSetting]
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the value of every declared setting, and the problems of those given."""
+    place = Location("site.toml")
+    problems = []
+    values = {key: setting.default for key, setting in declared.items()}
+    for key, value in given.items():
+        if key not in declared:
+            hint = closest(key, declared) or f"its settings: {', '.join(declared) or 'none'}"
+            problems.append(Problem(place, "unknown-key", f"the theme has no setting {key!r}", hint))
+        elif not _fits(value, declared[key].type):
+            message = f"theme.{key}: expected a {declared[key].type}, found {value!r}"
+            problems.append(Problem(place, "wrong-type", message, declared[key].about))
+        else:
+            values[key] = value
+    return values, problems
+
+
+def _fits(value: Any, kind: SettingType) -> bool:
+    return isinstance(value, _TYPES[kind]) and isinstance(value, bool) == (kind == "switch")
