@@ -23,7 +23,8 @@ def finish(html: str, settings: MarkdownSettings, language: str) -> Document:
     contents list are links, and excerpts are cut from what is finished.
     """
     tokens = scan(html)
-    if "<img" in html or "<IMG" in html:
+    has_images = "<img" in html or "<IMG" in html
+    if has_images:
         tokens = caption_images(tokens)
     if settings.smart_punctuation:
         punctuate(tokens, language)
@@ -31,11 +32,11 @@ def finish(html: str, settings: MarkdownSettings, language: str) -> Document:
     if "[TOC]" in html:
         tokens = insert_contents(tokens, headings)
     text = plain_text(tokens)
-    images = list_images(tokens)
+    images = list_images(tokens) if has_images else ()
     links = replace_links(tokens)
     if settings.highlight and "<code" in html:
         highlight_code(tokens)
-    marker = find_marker(tokens)
+    marker = find_marker(tokens) if "<!--" in html else None
     opening, has_more = make_opening(tokens, settings.excerpt_words)
     return Document(
         html=join(tokens if marker is None else remove_markers(tokens)).strip(),

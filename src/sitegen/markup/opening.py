@@ -11,6 +11,7 @@ from sitegen.markup.scan import (
     ASIDE,
     BLOCK_NAMES,
     CLOSE,
+    HEADING_LEVELS,
     OPEN,
     TEXT,
     VOID,
@@ -24,6 +25,8 @@ from sitegen.text import count_words
 
 FAR_BEYOND = 1.5
 """How many times the wanted length a block may reach before it is cut."""
+FEWEST = 4
+"""With fewer words than these, the beginning of a line is not worth showing."""
 _NEVER = words("script style iframe object embed noscript form template title head")
 _SILENT = words("script style template")
 _FIGURES = words("figure picture video audio svg canvas img")
@@ -48,7 +51,7 @@ class _Opening:
     """Reads a text from its beginning and keeps tokens until it has enough."""
 
     def __init__(self, length: int) -> None:
-        self.length, self.words = length, 0
+        self.length, self.words = length, 0  # words in headings are not counted
         self.kept: list[Token] = []
         self.left_out = False
         self._tags = OpenTags()
@@ -62,18 +65,17 @@ class _Opening:
         position = 0
         while position < len(tokens):
             token = tokens[position]
-            end = position + 1
-            if token.kind is OPEN or token.kind is VOID:
-                if self.words and _stops(token):
-                    return position
-                if self._leaves_out(token):
-                    end = element_end(tokens, position)
-                    self.left_out = self.left_out or _is_missed(tokens[position:end])
-                    position = end
-                    continue
-            if not self._keep(token):
+            begins = token.kind is OPEN or token.kind is VOID
+            if begins and self.words and _stops(token):
                 return position
-            position = end
+            if begins and self._leaves_out(token):
+                end = element_end(tokens, position)
+                self.left_out = self.left_out or _is_missed(tokens[position:end])
+                position = end
+            elif self._keep(token):
+                position += 1
+            else:
+                return position
         self._end_block()
         return position
 
@@ -86,8 +88,10 @@ class _Opening:
         """Keep *token*; return False when there is enough."""
         if token.kind is TEXT:
             return self._keep_text(token)
-        if token.name in BLOCK_NAMES and self._cut is None and self.words >= self.length:
-            self._cut = len(self.kept), ""
+        if token.name in BLOCK_NAMES and self._cut is None:
+            if self.words >= self.length:
+                self._cut = len(self.kept), ""
+            self._line = len(self.kept), self.words
         if token.kind is OPEN:
             return self._keep_start(token)
         if token.kind is CLOSE:
@@ -98,7 +102,8 @@ class _Opening:
 
     def _keep_text(self, token: Token) -> bool:
         before = self.words
-        self.words += count_words(unescape(token.raw))
+        if HEADING_LEVELS.keys().isdisjoint(self._tags.names):
+            self.words += count_words(unescape(token.raw))
         if self._cut is None and self.words >= self.length:
             end = _break_after(token.raw, self.length - before)
             self._cut = None if end is None else (len(self.kept), token.raw[:end])
@@ -107,12 +112,16 @@ class _Opening:
 
     def _apply(self, count: int, last: str) -> bool:
         """Cut what is kept to *count* tokens and the *last* text, and mark the place."""
+        self.left_out = True
+        start, words_before = self._line
+        if self.length / 2 < words_before and words_before > self.length - FEWEST:
+            del self.kept[start:]
+            return True
         del self.kept[count:]
         last = _without_trailing(last)
         before = last or next((token.raw for token in reversed(self.kept) if token.kind is TEXT), "")
         blank = " " if before.rstrip()[-1:] in _SENTENCE_ENDS else ""
         self.kept.append(Token(TEXT, f"{last}{blank}…"))
-        self.left_out = True
         return True
 
     def _keep_start(self, token: Token) -> bool:
@@ -131,7 +140,9 @@ class _Opening:
 
     def _end_block(self) -> bool:
         """Drop a block that shows nothing; return False when there is enough."""
-        if not shows_anything(self.kept[self._block :]):
+        if shows_anything(self.kept[self._block :]):
+            self.kept.append(Token(TEXT, "\n"))
+        else:
             del self.kept[self._block :]
         self._block = len(self.kept)
         return self.words < self.length

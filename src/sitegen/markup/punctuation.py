@@ -81,7 +81,8 @@ def punctuate(tokens: list[Token], language: str) -> None:
     if changed == joined:
         return
     for place, text in zip(places, _SEPARATOR.split(changed), strict=True):
-        tokens[place] = Token(TEXT, text)
+        if text != tokens[place].raw:
+            tokens[place] = Token(TEXT, text)
 
 
 def punctuated(text: str, language: str) -> str:

@@ -8,8 +8,9 @@ byte for byte.  It is linear in the length of the HTML, whatever the HTML is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
+from functools import partial
 from html import escape, unescape
 from typing import NamedTuple
 
@@ -44,6 +45,8 @@ class Token(NamedTuple):
 
 
 Tokens = Sequence[Token]
+# Like `Token(…)`, in half the time; a text of 500 words has 150 tokens.
+_token: Callable[[tuple[Kind, str, str, str]], Token] = partial(tuple.__new__, Token)
 
 
 def words(names: str) -> frozenset[str]:
@@ -90,29 +93,38 @@ _ENDS_TOO = {
 def scan(html: str) -> list[Token]:
     """Return *html* as tokens."""
     tokens: list[Token] = []
-    add, search, position = tokens.append, _MARKUP.search, 0
-    while match := search(html, position):
+    position = 0
+    while position < len(html):
+        position = _scan_to_raw(html, position, tokens)
+    return tokens
+
+
+def _scan_to_raw(html: str, position: int, tokens: list[Token]) -> int:
+    """Add tokens up to and with the next element of raw text; return where that ends."""
+    add = tokens.append
+    for match in _MARKUP.finditer(html, position):
         start, end = match.span()
         if start > position:
-            add(Token(TEXT, html[position:start]))
-        slash, name, attributes = match.groups()
+            add(_token((TEXT, html[position:start], "", "")))
         position = end
+        slash, name, attributes = match.groups()
         if name is None:
-            add(Token(ASIDE, match[0]))
+            add(_token((ASIDE, match[0], "", "")))
             continue
         name = name.lower()
         if slash:
-            add(Token(CLOSE, match[0], name))
-        elif name in VOID_NAMES or _closes_itself(attributes):
-            add(Token(VOID, match[0], name, attributes))
+            add(_token((CLOSE, match[0], name, attributes)))
+        elif name in VOID_NAMES or (attributes and _closes_itself(attributes)):
+            add(_token((VOID, match[0], name, attributes)))
         else:
-            add(Token(OPEN, match[0], name, attributes))
+            add(_token((OPEN, match[0], name, attributes)))
             if name in RAW_NAMES:
                 position = _raw_end(html, name, end)
-                add(Token(RAW, html[end:position]))
+                add(_token((RAW, html[end:position], "", "")))
+                return position
     if position < len(html):
-        add(Token(TEXT, html[position:]))
-    return tokens
+        add(_token((TEXT, html[position:], "", "")))
+    return len(html)
 
 
 def _closes_itself(attributes: str) -> bool:
