@@ -1,0 +1,59 @@
+# `make site` and `make test` are all that a fresh machine needs; each makes the environment it wants.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help site test check lint types layers pytest format soak lock clean
+
+help:
+	@echo "make site    build the site of this repository into public/"
+	@echo "make test    run every check: ruff, mypy, import-linter, pytest (the same as make check)"
+	@echo "make format  format the code"
+	@echo "make soak    run the long tests too"
+	@echo "make lock    pin the development tools anew in requirements-dev.txt"
+	@echo "make clean   delete the environment, the built site and caches"
+
+$(READY): pyproject.toml requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "sitegen needs Python 3.11 or newer; name one: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo "Python can't make an environment here; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+site: $(READY)
+	$(BIN)/sitegen build
+
+test check: lint types layers pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+layers: $(READY)
+	$(BIN)/lint-imports
+
+pytest: $(READY)
+	$(BIN)/pytest -n auto
+
+soak: $(READY)
+	$(BIN)/pytest -n auto -m "slow or not slow"
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(READY)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-annotate --quiet pyproject.toml requirements-dev.in --output-file requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) public .sitegen dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
