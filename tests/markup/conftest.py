@@ -1,0 +1,35 @@
+"""What the tests of the markup share: one engine for all that ask nothing special."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sitegen.config.settings import MarkdownSettings
+from sitegen.markup.document import Document
+from sitegen.markup.finish import finish
+from sitegen.markup.python_markdown import PythonMarkdown
+
+Convert = Callable[..., Document]
+
+
+@pytest.fixture(scope="session")
+def engine() -> PythonMarkdown:
+    return PythonMarkdown(MarkdownSettings(timeout=5))
+
+
+@pytest.fixture(scope="session")
+def convert(engine: PythonMarkdown) -> Convert:
+    """Convert Markdown with the default settings."""
+    return engine.convert
+
+
+@pytest.fixture(scope="session")
+def pass_over() -> Convert:
+    """Finish HTML with the default settings, or those given."""
+
+    def run(html: str, language: str = "en", **settings: object) -> Document:
+        return finish(html, MarkdownSettings(**settings), language)  # type: ignore[arg-type]
+
+    return run

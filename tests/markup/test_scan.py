@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.markup import scan as s
+from sitegen.markup.scan import Kind, attribute, balanced, element_end, join, scan, with_class, without
+
+PIECES = st.sampled_from(
+    ["<p>", "</p>", "<P ", "<a href='x>y'>", '<img alt="', "<br/>", "<!--", "-->", "<![CDATA[", "]]>", "<script>"]
+    + ["</script >", "<textarea>", "'", '"', ">", "<", "a<b", "&lt;", " ", "é", "<?php", "<!", "</", "=", "/"]
+)
+
+
+def kinds(html: str) -> list[str]:
+    return [f"{token.kind.name} {token.raw}" for token in scan(html)]
+
+
+@given(st.lists(PIECES).map("".join))
+def test_the_tokens_joined_are_the_html(html):
+    assert join(scan(html)) == html
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("a <b>c</b>", ["TEXT a ", "OPEN <b>", "TEXT c", "CLOSE </b>"]),
+        ("<a title='1 > 0'>x", ["OPEN <a title='1 > 0'>", "TEXT x"]),
+        ("1 < 2 > 1", ["TEXT 1 < 2 > 1"]),
+        ("a<br>b<hr />c", ["TEXT a", "VOID <br>", "TEXT b", "VOID <hr />", "TEXT c"]),
+        ("<a href=/x/>y</a>", ["OPEN <a href=/x/>", "TEXT y", "CLOSE </a>"]),
+        ("<path d='M0'/>", ["VOID <path d='M0'/>"]),
+        ("<!-- <p> -->x", ["ASIDE <!-- <p> -->", "TEXT x"]),
+        ("<!-->x", ["ASIDE <!-->", "TEXT x"]),
+        ("<!-- never closed <p>", ["ASIDE <!-- never closed <p>"]),
+        ("<![CDATA[ <p> ]]>x", ["ASIDE <![CDATA[ <p> ]]>", "TEXT x"]),
+        ("<?php echo '<p>' ?>", ["ASIDE <?php echo '<p>", "TEXT ' ?>"]),
+        (
+            "<SCRIPT>if (a<b) '</p>'</Script>x",
+            ["OPEN <SCRIPT>", "RAW if (a<b) '</p>'", "CLOSE </Script>", "TEXT x"],
+        ),
+        ("<textarea><!--more-->", ["OPEN <textarea>", "RAW <!--more-->"]),
+        ('<p title="never closed>x', ['TEXT <p title="never closed>x']),
+    ],
+)
+def test_it_reads_tags_as_browsers_do(html, expected):
+    assert kinds(html) == expected
+
+
+@pytest.mark.parametrize("piece", ["<a ", "<a '", '<a "\'', "<!--", "<!", "<![CDATA[", "<?", "</", "<script>", "<a b=' "])
+def test_it_is_linear_on_hostile_html(piece):
+    started = time.perf_counter()
+    scan(piece * 20_000)
+
+    assert time.perf_counter() - started < 2
+
+
+def test_a_long_run_of_blanks_in_a_tag_is_no_trap():
+    started = time.perf_counter()
+    assert attribute("x" + " " * 50_000 + "y =" + " " * 50_000, "id") is None
+    assert without(" id" + " " * 50_000, "id").isspace()
+
+    assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("attributes", "value"),
+    [
+        (' id="a"', "a"),
+        (" ID='b'", "b"),
+        (" id=c", "c"),
+        (" id", ""),
+        (' title="id=x" data-id="y"', None),
+        (' id="a &amp; b"', "a & b"),
+        (' id="1" id="2"', "1"),
+        ("", None),
+    ],
+)
+def test_an_attribute_is_found_however_it_is_written(attributes, value):
+    assert attribute(attributes, "id") == value
+
+
+def test_classes_are_added_once():
+    assert with_class(' class="a b" id="x"', "b", "c") == ' id="x" class="a b c"'
+    assert with_class("", "c") == ' class="c"'
+    assert with_class(' id="x"') == ' id="x"'
+
+
+def test_an_element_without_an_end_tag_is_its_start_tag():
+    tokens = scan("<b>x<b>y</b>")
+
+    assert element_end(tokens, 0) == 1
+    assert element_end(tokens, 2) == 5
+
+
+def test_start_tags_imply_the_ends_that_html_lets_writers_leave_out():
+    html = "<ul><li><p>a<p>b<li>c</ul>"
+
+    assert join(balanced(scan(html))) == html
+
+
+def test_stray_end_tags_are_dropped_and_open_elements_are_closed():
+    assert join(balanced(scan("</b><p>a<em>b</p></em>c<div>"))) == "<p>a<em>b</p>c<div></div>"
+
+
+def test_every_kind_has_a_short_name():
+    assert [s.TEXT, s.OPEN, s.CLOSE, s.VOID, s.ASIDE, s.RAW] == list(Kind)
