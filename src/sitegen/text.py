@@ -19,8 +19,8 @@ _LATIN = str.maketrans(
 _NOT_WORD = re.compile(r"[\W_]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 # Scripts written without spaces (kana, ideographs): each character counts as a word.
-_IDEOGRAPH = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_WORD = re.compile(rf"[{_IDEOGRAPH}]|(?:(?![{_IDEOGRAPH}])\w)+(?:['’-](?:(?![{_IDEOGRAPH}])\w)+)*")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 # What XML 1.0 can't carry, and DEL; such a character is always an accident of some editor or export.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
@@ -61,7 +61,10 @@ def unique_name(name: str, taken: Container[str]) -> str:
 
 def count_words(text: str) -> int:
     """Return how many words *text* has; a Chinese or Japanese character counts as one."""
-    return sum(1 for _ in _WORD.finditer(text))
+    if text.isascii():
+        return len(_WORD.findall(text))
+    spaced, characters = _UNSPACED.subn(" ", text)
+    return characters + len(_WORD.findall(spaced))
 
 
 def one_line(text: str) -> str:
