@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sitegen.config.decode import Mismatch
 from sitegen.config.located import START, Place
-from sitegen.config.read import read_settings, with_url
+from sitegen.config.read import SITE_FILE, read_settings, with_url
 from sitegen.config.settings import Settings
 from sitegen.content.read import Reading, Sources, read_sources
 from sitegen.content.scan import scan_content
 from sitegen.content.schema import parse_moment
 from sitegen.content.source import Source
-from sitegen.errors import Problem, ProblemsError, SetupError
+from sitegen.errors import Location, Problem, ProblemsError, SetupError
 from sitegen.incremental.answers import Answers
 from sitegen.markup.document import Engine
 from sitegen.model.records import Site
@@ -118,28 +118,42 @@ def _moment(request: Request, settings: Settings) -> Moment:
 
 def _read(site: Path, settings: Settings) -> Sources:
     content = site / "content"
-    reading = Reading(make_engine(settings), ZoneInfo(settings.site.timezone), settings.front_matter.allow)
-    return read_sources(content, scan_content(content, settings.build.ignore), reading)
+    engine, problems = make_engine(site, settings)
+    reading = Reading(engine, ZoneInfo(settings.site.timezone), settings.front_matter.allow)
+    sources = read_sources(content, scan_content(content, settings.build.ignore), reading)
+    return replace(sources, problems=(*problems, *sources.problems))
 
 
-def make_engine(settings: Settings) -> Engine:
-    """Return the engine that the settings name."""
-    from sitegen.markup.python_markdown import PythonMarkdown
+def make_engine(site: Path, settings: Settings) -> tuple[Engine, tuple[Problem, ...]]:
+    """Return the engine that the settings name; without their extensions, and a problem, if one is unusable."""
+    from sitegen.markup.python_markdown import ExtensionError, PythonMarkdown
 
-    return PythonMarkdown(settings.markdown, settings.site.language)
+    try:
+        return PythonMarkdown(settings.markdown, settings.site.language), ()
+    except ExtensionError as error:
+        plain = replace(settings.markdown, extensions=(), extension_configs={})
+        place, line = _find_in(site / SITE_FILE, 1, error.name)
+        hint = "install the package that it comes from, or take it out of [markdown] extensions"
+        location = Location(SITE_FILE, *place)
+        problem = Problem(location, "extension", error.message, hint, line, len(error.name))
+        return PythonMarkdown(plain, settings.site.language), (problem,)
 
 
 def _locator(site: Path) -> Locate:
     """Return what finds a piece of text in a source's file, for problems."""
 
     def locate(source: Source, text: str) -> Found:
-        lines = (site / source.path).read_text("utf-8-sig", "replace").split("\n")
-        for number, line in enumerate(lines[source.body_line - 1 :], start=source.body_line):
-            if text in line:
-                return Found(Place(number, line.index(text) + 1), line)
-        return Found(START, "")
+        return _find_in(site / source.path, source.body_line, text)
 
     return locate
+
+
+def _find_in(path: Path, first_line: int, text: str) -> Found:
+    lines = path.read_text("utf-8-sig", "replace").split("\n")
+    for number, line in enumerate(lines[first_line - 1 :], start=first_line):
+        if text in line:
+            return Found(Place(number, line.index(text) + 1), line)
+    return Found(START, "")
 
 
 def _render(plan: Plan, site: Site, theme: Theme, folder: Path) -> Rendered:
