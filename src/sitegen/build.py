@@ -125,7 +125,7 @@ def _read(site: Path, settings: Settings) -> Sources:
 
 
 def make_engine(site: Path, settings: Settings) -> tuple[Engine, tuple[Problem, ...]]:
-    """Return the engine that the settings name; without their extensions, and a problem, if one is unusable."""
+    """Return the engine that the settings name (without extensions, and a problem, if one is unusable)."""
     from sitegen.markup.python_markdown import ExtensionError, PythonMarkdown
 
     try:
@@ -135,7 +135,8 @@ def make_engine(site: Path, settings: Settings) -> tuple[Engine, tuple[Problem, 
         place, line = _find_in(site / SITE_FILE, 1, error.name)
         hint = "install the package that it comes from, or take it out of [markdown] extensions"
         location = Location(SITE_FILE, *place)
-        problem = Problem(location, "extension", error.message, hint, line, len(error.name))
+        message = f"the extension {error.name!r} {error.message}"
+        problem = Problem(location, "extension", message, hint, line, len(error.name))
         return PythonMarkdown(plain, settings.site.language), (problem,)
 
 
