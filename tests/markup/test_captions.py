@@ -26,8 +26,8 @@ def captioned(html: str) -> str:
             '<figure><a href="big.png"><img src="x.png"></a><figcaption>T</figcaption></figure>',
         ),
         (
-            '<p class="wide" id="f"><img class="round" src="x.png" title="T" width="9"></p>',
-            '<figure id="f" class="wide round"><img src="x.png" width="9"><figcaption>T</figcaption></figure>',
+            '<p class="wide" id="f"><img class="round" src="x.png" title="T" id="i"></p>',
+            '<figure id="f" class="wide round"><img src="x.png" id="i"><figcaption>T</figcaption></figure>',
         ),
         (
             '<p><img src="x.png" title="a &lt;b&gt; &amp; `c`"></p>',

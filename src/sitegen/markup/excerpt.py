@@ -24,7 +24,7 @@ from sitegen.markup.scan import (
 _MARKER = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 # What may vanish with a marker that is all it holds; an empty cell must stay.
 _SHELLS = words("p li ul ol dl dd blockquote div section span em strong b i")
-_SHOWN = words("img iframe video audio object embed svg math input button canvas hr")
+_SHOWN = words("img iframe video audio object embed svg math input button canvas")
 
 
 def find_marker(tokens: Tokens) -> int | None:
@@ -95,6 +95,9 @@ def _trim_end(tokens: list[Token], end_on_heading: bool) -> None:
         last = tokens[-1]
         if last.kind is OPEN or (last.kind is TEXT and last.raw.isspace()):
             tokens.pop()
+        elif last.kind is TEXT:
+            tokens[-1] = Token(TEXT, last.raw.rstrip())
+            return
         elif last.kind is CLOSE and last.name in HEADING_LEVELS and not end_on_heading:
             _drop_last_element(tokens)
         else:

@@ -138,7 +138,7 @@ def _join_text(tokens: Tokens) -> tuple[list[int], str]:
 
 
 def _is_formula(attributes: str) -> bool:
-    return "math" in attributes and ("arithmatex" in attributes or 'class="math' in attributes)
+    return "class" in attributes and ("arithmatex" in attributes or 'class="math' in attributes)
 
 
 def _sign(match: re.Match[str]) -> str:

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.config.settings import MarkdownSettings
+from sitegen.markup.document import Heading
+from sitegen.markup.finish import finish
+
+
+def ids(html: str) -> list[str]:
+    return re.findall(r'\sid="([^"]*)"', html)
+
+
+@pytest.mark.parametrize(
+    ("html", "names"),
+    [
+        ("<h2>Hello World</h2>", ["hello-world"]),
+        ("<h2>Café <em>au</em> lait</h2>", ["cafe-au-lait"]),
+        ("<h2>Don't “stop”</h2>", ["dont-stop"]),
+        ("<h2>!!!</h2><h2>😀</h2>", ["section", "section-2"]),
+        ("<h2>A</h2><h3>A</h3><h2>a</h2>", ["a", "a-2", "a-3"]),
+        ('<h2>A</h2><p id="a">x</p>', ["a-2"]),
+        ('<h2>A</h2><a name="a"></a>', ["a-2"]),
+        ('<h2 id="own">A</h2><h2>Own</h2>', ["own", "own-2"]),
+        ("<h2 ID='own'>A</h2><h2>Own</h2>", ["own", "own-2"]),
+        ('<h2 id="">A</h2>', ["a"]),
+        ("<h2>A-2</h2><h2>A</h2><h2>A</h2>", ["a-2", "a", "a-3"]),
+        ("<H1>Loud</H1>", ["loud"]),
+        ("<h2>never closed", ["never-closed"]),
+        ("<h2>one<p>two</p>", ["one"]),
+        ('<h2>A<sup id="fnref:1"><a href="#fn:1">1</a></sup></h2>', ["a"]),
+        ("<blockquote><h2>in</h2></blockquote>", ["in"]),
+        ("<pre><code>&lt;h2&gt;no&lt;/h2&gt;</code></pre>", []),
+        ("<script>'<h2>no</h2>'</script>", []),
+    ],
+)
+def test_each_heading_has_an_id_of_its_own(pass_over, html, names):
+    document = pass_over(html)
+
+    assert [heading.id for heading in document.headings] == names
+    for name in names:
+        assert f'id="{name}"' in document.html or f"ID='{name}'" in document.html
+
+
+def test_headings_are_listed_with_level_and_plain_text(pass_over):
+    html = "<h1>Fish &amp; <em>chips</em></h1><h3 class='x'>\"So\"</h3>"
+
+    assert pass_over(html).headings == (Heading(1, "fish-chips", "Fish & chips"), Heading(3, "so", "“So”"))
+
+
+@given(st.lists(st.sampled_from(["A", "a", "A 2", "A-2", "!", "section", "É"]), max_size=8))
+def test_no_id_is_given_twice(titles):
+    html = finish("".join(f"<h2>{t}</h2>" for t in titles) + '<p id="a">x</p>', MarkdownSettings(), "en").html
+
+    assert len(ids(html)) == len(set(ids(html))) == len(titles) + 1
+
+
+def test_an_explicit_id_in_markdown_is_kept(convert):
+    assert convert("## Title { #here }\n\n## Here").headings == (
+        Heading(2, "here", "Title"),
+        Heading(2, "here-2", "Here"),
+    )
+
+
+def contents(pass_over, *levels: int) -> str:
+    html = pass_over("<p>[TOC]</p>" + "".join(f"<h{level}>t{level}</h{level}>" for level in levels)).html
+    nav = re.sub(r"<a\x02\d+\x03>(\w+)</a>", r"\1", html.partition("</nav>")[0])
+    return (
+        nav.replace('<nav class="toc">', "").replace("<ul>", "(").replace("</ul>", ")").replace("</li>", "")
+    )
+
+
+@pytest.mark.parametrize(
+    ("levels", "nested"),
+    [
+        ([2], "(t2)"),
+        ([2, 2], "(t2 t2)"),
+        ([2, 3, 2], "(t2(t3) t2)"),
+        ([1, 2, 3, 1], "(t1(t2(t3)) t1)"),
+        ([2, 4, 3], "(t2(t4 t3))"),
+        ([3, 2, 3], "(t3 t2(t3))"),
+        ([1, 3, 2, 3], "(t1(t3 t2(t3)))"),
+    ],
+)
+def test_a_paragraph_toc_becomes_a_nested_list(pass_over, levels, nested):
+    assert contents(pass_over, *levels).replace("<li>", " ").replace("( ", "(") == nested
+
+
+def test_the_contents_link_to_the_headings(convert):
+    document = convert("[TOC]\n\n## One <b> & two\n\ntext")
+
+    assert document.html.startswith(
+        '<nav class="toc"><ul><li><a\x020\x03>One  &amp; two</a>'.replace("  ", " ")
+    )
+    assert document.links[0].target == "#one-two"
+    assert document.text == "One & two text"
+
+
+def test_the_contents_are_in_no_excerpt(convert):
+    document = convert("[TOC]\n\nHello\n\n<!--more-->\n\n## One\n\ntext")
+
+    assert document.marked == "<p>Hello</p>"
+    assert document.opening.startswith("<p>Hello</p>")
+
+
+def test_without_headings_there_are_no_contents(pass_over):
+    assert pass_over("<p>[TOC]</p><p>x</p>").html == "<p>x</p>"
+
+
+@pytest.mark.parametrize("text", ["see [TOC] here", "`[TOC]`", "    [TOC]", "- [TOC]"])
+def test_toc_elsewhere_is_text(convert, text):
+    assert "[TOC]" in convert(f"# A\n\n{text}").html

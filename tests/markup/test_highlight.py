@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from sitegen.markup.highlight import highlighted
+
+
+def block(language: str, code: str, pre: str = "") -> str:
+    return f'<pre{pre}><code class="language-{language}">{code}</code></pre>'
+
+
+def test_a_known_language_is_coloured_with_short_classes(pass_over):
+    html = pass_over(block("python", "def f():\n    return &quot;a&lt;b&quot;\n")).html
+
+    assert html.startswith('<pre class="highlight"><code class="language-python"><span class="k">def</span>')
+    assert "&lt;" in html
+    assert "style=" not in html
+    assert html.endswith("\n</code></pre>")
+
+
+@pytest.mark.parametrize("code", ["x = 1", "x = 1\n", "\nx = 1\n\n", "  x = 1"])
+def test_colours_do_not_change_the_code(pass_over, code):
+    assert pass_over(block("python", code)).text == "x = 1"
+    bare = pass_over(block("python", code)).html
+    for tag in ('<span class="n">', '<span class="o">', '<span class="mi">', '<span class="w">', "</span>"):
+        bare = bare.replace(tag, "")
+
+    assert bare == block("python", code, ' class="highlight"')
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        block("nosuchlanguage", "x &lt; 1"),
+        "<pre><code>def f(): pass</code></pre>",
+        '<p><code class="language-python">def</code></p>',
+        block("python", "<b>def</b>"),
+        block("python", ""),
+        '<pre><code class="language-python">def',
+        '<pre><code class="other">def</code></pre>',
+    ],
+)
+def test_everything_else_stays_plain(pass_over, html):
+    assert pass_over(html).html == html
+
+
+def test_the_attributes_of_the_writer_stay(pass_over):
+    html = pass_over(block("python", "x", ' id="a" class="wide"')).html
+
+    assert html.startswith('<pre id="a" class="wide highlight"><code class="language-python">')
+
+
+def test_it_can_be_switched_off(pass_over):
+    assert pass_over(block("python", "def"), highlight=False).html == block("python", "def")
+
+
+def test_results_are_remembered():
+    assert highlighted("python", "remember = me") is highlighted("python", "remember = me")
+
+
+def test_fences_of_markdown_are_coloured(convert):
+    assert '<span class="k">def</span>' in convert("```python\ndef f(): ...\n```").html
+
+
+def test_pygments_is_loaded_only_when_there_is_code():
+    program = (
+        "import sys\n"
+        "from sitegen.config.settings import MarkdownSettings\n"
+        "from sitegen.markup.finish import finish\n"
+        "finish('<p>x</p><pre><code>y</code></pre>', MarkdownSettings(), 'en')\n"
+        "assert 'markdown' not in sys.modules\n"
+        "sys.exit('pygments' in sys.modules)"
+    )
+
+    subprocess.run([sys.executable, "-c", program], check=True)

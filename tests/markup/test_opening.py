@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from markup.balance import is_balanced
+from sitegen.config.settings import MarkdownSettings
+from sitegen.markup.finish import finish
+from sitegen.markup.opening import make_opening
+from sitegen.markup.plain import plain_text
+from sitegen.markup.scan import scan
+
+
+def opening(html: str, length: int = 10) -> tuple[str, bool]:
+    text, left_out = make_opening(scan(html), length)
+    return text.replace("\n", ""), left_out
+
+
+def w(count: int, word: str = "w") -> str:
+    return " ".join([word] * count)
+
+
+def test_it_is_the_first_blocks_up_to_the_length():
+    assert opening(f"<p>{w(6)}</p><p>{w(6)}</p><p>{w(6)}</p>") == (f"<p>{w(6)}</p><p>{w(6)}</p>", True)
+
+
+def test_a_short_text_is_its_own_opening():
+    assert opening("<p>one <em>two</em></p>\n") == ("<p>one <em>two</em></p>", False)
+
+
+def test_an_empty_text_has_an_empty_opening():
+    assert opening("") == ("", False)
+
+
+def test_a_block_may_go_a_little_beyond():
+    assert opening(f"<p>{w(15)}</p>") == (f"<p>{w(15)}</p>", False)
+
+
+def test_a_block_that_goes_far_beyond_is_cut():
+    assert opening(f"<p>{w(40)}</p><p>x</p>") == (f"<p>{w(10)}…</p>", True)
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (f"<p>{w(9)} <em>a b c</em> {w(20)}</p>", f"<p>{w(9)} <em>a…</em></p>"),
+        (f"<p>{w(9)} foo<em>bar</em>baz {w(20)}</p>", f"<p>{w(9)} foo<em>bar</em>baz…</p>"),
+        (f"<p>{w(9)} a&amp;b&nbsp;c {w(20)}</p>", f"<p>{w(9)} a&amp;b&nbsp;c…</p>"),
+        (f"<p>{w(10)}&amp;{w(20)}</p>", f"<p>{w(10)}&amp;w…</p>"),
+        (f"<p>{w(9)} &amp; w, {w(20)}</p>", f"<p>{w(9)} &amp; w…</p>"),
+        (f"<p>{w(9)} end. {w(20)}</p>", f"<p>{w(9)} end. …</p>"),
+        (f"<p>{w(9)} — w; {w(20)}</p>", f"<p>{w(9)} — w…</p>"),
+        (f"<p>{w(9)} w &lt; {w(20)}</p>", f"<p>{w(9)} w…</p>"),
+        (f"<p>{w(9)} <a href='{w(9)}'>x</a> {w(20)}</p>", f"<p>{w(9)} <a href='{w(9)}'>x</a>…</p>"),
+        (f"<ul><li>{w(5)}</li><li>{w(30)}</li></ul>", f"<ul><li>{w(5)}</li><li>{w(5)}…</li></ul>"),
+        (f"<ul><li>{w(10)}</li><li>{w(30)}</li></ul>", f"<ul><li>{w(10)}</li></ul>"),
+        (f"<ul><li>{w(8)}</li><li>{w(30)}</li></ul>", f"<ul><li>{w(8)}</li></ul>"),
+        (f"<p>{w(9)} don't {w(20)}</p>", f"<p>{w(9)} don't…</p>"),
+        ("<p>" + "漢字" * 20 + "</p>", "<p>" + "漢字" * 5 + "…</p>"),
+        ("<p>" + "漢字。" * 20 + "</p>", "<p>" + ("漢字。" * 5)[:-1] + "…</p>"),
+    ],
+)
+def test_it_is_cut_between_words_and_the_tags_are_closed(html, expected):
+    assert opening(html) == (expected, True)
+
+
+@pytest.mark.parametrize("stop", ["<pre><code>x</code></pre>", "<table><tr><td>x</td></tr></table>", "<hr>"])
+def test_it_stops_before_code_tables_and_rules(stop):
+    assert opening(f"<p>one</p>{stop}<p>two</p>") == ("<p>one</p>", True)
+    assert opening(f"<div><p>one</p>{stop}<p>two</p></div>") == ("<div><p>one</p></div>", True)
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [
+        '<figure><img src="x"><figcaption>A caption</figcaption></figure>',
+        '<p><img src="x"></p>',
+        '<p><a href="y"><img src="x"></a></p>',
+        "<pre><code>x</code></pre>",
+        "<p><iframe src='x'></iframe></p>",
+        "<video src='x'></video>",
+        "<h2>Title</h2><figure><img></figure>",
+    ],
+)
+def test_it_starts_with_words(thing):
+    text, left_out = opening(f"{thing}<p>one</p>")
+
+    assert text.endswith("<p>one</p>")
+    assert plain_text(scan(text)) in ("one", "Title one")
+    assert left_out
+
+
+def test_a_rule_is_not_missed():
+    assert opening("<hr><p>one</p><hr>") == ("<p>one</p>", False)
+
+
+def test_a_figure_further_on_is_kept():
+    figure = '<figure><img src="x"><figcaption>c</figcaption></figure>'
+
+    assert opening(f"<p>one</p>{figure}<p>two</p>") == (f"<p>one</p>{figure}<p>two</p>", False)
+
+
+def test_it_never_ends_on_a_heading():
+    assert opening("<p>one</p><h2>Two</h2><pre>x</pre>") == ("<p>one</p>", True)
+    assert opening("<p>one</p><h2>Two</h2><h3>Three</h3>") == ("<p>one</p>", False)
+    assert opening("<div><p>one</p><h2>Two</h2><pre>x</pre></div>") == ("<div><p>one</p></div>", True)
+
+
+def test_headings_do_not_count():
+    assert opening(f"<h1>{w(30)}</h1><p>one</p><hr>") == (f"<h1>{w(30)}</h1><p>one</p>", False)
+
+
+@pytest.mark.parametrize("name", ["script", "style", "iframe", "object", "form", "noscript"])
+def test_things_that_do_something_are_left_out(name):
+    assert opening(f"<p>one</p><{name}>x</{name}><p>two</p>")[0] == "<p>one</p><p>two</p>"
+    assert opening(f"<p>one <{name}>x</{name}>two</p>")[0] == "<p>one two</p>"
+
+
+@pytest.mark.parametrize(("thing", "more"), [("<script>x</script>", False), ("<iframe></iframe>", True)])
+def test_more_is_said_when_a_reader_misses_something(thing, more):
+    assert opening(f"<p>one</p>{thing}")[1] is more
+
+
+def test_footnotes_are_left_out_and_missed():
+    mark = '<sup id="fnref:1"><a href="#fn:1">1</a></sup>'
+
+    assert opening(f'<p>one{mark}</p><div class="footnote"><p>n</p></div>') == ("<p>one</p>", True)
+
+
+def test_text_outside_of_blocks_counts():
+    assert opening(f"{w(6)} <b>x</b><p>{w(6)}</p><p>y</p>") == (f"{w(6)} <b>x</b><p>{w(6)}</p>", True)
+    assert opening(f"{w(12)}<p>y</p>") == (w(12), True)
+
+
+def test_paragraphs_that_are_never_closed_are_blocks():
+    assert opening(f"<p>{w(12)}<p>x") == (f"<p>{w(12)}</p>", True)
+
+
+def test_the_length_is_a_setting():
+    html = "".join(f"<p>{w(10)}</p>" for _ in range(20))
+
+    assert finish(html, MarkdownSettings(excerpt_words=10), "en").opening == f"<p>{w(10)}</p>"
+    assert finish(html, MarkdownSettings(), "en").opening.count("<p>") == 6
+    assert finish(html, MarkdownSettings(), "en").has_more
+
+
+SENTENCES = st.lists(
+    st.sampled_from(["one ", "two, ", "three. ", "<em>four</em> ", "five<b>six</b> ", "&amp; "]), max_size=30
+)
+PARTS = st.builds(
+    lambda name, words: f"<{name}>{''.join(words)}</{name}>\n",
+    st.sampled_from(["p", "h2", "blockquote", "div"]),
+    SENTENCES,
+)
+
+
+@given(st.lists(PARTS, max_size=8).map("".join))
+def test_its_words_are_the_first_of_the_text(html):
+    text, _ = make_opening(scan(html), 10)
+    whole = plain_text(scan(html))
+
+    assert is_balanced(text)
+    assert whole.startswith(plain_text(scan(text)).rstrip("…").rstrip())
