@@ -25,7 +25,8 @@ from sitegen.model.site import make_site
 from sitegen.model.states import Moment
 from sitegen.model.texts import Found, Locate
 from sitegen.plan import Plan, plan_site
-from sitegen.publish.publish import Published, check_output, publish
+from sitegen.publish.folder import check_output
+from sitegen.publish.publish import Published, publish
 from sitegen.queries.questions import questions_of
 from sitegen.render import Kit, Rendered, render_all
 from sitegen.theme.environment import ThemeEnvironment, theme_questions

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import unicodedata
 from urllib.parse import quote
 
 # Unreserved characters and sub-delimiters of RFC 3986 that need no escape in a path.
 _PATH_SAFE = "/-._~!$'()*,;=:@"
 MANIFEST = ".sitegen-manifest"
-"""The file of the output folder in which sitegen notes what it made; no page may have its path."""
+"""The file of the output folder in which sitegen notes what it made."""
+STAGED = ".sitegen-new"
+"""The file of the output folder that is being written; one left there is of a build that was killed."""
 NAME_BYTES = 255
 """Longest name of a file or folder on the file systems in use, in bytes of UTF-8."""
 
@@ -22,6 +25,17 @@ def quote_path(path: str) -> str:
 def output_path(url: str) -> str:
     """Return the file, relative to the output folder, that a decoded site path such as `/about/` names."""
     return (url.lstrip("/") + "index.html") if url.endswith("/") else url.lstrip("/")
+
+
+def page_file(url: str) -> str:
+    """Return the file of the page at a decoded site path; hosts serve `/about` from `about.html`."""
+    path = output_path(url)
+    return path if path.endswith((".html", ".htm", ".xhtml")) else f"{path}.html"
+
+
+def page_folder(url: str) -> str:
+    """Return the folder for what belongs to a page: `/a/` for `/a/`, `/a.html` and `/a`."""
+    return url if url.endswith("/") else re.sub(r"\.x?html?$", "", url) + "/"
 
 
 def site_path(path: str) -> str:
@@ -38,8 +52,8 @@ def join_url(folder: str, name: str) -> str:
 def why_unsafe(path: str) -> str:
     """Return why *path* may not be a file of the output folder, or an empty string.
 
-    A safe path is relative, has no empty, `.` or `..` part, no control character and
-    no name that is too long.
+    A safe path is relative, has no empty, `.` or `..` part, no control character, no name that is too long
+    and none that sitegen keeps for itself.
     """
     parts = path.split("/")
     if not path or path.startswith("/") or "\\" in path:
@@ -50,6 +64,8 @@ def why_unsafe(path: str) -> str:
         return "it has a control character"
     if any(len(part.encode("utf-8", "surrogatepass")) > NAME_BYTES for part in parts):
         return "a name in it is longer than 255 bytes"
+    if collision_key(parts[0]) in (MANIFEST, STAGED):
+        return "sitegen uses that name"
     return ""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sitegen.model.records import Period, Post
 from sitegen.model.urls import Urls
+from sitegen.paths import page_folder
 
 
 def make_months(posts: Iterable[Post], urls: Urls) -> tuple[Period, ...]:
@@ -38,8 +39,7 @@ def page_path(first: str, number: int) -> str:
     """Return the path of page *number* of a list whose first page is at *first*."""
     if number == 1:
         return first
-    folder = first if first.endswith("/") else first.rpartition("/")[0] + "/"
-    return f"{folder}page/{number}/"
+    return f"{page_folder(first)}page/{number}/"
 
 
 def page_of(items: tuple[str, ...], number: int, per_page: int) -> tuple[str, ...]:

@@ -63,7 +63,8 @@ class Resolver:
 
     def _find(self, name: str) -> str | Missing | None:
         """Return the path of the source or file *name*, or of the page that leads the folder *name*."""
-        for key in (name, *(f"{name}/index{suffix}" for suffix in TEXT_SUFFIXES)):
+        folder = "" if name == "." else f"{name}/"
+        for key in (name, *(f"{folder}index{suffix}" for suffix in TEXT_SUFFIXES)):
             if key in self.published:
                 return self.published[key]
             if key in self.withheld:

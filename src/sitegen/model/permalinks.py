@@ -19,15 +19,21 @@ def dated_path(pattern: str, day: datetime, slug: str) -> str:
     return pattern.format(year=f"{day.year:04}", month=f"{day.month:02}", day=f"{day.day:02}", slug=slug)
 
 
-def post_slug(source: Source) -> str:
-    """Return the slug given, else one of the file's name, else of the title; may be empty."""
-    return source.meta.slug or slugify(source.name) or slugify(source.meta.title)
+def text_slug(source: Source) -> str:
+    """Return the slug given, else one of the file's name, else of the title."""
+    title = source.meta.title
+    return source.meta.slug or slugify(source.name) or slugify(title) or code_points(title)
+
+
+def code_points(name: str) -> str:
+    """Return a slug for a *name* without letters and digits: `u1f600` for 😀."""
+    return "-".join(f"u{ord(char):x}" for char in name[:10])
 
 
 def first_permalink(source: Source, day: datetime) -> str:
     """Return the path that the post has before anybody changes slug, title or pattern: the default GUID."""
-    named = source.named_day or day
-    return dated_path(GUID_PATTERN, named, slugify(source.name) or slugify(source.meta.title))
+    name = slugify(source.name) or code_points(source.name) or f"{day.day:02}"
+    return dated_path(GUID_PATTERN, source.named_day or day, name)
 
 
 def tags_path(settings: Settings) -> str:
@@ -46,10 +52,9 @@ class PagePaths:
     leaders: Mapping[str, Source]
 
     def page(self, source: Source) -> str:
-        slug = source.meta.slug or slugify(source.name) or slugify(source.meta.title)
         if not source.bundle and source.name == "index":
             return self.folder(source.folder)
-        return f"{self.folder(source.folder)}{slug}/"
+        return f"{self.folder(source.folder)}{text_slug(source)}/"
 
     def folder(self, folder: str) -> str:
         if not folder:

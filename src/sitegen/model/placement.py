@@ -9,10 +9,11 @@ from sitegen.config.settings import Settings
 from sitegen.content.read import Sources
 from sitegen.content.source import Source
 from sitegen.model.links import Resolver
-from sitegen.model.permalinks import PagePaths, dated_path, post_slug
+from sitegen.model.permalinks import PagePaths, dated_path, text_slug
 from sitegen.model.records import File, State
 from sitegen.model.states import Moment, date_of, state_of
 from sitegen.model.urls import Urls
+from sitegen.paths import page_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def place(sources: Sources, settings: Settings, moment: Moment, urls: Urls) -> P
 def _path(source: Source, settings: Settings, moment: Moment, pages: PagePaths) -> str:
     if source.kind == "page":
         return pages.page(source)
-    return dated_path(settings.permalinks.post, date_of(source, moment), post_slug(source))
+    return dated_path(settings.permalinks.post, date_of(source, moment), text_slug(source))
 
 
 def _place_files(
@@ -61,8 +62,8 @@ def _place_files(
         elif states[bundles[folder].key] is not State.PUBLISHED:
             withheld[key] = states[bundles[folder].key]
         else:
-            home = paths[bundles[folder].key].rpartition("/")[0]
-            files.append(File(key, f"{home}/{key[len(folder) + 1 :]}"))
+            home = page_folder(paths[bundles[folder].key])
+            files.append(File(key, home + key[len(folder) + 1 :]))
     return tuple(files), withheld
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import unquote
 
 from sitegen.config.settings import Settings
 from sitegen.content.read import Sources
 from sitegen.content.source import Source
 from sitegen.errors import Problem
 from sitegen.model.archives import make_months, make_years
-from sitegen.model.permalinks import post_slug
+from sitegen.model.permalinks import text_slug
 from sitegen.model.placement import place
 from sitegen.model.records import Page, Post, Redirect, Site, State
 from sitegen.model.related import Article, related_posts
@@ -91,7 +92,7 @@ def _names(sources: Iterable[Source]) -> dict[str, str]:
         folder, _, file = source.key.rpartition("/")
         bundle = folder.rpartition("/")[2]
         own = (bundle, f"{bundle}/{file}") if source.bundle else (file, file.rpartition(".")[0])
-        for name in (source.key, source.path, post_slug(source), source.name, *own):
+        for name in (source.key, source.path, text_slug(source), source.name, *own):
             names.setdefault(name, source.key)
     return names
 
@@ -110,14 +111,12 @@ def _chosen(source: Source, names: Mapping[str, str], on_site: set[str], maker: 
 
 
 def _check_identity(shown: Sequence[Source], posts: Sequence[Post], maker: TextMaker) -> None:
-    """Note posts without a slug, and posts that feed readers would take for one."""
+    """Note posts that feed readers would take for one."""
     sources = {source.key: source for source in shown}
     seen: dict[str, str] = {}
     for post in sorted(posts, key=lambda post: post.key):
         source = sources[post.key]
-        if not post.slug:
-            maker.problem(source, "title", "no-slug", "no URL can be made of it", "add slug: …")
-        if post.guid in seen and post.slug:
+        if post.guid in seen:
             message = f"feeds would call this post and {seen[post.guid]} by one name, {post.guid}"
             maker.problem(source, "id", "duplicate-id", message, "give one of them an id of its own")
         seen.setdefault(post.guid, source.path)
@@ -149,4 +148,9 @@ def _relate(posts: Sequence[Post], count: int) -> dict[str, tuple[str, ...]]:
 
 
 def _redirects(texts: Iterable[Post | Page]) -> tuple[Redirect, ...]:
-    return tuple(Redirect(path, text.url, text.key) for text in texts for path in text.redirect_from)
+    """Return the redirects; an old path may be written as a browser shows it, with escapes."""
+    return tuple(
+        Redirect(path, text.url, text.key)
+        for text in texts
+        for path in dict.fromkeys(map(unquote, text.redirect_from))
+    )

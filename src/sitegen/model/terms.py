@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from sitegen.config.settings import AuthorSettings, Settings, TagSettings
+from sitegen.model.permalinks import code_points
 from sitegen.model.records import Post, Term, TermKind
 from sitegen.model.urls import Urls
 from sitegen.text import slugify, unique_name
@@ -24,7 +25,7 @@ def tag_key(name: str) -> str:
 def term_slug(name: str) -> str:
     """Return the slug of a tag, author or series; signs that tell names apart are spelt out."""
     spelt = "".join(_SIGNS.get(char, char) for char in re.sub(r"^\.(?=\w)", "dot ", name))
-    return slugify(spelt) or "-".join(f"u{ord(char):x}" for char in name)[:80]
+    return slugify(spelt) or code_points(name)
 
 
 def find_author(settings: Settings, written: str) -> str:

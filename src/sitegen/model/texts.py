@@ -13,7 +13,7 @@ from sitegen.content.source import Source
 from sitegen.errors import Location, Problem
 from sitegen.markup.document import Link
 from sitegen.model.links import Missing
-from sitegen.model.permalinks import first_permalink, post_slug
+from sitegen.model.permalinks import first_permalink, text_slug
 from sitegen.model.placement import Placement, enclosing
 from sitegen.model.records import Html, Page, Picture, Post, State
 from sitegen.model.states import Moment, date_of
@@ -59,7 +59,7 @@ class TextMaker:
         permalink = self.urls.url(first_permalink(source, date))
         return Post(
             **self._common(source),
-            slug=post_slug(source),
+            slug=text_slug(source),
             date=date,
             guid=source.meta.id or self.urls.absolute(permalink),
             series=source.meta.series,
@@ -81,7 +81,7 @@ class TextMaker:
     def problem(self, source: Source, key: str, rule: str, message: str, hint: str = "") -> None:
         """Note a problem with the value of a front matter key."""
         place = source.place(key)
-        self.problems.append(Problem(Location(source.path, *place), rule, f"{key}: {message}", hint))
+        self.problems.append(Problem(Location(source.path, *place[:2]), rule, f"{key}: {message}", hint))
 
     def _common(self, source: Source) -> Mapping[str, Any]:
         """Return the fields that posts and pages share."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sitegen.model.archives import page_count, page_path
 from sitegen.model.permalinks import ARCHIVES_PATH, tags_path
 from sitegen.model.records import Site
-from sitegen.paths import output_path
+from sitegen.paths import page_file
 from sitegen.plan.output import Output, html
 from sitegen.queries.feeds import last_changed
 from sitegen.queries.lists import find_list, period_key
@@ -52,14 +52,14 @@ def plan_years(site: Site) -> Iterator[Output]:
 
 def plan_all_tags(site: Site) -> Iterator[Output]:
     if site.tags and site.settings.archives.tags:
-        path = output_path(tags_path(site.settings))
-        yield Output(path, "html", html("tags.html", "tags"), "the list of all tags", listed=True)
+        path = tags_path(site.settings)
+        yield Output(page_file(path), "html", html("tags.html", "tags"), "the list of all tags", path)
 
 
 def plan_all_posts(site: Site) -> Iterator[Output]:
     if site.posts:
-        path = output_path(ARCHIVES_PATH)
-        yield Output(path, "html", html("archives.html", "archives"), "the list of all posts", listed=True)
+        file = page_file(ARCHIVES_PATH)
+        yield Output(file, "html", html("archives.html", "archives"), "the list of all posts", ARCHIVES_PATH)
 
 
 def _list(site: Site, kind: str, key: str, source: str) -> Iterator[Output]:
@@ -67,10 +67,10 @@ def _list(site: Site, kind: str, key: str, source: str) -> Iterator[Output]:
     changed = last_changed(site, found.posts)
     for number in range(1, page_count(len(found.posts), site.settings.archives.per_page) + 1):
         yield Output(
-            output_path(page_path(found.path, number)),
+            page_file(page_path(found.path, number)),
             "html",
             html(f"{kind}.html", "list", kind, key, number),
             source,
-            listed=number == 1,
+            listed=found.path if number == 1 else "",
             changed=changed,
         )

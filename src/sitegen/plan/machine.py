@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sitegen.model.records import Site
-from sitegen.paths import output_path, site_path
+from sitegen.paths import output_path
 from sitegen.plan.output import Output, html
 from sitegen.queries.heads import FEED_FILES, tag_feed_path
 from sitegen.queries.views import SitemapEntry
@@ -32,7 +32,7 @@ def plan_not_found(site: Site) -> Iterator[Output]:
 
 def plan_host_redirects(site: Site) -> Iterator[Output]:
     """`_redirects`, as Netlify and Cloudflare Pages read it."""
-    if site.redirects:
+    if site.redirects and not _own(site, "_redirects"):
         rules = tuple((site.urls.url(redirect.path), redirect.url) for redirect in site.redirects)
         yield Output("_redirects", "redirects", rules, "the redirects of front matter")
 
@@ -41,7 +41,7 @@ def plan_sitemap(site: Site, outputs: Sequence[Output]) -> Iterator[Output]:
     """The sitemap of all *outputs* that are listed (in parts and an index, where one file can't hold it),
     and the robots.txt that names it.  A file of the writer's own by one of these names comes first."""
     entries = [
-        SitemapEntry(site.urls.absolute(site.urls.url(site_path(output.path))), output.changed)
+        SitemapEntry(site.urls.absolute(site.urls.url(output.listed)), output.changed)
         for output in outputs
         if output.listed
     ]

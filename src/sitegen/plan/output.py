@@ -15,15 +15,15 @@ class Output:
     """One file of the site.
 
     *path* is relative to the output folder, decoded; *renderer* makes it from *arguments*; *source* says what
-    asked for it: a file of the site, or words such as `the tag 'trust'`.  A *listed* output is a page for the
-    sitemap, *changed* the day of its last change, where that is known.
+    asked for it: a file of the site, or words such as `the tag 'trust'`.  *listed* is the path by which the
+    sitemap lists a page (empty: it does not), *changed* the day of its last change, where that is known.
     """
 
     path: str
     renderer: Renderer
     arguments: tuple[Hashable, ...]
     source: str
-    listed: bool = False
+    listed: str = ""
     changed: date | None = None
 
 

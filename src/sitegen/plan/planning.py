@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sitegen.errors import Location, Problem
 from sitegen.model.records import Site
-from sitegen.paths import MANIFEST, collision_key, site_path, why_unsafe
+from sitegen.paths import collision_key, site_path, why_unsafe
 from sitegen.plan.archives import (
     plan_all_posts,
     plan_all_tags,
@@ -20,7 +20,7 @@ from sitegen.plan.archives import (
 )
 from sitegen.plan.machine import plan_feeds, plan_host_redirects, plan_not_found, plan_sitemap
 from sitegen.plan.output import Output
-from sitegen.plan.texts import plan_files, plan_pages, plan_posts, plan_redirects
+from sitegen.plan.texts import is_redirect, plan_files, plan_pages, plan_posts, plan_redirects
 
 Planner = Callable[[Site], Iterable[Output]]
 
@@ -56,42 +56,64 @@ def plan_site(site: Site, assets: Iterable[str] = ()) -> Plan:
     outputs = [output for planner in PLANNERS for output in planner(site)]
     outputs += [Output(f"assets/{path}", "asset", (path,), f"assets/{path}") for path in sorted(assets)]
     outputs += plan_sitemap(site, outputs)
-    problems = [*_unsafe(outputs), *_collisions(outputs)]
+    problems = [*_unsafe(outputs), *_collisions(outputs), *_homeless(outputs)]
     return Plan(tuple(sorted(outputs, key=lambda output: output.path)), tuple(problems))
 
 
 def _unsafe(outputs: Iterable[Output]) -> Iterator[Problem]:
     for output in outputs:
-        reason = why_unsafe(output.path) or ("sitegen uses that name" if output.path == MANIFEST else "")
+        reason = why_unsafe(output.path)
         if reason:
             message = f"{site_path(output.path)!r} can't be a file of the site: {reason}"
             yield Problem(_location(output), "unsafe-path", message, "give it another slug or name")
 
 
+def _homeless(outputs: Iterable[Output]) -> Iterator[Problem]:
+    if not any(output.path == "index.html" for output in outputs):
+        hint = 'write content/index.md, or set [permalinks] index = "/"'
+        yield Problem(Location("site.toml"), "no-home-page", "there is no page at /", hint, warning=True)
+
+
 def _collisions(outputs: Iterable[Output]) -> Iterator[Problem]:
     """Two outputs with one path (for some file system), or a file where another needs a folder."""
     taken: dict[str, Output] = {}
+    pairs: dict[tuple[str, ...], tuple[Output, Output]] = {}
     for output in outputs:
         other = taken.setdefault(collision_key(output.path), output)
         if other is not output:
-            yield _collision(output, other)
-    for output in outputs:
-        parts = collision_key(output.path).split("/")
-        for length in range(1, len(parts)):
-            file = taken.get("/".join(parts[:length]))
+            pairs.setdefault((output.source, other.source), (output, other))
+    for key, output in taken.items():
+        end = key.find("/")
+        while end >= 0:
+            file = taken.get(key[:end])
             if file:
-                yield _collision(output, file)
+                pairs.setdefault((file.source,), (output, file))
+            end = key.find("/", end + 1)
+    return (_collision(one, other) for one, other in pairs.values())
 
 
 def _collision(one: Output, other: Output) -> Problem:
-    first, second = sorted((one, other), key=lambda output: (_is_file(output), output.source))
-    if first.source == second.source:
-        message = f"{site_path(first.path)} is planned twice"
-    elif first.path == second.path:
-        message = f"{site_path(first.path)} is also the path of {first.source}"
+    """Say it where it can be mended: at a redirect before a text or file, at these before the settings."""
+    first, second = sorted((one, other), key=lambda output: (_rank(output), output.source))
+    path, hint = site_path(first.path), "give one of them another slug, name or path"
+    if first.path != second.path:
+        message = f"{site_path(second.path)} and {path}, of {first.source}, can't stand side by side"
+    elif is_redirect(second):
+        what = "a redirect" if is_redirect(first) else "the page"
+        whose = "itself" if first.source == second.source else f"{first.source}"
+        message, hint = (
+            f"the redirect from {path} would cover {what} of {whose}",
+            "remove it from redirect_from",
+        )
+    elif first.source == second.source:
+        message = f"{path} is planned twice"
     else:
-        message = f"{site_path(second.path)} and {site_path(first.path)}, of {first.source}, can't stand side by side"
-    return Problem(_location(second), "same-path", message, "give one of them another slug, name or path")
+        message = f"{path} is also the path of {first.source}"
+    return Problem(_location(second), "same-path", message, hint)
+
+
+def _rank(output: Output) -> int:
+    return (1 + is_redirect(output)) if _is_file(output) else 0
 
 
 def _is_file(output: Output) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitegen.model.records import Page, Post, Site
-from sitegen.paths import output_path
+from sitegen.paths import output_path, page_file
 from sitegen.plan.output import Output, html
 from sitegen.queries.feeds import last_changed
 
@@ -17,17 +17,17 @@ def plan_posts(site: Site) -> Iterator[Output]:
 
 def plan_pages(site: Site) -> Iterator[Output]:
     for page in site.pages.values():
-        by_kind = "section.html" if page.leads and page.key in site.sections else "page.html"
+        by_kind = "section.html" if page.key in site.sections else "page.html"
         yield _text(site, page, page.template or by_kind, "page")
 
 
 def _text(site: Site, text: Post | Page, template: str, question: str) -> Output:
     return Output(
-        output_path(text.path),
+        page_file(text.path),
         "html",
         html(template, question, text.key),
         f"content/{text.key}",
-        listed=not text.noindex,
+        listed="" if text.noindex else text.path,
         changed=last_changed(site, (text.key,)),
     )
 
@@ -47,3 +47,7 @@ def redirect_file(path: str) -> str:
     """Return the file that answers an old *path*: one without a suffix was a folder's page."""
     folder = not path.endswith("/") and "." not in path.rpartition("/")[2]
     return output_path(f"{path}/" if folder else path)
+
+
+def is_redirect(output: Output) -> bool:
+    return output.arguments[:2] == html("redirect.html", "redirect")

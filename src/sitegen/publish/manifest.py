@@ -6,7 +6,6 @@ checked by hand and knows its own files even when the cache is deleted.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -39,8 +38,3 @@ def manifest_text(digests: Mapping[str, str]) -> str:
     """Return the text of a manifest."""
     lines = [f"{digests[path]}  {path}" for path in sorted(digests)]
     return "\n".join([_FIRST_LINE, *lines, ""])
-
-
-def digest_of(content: bytes) -> str:
-    """Return the SHA-256 of *content* in hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Iterable, Mapping
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.errors import SetupError
-from sitegen.paths import MANIFEST
-from sitegen.publish.manifest import digest_of, manifest_text, read_manifest
+from sitegen.paths import MANIFEST, STAGED
+from sitegen.publish.manifest import manifest_text, read_manifest
 
 Content = bytes | Path
 _UNKNOWN = "0" * 64
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,55 +28,87 @@ class Published:
     removed: int
 
 
-def check_output(output: Path, site: Path) -> None:
-    """Raise `SetupError` when sitegen may not write its site to *output*."""
-    if output.is_symlink() and not output.exists():
-        raise SetupError(f"{output} is a link that leads nowhere")
-    if not output.exists():
-        return
-    if not output.is_dir():
-        raise SetupError(f"{output} is a file; the site needs a folder")
-    if output.resolve() in (site.resolve(), *site.resolve().parents):
-        raise SetupError(f"{output} holds the site's own sources; choose another folder")
-    if read_manifest(output) is None and any(output.iterdir()):
-        hint = "choose an empty folder, or empty it yourself"
-        raise SetupError(f"{output} is not empty and was not made by sitegen; {hint}")
-
-
 def publish(contents: Mapping[str, Content], output: Path) -> Published:
     """Make the files of the folder *output* those of *contents*; files that sitegen did not make stay.
 
-    Raises `SetupError` when a file can't be written, or is in the way.
+    Raises `SetupError` when a file can't be read or written, or is in the way; what can be known before is
+    checked before anything is written.
     """
-    root = output.resolve()
+    root = Path(os.path.realpath(output))
     known = read_manifest(root) or {}
-    _check_strangers(contents, known, root)
     try:
-        # Whatever happens from here on, the next build must know which files are ours.
-        _replace(root / MANIFEST, manifest_text(dict.fromkeys(contents, _UNKNOWN) | dict(known)).encode())
+        _check_sources(contents)
+        _check_strangers(contents, known, root)
+        if not contents.keys() <= known.keys():
+            # Whatever happens from here on, the next build must know which files are ours.
+            _put_manifest(dict.fromkeys(contents, _UNKNOWN) | dict(known), root)
         removed = _remove([path for path in known if path not in contents], root)
         digests, written = _write(contents, root)
-        _replace(root / MANIFEST, manifest_text(digests).encode())
+        _put_manifest(digests, root)
     except OSError as error:
-        raise SetupError(f"{error.filename or root} can't be written: {error.strerror}") from error
+        name = root if error.filename in (None, str(root / STAGED)) else error.filename
+        raise SetupError(f"{name} can't be written: {error.strerror}") from error
+    finally:
+        with suppress(OSError):
+            (root / STAGED).unlink()
     return Published(written, len(contents) - written, removed)
 
 
+# ---- before anything is written
+
+
+def _check_sources(contents: Mapping[str, Content]) -> None:
+    """Make sure that every file to copy can be read."""
+    for content in contents.values():
+        if isinstance(content, Path):
+            next(_chunks(content), None)
+
+
 def _check_strangers(contents: Mapping[str, Content], known: Mapping[str, str], root: Path) -> None:
-    """Refuse to write over a file that sitegen did not make, or through a link."""
+    """Refuse to write over what sitegen did not make, or through a link."""
+    our_folders = {folder for path in known for folder in _folders(path)}
+    for folder in sorted({folder for path in contents for folder in _folders(path)}):
+        mode = _mode(root / folder)
+        if mode and not stat.S_ISDIR(mode) and (folder not in known or stat.S_ISLNK(mode)):
+            raise _in_the_way(root / folder)
     for path in contents:
-        for parent in _folders(path):
-            if (root / parent).is_symlink() or (root / parent).is_file():
-                if parent in known and not (root / parent).is_symlink():
-                    continue  # a file of the last build, removed before this folder is made
-                raise SetupError(f"{root / parent} is in the way: sitegen did not make it; move it elsewhere")
-        if path not in known and os.path.lexists(root / path):
-            raise SetupError(f"{root / path} is in the way: sitegen did not make it; move it elsewhere")
+        mode = _mode(root / path)
+        if stat.S_ISDIR(mode):
+            _check_all_ours(root / path, known, our_folders, root)
+        elif mode and path not in known:
+            raise _in_the_way(root / path)
 
 
-def _folders(path: str) -> Iterable[str]:
+def _check_all_ours(folder: Path, known: Mapping[str, str], our_folders: set[str], root: Path) -> None:
+    """Refuse a folder that must make room for a file and holds, or is itself, a stranger's."""
+    for place, names, files in os.walk(folder):
+        here = Path(place)
+        entries = [here, *(here / name for name in (*names, *files))]
+        for entry in entries:
+            name = entry.relative_to(root).as_posix()
+            ours = our_folders if stat.S_ISDIR(_mode(entry)) else known
+            if name not in ours:
+                raise _in_the_way(entry)
+
+
+def _in_the_way(path: Path) -> SetupError:
+    return SetupError(f"{path} is in the way: sitegen did not make it; move it elsewhere")
+
+
+def _mode(path: Path) -> int:
+    """Return the mode of *path* itself, links not followed; 0: it does not exist."""
+    try:
+        return path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+
+
+def _folders(path: str) -> Iterator[str]:
     parts = path.split("/")[:-1]
     return ("/".join(parts[: length + 1]) for length in range(len(parts)))
+
+
+# ---- writing
 
 
 def _write(contents: Mapping[str, Content], root: Path) -> tuple[dict[str, str], int]:
@@ -80,27 +116,74 @@ def _write(contents: Mapping[str, Content], root: Path) -> tuple[dict[str, str],
     digests: dict[str, str] = {}
     written = 0
     for path, content in contents.items():
-        new = content.read_bytes() if isinstance(content, Path) else content
-        digests[path] = digest_of(new)
-        if not _same(root / path, new):
-            _replace(root / path, new)
+        if not _same(content, root / path):
+            digests[path] = _replace(root / path, content, root)
             written += 1
+        else:
+            digests[path] = _digest(content)
     return digests, written
 
 
-def _same(path: Path, content: bytes) -> bool:
+def _put_manifest(digests: Mapping[str, str], root: Path) -> None:
+    content = manifest_text(digests).encode()
+    if not _same(content, root / MANIFEST):
+        _replace(root / MANIFEST, content, root)
+
+
+def _same(content: Content, path: Path) -> bool:
+    """Tell whether the file *path*, itself and not what it links to, holds *content*."""
     try:
-        return not path.is_symlink() and path.stat().st_size == len(content) and path.read_bytes() == content
-    except OSError:
+        there = path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    try:
+        size = content.stat().st_size if isinstance(content, Path) else len(content)
+        if not stat.S_ISREG(there.st_mode) or there.st_size != size:
+            return False
+        if isinstance(content, Path):
+            return all(one == other for one, other in zip(_chunks(content), _chunks(path), strict=False))
+        return path.read_bytes() == content
+    except (OSError, SetupError):
         return False
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Write beside and rename, so that nobody sees half a file and no hard link is changed."""
+def _digest(content: Content) -> str:
+    """Return the SHA-256 of *content* in hexadecimal digits."""
+    digest = hashlib.sha256()
+    for chunk in _chunks(content):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _replace(path: Path, content: Content, root: Path) -> str:
+    """Write aside and rename, so that nobody sees half a file and no hard link is changed."""
+    staged = root / STAGED
+    digest = hashlib.sha256()
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name[:80]}.sitegen-new")
-    beside.write_bytes(content)
-    beside.replace(path)
+    with suppress(FileNotFoundError):
+        staged.unlink()  # of a build that was killed; opening it would follow a link
+    with staged.open("xb") as file:
+        for chunk in _chunks(content):
+            file.write(chunk)
+            digest.update(chunk)
+    staged.replace(path)
+    return digest.hexdigest()
+
+
+def _chunks(content: Content) -> Iterator[bytes]:
+    """Yield the bytes of *content*.  Raises `SetupError` when the file can't be read."""
+    if not isinstance(content, Path):
+        yield content
+        return
+    try:
+        with content.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+    except OSError as error:
+        raise SetupError(f"{content} can't be read: {error.strerror}") from error
+
+
+# ---- removing
 
 
 def _remove(paths: Iterable[str], root: Path) -> int:
@@ -109,7 +192,8 @@ def _remove(paths: Iterable[str], root: Path) -> int:
     for path in paths:
         if any((root / parent).is_symlink() for parent in _folders(path)):
             continue  # the folder was replaced by a link since: what it leads to is not ours
-        if os.path.lexists(root / path):
+        mode = _mode(root / path)
+        if mode and not stat.S_ISDIR(mode):
             (root / path).unlink()
             removed += 1
         _remove_empty((root / path).parent, root)
@@ -117,6 +201,9 @@ def _remove(paths: Iterable[str], root: Path) -> int:
 
 
 def _remove_empty(folder: Path, root: Path) -> None:
-    while folder != root and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+    while folder != root:
+        if folder.is_dir():
+            if any(folder.iterdir()):
+                return
+            folder.rmdir()
         folder = folder.parent

@@ -60,8 +60,17 @@ def feed_entry(site: Site, urls: Urls, post: Post) -> FeedEntry:
 
 def absolute_html(html: Html, urls: Urls, home: str) -> str:
     """Return *html* with every link and image absolute, as feed readers need it."""
-    full = [url and urls.absolute(home + url if url.startswith("#") else url) for url in html.urls]
+    full = [
+        url and _absolute(link.attribute, url, urls, home)
+        for link, url in zip(html.links, html.urls, strict=True)
+    ]
     return fill_links(html.text, full, html.links)
+
+
+def _absolute(attribute: str, url: str, urls: Urls, home: str) -> str:
+    if attribute == "srcset":
+        return ", ".join(urls.absolute(candidate) for candidate in url.split(", "))
+    return urls.absolute(home + url if url.startswith("#") else url)
 
 
 def redirect_view(site: Site, path: str, url: str) -> RedirectView:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sitegen.model.records import Picture, Site, Term, Text
+from sitegen.paths import page_folder
 from sitegen.queries.views import FeedLink, Head
 
 FEED_FILES = {
@@ -25,8 +26,8 @@ def site_feeds(site: Site) -> tuple[FeedLink, ...]:
 
 
 def tag_feed_path(tag: Term) -> str:
-    """Return the path of a tag's feed: in its folder, or beside its file."""
-    return f"{tag.path.rpartition('/')[0]}/feed.xml"
+    """Return the path of a tag's feed."""
+    return f"{page_folder(tag.path)}feed.xml"
 
 
 def tag_feed(site: Site, tag: Term) -> FeedLink:

@@ -61,8 +61,8 @@ def _period_list(period: Period) -> PostList:
 _TERMS = {"tag": "Tag Archives", "author": "Author Archives", "series": "Series"}
 
 
-def _terms(site: Site, kind: str) -> dict[str, Term]:
-    return dict({"tag": site.tags, "author": site.authors, "series": site.series}[kind])
+def _terms(site: Site, kind: str) -> Mapping[str, Term]:
+    return {"tag": site.tags, "author": site.authors, "series": site.series}[kind]
 
 
 def _periods(site: Site, kind: str) -> tuple[Period, ...]:

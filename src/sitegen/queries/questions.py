@@ -9,6 +9,7 @@ from typing import Any
 
 from sitegen.model.permalinks import ARCHIVES_PATH, tags_path
 from sitegen.model.records import Site
+from sitegen.model.terms import tag_key
 from sitegen.queries.feeds import redirect_view, site_feed, tag_feed_view
 from sitegen.queries.heads import make_head, site_feeds
 from sitegen.queries.lists import archives_view, list_view, tag_counts, tags_view
@@ -29,8 +30,9 @@ def recent(site: Site, count: int) -> tuple[PostLink, ...]:
 
 
 def tagged(site: Site, tag: str, count: int) -> tuple[PostLink, ...]:
-    """The newest posts of a tag, by its key; none where there is no such tag."""
-    keys = site.tags[tag].posts[:count] if tag in site.tags else ()
+    """The newest posts of a tag, in any of its spellings; none where there is no such tag."""
+    key = tag_key(tag)
+    keys = site.tags[key].posts[:count] if key in site.tags else ()
     return tuple(post_link(site, key) for key in keys)
 
 

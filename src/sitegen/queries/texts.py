@@ -80,7 +80,7 @@ def page_view(site: Site, key: str) -> PageView:
     links = [_page_link(site.pages[other], current=other == key) for other in siblings]
     section = site.pages.get(page.section)
     return PageView(
-        head=text_head(site, "section" if page.leads else "page", page),
+        head=text_head(site, "section" if key in site.sections else "page", page),
         url=page.url,
         title=page.title,
         body=page.body,
