@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
+from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from feedgen.feed import FeedGenerator
 
@@ -12,6 +15,7 @@ from sitegen.queries.views import FeedEntry, FeedView
 
 # Feeds must carry a date; one without entries has never changed.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+$")
 
 
 def render_rss(feed: FeedView) -> bytes:
@@ -22,8 +26,8 @@ def render_rss(feed: FeedView) -> bytes:
     for entry in feed.entries:
         item = _add(generator, entry)
         item.guid(entry.id, permalink=entry.id == entry.url)
-        item.description(entry.summary)
-        item.content(entry.content, type="CDATA")
+        item.description(escape(entry.summary, quote=False))  # readers take it for HTML
+        item.content(entry.content)  # escaped, not CDATA: a text may hold `]]>`
         if entry.authors:
             item.dc.dc_creator(list(entry.authors))
     return bytes(generator.rss_str(pretty=True)) + b"\n"
@@ -36,11 +40,17 @@ def render_atom(feed: FeedView) -> bytes:
     generator.author(name=feed.author or feed.title)
     for entry in feed.entries:
         item = _add(generator, entry)
+        item.id(_iri(entry.id, feed.url))
         item.summary(entry.summary)
         item.content(entry.content, type="html")
         if entry.authors:
             item.author([{"name": name} for name in entry.authors])
     return bytes(generator.atom_str(pretty=True)) + b"\n"
+
+
+def _iri(name: str, feed: str) -> str:
+    """Return *name* as the IRI that Atom needs; one that is no IRI becomes a part of the feed's."""
+    return name if _IRI.match(name) else f"{feed}#{quote(name)}"
 
 
 def _generator(feed: FeedView) -> Any:

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Hashable, MutableMapping
 from datetime import date, datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    nodes,
+)
+from markupsafe import Markup
 
-from sitegen.incremental.answers import Answers
+from sitegen.incremental.answers import Answers, Question, note, recording
 from sitegen.text import day_text, month_text
 from sitegen.theme.theme import Theme
 
 # What would make two builds of the same input differ.
 _UNREPEATABLE_FILTERS = ("random",)
 _UNREPEATABLE_GLOBALS = ("lipsum",)
+_CLOCK = frozenset({"now", "utcnow", "today"})
 
 
 def theme_questions(theme: Theme, asset_url: Callable[[str], str]) -> dict[str, Callable[..., Any]]:
@@ -26,7 +37,10 @@ def theme_questions(theme: Theme, asset_url: Callable[[str], str]) -> dict[str, 
     def template(name: str) -> str:
         """The digest of the template that stands for *name*; empty where there is none."""
         path = theme.find("templates", name)
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
+        try:
+            return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
+        except OSError:
+            return ""  # the loader says why
 
     def asset(name: str) -> str:
         """The URL of a file of the theme's `assets/`."""
@@ -53,6 +67,9 @@ class SiteGlobal:
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
 
+    def __repr__(self) -> str:
+        return "<site>"  # without an address, which would make every build differ
+
     def __getattr__(self, name: str) -> Any:
         if name in self._SETTINGS:
             return self._answers.ask("setting", name)
@@ -61,6 +78,31 @@ class SiteGlobal:
         if name in self.QUESTIONS:
             return lambda *arguments: self._answers.ask(name, *arguments)
         raise AttributeError(name)
+
+
+class Fragments:
+    """What templates call `fragment`: a template rendered once for each set of values that it is given.
+
+    A fragment sees these values and `site`, nothing of the page around it, so that its result can be used on
+    every page that gives it the same; what it asked is noted in the trace of each of them.
+    """
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._made: dict[Hashable, tuple[Markup, tuple[Question, ...]]] = {}
+
+    def __call__(self, template: str, **values: Hashable) -> Markup:
+        key = (template, *sorted(values.items(), key=itemgetter(0)))
+        if key not in self._made:
+            self._made[key] = self._make(template, values)
+        html, questions = self._made[key]
+        note(questions)
+        return html
+
+    def _make(self, template: str, values: dict[str, Hashable]) -> tuple[Markup, tuple[Question, ...]]:
+        with recording() as trace:
+            html = Markup(self._environment.get_template(template).render(values))
+        return html, tuple(trace.questions)
 
 
 class _FreshModules(Template):
@@ -83,7 +125,15 @@ class _ThemeLoader(BaseLoader):
         path = self.theme.find("templates", template)
         if path is None:
             raise TemplateNotFound(template)
-        return path.read_text("utf-8-sig"), str(path), lambda: True
+        try:
+            raw = path.read_bytes()
+            return raw.decode("utf-8-sig"), str(path), lambda: True
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise TemplateSyntaxError("the template is not UTF-8", line, template, str(path)) from None
+        except OSError as error:
+            what = f"the template can't be read: {error.strerror}"
+            raise TemplateSyntaxError(what, 1, template, str(path)) from None
 
     def list_templates(self) -> list[str]:
         names: set[str] = set()
@@ -115,8 +165,19 @@ class ThemeEnvironment(Environment):
         for name in _UNREPEATABLE_GLOBALS:
             del self.globals[name]
         self.globals["site"] = SiteGlobal(answers)
+        self.globals["fragment"] = Fragments(self)
         self.filters |= {"day": day_text, "month": month_text, "iso": iso}
         self.filters["absolute"] = self._absolute_filter()
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """Parse a template, and refuse calls of the clock, such as `page.date.now()`."""
+        tree = super()._parse(source, name, filename)
+        for call in tree.find_all(nodes.Call):
+            method = call.node
+            if isinstance(method, nodes.Getattr) and method.attr in _CLOCK and not _is_site(method.node):
+                what = f"{method.attr}() would make every build differ; site.today() is the day of the build"
+                raise TemplateSyntaxError(what, call.lineno, name, filename)
+        return tree
 
     def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:  # noqa: A002
         self.answers.ask("template", name)
@@ -132,6 +193,10 @@ class ThemeEnvironment(Environment):
         return absolute
 
 
+def _is_site(node: nodes.Expr) -> bool:
+    return isinstance(node, nodes.Name) and node.name == "site"
+
+
 def iso(moment: date | datetime) -> str:
     """Return a date or a moment with its zone as ISO 8601, to the second."""
     return moment.isoformat(timespec="seconds") if isinstance(moment, datetime) else moment.isoformat()
@@ -139,7 +204,7 @@ def iso(moment: date | datetime) -> str:
 
 def template_place(error: BaseException, theme: Theme) -> tuple[str, int]:
     """Return the template and line in which *error* came up; an empty name: in none."""
-    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
+    if isinstance(error, TemplateSyntaxError) and error.filename:
         return theme.shown(Path(error.filename)), error.lineno
     place = ("", 1)
     trace = error.__traceback__

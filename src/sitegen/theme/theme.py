@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from sitegen.config.decode import Mismatch, Report, closest, record
-from sitegen.config.located import ParseError, read_toml
+from sitegen.config.located import START, ParseError, read_toml
+from sitegen.config.read import SITE_FILE
 from sitegen.config.settings import ThemeSettings
 from sitegen.errors import Location, Problem
+from sitegen.paths import why_unsafe
 
 API = 1
 """The version of the contract between sitegen and themes."""
@@ -60,6 +63,8 @@ class Theme:
 
     def find(self, kind: Literal["templates", "assets"], name: str) -> Path | None:
         """Return the file that stands for *name*; None: no layer has it."""
+        if why_unsafe(name):
+            return None
         paths = (layer.folder / kind / name for layer in self.layers)
         return next((path for path in paths if path.is_file()), None)
 
@@ -95,29 +100,46 @@ def read_theme(site: Path, settings: ThemeSettings) -> tuple[Theme, tuple[Proble
     for file, _layer in reversed(chain):
         declared.update(file.settings)
     layers = (Layer(site, ""), *(layer for _file, layer in chain))
-    options, wrong = _options(settings.options, declared)
+    options, wrong = _options(site, settings.options, declared)
     return Theme(layers, options), (*problems, *(wrong if chain else ()))
 
 
 def _chain(site: Path, name: str) -> tuple[list[tuple[ThemeFile, Layer]], list[Problem]]:
+    """Return the theme and its parents, each with its file, as far as they can be found."""
     chain: list[tuple[ThemeFile, Layer]] = []
     problems: list[Problem] = []
-    asked_by = Location("site.toml")
+    asked_by, key, folder = SITE_FILE, "theme.name", site
     while name:
         if name in (file.name for file, _layer in chain):
-            problems.append(Problem(asked_by, "theme", f"the theme {name!r} is its own parent"))
+            problems.append(_problem(folder, asked_by, key, "theme", f"the theme {name!r} is its own parent"))
             break
-        folder = _find_folder(site, name)
-        if folder is None:
-            known = closest(name, _known_themes(site)) or f"themes here: {', '.join(_known_themes(site))}"
-            problems.append(Problem(asked_by, "theme", f"there is no theme {name!r}", known))
+        found = _find_folder(site, name)
+        if found is None:
+            hint = closest(name, _known_themes(site)) or f"themes here: {', '.join(_known_themes(site))}"
+            problems.append(_problem(folder, asked_by, key, "theme", f"there is no theme {name!r}", hint))
             break
-        layer = Layer(folder, f"themes/{name}/")
-        asked_by = Location(f"{layer.shown}theme.toml")
-        file = _read_file(folder, asked_by.path, problems)
+        folder, layer = found, Layer(found, f"themes/{name}/")
+        asked_by, key = f"{layer.shown}theme.toml", "parent"
+        file = _read_file(folder, asked_by, problems)
         chain.append((ThemeFile(name, file.api, file.parent, file.description, file.settings), layer))
         name = file.parent
     return chain, problems
+
+
+def _problem(folder: Path, shown: str, key: str, rule: str, message: str, hint: str = "") -> Problem:
+    """Make a problem with the dotted *key* of a TOML file, which is read again to find its place."""
+    place, line = START, ""
+    with suppress(OSError, ParseError, KeyError, TypeError):
+        text = _toml_text(folder / shown.rpartition("/")[2])
+        node: Any = read_toml(text)
+        for part in key.split(".", maxsplit=1):
+            node = node.value[part]
+        place, line = node.place, text.split("\n")[node.place.line - 1]
+    return Problem(Location(shown, *place), rule, message, hint, line)
+
+
+def _toml_text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
 
 def _find_folder(site: Path, name: str) -> Path | None:
@@ -133,13 +155,16 @@ def _known_themes(site: Path) -> list[str]:
 
 
 def _read_file(folder: Path, shown: str, problems: list[Problem]) -> ThemeFile:
-    text = (folder / "theme.toml").read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
-    report = Report(shown, text.split("\n"))
+    report = Report(shown, ())
+    file = ThemeFile(folder.name)
     try:
-        file: ThemeFile = record(ThemeFile, read_toml(text), report, "", _check)
+        text = _toml_text(folder / "theme.toml")
+        report.lines = text.split("\n")
+        file = record(ThemeFile, read_toml(text), report, "", _check)
+    except OSError as error:
+        report.add(START, "unreadable", f"the file can't be read: {error.strerror}")
     except ParseError as error:
         report.add(error.place, "syntax", error.message)
-        file = ThemeFile(folder.name)
     problems += report.problems
     return file
 
@@ -150,19 +175,20 @@ def _check(name: str, value: Any, _field: Any) -> None:
 
 
 def _options(
-    given: Mapping[str, Any], declared: Mapping[str, ThemeSetting]
+    site: Path, given: Mapping[str, Any], declared: Mapping[str, ThemeSetting]
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Return the value of every declared setting, and the problems of those given."""
-    place = Location("site.toml")
     problems = []
     values = {key: setting.default for key, setting in declared.items()}
     for key, value in given.items():
-        if key not in declared:
+        setting = declared.get(key)
+        if setting is None:
             hint = closest(key, declared) or f"its settings: {', '.join(declared) or 'none'}"
-            problems.append(Problem(place, "unknown-key", f"the theme has no setting {key!r}", hint))
-        elif not _fits(value, declared[key].type):
-            message = f"theme.{key}: expected a {declared[key].type}, found {value!r}"
-            problems.append(Problem(place, "wrong-type", message, declared[key].about))
+            what = f"the theme has no setting {key!r}"
+            problems.append(_problem(site, SITE_FILE, f"theme.{key}", "unknown-key", what, hint))
+        elif not _fits(value, setting.type):
+            what = f"theme.{key}: expected a {setting.type}, found {value!r}"
+            problems.append(_problem(site, SITE_FILE, f"theme.{key}", "wrong-type", what, setting.about))
         else:
             values[key] = value
     return values, problems
