@@ -22,6 +22,5 @@ def command(folder: Path) -> None:
         fail(str(error))
     else:
         where = "" if folder.resolve() == Path.cwd().resolve() else f"cd {folder} && "
-        click.echo(
-            f"Your site is in {folder}.  Build it:\n\n    {where}sitegen build\n\nThen open public/index.html."
-        )
+        click.echo(f"Your site is in {folder}.  Build it:\n\n    {where}sitegen build\n")
+        click.echo("Then open public/index.html.")

@@ -33,9 +33,8 @@ def _problem_text(problem: Problem) -> str:
     color = "yellow" if problem.warning else "red"
     word = "warning: " if problem.warning else ""
     place = click.style(f"{problem.location}:", bold=True)
-    lines = [
-        f"{place} {click.style(word + problem.message, fg=color)} {click.style(f'[{problem.rule}]', dim=True)}"
-    ]
+    message, rule = click.style(word + problem.message, fg=color), click.style(f"[{problem.rule}]", dim=True)
+    lines = [f"{place} {message} {rule}"]
     if problem.offending.strip():
         lines += _quoted(problem, color)
     if problem.hint:
