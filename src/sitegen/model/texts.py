@@ -12,6 +12,7 @@ from sitegen.config.settings import Settings
 from sitegen.content.source import Source
 from sitegen.errors import Location, Problem
 from sitegen.markup.document import Link
+from sitegen.markup.punctuation import punctuated
 from sitegen.model.links import Missing
 from sitegen.model.permalinks import first_permalink, text_slug
 from sitegen.model.placement import Placement, enclosing
@@ -62,7 +63,7 @@ class TextMaker:
             slug=text_slug(source),
             date=date,
             guid=source.meta.id or self.urls.absolute(permalink),
-            series=source.meta.series,
+            series=self._set(source, source.meta.series),
             pinned=source.meta.pinned,
             chosen=chosen,
         )
@@ -89,14 +90,15 @@ class TextMaker:
         path = self.placement.paths[source.key]
         url = self.urls.url(path)
         targets = tuple(self._follow(source, link) for link in document.links)
-        excerpt, has_more = _excerpt(source)
+        excerpt, has_more = self._excerpt(source)
         return {
             "key": source.key,
             "kind": source.kind,
             "path": path,
             "url": url,
-            "title": meta.title,
-            "description": one_line(meta.summary) or shorten(document.text, DESCRIPTION_LENGTH),
+            "title": self._set(source, meta.title),
+            "description": self._set(source, one_line(meta.summary))
+            or shorten(document.text, DESCRIPTION_LENGTH),
             "body": Html(document.html, document.links, targets),
             "excerpt": Html(excerpt, document.links, targets, home=url),
             "has_more": has_more,
@@ -116,6 +118,22 @@ class TextMaker:
             "redirect_from": meta.redirect_from,
         }
 
+    def _set(self, source: Source, text: str) -> str:
+        """Return a plain *text* of front matter with the punctuation that the body of the source has."""
+        if not self.settings.markdown.smart_punctuation:
+            return text
+        return punctuated(text, source.meta.lang or self.settings.site.language)
+
+    def _excerpt(self, source: Source) -> tuple[str, bool]:
+        """Return what lists show, and whether there is more."""
+        # In this order: what the writer marked, what the writer summed up, the first paragraphs.
+        document = source.document
+        if document.marked:
+            return document.marked, True
+        if source.meta.summary:
+            return plain_to_html(self._set(source, source.meta.summary)), True
+        return document.opening, document.has_more
+
     def _shown_state(self, source: Source) -> State:
         """Return what the text would be without `--drafts` and `--future`, for a badge."""
         if source.meta.draft:
@@ -134,8 +152,9 @@ class TextMaker:
         meta = source.meta
         if not meta.image:
             return None
+        caption = self._set(source, meta.image_caption)
         if _WHOLE_URL.match(meta.image):
-            return Picture(meta.image, meta.image_alt, meta.image_caption)
+            return Picture(meta.image, meta.image_alt, caption)
         found = self.placement.resolver.source_url(meta.image, source.key)
         if found is None and meta.image.startswith("/"):
             found = self.urls.rooted(meta.image)
@@ -143,7 +162,7 @@ class TextMaker:
             hint = "name a file beside the text, a path from the site's root, or a URL"
             self.problem(source, "image", "missing-file", f"there is no file {meta.image!r}", hint)
             return None
-        return Picture(found, meta.image_alt, meta.image_caption)
+        return Picture(found, meta.image_alt, caption)
 
     def _follow(self, source: Source, link: Link) -> str | None:
         """Return the URL of a link; None, and a problem, when what it names is not on the site."""
@@ -171,14 +190,3 @@ _ADJECTIVES = {
     State.SCHEDULED: "scheduled for later",
     State.EXPIRED: "expired",
 }
-
-
-def _excerpt(source: Source) -> tuple[str, bool]:
-    """Return what lists show, and whether there is more."""
-    # In this order: what the writer marked, what the writer summed up, the first paragraphs.
-    document = source.document
-    if document.marked:
-        return document.marked, True
-    if source.meta.summary:
-        return plain_to_html(source.meta.summary), True
-    return document.opening, document.has_more
