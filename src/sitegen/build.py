@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sitegen.config.decode import Mismatch
+from sitegen.config.decode import Mismatch, visible
+from sitegen.config.encoding import plain_lines
 from sitegen.config.located import START, Place
 from sitegen.config.read import SITE_FILE, read_settings, with_url
 from sitegen.config.settings import Settings
@@ -71,7 +72,8 @@ def build(request: Request) -> Report:
     sources = _read(request.site, settings)
     site, model_problems = make_site(settings, sources, _moment(request, settings), _locator(request.site))
     plan = plan_site(site, theme.assets())
-    problems = (*settings_problems, *theme_problems, *sources.problems, *model_problems, *plan.problems)
+    found = (*settings_problems, *theme_problems, *sources.problems, *model_problems, *plan.problems)
+    problems = tuple(_quoted(problem, request.site) for problem in found)
     _stop_at_mistakes(problems, site)
     rendered = _render(plan, site, theme, request.site)
     _stop_at_mistakes((*problems, *rendered.problems), site)
@@ -150,9 +152,21 @@ def _locator(site: Path) -> Locate:
     return locate
 
 
+def _quoted(problem: Problem, site: Path) -> Problem:
+    """Return *problem* with the line of the file at which it stands; the model knows places, not texts."""
+    path, line = site / problem.location.path, problem.location.line
+    if problem.offending or problem.location == Location(problem.location.path) or not path.is_file():
+        return problem
+    lines = _lines(path)
+    return replace(problem, offending=visible(lines[line - 1])) if line <= len(lines) else problem
+
+
+def _lines(path: Path) -> list[str]:
+    return plain_lines(path.read_text("utf-8-sig", "replace")).split("\n")
+
+
 def _find_in(path: Path, first_line: int, text: str) -> Found:
-    lines = path.read_text("utf-8-sig", "replace").split("\n")
-    for number, line in enumerate(lines[first_line - 1 :], start=first_line):
+    for number, line in enumerate(_lines(path)[first_line - 1 :], start=first_line):
         if text in line:
             return Found(Place(number, line.index(text) + 1), line)
     return Found(START, "")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import math
 import re
 import typing
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -17,19 +19,28 @@ from sitegen.text import FORBIDDEN
 
 TRUE = frozenset({"true", "yes", "on"})
 FALSE = frozenset({"false", "no", "off"})
-_NULL = frozenset({"", "~", "null"})
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9_]*)")
-_FLOAT = re.compile(r"[-+]?([0-9][0-9_]*)?\.?[0-9]+([eE][-+]?[0-9]+)?")
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+_UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9_]{0,99})")
+_FLOAT = re.compile(r"(?=[-+]?\.?[0-9])[-+]?[0-9_]{0,99}(\.[0-9_]{0,99})?([eE][-+]?[0-9]{1,9})?")
 
 
 class Mismatch(Exception):  # noqa: N818 - it names what happened, and never leaves the decoding
-    """A value that is not what its key asks for."""
+    """A value that is not what its key asks for.
+
+    *at* is the item of it that is wrong, *part* the piece of its text; where they are missing, all of it is.
+    """
 
     def __init__(
-        self, message: str, hint: str = "", rule: str = "wrong-type", at: Located | None = None
+        self,
+        message: str,
+        hint: str = "",
+        rule: str = "wrong-type",
+        at: Located | None = None,
+        part: str = "",
     ) -> None:
         super().__init__(message)
-        self.message, self.hint, self.rule, self.at = message, hint, rule, at
+        self.message, self.hint, self.rule, self.at, self.part = message, hint, rule, at, part
 
 
 @dataclass(slots=True)
@@ -46,10 +57,14 @@ class Report:
 
     def add(self, place: Place, rule: str, message: str, hint: str = "", width: int = 1) -> None:
         line = place.line + self.first_line - 1
-        offending = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
         self.problems.append(
-            Problem(Location(self.path, line, place.column), rule, message, hint, offending, width)
+            Problem(Location(self.path, line, place.column), rule, message, hint, self.line(place), width)
         )
+
+    def line(self, place: Place) -> str:
+        """Return the line of the file at *place*, fit to be shown on a terminal."""
+        number = place.line + self.first_line - 1
+        return visible(self.lines[number - 1]) if 0 < number <= len(self.lines) else ""
 
     def attempt(self, decode: Callable[[Located], Any], node: Located, name: str) -> Any:
         """Return what *decode* makes of *node*, or None after a problem that names the key."""
@@ -57,8 +72,21 @@ class Report:
             return decode(node)
         except Mismatch as mismatch:
             at = mismatch.at or node
-            self.add(at.place, mismatch.rule, f"{name}: {mismatch.message}", mismatch.hint, at.width)
+            place, width = at.place, at.width
+            found = self.line(place).find(mismatch.part, place.column - 1) if mismatch.part else -1
+            if found >= 0:
+                place, width = Place(place.line, found + 1), len(mismatch.part)
+            self.add(place, mismatch.rule, f"{name}: {mismatch.message}", mismatch.hint, width)
             return None
+
+
+def visible(line: str) -> str:
+    """Return *line* with a stand-in for each control character, which could do things to a terminal."""
+    if line.isprintable():
+        return line
+    return "".join(
+        "\ufffd" if char != "\t" and unicodedata.category(char) in _UNSEEN else char for char in line
+    )
 
 
 def closest(name: str, known: Iterable[str]) -> str:
@@ -75,6 +103,8 @@ def is_null(node: Located) -> bool:
 def kind(node: Located) -> str:
     """Return the type of a value in a writer's words."""
     value = node.value
+    if is_null(node):
+        return "nothing"
     if node.plain:
         return "a number" if _FLOAT.fullmatch(str(value)) else "a text"
     names: tuple[tuple[type | tuple[type, ...], str], ...] = (
@@ -96,12 +126,18 @@ def text(node: Located) -> str:
         raise Mismatch(
             f"expected a text, found {kind(node)}", "put it in quotation marks" if _scalar(node) else ""
         )
-    bad = FORBIDDEN.search(node.value)
-    if bad:
-        raise Mismatch(
-            f"the character U+{ord(bad[0]):04X} can't be in a text", "delete it", "control-character"
-        )
+    _check_characters(node.value)
     return node.value.strip()
+
+
+def _check_characters(value: str) -> None:
+    bad = FORBIDDEN.search(value)
+    if bad:
+        message = f"the character U+{ord(bad[0]):04X} can't be in a text"
+        raise Mismatch(message, "delete it", "control-character")
+
+
+_SWITCH_HINT = "write true or false"
 
 
 def boolean(node: Located) -> bool:
@@ -110,8 +146,8 @@ def boolean(node: Located) -> bool:
         return node.value
     if isinstance(node.value, str) and node.value.strip().lower() in TRUE | FALSE:
         return node.value.strip().lower() in TRUE
-    found = repr(node.value) if isinstance(node.value, str) else kind(node)
-    raise Mismatch(f"expected true or false, found {found}", "write true or false")
+    found = repr(node.value) if isinstance(node.value, str) and node.value else kind(node)
+    raise Mismatch(f"expected true or false, found {found}", closest(found, TRUE | FALSE) or _SWITCH_HINT)
 
 
 def integer(node: Located) -> int:
@@ -123,9 +159,15 @@ def integer(node: Located) -> int:
 
 
 def number(node: Located) -> float:
-    if isinstance(node.value, int | float) and not isinstance(node.value, bool):
-        return float(node.value)
-    raise Mismatch(f"expected a number, found {kind(node)}")
+    if not isinstance(node.value, int | float) or isinstance(node.value, bool):
+        raise Mismatch(f"expected a number, found {kind(node)}")
+    try:
+        value = float(node.value)
+    except OverflowError:
+        value = math.inf
+    if not math.isfinite(value):
+        raise Mismatch("this number is too large or none at all", rule="bad-value")
+    return value
 
 
 def texts(node: Located) -> tuple[str, ...]:
@@ -141,12 +183,19 @@ def free(node: Located) -> Any:
     """Whatever it is, as plain values; unquoted YAML scalars as YAML 1.2 reads them, dates as texts."""
     value = node.value
     if isinstance(value, dict):
-        return {key: free(inner) for key, inner in value.items()}
+        for key in value:
+            _check_characters(key)
+        return {key: _item(free, inner) for key, inner in value.items()}
     if isinstance(value, tuple):
-        return tuple(free(inner) for inner in value)
+        return tuple(_item(free, inner) for inner in value)
     if isinstance(value, date | time):
         return value.isoformat()
-    return _yaml_scalar(value) if node.plain and isinstance(value, str) else value
+    if isinstance(value, float):
+        return number(node)
+    if not isinstance(value, str):
+        return value
+    _check_characters(value)
+    return _yaml_scalar(value) if node.plain else value
 
 
 def table(node: Located) -> Mapping[str, Any]:
@@ -176,7 +225,8 @@ def _yaml_scalar(value: str) -> object:
         return value.lower() == "true"
     if _INTEGER.fullmatch(value):
         return int(value.replace("_", ""))
-    return float(value.replace("_", "")) if _FLOAT.fullmatch(value) else value
+    found = float(value.replace("_", "")) if _FLOAT.fullmatch(value) else math.inf
+    return found if math.isfinite(found) else value
 
 
 # ---- dataclasses
@@ -190,8 +240,9 @@ def record(cls: type, node: Located, report: Report, name: str, check: Callable[
     dotted name and each decoded value, and raises `Mismatch`.
     """
     if not isinstance(node.value, dict):
-        report.add(node.place, "wrong-type", f"[{name}]: expected a table, found {kind(node)}")
-        node = Located({}, node.place)
+        found = f"{name}: expected a table, found {kind(node)}"
+        report.add(node.place, "wrong-type", found, width=node.width)
+        node, report = Located({}, node.place), Report(report.path, ())  # what it lacks is not worth a word
     entries: dict[str, Located] = node.value  # type: ignore[assignment]
     fields = {field.name: field for field in dataclasses.fields(cls)}
     rest = next((field.name for field in fields.values() if field.metadata.get("rest")), "")
@@ -204,7 +255,8 @@ def record(cls: type, node: Located, report: Report, name: str, check: Callable[
             _unknown(key, node.keys[key], fields, report, name)
     _missing(fields, hints, values, entries, report, name, node)
     if rest:
-        values[rest] = {key: free(entry) for key, entry in entries.items() if key not in fields}
+        given = {key: entry for key, entry in entries.items() if key not in fields}
+        values[rest] = {key: report.attempt(free, entry, f"{name}.{key}") for key, entry in given.items()}
     return cls(**{key: value for key, value in values.items() if value is not None})
 
 
@@ -263,14 +315,15 @@ def _field(
 
 def _records(cls: Any, node: Located, report: Report, name: str, check: Callable[..., None]) -> Any:
     if not isinstance(node.value, tuple):
-        report.add(node.place, "wrong-type", f"{name}: expected a list, found {kind(node)}")
+        report.add(node.place, "wrong-type", f"{name}: expected a list, found {kind(node)}", width=node.width)
         return None
     return tuple(record(cls, item, report, name, check) for item in node.value)
 
 
 def _named_records(cls: Any, node: Located, report: Report, name: str, check: Callable[..., None]) -> Any:
     if not isinstance(node.value, dict):
-        report.add(node.place, "wrong-type", f"[{name}]: expected tables, found {kind(node)}")
+        found = f"{name}: expected tables, found {kind(node)}"
+        report.add(node.place, "wrong-type", found, f"write [{name}.KEY]", node.width)
         return None
     return {key: record(cls, inner, report, f"{name}.{key}", check) for key, inner in node.value.items()}
 

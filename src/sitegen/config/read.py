@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import re
-import string
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from sitegen.config.decode import Mismatch, Report, closest, record
-from sitegen.config.located import Located, ParseError, Place, read_toml
+from sitegen.config.decode import Mismatch, Report, record
+from sitegen.config.encoding import decode_text
+from sitegen.config.located import Located, ParseError, read_toml
 from sitegen.config.settings import Settings, SiteSettings
 from sitegen.errors import Problem, SetupError
+from sitegen.paths import why_unsafe
 
 SITE_FILE = "site.toml"
+_NOT_IN_URL = re.compile(r"[\s<>\"\\^`{|}]")
+_UNREPEATABLE_ZONES = frozenset({"localtime", "posixrules", "Factory"})
+_OWN_FOLDERS = frozenset({"content", "themes", "templates", "assets", ".sitegen", ".git"})
+_FIELD = re.compile(r"\{([^{}]*)\}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -42,10 +48,10 @@ def read_settings(site: Path) -> ReadSettings:
 
 def decode_settings(raw: bytes) -> ReadSettings:
     """Decode the bytes of a `site.toml`."""
-    text = raw.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
-    report = Report(SITE_FILE, text.split("\n"))
-    node = _parse(raw, text, report)
-    settings = record(Settings, node, report, "", check_value) if node else _without_file()
+    report = Report(SITE_FILE, ())
+    text = decode_text(raw, report)
+    root = _parse(text, report) if text is not None else None
+    settings = record(Settings, root, report, "", check_value) if root else _without_file()
     return ReadSettings(settings, tuple(report.problems))
 
 
@@ -58,19 +64,11 @@ def with_url(settings: Settings, url: str) -> Settings:
     return dataclasses.replace(settings, site=dataclasses.replace(settings.site, url=url))
 
 
-def _parse(raw: bytes, text: str, report: Report) -> Located | None:
-    try:
-        raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line_start = before.rfind(b"\n") + 1
-        place = Place(before.count(b"\n") + 1, len(before[line_start:].decode("utf-8", "replace")) + 1)
-        report.add(place, "encoding", f"byte 0x{raw[error.start]:02x} is not UTF-8", "save the file as UTF-8")
-        return None
+def _parse(text: str, report: Report) -> Located | None:
     try:
         return read_toml(text)
     except ParseError as error:
-        report.add(error.place, "syntax", error.message)
+        report.add(error.place, error.rule, error.message, error.hint, error.width)
         return None
 
 
@@ -94,20 +92,24 @@ def check_title(value: str) -> None:
 
 
 def check_url(value: str) -> None:
+    if not _is_site_url(value):
+        hint = "write it like https://example.org/"
+        raise Mismatch(f"{value!r} is not the URL of a site", hint, "bad-value")
+    parts = urlsplit(value)
+    if parts.query or parts.fragment:
+        hint = "leave out what follows ? or #"
+        raise Mismatch("a site's URL has no query and no fragment", hint, "bad-value")
+
+
+def _is_site_url(value: str) -> bool:
     try:
         parts = urlsplit(value)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        sound = False
-        parts = None
-    if not sound or any(char.isspace() for char in value):
-        raise Mismatch(
-            f"{value!r} is not the URL of a site", "write it like https://example.org/", "bad-value"
-        )
-    if parts and (parts.query or parts.fragment):
-        raise Mismatch(
-            "a site's URL has no query and no fragment", "leave out what follows ? or #", "bad-value"
-        )
+        host = (parts.hostname or "").encode("idna")
+        sound = parts.scheme in ("http", "https") and host and parts.port != 0 and not parts.username
+    except ValueError:  # a port that is no number, a host that no name server can know
+        return False
+    folders = parts.path.strip("/").split("/") if parts.path.strip("/") else []
+    return bool(sound) and not _NOT_IN_URL.search(value) and not {"", ".", ".."}.intersection(folders)
 
 
 def check_language(value: str) -> None:
@@ -116,61 +118,53 @@ def check_language(value: str) -> None:
 
 
 def check_timezone(value: str) -> None:
-    if value == "UTC":
+    # `localtime` is whatever the machine's is: two machines would make two sites.
+    if value == "UTC" or (value not in _UNREPEATABLE_ZONES and _is_zone(value)):
         return
+    zones = {zone.lower(): zone for zone in available_timezones() - _UNREPEATABLE_ZONES}
+    close = difflib.get_close_matches(value.lower(), zones, n=1)
+    hint = f"did you mean {zones[close[0]]!r}?" if close else "write it like Europe/London"
+    raise Mismatch(f"unknown time zone {value!r}", hint, "bad-value")
+
+
+def _is_zone(value: str) -> bool:
     try:
         ZoneInfo(value)
-    except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError only for well-formed names
-        known = False
-    except KeyError:
-        known = False
-    else:
-        known = True
-    if not known:
-        zones = {zone.lower(): zone for zone in available_timezones()}
-        hint = closest(value, zones)
-        for lower, zone in zones.items():
-            hint = hint.replace(f"'{lower}'", f"'{zone}'")
-        raise Mismatch(f"unknown time zone {value!r}", hint or "write it like Europe/London", "bad-value")
+    except (OSError, ValueError, KeyError):  # a folder such as Europe, no path at all, no such zone
+        return False
+    return True
 
 
 def check_output(value: str) -> None:
-    parts = Path(value).parts
-    if (
-        not parts
-        or value.startswith("/")
-        or ".." in parts
-        or parts[0] in ("content", "themes", "templates", "assets")
-    ):
+    parts = PurePosixPath(value).parts
+    if not parts or value.startswith("/") or ".." in parts or parts[0] in _OWN_FOLDERS:
         hint = "name a folder of its own inside the site's, such as public; --output takes any folder"
         raise Mismatch(f"the site can't be written to {value!r}", hint, "bad-value")
 
 
 def check_permalink(value: str, fields: tuple[str, ...]) -> None:
     """Check a pattern such as `/{year}/{slug}/`: rooted, known fields, and the last field not left out."""
-    try:
-        used = [
-            name for _text, name, _spec, _conversion in string.Formatter().parse(value) if name is not None
-        ]
-    except ValueError:
-        raise Mismatch(f"{value!r} has a brace without its partner", rule="bad-value") from None
-    if (
-        not value.startswith("/")
-        or ".." in value.split("/")
-        or "//" in value
-        or any(c in value for c in "?#\\ ")
-    ):
+    literal = _FIELD.sub("x", value)
+    reason = why_unsafe(literal.strip("/") or "x")
+    if not value.startswith("/") or "//" in value or reason or re.search(r"[?#\\\s]", value):
+        example = f"/{'/'.join(map('{{{}}}'.format, fields))}/".replace("//", "/blog/")
         raise Mismatch(
-            f"{value!r} is not a path from the site's root", "write it like /{year}/{slug}/", "bad-value"
+            f"{value!r} is not a path from the site's root", f"write it like {example}", "bad-value"
         )
-    for name in used:
-        if name not in fields:
-            known = ", ".join(f"{{{field}}}" for field in fields) or "no fields"
-            raise Mismatch(f"unknown field {{{name}}}", f"this path may use {known}", "bad-value")
-    if fields and fields[-1] not in used:
-        raise Mismatch(
-            f"{value!r} would give every page the same path", f"use {{{fields[-1]}}} in it", "bad-value"
-        )
+    for used in _FIELD.finditer(value):
+        if used[1] not in fields:
+            hint = (
+                f"this path may use {', '.join(map('{{{}}}'.format, fields))}"
+                if fields
+                else "it has no fields"
+            )
+            raise Mismatch(f"unknown field {used[0]}", hint, "bad-value", part=used[0])
+    brace = re.search("[{}]", literal)
+    if brace:
+        raise Mismatch("a brace without its partner", "write a field as {slug}", "bad-value", part=brace[0])
+    if fields and f"{{{fields[-1]}}}" not in value:
+        message = f"{value!r} would give every page the same path"
+        raise Mismatch(message, f"use {{{fields[-1]}}} in it", "bad-value")
 
 
 def check_slug(value: str) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
 from sitegen.config.decode import Mismatch, Report, is_null
-from sitegen.config.located import START, ParseError, Place
+from sitegen.config.encoding import decode_text
+from sitegen.config.located import START, Located, ParseError, Place, Span
 from sitegen.content.front_matter import Split, split
 from sitegen.content.scan import Scan
-from sitegen.content.schema import decode_front_matter, parse_moment
+from sitegen.content.schema import FENCE_WIDTH, decode_front_matter, parse_moment
 from sitegen.content.source import FrontMatter, Kind, Source
 from sitegen.errors import Location, Problem
 from sitegen.markup.document import ConversionError, Document, Engine
-from sitegen.text import FORBIDDEN
 
 POSTS = "posts/"
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_. ]+|$)(.*)", re.DOTALL)
@@ -75,11 +76,8 @@ def read_file(content: Path, key: str, reading: Reading) -> Source | tuple[Probl
 def read_text(key: str, raw: bytes, reading: Reading) -> Source | tuple[Problem, ...]:
     """Make a Source of the bytes of the file *key*: pure, whatever they are."""
     report = Report(f"content/{key}", ())
-    text = _decode(raw, report)
-    if text is None:
-        return tuple(report.problems)
-    report.lines = text.split("\n")
-    parts = _split(text, report)
+    text = decode_text(raw, report)
+    parts = _split(text, report) if text is not None else None
     if parts is None:
         return tuple(report.problems)
     report.first_line = parts.first_line
@@ -93,50 +91,11 @@ def kind_of(key: str) -> Kind:
     return "post" if key.startswith(POSTS) and not re.fullmatch(r"posts/index\.\w+", key) else "page"
 
 
-def _decode(raw: bytes, report: Report) -> str | None:
-    """Decode UTF-8 with or without a byte order mark, any line ends; one problem where that can't be done."""
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        _encoding_problem(raw, error, report)
-        return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    bad = FORBIDDEN.search(text)
-    if bad is None:
-        return text
-    report.lines = text.split("\n")
-    line = text.count("\n", 0, bad.start()) + 1
-    place = Place(line, bad.start() - (text.rfind("\n", 0, bad.start()) + 1) + 1)
-    what = "a NUL character" if bad[0] == "\0" else f"the control character U+{ord(bad[0]):04X}"
-    count = len(FORBIDDEN.findall(text))
-    report.add(place, "control-character", f"{what} stands here{_more(count)}", "delete it")
-    return None
-
-
-def _more(count: int) -> str:
-    return f" (and {count - 1} more such characters in this file)" if count > 1 else ""
-
-
-def _encoding_problem(raw: bytes, error: UnicodeDecodeError, report: Report) -> None:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        report.add(START, "encoding", "the file is UTF-16, not UTF-8", "save it as UTF-8")
-        return
-    report.lines = raw.decode("cp1252", "replace").replace("\r\n", "\n").split("\n")
-    before = raw[: error.start].decode("utf-8-sig", "replace").replace("\r\n", "\n")
-    place = Place(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
-    byte = raw[error.start]
-    guess = bytes([byte]).decode("cp1252", "replace")
-    hint = f"it looks like {guess!r} in Latin-1 or Windows-1252; save the file as UTF-8"
-    report.add(place, "encoding", f"byte 0x{byte:02x} is not UTF-8", hint)
-
-
 def _split(text: str, report: Report) -> Split | None:
     try:
         return split(text)
     except ParseError as error:
-        message, _, hint = error.message.partition("; ")
-        rule = "missing-front-matter" if "no front matter" in message else "syntax"
-        report.add(error.place, rule, message, hint)
+        report.add(error.place, error.rule, error.message, error.hint, error.width)
         return None
 
 
@@ -154,7 +113,7 @@ def _describe(key: str, meta: FrontMatter, parts: Split, report: Report, zone: t
         day, name = _dated(name, zone, report, needed=not said)
         if not (said or day or meta.draft or _named_impossibly(report)):
             hint = "add date: 2015-09-14, or begin the file's name with 2015-09-14-"
-            report.add(parts.table.place, "missing-date", "the post has no date", hint)
+            report.add(parts.table.place, "missing-date", "the post has no date", hint, FENCE_WIDTH)
     return Source(
         key=key,
         kind=kind_of(key),
@@ -165,12 +124,21 @@ def _describe(key: str, meta: FrontMatter, parts: Split, report: Report, zone: t
         document=Document(""),
         named_day=day,
         body_line=parts.body_line,
-        places={
-            name: Place(node.place.line + parts.first_line - 1, node.place.column)
-            for name, node in (entries or {}).items()
-            if name in _CHECKED_LATER
-        },
+        places=dict(_places(entries or {}, parts.first_line - 1)),
     )
+
+
+def _places(entries: Mapping[str, Located], above: int) -> Iterator[tuple[tuple[str, ...], Span]]:
+    """Yield the places of the values that are checked later; *above* them are so many lines."""
+    for key in _CHECKED_LATER:
+        if key not in entries:
+            continue
+        node = entries[key]
+        yield (key,), Span(node.place.line + above, node.place.column, node.width)
+        for item in node.value if isinstance(node.value, tuple) else ():
+            if isinstance(item.value, str):
+                place = Span(item.place.line + above, item.place.column, item.width)
+                yield (key, item.value.strip()), place
 
 
 def _dated(name: str, zone: tzinfo, report: Report, *, needed: bool) -> tuple[datetime | None, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,21 +72,20 @@ class _Walk:
             )
         elif entry.is_symlink() and not self.inside(key):
             self.problem(key, "outside-site", "this link leads out of content/", "copy the file here")
-        elif entry.is_dir():
+        elif _is(entry.is_dir):
             self.folder(key)
-        elif entry.is_file():
+        elif _is(entry.is_file):
             self.found.append(key)
         else:
-            self.problem(
-                key, "unreadable", "this is no file (a broken link, a device or a pipe)", "remove it"
-            )
+            message = "this is no file (a broken link, a device or a pipe)"
+            self.problem(key, "unreadable", message, "remove it")
 
     def left_alone(self, name: str, key: str) -> bool:
         if name.startswith(".") and name not in _KEPT_HIDDEN:
             return True
         if any(fnmatch.fnmatchcase(name, pattern) for pattern in _JUNK):
             return True
-        return any(fnmatch.fnmatchcase(key, pattern) for pattern in self.ignore)
+        return any(fnmatch.fnmatchcase(key, pattern.rstrip("/")) for pattern in self.ignore)
 
     def inside(self, key: str) -> bool:
         target = os.path.realpath(self.content / key)
@@ -93,6 +93,13 @@ class _Walk:
 
     def problem(self, key: str, rule: str, message: str, hint: str = "") -> None:
         self.problems.append(Problem(Location(f"content/{key}".rstrip("/")), rule, message, hint))
+
+
+def _is(question: Callable[[], bool]) -> bool:
+    try:
+        return question()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def _printable(name: str) -> bool:

@@ -6,12 +6,26 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
+from urllib.parse import unquote
 
-from sitegen.config.decode import FALSE, Mismatch, Report, boolean, closest, free, is_null, table, text, texts
+from sitegen.config.decode import (
+    FALSE,
+    Mismatch,
+    Report,
+    boolean,
+    closest,
+    free,
+    is_null,
+    kind,
+    table,
+    text,
+    texts,
+)
 from sitegen.config.located import Located
 from sitegen.config.read import check_language, check_slug
 from sitegen.content.source import FrontMatter
 from sitegen.paths import why_unsafe
+from sitegen.text import one_line
 
 Decoder = Callable[[Located], Any]
 
@@ -22,6 +36,7 @@ _DATE = re.compile(
 )
 _DATE_HINT = "write it like 2015-09-14, 2015-09-14 09:30 or 2015-09-14T09:30:00+02:00"
 _FIRST_YEAR, _LAST_YEAR = 1000, 9998
+_ALLOW = "[front_matter] allow of site.toml"
 _REQUIRED_HINT = "add title: … to the front matter"
 
 
@@ -46,7 +61,8 @@ def parse_moment(written: str, zone: tzinfo) -> datetime:
     try:
         return _in_zone(datetime(**parts, tzinfo=_offset(match["zone"])), zone)
     except (ValueError, OverflowError) as error:
-        raise Mismatch(f"there is no {written!r}: {error}", _DATE_HINT, "impossible-date") from None
+        reason = "no zone is a day away" if "timedelta" in str(error) else str(error)
+        raise Mismatch(f"there is no {written!r}: {reason}", _DATE_HINT, "impossible-date") from None
 
 
 def _offset(written: str | None) -> tzinfo | None:
@@ -61,8 +77,19 @@ def _offset(written: str | None) -> tzinfo | None:
 
 def _in_zone(value: datetime, zone: tzinfo) -> datetime:
     if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
-        raise Mismatch(f"the year {value.year} is out of range", _DATE_HINT, "impossible-date")
+        hint = f"write a year from {_FIRST_YEAR} to {_LAST_YEAR}"
+        raise Mismatch(f"the year {value.year} is out of range", hint, "impossible-date")
+    value = value.replace(microsecond=0)
     return value.replace(tzinfo=zone) if value.tzinfo is None else value.astimezone(zone)
+
+
+def _line(node: Located) -> str:
+    """A text of one line, however many the writer has put it on."""
+    return one_line(text(node))
+
+
+def _tags(node: Located) -> tuple[str, ...]:
+    return tuple(map(one_line, texts(node)))
 
 
 def _slug(node: Located) -> str:
@@ -79,16 +106,24 @@ def _language(node: Located) -> str:
 
 
 def _paths(node: Located) -> tuple[str, ...]:
+    """Old paths of the site, as a browser shows them: perhaps percent-encoded."""
     paths = texts(node)
     for index, path in enumerate(paths):
         at = node.value[index] if isinstance(node.value, tuple) and len(node.value) == len(paths) else node
-        unsafe = why_unsafe(path.strip("/")) or ("" if path.startswith("/") else "it does not begin with /")
-        if "?" in path or "#" in path:
-            unsafe = "files can't answer what follows ? or #"
-        if unsafe:
+        reason = _why_no_redirect(path)
+        if reason:
             hint = "write a path from the site's root, such as /2009/old-name/"
-            raise Mismatch(f"{path!r} can't be redirected: {unsafe}", hint, "bad-redirect", at)
+            raise Mismatch(f"{path!r} can't be redirected: {reason}", hint, "bad-redirect", at)
     return paths
+
+
+def _why_no_redirect(path: str) -> str:
+    if not path.startswith("/"):
+        return "it does not begin with /"
+    if "?" in path or "#" in path:
+        return "files can't answer what follows ? or #"
+    inner = unquote(path).removeprefix("/").removesuffix("/")
+    return why_unsafe(inner) if inner else "it is the site's own root"
 
 
 def _template(node: Located) -> str:
@@ -113,22 +148,22 @@ def decoders(zone: tzinfo) -> Mapping[str, Decoder]:
         return moment(node, zone)
 
     return {
-        "title": text,
+        "title": _line,
         "date": when,
         "updated": when,
         "slug": _slug,
         "id": text,
-        "tags": texts,
-        "author": text,
+        "tags": _tags,
+        "author": _line,
         "authors": texts,
         "summary": text,
         "image": text,
-        "image_alt": text,
-        "image_caption": text,
+        "image_alt": _line,
+        "image_caption": _line,
         "draft": boolean,
         "expires": when,
         "review_by": when,
-        "series": text,
+        "series": _line,
         "redirect_from": _paths,
         "pinned": boolean,
         "related": _chosen,
@@ -140,6 +175,8 @@ def decoders(zone: tzinfo) -> Mapping[str, Decoder]:
     }
 
 
+FENCE_WIDTH = 3
+"""What is missing is said of the fence, `---` or `+++`, which is so many characters wide."""
 _EMPTY_ALLOWED = frozenset({"tags", "authors", "redirect_from", "related", "extra"})
 _SWITCHES = frozenset({"draft", "pinned", "comments", "noindex"})
 
@@ -147,17 +184,19 @@ _SWITCHES = frozenset({"draft", "pinned", "comments", "noindex"})
 def decode_front_matter(node: Located, report: Report, zone: tzinfo, allow: tuple[str, ...]) -> FrontMatter:
     """Decode *node*; what is wrong goes to *report*, and the default stands in its place."""
     if not isinstance(node.value, dict):
-        report.add(node.place, "syntax", "the front matter is not a table of keys and values", _REQUIRED_HINT)
+        message = f"the front matter is not a table of keys and values, but {kind(node)}"
+        report.add(node.place, "syntax", message, "write title: …", node.width)
         return FrontMatter(title="")
     entries: Mapping[str, Located] = node.value
     known = decoders(zone)
     values: dict[str, Any] = {}
     allowed: dict[str, Any] = {}
     for key, entry in entries.items():
-        if key in allow:
-            allowed[key] = free(entry)
+        if key in allow and key not in known:
+            allowed[key] = report.attempt(free, entry, key)
         elif key not in known:
-            report.add(node.keys[key], "unknown-key", f"unknown key {key!r}", closest(key, known), len(key))
+            hint = closest(key, known) or f"keys of your own go under extra, or into {_ALLOW}"
+            report.add(node.keys[key], "unknown-key", f"unknown key {key!r}", hint, len(key))
         elif not is_null(entry) or key in _SWITCHES:
             values[key] = report.attempt(known[key], entry, key)
         elif key in _EMPTY_ALLOWED:
@@ -175,8 +214,11 @@ def _require_title(
     wrong = "title" in values and values["title"] is None  # reported already
     if wrong or values.get("title"):
         return
-    place = entries["title"].place if "title" in entries else node.place
-    report.add(place, "missing-title", "the title is missing", _REQUIRED_HINT)
+    if "title" in entries:
+        hint = "write it after the colon, in quotation marks if it is null or ~"
+        report.add(node.keys["title"], "missing-title", "the title is empty", hint, len("title"))
+    else:
+        report.add(node.place, "missing-title", "the title is missing", _REQUIRED_HINT, FENCE_WIDTH)
 
 
 def _authors(values: dict[str, Any]) -> tuple[str, ...] | None:

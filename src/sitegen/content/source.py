@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sitegen.config.located import START, Place
+from sitegen.config.located import START, Span
 from sitegen.markup.document import Document
 
 Kind = Literal["post", "page"]
@@ -74,7 +74,7 @@ class Source:
     *key* is its path below `content/`; *folder* the part of it before the file (or, for a bundle, before
     the bundle's folder); *name* that of the file or bundle without date and suffix; *named_day* the day in
     the file name; *body_line* the line at which the text begins.  *places* has the places of values that are
-    checked later, in lines of the file.
+    checked later, in lines of the file: by key, and for the items of a list by key and text.
     """
 
     key: str
@@ -86,13 +86,13 @@ class Source:
     document: Document
     named_day: datetime | None = None
     body_line: int = 1
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[tuple[str, ...], Span] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
         """The file, from the site's folder."""
         return f"content/{self.key}"
 
-    def place(self, key: str) -> Place:
-        """Where the value of a front matter key stands."""
-        return self.places.get(key, START)
+    def place(self, key: str, item: str = "") -> Span:
+        """Where the value of a front matter key stands, or an *item* of its list."""
+        return self.places.get((key, item)) or self.places.get((key,), Span(*START))

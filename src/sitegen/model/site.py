@@ -104,7 +104,8 @@ def _chosen(source: Source, names: Mapping[str, str], on_site: set[str], maker: 
         key = names.get(written.removeprefix("../").removeprefix("./").strip("/"))
         if key is None:
             hint = "write a post's slug or file name"
-            maker.problem(source, "related", "unknown-post", f"there is no post {written!r}", hint)
+            message = f"there is no post {written!r}"
+            maker.problem(source, "related", "unknown-post", message, hint, written)
         elif key in on_site and key != source.key:
             keys.append(key)
     return tuple(dict.fromkeys(keys))

@@ -79,10 +79,13 @@ class TextMaker:
             review_by=review_by.date() if review_by else None,
         )
 
-    def problem(self, source: Source, key: str, rule: str, message: str, hint: str = "") -> None:
-        """Note a problem with the value of a front matter key."""
-        place = source.place(key)
-        self.problems.append(Problem(Location(source.path, *place[:2]), rule, f"{key}: {message}", hint))
+    def problem(
+        self, source: Source, key: str, rule: str, message: str, hint: str = "", item: str = ""
+    ) -> None:
+        """Note a problem with the value of a front matter key, or with an *item* of its list."""
+        line, column, width = source.place(key, item)
+        location = Location(source.path, line, column)
+        self.problems.append(Problem(location, rule, f"{key}: {message}", hint, width=width))
 
     def _common(self, source: Source) -> Mapping[str, Any]:
         """Return the fields that posts and pages share."""
