@@ -127,6 +127,10 @@ class TextMaker:
             return text
         return punctuated(text, source.meta.lang or self.settings.site.language)
 
+    def _description(self, source: Source) -> str:
+        summary = self._set(source, one_line(source.meta.summary))
+        return summary or shorten(source.document.text, DESCRIPTION_LENGTH)
+
     def _excerpt(self, source: Source) -> tuple[str, bool]:
         """Return what lists show, and whether there is more."""
         # In this order: what the writer marked, what the writer summed up, the first paragraphs.
