@@ -147,7 +147,7 @@ INLINE = st.lists(
     max_size=5,
 ).map("".join)
 BLOCK = st.recursive(
-    st.builds("<{0}>{1}</{0}>".format, st.sampled_from(["p", "h2", "pre", "iframe", "figure"]), INLINE),
+    st.builds("<{0}>{1}</{0}>".format, st.sampled_from(["p", "h2", "pre", "video", "figure"]), INLINE),
     lambda inner: st.builds(
         lambda shape, parts: shape.format("".join(parts)),
         st.sampled_from(

@@ -27,13 +27,14 @@ def renested(blocks: list[str]) -> tuple[int, list[str] | None]:
     each marker is read at the level it is meant at, and nothing needs to change.
     """
     walk = _Walk()
-    result: list[str] = []
+    length, result = 0, list[str]()
     for block in blocks:
         new = walk.block(block)
-        if new is None:
+        if not new:
             break
-        result.append(new)
-    return len(result), result if walk.misread else None
+        length += 1
+        result += new
+    return length, result if walk.misread else None
 
 
 class _Walk:
@@ -42,21 +43,33 @@ class _Walk:
     def __init__(self) -> None:
         self.items: list[_Item] = []
         self.misread = False
+        self.at_item = False  # whether the last line began an item
 
-    def block(self, block: str) -> str | None:
-        """Return the next *block* with new indents; None: the list has ended before it."""
+    def block(self, block: str) -> list[str]:
+        """Return the next *block* with new indents; nothing: the list has ended before it.
+
+        An item right under a paragraph of the item before begins a block of its own.
+        """
         text = block.lstrip("\n")
         first, *others = text.split("\n")
-        new = self._line(first, after_blank=True)
-        if new is None:
-            return None
-        lines = [new, *(self._line(line, after_blank=False) or line for line in others)]
-        return block[: len(block) - len(text)] + "\n".join(lines)
+        line = self._line(first, after_blank=True)
+        if line is None:
+            return []
+        blocks = [[block[: len(block) - len(text)] + line]]
+        is_paragraph = not self.at_item
+        for other in others:
+            line = self._line(other, after_blank=False) or other
+            if is_paragraph and self.at_item:
+                blocks.append([])
+                is_paragraph = False
+            blocks[-1].append(line)
+        return ["\n".join(lines) for lines in blocks]
 
     def _line(self, line: str, *, after_blank: bool) -> str | None:
         indent = len(line) - len(line.lstrip(" "))
-        marker = ITEM.match(line)
-        if marker and not _RULE.match(line) and not self._is_code(indent):
+        marker = None if _RULE.match(line) or self._is_code(indent) else ITEM.match(line)
+        self.at_item = marker is not None
+        if marker:
             return self._item(line, indent, marker)
         if not after_blank:
             return " " * min(indent, STEP * len(self.items)) + line[indent:]

@@ -120,6 +120,9 @@ def _join_text(tokens: Tokens) -> tuple[list[int], str]:
                 depth += (kind is OPEN) - (kind is CLOSE)
                 skipping = skipping if depth else ""
         elif kind is TEXT:
+            if "<" in raw:  # a tag that is not whole, and perhaps its quotes
+                between = _BLOCK if between is _BLOCK else _THING
+                continue
             if places:
                 parts.append(between)
             places.append(index)

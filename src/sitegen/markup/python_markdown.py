@@ -125,6 +125,11 @@ def _first_failing(count: int, fails: Callable[[int], bool], deadline: float) ->
 
 def _html(converter: markdown.Markdown, text: str) -> str:
     converter.reset()
+    for extension in converter.registeredExtensions:
+        if hasattr(
+            extension, "unique_prefix"
+        ):  # footnotes count the texts, but texts know nothing of each other
+            extension.unique_prefix = 1
     html = converter.convert(text)
     return _without_control_characters(html) if any(char in html for char in _PLACEHOLDERS) else html
 

@@ -23,6 +23,7 @@ _ESCAPED = re.compile("\x02([0-9]+)\x03")
 _LIST = re.compile(r"\n* {0,3}(?:[*+-]|\d{1,9}\.) +\S")
 _LIST_AFTER_LINE = re.compile(r"\n(?= {0,3}(?:[*+-]|1\.) +\S)")
 _LANGUAGE = re.compile(r"[ \t]*\.?([\w#.+-]+),")
+_CLASS_OR_ID = re.compile(r"(?:^|\s)[.#][\w-]")
 _IN_LIST = frozenset(["list", "looselist", "detabbed"])
 
 
@@ -136,4 +137,11 @@ class RelaxedFences(superfences.SuperFencesBlockPreprocessor):  # type: ignore[m
         if not match["lang"] and (language := _LANGUAGE.match(match["unrecognized"] or "")):
             match = superfences.RE_NESTED_FENCE_START.match(match["fence"] + language[1]) or match
         okay: bool = super().handle_unrecognized(match)
+        return okay
+
+    def handle_attrs(self, match: re.Match[str]) -> bool:
+        """Take braces for attributes only when they hold a class or an id, unlike `js {1,3}`."""
+        if match["lang"] and not _CLASS_OR_ID.search(match["attrs"]):
+            return self.handle_unrecognized(match)
+        okay: bool = super().handle_attrs(match)
         return okay

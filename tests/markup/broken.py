@@ -1,0 +1,3 @@
+"""An extension that can't be loaded."""
+
+broken = 1 / 0

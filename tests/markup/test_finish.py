@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from sitegen.markup.document import Document, Heading, Image, Link
+
+
+def test_everything_about_a_text_is_in_its_document(convert):
+    document = convert(
+        '# The "car"\n\n![A car](car.jpg "Ben\'s car")\n\nSee [there](../there.md)[^1].\n\n'
+        "<!-- more -->\n\nMore.\n\n[^1]: N."
+    )
+
+    assert document.headings == (Heading(1, "the-car", "The “car”"),)
+    assert document.images == (Image("car.jpg", "A car"),)
+    assert document.links[:2] == (Link("src", "car.jpg"), Link("href", "../there.md"))
+    assert document.text == "The “car” Ben’s car See there. More."
+    assert document.words == 7
+    assert document.marked.startswith("<h1>The “car”</h1>\n<figure><img")
+    assert document.marked.endswith("<p>See <a\x021\x03>there</a>.</p>")
+    assert document.opening == "<h1>The “car”</h1>\n<p>See <a\x021\x03>there</a>.</p>\n<p>More.</p>"
+    assert document.has_more
+
+
+def test_an_empty_text_is_an_empty_document(convert):
+    assert convert("") == convert(" \n\n ") == Document(html="")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>5 < 6 & 7 > 2</p>",
+        "<p>never closed",
+        "</p></div>",
+        "<ul><li>a<li>b</ul>",
+        "<p title='>'>x",
+        '<p a="<b>x</p>',
+        "<![CDATA[ <p> ]]>",
+        "<!DOCTYPE html>",
+        "<?php x ?>",
+        "<p><!-- a -- b --></p>",
+        "<svg viewBox='0 0 1 1'><path d='M0'/></svg>",
+        "<x-y-z data='1'>x</x-y-z>",
+        "<hr /><br/><IMG ALT='x'>",
+    ],
+)
+def test_odd_html_passes_through_as_it_is(pass_over, html):
+    assert pass_over(html).html == html

@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sitegen.config.settings import MarkdownSettings
+from sitegen.markup.python_markdown import PythonMarkdown, make_converter
+
+STRICT = make_converter(MarkdownSettings(relaxed=False))
+RELAXED = make_converter(MarkdownSettings())
+
+
+def relaxed(text: str) -> str:
+    """Return the HTML of *text* without line breaks between tags."""
+    return re.sub(r"\n\s*(?=<)|(?<=>)\n", "", RELAXED.reset().convert(text))
+
+
+def is_changed(text: str) -> bool:
+    return RELAXED.reset().convert(text) != STRICT.reset().convert(text)
+
+
+# A label that holds code
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("[`x`]\n\n[`x`]: /u", '<p><a href="/u"><code>x</code></a></p>'),
+        ("[`x`][]\n\n[`x`]: /u", '<p><a href="/u"><code>x</code></a></p>'),
+        ("[text][`x`]\n\n[`x`]: /u", '<p><a href="/u">text</a></p>'),
+        (
+            "[`X` and `y<z`]\n\n[`x` and `Y<Z`]: /u",
+            '<p><a href="/u"><code>X</code> and <code>y&lt;z</code></a></p>',
+        ),
+        ("[`x` *y*]\n\n[`x` *y*]: /u", '<p><a href="/u"><code>x</code> <em>y</em></a></p>'),
+        (r"[a\_b]" + "\n\n" + r"[a\_b]: /u", '<p><a href="/u">a_b</a></p>'),
+        ("- [`x`]\n\n[`x`]: /u", '<ul><li><a href="/u"><code>x</code></a></li></ul>'),
+        ('[`x`]\n\n[`x`]: /u "T"', '<p><a href="/u" title="T"><code>x</code></a></p>'),
+    ],
+)
+def test_a_label_that_holds_code_keeps_its_link(text, html):
+    assert relaxed(text) == html
+    assert is_changed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[`x`]\n\n[x]: /u",
+        "[x]\n\n[`x`]: /u",
+        "[`x`] undefined [`y`][z]",
+        "`[x]`\n\n[x]: /u",
+        "[x] [y][x]\n\n[x]: /u",
+        "[a `b`](/inline)",
+    ],
+)
+def test_other_labels_are_as_before(text):
+    assert not is_changed(text)
+
+
+# A list under a line
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("a\n- b\n- c", "<p>a</p><ul><li>b</li><li>c</li></ul>"),
+        ("a\n* b", "<p>a</p><ul><li>b</li></ul>"),
+        ("a\n+ b", "<p>a</p><ul><li>b</li></ul>"),
+        ("a\n   - b", "<p>a</p><ul><li>b</li></ul>"),
+        ("a\n1. b\n2. c", "<p>a</p><ol><li>b</li><li>c</li></ol>"),
+        ("a\nb\n- c\n\nd", "<p>a\nb</p><ul><li>c</li></ul><p>d</p>"),
+        ("a\n- b\n  - c", "<p>a</p><ul><li>b<ul><li>c</li></ul></li></ul>"),
+        ("> a\n> - b", "<blockquote><p>a</p><ul><li>b</li></ul></blockquote>"),
+        ("> > a\n> > - b", "<blockquote><blockquote><p>a</p><ul><li>b</li></ul></blockquote></blockquote>"),
+        (
+            '<div markdown="1">\na\n- b\n</div>',
+            "<div><p>a</p><ul><li>b</li></ul></div>",
+        ),
+        ("# T\na\n- b", "<h1>T</h1><p>a</p><ul><li>b</li></ul>"),
+        ("**a**:\n- b", "<p><strong>a</strong>:</p><ul><li>b</li></ul>"),
+    ],
+)
+def test_a_list_under_a_line_is_a_list(text, html):
+    assert relaxed(text) == html
+    assert is_changed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\n2. b",
+        "a\n1986. A great year",
+        "a\n    - b",
+        "a\n-b",
+        "a\n*b* c",
+        "a\n-",
+        "a\n---",
+        "a\n\n- b",
+        "- a\n  b\n- c",
+        "- a\n1. b",
+        "- a\n\n    b\n    - c",
+        "```\na\n- b\n```",
+        "    a\n    - b",
+        "~~~\na\n- b\n~~~",
+        "| a |\n|---|\n| - b |\n",
+        "a | b\n--|--\n- c | d",
+        "<div>\na\n- b\n</div>",
+        "<pre>\na\n- b\n</pre>",
+        "Term\n: def\n- b",
+    ],
+)
+def test_what_is_no_list_stays(text):
+    assert not is_changed(text)
+
+
+# Lists nested by two or three blanks
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("- a\n  - b\n- c", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"),
+        ("1. a\n   - b\n2. c", "<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>"),
+        ("1. a\n  - b", "<ol><li>a<ul><li>b</li></ul></li></ol>"),
+        (
+            "- a\n  - b\n    - c\n      - d\n- e",
+            "<ul><li>a<ul><li>b<ul><li>c<ul><li>d</li></ul></li></ul></li></ul></li><li>e</li></ul>",
+        ),
+        ("- a\n  - b\n    - c\n  - d", "<ul><li>a<ul><li>b<ul><li>c</li></ul></li><li>d</li></ul></li></ul>"),
+        ("- a\n  1. b\n  2. c", "<ul><li>a<ol><li>b</li><li>c</li></ol></li></ul>"),
+        (
+            "- a\n\n- b\n\n  - c\n\n- d",
+            "<ul><li><p>a</p></li><li><p>b</p><ul><li>c</li></ul></li><li><p>d</p></li></ul>",
+        ),
+        (
+            "- a\n  - b\n\n    para b\n\n  para a\n\npara",
+            "<ul><li><p>a</p><ul><li><p>b</p><p>para b</p></li></ul><p>para a</p></li></ul><p>para</p>",
+        ),
+        (
+            "- a\n  - b\n\n    ```py\n    x\n\n    y\n    ```\n- c",
+            '<ul><li><p>a</p><ul><li><p>b</p><pre class="highlight"><code class="language-py">x\n\ny</code></pre>'
+            "</li></ul></li><li><p>c</p></li></ul>",
+        ),
+        (
+            "- a\n  - b\n\n        code\n",
+            '<ul><li>a<ul><li>b<pre class="highlight"><code>code</code></pre></li></ul></li></ul>',
+        ),
+        ("- a\n  - b\n    goes on\n- c", "<ul><li>a<ul><li>b\ngoes on</li></ul></li><li>c</li></ul>"),
+        ("> - a\n>   - b", "<blockquote><ul><li>a<ul><li>b</li></ul></li></ul></blockquote>"),
+        (" - a\n   - b", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        ("* a\n  + b\n  + c\n* d", "<ul><li>a<ul><li>b</li><li>c</li></ul></li><li>d</li></ul>"),
+        ("9. a\n   - b\n     - c", '<ol start="9"><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li></ol>'),
+        ("- [ ] a\n  - [x] b", None),
+    ],
+)
+def test_lists_nested_by_two_or_three_blanks_nest(text, html):
+    if html:
+        assert relaxed(text) == html
+    assert is_changed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- a\n    - b\n        - c\n    - d\n- e",
+        "1. a\n    1. b\n        * c\n2. d",
+        "- a\n\n    para\n\n        code\n\n- b",
+        "- a\n    - b\n\n            code\n",
+        "- a\n - b\n- c",
+        "- a\n- b\n  goes on\n- c",
+        "-   a\n\n    b\n\n-   c",
+        "- a\n\n  para\n\n- b",
+        "- a\n\n  ```\n  x\n  ```\n\n- b",
+        "- a\n  * * *\n- b",
+        "```\n- a\n  - b\n```",
+        "    - a\n      - b",
+        "<ul>\n- a\n  - b\n</ul>",
+        "para\n\n  - a\n\n  - b",
+        "- a\n\npara\n\n  b",
+    ],
+)
+def test_other_lists_are_left_as_they_are(text):
+    assert not is_changed(text)
+
+
+def test_a_long_loose_list_takes_linear_time():
+    text = "\n\n".join(["- a\n\n  - b"] * 300)
+
+    assert relaxed(text).count("<ul>") == 301
+
+
+def test_a_list_is_indented_anew_only_up_to_its_end():
+    assert relaxed("- a\n  - b\n\ntext\n\n    code\n      - x").endswith(
+        '<p>text</p><pre class="highlight"><code>code\n  - x</code></pre>'
+    )
+
+
+# What stands after the language of a fence
+
+
+@pytest.mark.parametrize(
+    ("fence", "language"),
+    [
+        ("```rust,no_run", "rust"),
+        ("```rust, ignore", "rust"),
+        ('```python title="x"', "python"),
+        ("``` python linenos", "python"),
+        ("~~~c++ one two", "c++"),
+        ("```.sh,x", "sh"),
+        ("```js {1,3}", "js"),
+    ],
+)
+def test_the_header_of_a_fence_is_cut_after_the_language(fence, language):
+    end = fence[:3]
+
+    code = f'<code class="language-{language}">x</code>'
+    assert code in relaxed(f"{fence}\nx\n{end}")
+    assert relaxed(f"- a\n\n    {fence}\n    x\n    {end}").count(code) == 1
+    assert relaxed(f"> {fence}\n> x\n> {end}").count(code) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```python\nx\n```",
+        "```\nx\n```",
+        "```{.python #id}\nx\n```",
+        "```python {.wide #id}\nx\n```",
+        "    ```rust,no_run\n    x\n    ```",
+        "~~~~\n```rust,no_run\nx\n```\n~~~~",
+        "`````\n```rust title='x'\n```\n`````",
+        "a ```rust,no_run``` b",
+    ],
+)
+def test_other_fences_and_code_are_left_as_they_are(text):
+    assert not is_changed(text)
+
+
+def test_custom_fences_still_work():
+    settings = MarkdownSettings(
+        extension_configs={
+            "pymdownx.superfences": {"custom_fences": [{"name": "mermaid", "class": "mermaid"}]}
+        }
+    )
+
+    html = PythonMarkdown(settings).convert("```mermaid\na -- b\n```\n\n```py,x\ny\n```").html
+
+    assert html.startswith('<pre class="mermaid"><code>a -- b</code></pre>')
+    assert 'class="language-py"' in html
+
+
+def test_the_rules_can_be_switched_off():
+    engine = PythonMarkdown(MarkdownSettings(relaxed=False))
+
+    assert "<ul>" not in engine.convert("a\n- b").html
