@@ -8,10 +8,9 @@ one order and sums are of integers, so that equal posts give equal lists on any 
 from __future__ import annotations
 
 import re
-from array import array
 import unicodedata
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,7 +33,7 @@ CROWD, CROWDING = 10, 0.15
 
 Without it a few long or general posts are everyone's neighbour.
 """
-HEAVY, COMPARED = 64, 32
+HEAVY, COMPARED = 48, 32
 """How many words of a post look for neighbours, and how many of those found are compared in full."""
 REACH = 50
 """How far, in posts before and after, a word or a tag is followed; it keeps large blogs linear."""
@@ -104,19 +103,19 @@ def _without(own: int, others: Iterable[int]) -> Iterator[int]:
             yield other
 
 
-# Words ------------------------------------------------------------------------------------------------------
-
-
 class _Terms(dict[str, int]):
     """Numbers the words in the order they are met; 0 stands for those that don't count."""
 
     def __missing__(self, word: str) -> int:
         folded = _fold(word)
-        if folded == word:
-            self[word] = len(self) + 1
+        if not folded:
+            number = 0
+        elif folded == word:
+            number = len(self) + 1
         else:
-            self[word] = self[folded] if folded else 0
-        return self[word]
+            number = self[folded]
+        self[word] = number
+        return number
 
 
 def _fold(word: str) -> str:
@@ -169,15 +168,12 @@ def _count_words(post: Article, title: Counter[int], terms: _Terms) -> Counter[i
     return bag
 
 
-# Vectors ----------------------------------------------------------------------------------------------------
-
-
 _Weights = list[tuple[int, int]]
 """Weights and their dimensions: the number of a word, or that of a word as part of the title."""
 
 
 class _Vector:
-    """One post: the *dimensions*, their *weights*, the *heavy* few, and *pick*, which takes all from a list."""
+    """One post: *dimensions*, the *weights* in them, the *heavy* few; *pick* takes them all from a list."""
 
     __slots__ = ("dimensions", "heavy", "pick", "weights")
 
@@ -185,7 +181,7 @@ class _Vector:
         self.heavy = tuple([dimension for _, dimension in sorted(weights, reverse=True)[:HEAVY]])
         # Two more that weigh nothing: `itemgetter` gives a tuple only where there are two things to get.
         self.dimensions = (*[dimension for _, dimension in weights], 0, 0)
-        self.weights = array("H", [*[weight for weight, _ in weights], 0, 0])
+        self.weights = (*[weight for weight, _ in weights], 0, 0)
         self.pick: Callable[[Sequence[int]], tuple[int, ...]] = itemgetter(*self.dimensions)
 
 
@@ -193,14 +189,15 @@ def _vectors(posts: Sequence[Article]) -> list[_Vector]:
     """Return one vector a post; the dot product of two is the likeness of the posts and of their titles."""
     terms = _Terms()
     titles = [_count_title(post, terms) for post in posts]
-    bags = [_count_words(post, title, terms) for post, title in zip(posts, titles, strict=True)]
+    bags = deque([_count_words(post, title, terms) for post, title in zip(posts, titles, strict=True)])
     spread = Counter(chain.from_iterable(bags))
     size = len(terms) + 1
     rarity = _rarity(spread, len(posts), size)
     lonely = {term for term, found in spread.items() if found == 1}
     vectors = []
-    for bag, title in zip(bags, titles, strict=True):
-        words = _weights(bag, rarity, lonely, _UNIT)
+    for title in titles:
+        # Each bag is let go of as its vector is made: together they would take twice the memory.
+        words = _weights(bags.popleft(), rarity, lonely, _UNIT)
         in_title = _weights(title, rarity, lonely, _TITLE_UNIT)
         vectors.append(_Vector(words + [(weight, size + term) for weight, term in in_title]))
     return vectors
@@ -217,18 +214,15 @@ def _rarity(spread: Mapping[int, int], posts: int, size: int) -> list[int]:
 
 
 def _weights(counts: Mapping[int, int], rarity: Sequence[int], lonely: Set[int], length: int) -> _Weights:
-    """Return the weights of the counted terms as a vector of *length*, which counts the *lonely* ones left out."""
+    """Return the terms' weights in a vector of *length*; the *lonely* ones, which match nothing, left out."""
     raw = [(_damped(times) * rarity[term], term) for term, times in counts.items()]
     norm = isqrt(sum([weight * weight for weight, _ in raw])) or 1
-    return [(weight * length // norm, term) for weight, term in raw if weight and term not in lonely]
+    return [(unit, term) for weight, term in raw if (unit := weight * length // norm) and term not in lonely]
 
 
 @cache
 def _damped(times: int) -> int:
     return round(_FINE * (1 + log(times)))
-
-
-# Likeness ---------------------------------------------------------------------------------------------------
 
 
 def _alike(posts: Sequence[Article]) -> list[list[int]]:
@@ -281,7 +275,7 @@ def _pairs(posts: Sequence[Article], vectors: Sequence[_Vector]) -> list[list[in
     places = _places(posts, vectors)
     pairs: list[set[int]] = [set() for _ in posts]
     for own, vector in enumerate(vectors):
-        for other in _found(own, vector, places):
+        for other in _find_near(own, vector, places):
             pairs[min(own, other)].add(max(own, other))
     return [sorted(others) for others in pairs]
 
@@ -296,25 +290,25 @@ def _places(posts: Sequence[Article], vectors: Sequence[_Vector]) -> dict[int, l
     return places
 
 
-def _found(own: int, vector: _Vector, places: Mapping[int, list[int]]) -> list[int]:
-    """Return the posts that share most of the heavy words of a post."""
-    lists = [places[dimension] for dimension in vector.heavy if dimension in places]
-    shared = Counter(chain.from_iterable([posts[_near(posts, own, REACH)] for posts in lists]))
+def _find_near(own: int, vector: _Vector, places: Mapping[int, list[int]]) -> list[int]:
+    """Return the posts that share most heavy words with a post; of equals, by the heaviest, then the newest.
+
+    Counting them finds as good posts as adding their weights, in less time.
+    """
+    shelves = [places[dimension] for dimension in vector.heavy if dimension in places]
+    shared = Counter(chain.from_iterable([shelf[_near(shelf, own, REACH)] for shelf in shelves]))
     del shared[own]
     return sorted(shared, key=shared.__getitem__, reverse=True)[:COMPARED]
 
 
-def _near(where: Sequence[int], own: int, reach: int) -> slice:
-    """Return which of *where* stand near *own*; the order of posts is that of their dates."""
-    middle = bisect_left(where, own)
+def _near(shelf: Sequence[int], own: int, reach: int) -> slice:
+    """Return which of the *shelf* stand near *own*; posts are numbered by date."""
+    middle = bisect_left(shelf, own)
     return slice(max(0, middle - reach), middle + reach + 1)
 
 
-# Where nothing is alike -------------------------------------------------------------------------------------
-
-
 class _Rest:
-    """Offers what a post has little in common with, so that no list is empty."""
+    """Offers posts where nothing is alike, so that no list is empty."""
 
     def __init__(self, posts: Sequence[Article], reach: int) -> None:
         self._posts, self._reach = posts, reach
@@ -332,7 +326,9 @@ class _Rest:
         post = self._posts[own]
         shelves = [self._offered, *(self._tagged[tag] for tag in set(post.tags))]
         near = {other for shelf in shelves for other in shelf[_near(shelf, own, self._reach)]}
-        yield from sorted(near, key=lambda other: _distance(post, self._posts[other]))
+        yield from sorted(
+            near, key=lambda other: _distance(post, self._posts[other])
+        )  # only when it is asked for
 
 
 def _distance(post: Article, other: Article) -> tuple[int, timedelta, str]:

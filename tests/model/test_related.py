@@ -1,0 +1,354 @@
+"""Which posts are offered under which."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from collections import Counter
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.model.related import COMPARED, REACH, Article, related_posts
+
+NEW_YEAR = datetime(2015, 1, 1, tzinfo=UTC)
+
+TOPICS = {
+    "cooking": "simmer broth garlic onion ladle oven roast butter flour yeast",
+    "sailing": "mast rudder harbour tide anchor keel regatta jib helm buoy",
+    "chess": "bishop gambit endgame rook castling opening pawn tempo fork stalemate",
+    "garden": "compost seedling pruning mulch trellis bulb hedge orchard weeding perennial",
+    "music": "chord melody rhythm tuning fret bassline verse octave tremolo cadence",
+}
+
+
+def post(
+    key: str, text: str = "", *, title: str = "", tags: tuple[str, ...] = (), day: float = 0, **more
+) -> Article:
+    return Article(key=key, title=title, tags=tags, text=text, date=NEW_YEAR + timedelta(days=day), **more)
+
+
+def blog(copies: int = 6, length: int = 25) -> list[Article]:
+    """Posts on five topics, *copies* of each: words of the topic, and words that anybody uses."""
+    dice = random.Random(5)
+    chat = ["people", "week", "thing", "really", "today", "never", "often", "maybe", "while", "around"]
+    return [
+        post(
+            f"{topic}-{number}",
+            " ".join(dice.choices(words.split(), k=length) + dice.choices(chat, k=length)),
+            title=f"On {topic}",
+            day=dice.randrange(1000),
+        )
+        for topic, words in TOPICS.items()
+        for number in range(copies)
+    ]
+
+
+words = st.sampled_from(
+    [*" ".join(TOPICS.values()).split(), "the", "of", "Café", "2015", "x", "猫と暮らす", "हिन्दी"]
+)
+texts = st.lists(words, max_size=12).map(" ".join)
+keys = st.text("abcdef", min_size=1, max_size=3)
+articles = st.builds(
+    Article,
+    key=keys,
+    title=texts,
+    tags=st.lists(st.sampled_from(["go", "c", "2019", "", "c++", "news"]), max_size=3, unique=True).map(
+        tuple
+    ),
+    text=texts,
+    date=st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=9))])),
+    chosen=st.lists(keys, max_size=3).map(tuple),
+    apart=st.booleans(),
+)
+blogs = st.lists(articles, max_size=15, unique_by=lambda article: article.key)
+
+
+@given(blogs, st.integers(0, 20))
+def test_a_list_has_as_many_posts_as_asked_for_or_as_there_are(posts, count):
+    offered = {article.key for article in posts if not article.apart}
+    known = {article.key for article in posts}
+
+    lists = related_posts(posts, count)
+
+    assert lists.keys() == known
+    for article in posts:
+        choice = (offered | known.intersection(article.chosen)) - {article.key}
+        assert len(lists[article.key]) == min(count, len(choice))
+
+
+@given(blogs)
+def test_no_post_is_offered_with_itself_or_twice_or_when_it_stands_apart(posts):
+    apart = {article.key for article in posts if article.apart}
+
+    lists = related_posts(posts, 5)
+
+    for article in posts:
+        others = lists[article.key]
+        assert article.key not in others
+        assert len(set(others)) == len(others)
+        assert apart.intersection(others) <= set(article.chosen)
+
+
+@given(st.data())
+def test_the_order_in_which_posts_are_given_makes_no_difference(data):
+    posts = data.draw(blogs)
+
+    assert related_posts(data.draw(st.permutations(posts)), 4) == related_posts(posts, 4)
+
+
+@given(blogs)
+def test_a_longer_list_begins_with_the_shorter_one(posts):
+    short, long = related_posts(posts, 3), related_posts(posts, 6)
+
+    assert all(long[key][:3] == others for key, others in short.items())
+
+
+SHOW = f"""
+import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
+import test_related
+print(test_related.related_posts(test_related.blog(), 5))
+"""
+
+
+def test_the_hash_seed_makes_no_difference():
+    shown = {
+        subprocess.run(
+            [sys.executable, "-c", SHOW],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert shown == {f"{related_posts(blog(), 5)}\n"}
+
+
+def test_posts_on_one_topic_are_offered_with_each_other():
+    for key, others in related_posts(blog(), 5).items():
+        topic = key.split("-")[0]
+        assert [other.split("-")[0] for other in others] == [topic] * 5
+
+
+def test_a_shared_tag_wins_over_unrelated_posts():
+    posts = [
+        *blog(),
+        post("odd", "nothing in common", tags=("trust",)),
+        post("pair", "own words", tags=("trust",)),
+    ]
+
+    assert related_posts(posts, 3)["odd"][0] == "pair"
+
+
+@pytest.mark.parametrize("tag", ["c", "2019", "c++", "猫"])
+def test_a_tag_without_a_word_counts_too(tag):
+    posts = [*blog(), post("odd", "a little garlic", tags=(tag,), day=1), post("pair", tags=(tag,), day=900)]
+
+    assert related_posts(posts, 3)["odd"][0] == "pair"
+
+
+def test_a_word_of_the_title_counts_for_more_than_one_of_the_text():
+    said, named = post("said", "keel and some more words"), post("named", "and some more words", title="Keel")
+    posts = [post("own", "a keel for me"), said, named, *(post(f"other{n}", f"filler{n}") for n in range(5))]
+
+    assert related_posts(posts, 2)["own"] == ("named", "said")
+
+
+def test_two_titles_alike_count_for_more_than_the_same_words_in_the_text():
+    said, named = post("a", "keel keel keel tide"), post("b", "tide", title="Keel")
+    posts = [
+        post("own", "and tide", title="Keel"),
+        said,
+        named,
+        *(post(f"p{n}", f"filler{n}") for n in range(9)),
+    ]
+
+    assert related_posts(posts, 2)["own"] == ("b", "a")
+
+
+def test_a_word_said_again_and_again_counts_for_less_each_time():
+    one, many = post("one", "keel"), post("many", TOPICS["chess"])
+    posts = [post("own", f"keel keel keel keel keel {TOPICS['chess']}"), one, many]
+
+    assert related_posts([*posts, *(post(f"p{n}", f"filler{n}") for n in range(9))], 2)["own"] == (
+        "many",
+        "one",
+    )
+
+
+def test_words_that_most_posts_use_make_nobody_alike():
+    common = " ".join(TOPICS.values())
+    posts = [post(f"p{number}", f"{common} own{number}") for number in range(9)]
+    posts += [post(f"q{number}", f"quite{number} different{number}") for number in range(7)]
+    posts += [post("own", f"{common} quince"), post("other", "quince jam", day=4000)]
+
+    assert related_posts(posts, 1)["own"] == ("other",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Customers", "CUSTOMER"),
+        ("policies", "policy"),
+        ("Café", "cafe\u0301"),
+        ("Straßen", "straßen"),
+        ("हिन्दी", "हिन्दी"),
+        ("東京の天気", "今日の東京"),
+        ("「猫」", "猫"),
+        ("サッカー選手", "サッカー"),
+        ("고객은", "고객을"),
+        ("ภาษาไทย", "ไทย"),
+        ("_keel_", "keel"),
+        ("don’t", "don't"),
+    ],
+)
+def test_two_forms_of_a_word_are_one(one, other):
+    posts = [*blog(2), post("one", one, day=-500), post("other", other, day=5000)]
+
+    assert related_posts(posts, 1)["one"] == ("other",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("2015", "2015"), ("x", "x"), ("glass", "glas"), ("東", "京"), ("__", "__")]
+)
+def test_numbers_letters_and_other_words_are_no_likeness(one, other):
+    posts = [post("one", one), post("near", "own words", day=1), post("other", other, day=500), *blog(1)]
+
+    assert related_posts(posts, 1)["one"] != ("other",)
+
+
+def test_of_two_posts_as_alike_the_nearer_in_time_comes_first():
+    posts = [post(key, "quince jam", day=day) for key, day in [("late", 700), ("own", 0), ("near", -30)]]
+
+    assert related_posts([*posts, *blog()], 2)["own"] == ("near", "late")
+
+
+def test_equal_posts_are_offered_newest_first_and_then_by_key():
+    twins = [post(key, "quince jam", day=day) for key, day in [("z", 1), ("b", -1), ("y", 1), ("a", -1)]]
+
+    assert related_posts([*twins, post("own", "quince jam"), *blog()], 4)["own"] == ("y", "z", "a", "b")
+
+
+def test_a_long_post_is_not_everyones_neighbour():
+    long = post("long", " ".join([*TOPICS.values(), "people week thing really"] * 40), day=500)
+
+    offered = Counter(other for others in related_posts([*blog(), long], 3).values() for other in others)
+
+    assert offered["long"] <= 3
+    assert max(offered.values()) <= 8
+
+
+def test_posts_in_a_crowd_give_way_to_one_that_few_are_like():
+    crowd = [post(f"crowd{n}", "keel tide anchor helm", day=n / 100) for n in range(12)]
+    quiet = post("quiet", "bishop rook pawn tempo", day=1)
+    # These make the words of both equally rare; only the post in the crowd has close neighbours of its own.
+    others = [
+        post(f"{word}{n}", f"{word} a{word}{n} b{word}{n} c{word}{n}", day=9000)
+        for word in ("bishop", "rook", "pawn", "tempo")
+        for n in range(11)
+    ]
+    own = post("own", "keel tide bishop rook")
+
+    assert related_posts([*crowd, quiet, own, *others], 5)["own"][0] == "quiet"
+
+
+def test_posts_chosen_by_hand_come_first_in_the_order_of_choice():
+    chosen = ("chess-1", "nobody", "music-0", "chess-1", "own")
+    posts = [*blog(), post("own", TOPICS["garden"], chosen=chosen)]
+
+    others = related_posts(posts, 4)["own"]
+
+    assert others[:2] == ("chess-1", "music-0")
+    assert all(other.startswith("garden") for other in others[2:])
+
+
+def test_more_choices_than_places_are_cut():
+    posts = [post("own", chosen=("c", "b", "a")), post("a"), post("b"), post("c")]
+
+    assert related_posts(posts, 2)["own"] == ("c", "b")
+
+
+def test_a_post_that_stands_apart_is_offered_only_by_choice_and_has_a_list_itself():
+    posts = [*blog(), post("aside", TOPICS["chess"], apart=True), post("fan", "own words", chosen=("aside",))]
+
+    lists = related_posts(posts, 5)
+
+    assert [key for key, others in lists.items() if "aside" in others] == ["fan"]
+    assert all(other.startswith("chess") for other in lists["aside"])
+
+
+def test_posts_that_stand_apart_take_no_place_from_others():
+    aside = [post(f"aside{n}", "quince jam", apart=True) for n in range(2 * COMPARED)]
+    posts = [*aside, *(post(f"p{n}", f"own{n}", day=n) for n in range(200))]
+
+    assert related_posts([*posts, post("own", "quince jam"), post("far", "quince jam", day=900)], 1)[
+        "own"
+    ] == ("far",)
+
+
+def test_where_nothing_is_alike_shared_tags_come_first_then_nearness_then_the_key():
+    posts = [
+        post("own", tags=("go", "web", "x1")),
+        post("two tags", tags=("go", "web"), day=300),
+        post("one tag", tags=("go",), day=200),
+        post("near", tags=("web",), day=-100),
+        post("b", day=3),
+        post("a", day=-3),
+        post("c", day=2),
+    ]
+    # Every word of these tags is in all the posts, and so says nothing.
+    posts = [post(p.key, "go web", tags=p.tags, day=(p.date - NEW_YEAR).days) for p in posts]
+
+    assert related_posts(posts, 9)["own"] == ("two tags", "near", "one tag", "c", "a", "b")
+
+
+def test_posts_alike_come_before_those_that_only_fill_the_list():
+    posts = [
+        post("own", "keel"),
+        post("far", "keel", day=5000),
+        *(post(f"p{n}", f"own{n}", day=n) for n in range(8)),
+    ]
+
+    assert related_posts(posts, 3)["own"] == ("far", "p0", "p1")
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 3])
+def test_the_smallest_blogs_offer_what_they_have(size):
+    posts = [post(f"p{number}", "the same words", tags=("tag",)) for number in range(size)]
+
+    assert {len(others) for others in related_posts(posts, 5).values()} == ({size - 1} if size else set())
+
+
+def test_a_blog_of_photographs_has_full_lists_however_long():
+    posts = [post(f"p{number:03}", day=number) for number in range(4 * REACH)]
+
+    lists = related_posts(posts, 2 * REACH)
+
+    assert {len(others) for others in lists.values()} == {2 * REACH}
+    assert set(lists["p100"][:2]) == {"p099", "p101"}
+
+
+def test_a_rare_word_reaches_across_the_whole_blog():
+    between = [post(f"p{number:03}", f"filler{number}", day=number) for number in range(6 * REACH)]
+    posts = [post("first", "keel", day=-1), *between, post("last", "keel", day=6 * REACH)]
+
+    assert related_posts(posts, 1)["first"] == ("last",)
+
+
+def test_dates_at_both_ends_of_the_calendar_are_compared():
+    ends = [post("a", "keel"), post("b", "keel")]
+    first, last = (
+        Article(p.key, "", (), p.text, day)
+        for p, day in zip(
+            ends, (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)), strict=True
+        )
+    )
+
+    assert related_posts([first, last, *blog(1)], 1)["a"] == ("b",)
