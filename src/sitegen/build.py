@@ -18,7 +18,7 @@ from sitegen.content.read import Reading, Sources, read_sources
 from sitegen.content.scan import scan_content
 from sitegen.content.schema import parse_moment
 from sitegen.content.source import Source
-from sitegen.errors import Location, Problem, ProblemsError, SetupError
+from sitegen.errors import Location, Problem, ProblemsError, UsageError
 from sitegen.incremental.answers import Answers
 from sitegen.markup.document import Engine
 from sitegen.model.records import Site
@@ -61,8 +61,8 @@ class Report:
 def build(request: Request) -> Report:
     """Build the site and publish it.
 
-    Raises `ProblemsError` (with a census where the content could be read) when the writer made mistakes, and
-    `SetupError` when the site or the output folder is not what it must be; nothing is written then.
+    Raises `BuildError` when the writer made mistakes, `SetupError` when the site or the output folder is not
+    what it must be, and `UsageError` for a request that can't be right; nothing is written then.
     """
     start = time.perf_counter()
     settings, settings_problems = _settings(request)
@@ -102,7 +102,7 @@ def _settings(request: Request) -> tuple[Settings, tuple[Problem, ...]]:
     try:
         return with_url(found.settings, request.base_url), found.problems
     except ValueError as error:
-        raise SetupError(f"--base-url: {error}") from None
+        raise UsageError(f"--base-url: {error}") from None
 
 
 def _moment(request: Request, settings: Settings) -> Moment:
@@ -113,7 +113,7 @@ def _moment(request: Request, settings: Settings) -> Moment:
     try:
         moment = parse_moment(request.as_of, zone)
     except Mismatch as mismatch:
-        raise SetupError(f"--as-of: {mismatch.message}; {mismatch.hint}") from None
+        raise UsageError(f"--as-of: {mismatch.message}; {mismatch.hint}") from None
     if ":" not in request.as_of:
         moment = moment.replace(hour=23, minute=59, second=59, microsecond=999_999)
     return Moment(moment, request.drafts, request.future)

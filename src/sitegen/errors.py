@@ -60,3 +60,7 @@ class ProblemsError(SitegenError):
 
 class SetupError(SitegenError):
     """Something around the site is not as it must be: no `site.toml`, an output folder that is not ours."""
+
+
+class UsageError(SitegenError):
+    """An option that can't be right, such as a date that is none."""

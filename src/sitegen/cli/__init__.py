@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from importlib import import_module
 from typing import Any
 
 import click
 
 from sitegen import __version__
+from sitegen.errors import SitegenError, UsageError
 
 COMMANDS = {
     "build": ("sitegen.cli.build", "Build the site into its output folder."),
@@ -16,6 +19,13 @@ COMMANDS = {
     "clean": ("sitegen.cli.clean", "Delete the cache; the published site stays."),
 }
 """Every command: the module that holds it (as `command`) and its line in the help."""
+
+
+class Failure(click.ClickException):
+    """Why nothing could be done; exit code 1."""
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002
+        click.echo(f"{click.style('sitegen:', fg='red')} {self.message}", err=True)
 
 
 class _Commands(click.Group):
@@ -41,6 +51,19 @@ class _Commands(click.Group):
             ctx.fail(f"No such command {args[0]!r}.{hint}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what is wrong around a site is said without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            raise click.UsageError(str(error)) from error
+        except SitegenError as error:
+            raise Failure(str(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE or not error.filename:
+                raise
+            raise Failure(f"{error.filename}: {error.strerror}") from error
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_module, line) in COMMANDS.items()])
@@ -48,5 +71,8 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="sitegen")
-def main(**_options: Any) -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Turn a folder of Markdown into a whole site."""
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False

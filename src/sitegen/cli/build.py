@@ -11,9 +11,9 @@ import click
 
 from sitegen.build import BuildError, Report, Request, build
 from sitegen.cli.options import site_option
-from sitegen.cli.output import count, fail, problem_record, show_json, show_problems
+from sitegen.cli.output import count, problem_record, show_json, show_problems
 from sitegen.content.source import Kind
-from sitegen.errors import Location, Problem, SitegenError
+from sitegen.errors import Location, Problem, SetupError
 from sitegen.model.records import Site, State
 
 _NOWHERE = Location("site.toml")
@@ -49,13 +49,12 @@ def command(form: str, quiet: bool, **options: Any) -> None:
     except BuildError as error:
         _show_mistakes(error.problems, error.site, form)
         sys.exit(1)
-    except SitegenError as error:
+    except SetupError as error:
         if form == "json":
             record = problem_record(Problem(_NOWHERE, "setup", str(error)))
             show_json(_record(_NO_OUTPUTS, None, [record], 0.0))
-        fail(str(error))
-    else:
-        _show_report(report, form, quiet)
+        raise
+    _show_report(report, form, quiet)
 
 
 def _show_mistakes(problems: Iterable[Problem], site: Site, form: str) -> None:
@@ -70,7 +69,7 @@ def _show_report(report: Report, form: str, quiet: bool) -> None:
     if form == "json":
         counts = {
             "outputs": report.outputs,
-            "rendered": report.outputs,
+            "rendered": report.published.written,
             "unchanged": report.published.unchanged,
             "removed": report.published.removed,
         }
@@ -83,13 +82,10 @@ def _show_report(report: Report, form: str, quiet: bool) -> None:
 
 
 def _record(counts: dict[str, int], site: Site | None, problems: list[Any], seconds: float) -> dict[str, Any]:
-    """Return the record that `--format json` prints."""
+    """Return the record that `--format json` prints; its outputs were rendered anew or are unchanged."""
     return {
         **counts,
         "posts": _states(site, "post"),
-        "pages": _states(site, "page"),
-        "files": len(site.files) if site else 0,
-        "ignored": site.ignored if site else 0,
         "problems": problems,
         "seconds": round(seconds, 3),
     }

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from sitegen.cli.options import site_option
-from sitegen.cli.output import fail
 from sitegen.config.read import SITE_FILE
+from sitegen.errors import SetupError
 
 CACHE = ".sitegen"
 
@@ -19,7 +19,7 @@ CACHE = ".sitegen"
 def command(site: Path) -> None:
     """Delete the cache.  The output folder is not touched."""
     if not (site / SITE_FILE).is_file():
-        fail(f"there is no {SITE_FILE} in {site}")
+        raise SetupError(f"there is no {SITE_FILE} in {site}")
     cache = site / CACHE
     if cache.is_symlink() or not cache.is_dir():
         click.echo("There is no cache.")

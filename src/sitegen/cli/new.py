@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import click
 
 from sitegen.cli.options import site_option
-from sitegen.cli.output import fail
 from sitegen.config.read import read_settings
 from sitegen.content.begin import KINDS, TextKind, begin_text
-from sitegen.errors import SitegenError
+from sitegen.errors import UsageError
+from sitegen.text import FORBIDDEN
 
 
 @click.command(name="new")
@@ -23,11 +23,8 @@ from sitegen.errors import SitegenError
 @click.option("--draft", is_flag=True, help="Mark it as a draft.")
 def command(title: str, site: Path, kind: TextKind, tags: str, draft: bool) -> None:
     """Begin a text called TITLE and print its file's name.  A file that exists is never overwritten."""
-    try:
-        zone = ZoneInfo(read_settings(site).settings.site.timezone)
-        words = tuple(word for part in tags.split(",") if (word := part.strip()))
-        path = begin_text(site, title, kind, words, draft=draft, today=datetime.now(zone).date())
-    except SitegenError as error:
-        fail(str(error))
-    else:
-        click.echo(path)
+    if FORBIDDEN.search(title + tags):
+        raise UsageError("the title or a tag has a character that no text may have")
+    zone = ZoneInfo(read_settings(site).settings.site.timezone)
+    words = tuple(word for part in tags.split(",") if (word := part.strip()))
+    click.echo(begin_text(site, title, kind, words, draft=draft, today=datetime.now(zone).date()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,6 +11,7 @@ import click
 
 from sitegen.errors import Problem
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 MAX_LINE = 160
 """Longest quoted source line, in characters; what stands around the place is shown."""
 
@@ -33,7 +34,8 @@ def _problem_text(problem: Problem) -> str:
     color = "yellow" if problem.warning else "red"
     word = "warning: " if problem.warning else ""
     place = click.style(f"{problem.location}:", bold=True)
-    message, rule = click.style(word + problem.message, fg=color), click.style(f"[{problem.rule}]", dim=True)
+    message = click.style(_CONTROLS.sub("�", word + problem.message), fg=color)
+    rule = click.style(f"[{problem.rule}]", dim=True)
     lines = [f"{place} {message} {rule}"]
     if problem.offending.strip():
         lines += _quoted(problem, color)
@@ -47,7 +49,7 @@ def _quoted(problem: Problem, color: str) -> list[str]:
     number = str(problem.location.line)
     start = problem.location.column - 1
     first = max(0, start - MAX_LINE // 2) if len(problem.offending) > MAX_LINE else 0
-    line = problem.offending[first : first + MAX_LINE]
+    line = _CONTROLS.sub("�", problem.offending)[first : first + MAX_LINE]  # they could steer the terminal
     before = "".join("\t" if char == "\t" else " " * _cells(char) for char in line[: start - first])
     marked = line[start - first : start - first + max(problem.width, 1)]
     carets = "^" * max(1, sum(map(_cells, marked)))
@@ -73,7 +75,6 @@ def problem_record(problem: Problem) -> dict[str, Any]:
         "line": problem.location.line,
         "column": problem.location.column,
         "rule": problem.rule,
-        "severity": "warning" if problem.warning else "error",
         "message": problem.message,
         "hint": problem.hint,
     }
@@ -82,9 +83,3 @@ def problem_record(problem: Problem) -> dict[str, Any]:
 def show_json(record: Mapping[str, Any]) -> None:
     """Print *record* on standard output."""
     click.echo(json.dumps(record, ensure_ascii=False, indent=2))
-
-
-def fail(message: str) -> None:
-    """Print why nothing could be done, and end with exit code 1."""
-    click.echo(f"{click.style('sitegen:', fg='red')} {message}", err=True)
-    sys.exit(1)
