@@ -225,7 +225,9 @@ def _yaml_scalar(value: str) -> object:
         return value.lower() == "true"
     if _INTEGER.fullmatch(value):
         return int(value.replace("_", ""))
-    found = float(value.replace("_", "")) if _FLOAT.fullmatch(value) else math.inf
+    # Digits alone that are no integer, such as 007, are a text.
+    decimal = _FLOAT.fullmatch(value) and not value.isdecimal()
+    found = float(value.replace("_", "")) if decimal else math.inf
     return found if math.isfinite(found) else value
 
 

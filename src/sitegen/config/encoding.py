@@ -65,7 +65,7 @@ def _note_encoding(data: bytes, start: int, report: Report) -> None:
 
 
 def _word_at(line: str, place: Place) -> str:
-    for word in re.finditer(r"\S+", line):
+    for word in re.finditer(r"\w+", line):
         if word.start() < place.column <= word.end():
             return shorten(word[0], 30)
     return line[place.column - 1]

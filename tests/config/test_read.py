@@ -1,0 +1,309 @@
+"""`site.toml`: good ones become settings, and every mistake has its line and column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.config.decode import Mismatch
+from sitegen.config.read import (
+    check_language,
+    check_output,
+    check_permalink,
+    check_slug,
+    check_timezone,
+    check_url,
+    decode_settings,
+    read_settings,
+    with_url,
+)
+from sitegen.config.settings import AuthorSettings, MenuItem, Settings, SiteSettings
+from sitegen.errors import SetupError
+
+SITE = '[site]\ntitle = "A"\nurl = "https://example.org/"\n'
+POST_FIELDS = ("year", "month", "day", "slug")
+
+
+def test_a_title_and_an_url_are_enough() -> None:
+    found = decode_settings(SITE.encode())
+
+    assert not found.problems
+    assert found.settings == Settings(SiteSettings("A", "https://example.org/"))
+
+
+def test_the_starter_shows_the_defaults() -> None:
+    from sitegen.content import begin
+
+    starter = (Path(begin.__file__).parent / "starter" / "site.toml").read_text("utf-8")
+    shown = starter.replace("\n# ", "\n")
+    found = decode_settings(shown.encode())
+
+    assert not found.problems
+    for name in ("build", "permalinks", "archives", "feeds", "related", "markdown", "front_matter", "theme"):
+        assert getattr(found.settings, name) == getattr(Settings(SiteSettings("", "")), name)
+
+
+def test_every_table_is_read() -> None:
+    found = decode_settings(
+        SITE.encode()
+        + b'menu = [{ label = "About", url = "/about/" }]\n[theme]\nname = "mine"\ncolor = "red"\n'
+        + b'[authors.ann]\nname = "Ann"\n[tags."c#"]\nslug = "c-sharp"\n[feeds]\nformats = ["json"]\n'
+    )
+
+    assert not found.problems
+    assert found.settings.site.menu == (MenuItem("About", "/about/"),)
+    assert found.settings.theme.options == {"color": "red"}
+    assert found.settings.authors == {"ann": AuthorSettings("Ann")}
+    assert found.settings.tags["c#"].slug == "c-sharp"
+    assert found.settings.feeds.formats == ("json",)
+
+
+@pytest.mark.parametrize("raw", [b"\xef\xbb\xbf" + SITE.encode(), SITE.replace("\n", "\r\n").encode()])
+def test_a_file_from_windows_is_fine(raw: bytes) -> None:
+    assert decode_settings(raw).settings.site.title == "A"
+
+
+@pytest.mark.parametrize(
+    ("written", "problems"),
+    [
+        ("", ["1:1 missing-key", "1:1 missing-key"]),
+        ("[site]\n", ["1:1 missing-key", "1:1 missing-key"]),
+        ("\n\n[site]\ntitle = 'A'", ["3:1 missing-key"]),
+        ("site = 3", ["1:8 wrong-type"]),
+        ("[site]\ntitle = ''\nurl = 'x'", ["2:9 bad-value", "3:7 bad-value"]),
+        ("[site]\ntitle = true\nurl = ['x']", ["2:9 wrong-type", "3:7 wrong-type"]),
+        (SITE + "languaeg = 'de'", ["4:1 unknown-key"]),
+        (SITE + "language = 'german'\ntimezone = 'Berlin'", ["4:12 bad-value", "5:12 bad-value"]),
+        (SITE + "menu = '/'", ["4:8 wrong-type"]),
+        (SITE + "menu = [{ label = 'A' }]", ["4:9 missing-key"]),
+        (SITE + "menu = [\n  { label = 'A', url = '' },\n  { label = 1, url = '' }]", ["6:13 wrong-type"]),
+        (SITE + "[sites]\n[feed]\nentries = 3", ["4:2 unknown-key", "5:2 unknown-key"]),
+        (SITE + "[build]\noutput = '../public'\nignore = 'x'", ["5:10 bad-value", "6:10 wrong-type"]),
+        (SITE + "[permalinks]\npost = '/{day}/{slog}/'\ntag = '/tags/'", ["5:16 bad-value", "6:7 bad-value"]),
+        (SITE + "permalinks.post = 'x/{slug}'", ["4:1 unknown-key"]),
+        (SITE + "[markdown]\nengine = 'pandoc'\ntimeout = 0\nexcerpt_words = 9",
+         ["5:10 bad-value", "6:11 bad-value", "7:17 bad-value"]),
+        (SITE + "[markdown]\nextensions = ['a', 1]\nextension_configs = []",
+         ["5:20 wrong-type", "6:21 wrong-type"]),
+        (SITE + "[archives]\nper_page = 0\nindex = 'all'\ntags = 'yep'",
+         ["5:12 bad-value", "6:9 bad-value", "7:8 wrong-type"]),
+        (SITE + "[feeds]\nformats = ['rss', 'xml']\nentries = 2.5", ["5:19 bad-value", "6:11 wrong-type"]),
+        (SITE + "[related]\ncount = -1", ["5:9 bad-value"]),
+        (SITE + "[theme]\nname = 1\nany = 'thing'", ["5:8 wrong-type"]),
+        (SITE + "[authors]\nann = 'Ann'\n[authors.bob]\nnaem = 'Bob'", ["5:7 wrong-type", "7:1 unknown-key"]),
+        (SITE + "[tags.'a b']\nslug = 'a b'", ["5:8 bad-slug"]),
+        (SITE + "title = 'B'", ["4:1 syntax"]),
+        (SITE + "description = Plain advice", ["4:15 syntax"]),
+        (SITE + "description = 'it's'", ["4:19 syntax"]),
+        ("[site]\ntitle = 'caf\udce9'", ["2:13 encoding"]),
+        ("[site]\ntitle = 'a\x00'", ["2:11 control-character"]),
+        (SITE + 'description = "\\u0007"', ["4:15 control-character"]),
+    ],
+)  # fmt: skip
+def test_each_mistake_has_its_place_and_rule(written: str, problems: list[str]) -> None:
+    found = decode_settings(written.encode(errors="surrogateescape"))
+
+    shown = [f"{p.location.path}:{p.location.line}:{p.location.column} {p.rule}" for p in found.problems]
+    assert sorted(shown) == [f"site.toml:{problem}" for problem in problems]
+
+
+def test_a_problem_quotes_the_line_and_marks_the_value() -> None:
+    (problem,) = decode_settings((SITE + "[permalinks]\npost = '/{yaer}/{slug}/'  # ours").encode()).problems
+
+    assert problem.offending == "post = '/{yaer}/{slug}/'  # ours"
+    assert problem.offending[problem.location.column - 1 :][: problem.width] == "{yaer}"
+    assert problem.message == "permalinks.post: unknown field {yaer}"
+    assert problem.hint == "this path may use {year}, {month}, {day}, {slug}"
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        (SITE + "languaeg = 'de'", "did you mean 'language'?"),
+        (SITE + "[permalink]", "did you mean 'permalinks'?"),
+        (SITE + "[archives]\nindex = 'excerpt'", "did you mean 'excerpts'?"),
+        (SITE + "timezone = 'europe/lodnon'", "did you mean 'Europe/London'?"),
+        (SITE + "timezone = 'x'", "write it like Europe/London"),
+        ("[site]\ntitle = 'A'", 'add url = "…"'),
+    ],
+)
+def test_a_hint_says_what_to_write(written: str, hint: str) -> None:
+    (problem,) = decode_settings(written.encode()).problems
+
+    assert problem.hint == hint
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode(errors="surrogatepass")))
+def test_any_bytes_give_settings_and_problems_inside_the_file(raw: bytes) -> None:
+    check_problems(raw)
+
+
+KEYS = [
+    "site",
+    "title",
+    "url",
+    "menu",
+    "permalinks",
+    "post",
+    "tags",
+    "authors",
+    "x",
+    "theme",
+    "feeds",
+    "formats",
+]
+VALUES = [
+    "1",
+    "'a'",
+    "true",
+    "[]",
+    "{}",
+    "['rss', 1]",
+    "2015-09-14",
+    "nan",
+    "'/{slug}/'",
+    "{ x = 1 }",
+    '"\\u0000"',
+    "",
+]
+
+
+@given(
+    st.lists(
+        st.builds("[{}]\n".format, st.sampled_from(KEYS) | st.text(max_size=5))
+        | st.builds("{} = {}\n".format, st.sampled_from(KEYS), st.sampled_from(VALUES) | st.text(max_size=5)),
+        max_size=8,
+    )
+)
+def test_anything_like_settings_gives_settings_and_problems_inside_the_file(lines: list[str]) -> None:
+    check_problems("".join(lines).encode(errors="surrogatepass"))
+
+
+def check_problems(raw: bytes) -> None:
+    found = decode_settings(raw)
+
+    assert isinstance(found.settings, Settings)
+    lines = raw.count(b"\n") + raw.count(b"\r") + 1
+    for problem in found.problems:
+        assert problem.location.path == "site.toml"
+        assert 1 <= problem.location.line <= lines
+        assert 1 <= problem.location.column <= len(problem.offending) + 1
+        assert problem.message
+
+
+def test_a_folder_without_a_site_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match=r"there is no site\.toml"):
+        read_settings(tmp_path)
+
+
+def test_a_site_file_that_is_a_folder_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "site.toml").mkdir()
+
+    with pytest.raises(SetupError, match="can't be read"):
+        read_settings(tmp_path)
+
+
+def test_another_url_takes_the_place_of_the_sites() -> None:
+    settings = Settings(SiteSettings("A", "https://example.org/"))
+
+    assert with_url(settings, "http://localhost:8000/").site.url == "http://localhost:8000/"
+    with pytest.raises(ValueError, match="not the URL"):
+        with_url(settings, "localhost")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://example.org", "http://localhost:8000/", "https://example.org/a/b/", "https://bücher.example/",
+     "https://[::1]/", "HTTPS://EXAMPLE.ORG"],
+)  # fmt: skip
+def test_a_sites_url_may_be(url: str) -> None:
+    check_url(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "example.org", "ftp://example.org/", "https://", "https:///blog/", "//example.org/", "https://a b/",
+     "https://example.org/?x", "https://example.org/#x", "https://example.org:x/", "https://example.org:0/",
+     "https://ü..de/", "https://[::1/", "https://me@example.org/", "https://example.org/../", "https://e.org/a//b/",
+     'https://e.org/"onload="/', "https://example.org\\@evil/"],
+)  # fmt: skip
+def test_a_sites_url_may_not_be(url: str) -> None:
+    with pytest.raises(Mismatch):
+        check_url(url)
+
+
+@pytest.mark.parametrize("value", ["en", "pt-BR", "zh-Hant-TW", "gsw"])
+def test_a_language_may_be(value: str) -> None:
+    check_language(value)
+
+
+@pytest.mark.parametrize("value", ["", "english", "en_GB", "en-", "e"])
+def test_a_language_may_not_be(value: str) -> None:
+    with pytest.raises(Mismatch):
+        check_language(value)
+
+
+@pytest.mark.parametrize("value", ["UTC", "Europe/London", "America/Argentina/Buenos_Aires"])
+def test_a_time_zone_may_be(value: str) -> None:
+    check_timezone(value)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "Europe", "London", "../etc/passwd", "/UTC", "localtime", "a\\b", "+02:00"]
+)
+def test_a_time_zone_may_not_be(value: str) -> None:
+    with pytest.raises(Mismatch):
+        check_timezone(value)
+
+
+@pytest.mark.parametrize("value", ["public", "build/site", "./public"])
+def test_the_site_may_be_written_to(value: str) -> None:
+    check_output(value)
+
+
+@pytest.mark.parametrize(
+    "value", ["", ".", "..", "../public", "a/../..", "/srv/www", "content", "themes/x", ".sitegen"]
+)
+def test_the_site_may_not_be_written_to(value: str) -> None:
+    with pytest.raises(Mismatch):
+        check_output(value)
+
+
+@pytest.mark.parametrize(
+    "value", ["/{slug}/", "/{year}/{month}/{day}/{slug}/", "/blog/{slug}.html", "/p-{slug}"]
+)
+def test_a_path_may_be(value: str) -> None:
+    check_permalink(value, POST_FIELDS)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "{slug}", "/{year}/", "//{slug}/", "/../{slug}/", "/./{slug}/", "/{slug}?x", "/{slug}#",
+     "/a b/{slug}", "/{}/{slug}/", "/{slug!r}/", "/{year:d}/{slug}/", "/{slug.title}/", "/{{slug}}/",
+     "/{slug", "/}{slug}/", "/\\{slug}/", "/a\u0085b/{slug}/", f"/{'x' * 300}/{{slug}}/"],
+)  # fmt: skip
+def test_a_path_may_not_be(value: str) -> None:
+    with pytest.raises(Mismatch):
+        check_permalink(value, POST_FIELDS)
+
+
+@pytest.mark.parametrize("value", ["/", "/blog/"])
+def test_the_index_has_a_path_without_fields(value: str) -> None:
+    check_permalink(value, ())
+
+
+@pytest.mark.parametrize("value", ["a", "été", "six-principles", "v1.0", "日本語", "x" * 200])
+def test_a_slug_may_be(value: str) -> None:
+    check_slug(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", ".", "..", "a/b", "a\\b", "a b", "a\tb", "a?b", "a#b", "a%20b", "a:b", "<b>", "x" * 201, "é" * 101],
+)
+def test_a_slug_may_not_be(value: str) -> None:
+    with pytest.raises(Mismatch):
+        check_slug(value)
