@@ -22,7 +22,7 @@ def plan_feeds(site: Site) -> Iterator[Output]:
         return
     for tag in site.tags.values():
         path = output_path(tag_feed_path(tag))
-        yield Output(path, "rss", ("tag_feed", tag.key), f"the feed of the tag {tag.name!r}")
+        yield Output(path, "rss", ("tag_feed", tag.key), f"the tag {tag.name!r}")
 
 
 def plan_not_found(site: Site) -> Iterator[Output]:
