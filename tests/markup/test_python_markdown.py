@@ -79,6 +79,7 @@ def test_further_extensions_have_their_options():
     [
         ({"extensions": ("no.such.module",)}, "no.such.module", "is not installed"),
         ({"extensions": ("json",)}, "json", "can't be used"),
+        ({"extensions": ("markup.needy",)}, "markup.needy", "needs no_such_thing, which is not installed"),
         ({"extensions": ("markup.broken",)}, "markup.broken", "can't be used: ZeroDivisionError"),
         (
             {"extensions": ("wikilinks",), "extension_configs": {"wikilinks": {"bse_url": "/"}}},

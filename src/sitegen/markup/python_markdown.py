@@ -190,10 +190,11 @@ def _register(converter: markdown.Markdown, name: str, options: Mapping[str, Any
     try:
         converter.registerExtensions([name], {name: dict(options)})
     except ModuleNotFoundError as error:
-        raise ExtensionError(name, "is not installed") from error
-    except KeyError as error:
-        raise ExtensionError(name, f"has no option {error}") from error
+        missing = "" if name.startswith(error.name or name) else f"needs {error.name}, which "
+        raise ExtensionError(name, f"{missing}is not installed") from error
     except Exception as error:
+        if isinstance(error, KeyError) and error.args[0] in options:
+            raise ExtensionError(name, f"has no option {error}") from error
         raise ExtensionError(name, f"can't be used: {type(error).__name__}: {error}") from error
 
 

@@ -1,0 +1,111 @@
+"""Front matter is split from the text in three formats, with the lines of both."""
+
+from __future__ import annotations
+
+import pytest
+
+from sitegen.config.located import ParseError
+from sitegen.content.front_matter import Split, split
+
+YAML = "---\ntitle: One\ntags: [a]\n---\n\nWords.\n"
+TOML = '+++\ntitle = "One"\ntags = ["a"]\n+++\n\nWords.\n'
+JSON = '{\n"title": "One",\n"tags": ["a"]\n}\n\nWords.\n'
+
+
+def title_of(parts: Split) -> object:
+    return parts.table.value["title"].value  # type: ignore[index]
+
+
+@pytest.mark.parametrize("text", [YAML, TOML, JSON])
+def test_a_file_is_taken_apart(text: str) -> None:
+    parts = split(text)
+
+    assert title_of(parts) == "One"
+    assert parts.first_line == 1
+    assert parts.table.place == (1, 1)
+    assert (parts.body, parts.body_line) == ("Words.\n", 6)
+
+
+@pytest.mark.parametrize("text", [YAML, TOML, JSON])
+def test_lines_that_are_empty_at_the_top_are_counted(text: str) -> None:
+    parts = split(f"\n \t\n{text}")
+
+    assert (parts.first_line, parts.body_line) == (3, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("---\n\ntitle: One\n---\n", (3, 8)),
+        ("+++\n\ntitle = 'One'\n+++\n", (3, 9)),
+        ('{\n"title": "One"}', (2, 10)),
+    ],
+)
+def test_a_value_has_its_place_counted_from_the_fence(text: str, place: tuple[int, int]) -> None:
+    assert split(text).table.value["title"].place == place  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("---\ntitle: One\n---", ""),
+        ("---\ntitle: One\n---\n", ""),
+        ("---\ntitle: One\n---\nWords", "Words"),
+        ("---  \ntitle: One\n--- \t\nWords", "Words"),
+        ("---\ntitle: One\n---\n\n    code\n", "    code\n"),
+        ("---\ntitle: One\n---\none\n\n---\n\ntwo\n---\n", "one\n\n---\n\ntwo\n---\n"),
+        ("---\ntitle: One --- two\n---\nWords", "Words"),
+        ("---\ntitle: |\n  One\n  ---\n---\nWords", "Words"),
+        ("+++\ntitle = 'One'\n+++\none\n\n+++\n", "one\n\n+++\n"),
+        ('{"title": "One"}', ""),
+        ('{"title": "One"} Words', " Words"),
+        ('{"title": "One }\\" {"}\n{"b": 1}\n', '{"b": 1}\n'),
+    ],
+)
+def test_the_text_is_what_stands_below_the_second_fence(text: str, body: str) -> None:
+    assert split(text).body == body
+
+
+def test_an_empty_table_is_a_table() -> None:
+    for text in ("---\n---\nWords", "+++\n+++\nWords", "{}\nWords"):
+        assert split(text).table.value == {}
+        assert split(text).body == "Words"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "Words.", "title: One\n---\n", "----\ntitle: One\n----\n", " ---\ntitle: One\n ---\n",
+             "--- title: One ---", "{{ title }}", "<!-- x -->\n---\ntitle: One\n---\n"]
+)  # fmt: skip
+def test_a_text_alone_has_no_front_matter(text: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        split(text)
+
+    assert caught.value.rule == "missing-front-matter"
+    assert caught.value.hint == "begin the file with ---, then title: …, then --- again"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ("\n---\ntitle: One\n\nWords.", (2, 1), "the front matter is not closed by ---"),
+        ("+++\ntitle = 'One'\n---\n", (1, 1), "the front matter is not closed by +++"),
+        ('\n{"title": "One"\n\nWords', (4, 1), "not valid JSON: a comma is missing before this"),
+        (
+            "\n\n---\ntitle: One: two\n---\n",
+            (4, 11),
+            "not valid YAML: a colon inside a text makes it a mapping",
+        ),
+        ("\n+++\ntitle = One\n+++\n", (3, 9), "not valid TOML: this is not a value"),
+        ('\n{"title": "One", "title": "Two"}', (2, 18), "the key 'title' stands here twice"),
+        ("---\ntitle: One\ntitle: Two\n---", (3, 1), "the key 'title' stands here twice"),
+        ("+++\ntitle = 'a'\ntitle = 'b'\n+++\n", (3, 1), "the key 'title' stands here twice"),
+        ('{"a": ' + "[" * 9999, (1, 1), "objects or arrays are nested too deeply"),
+        ('{"a": ' + "9" * 9999 + "}", (1, 7), "a number has too many digits"),
+    ],
+)
+def test_a_mistake_is_placed_in_the_file(text: str, place: tuple[int, int], message: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        split(text)
+
+    assert (caught.value.message, caught.value.place) == (message, place)
+    assert caught.value.rule == "syntax"

@@ -1,0 +1,3 @@
+"""An extension that needs what is not there."""
+
+import no_such_thing  # noqa: F401
