@@ -2,8 +2,8 @@
 
     python bench/corpus.py FOLDER --posts 1000 [--words 490] [--seed 1]
 
-Posts have a title, a date, one to five tags of a Zipf distribution, an author, some 490 words in paragraphs with
-emphasis, links, lists, a quotation, now and then a table, a footnote or code, and often a `<!--more-->`.
+Posts have a title, a date, one to five tags of a Zipf distribution, an author, some 490 words in paragraphs
+with emphasis, links, lists, a quotation, now and then a table or a footnote, and often a `<!--more-->`.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class Corpus:
         self.seed, self.length = seed, words
         vocabulary = random.Random(seed)
         self.words = make_words(vocabulary, 6000)
-        self.weights = list(itertools.accumulate(1 / (rank + 2.7) for rank in range(len(self.words))))
-        self.tags = [word for word in self.words[300:3000:18]]
+        self.weights = list(itertools.accumulate(1 / (rank + 2.7) for rank in range(6000)))
+        self.tags = self.words[300:3000:18]
         self.tag_weights = list(itertools.accumulate(1 / (rank + 1) for rank in range(len(self.tags))))
 
     def post(self, number: int) -> tuple[str, str]:
@@ -45,7 +45,8 @@ class Corpus:
         day = date(2010, 1, 1) + timedelta(days=number * 5000 // 3000 % 5800)
         title = self.phrase(r, r.randint(3, 8)).capitalize()
         tags = dict.fromkeys(r.choices(self.tags, cum_weights=self.tag_weights, k=r.randint(1, 5)))
-        head = f"---\ntitle: {title}\ndate: {day}\ntags: [{', '.join(tags)}]\nauthor: {r.choice(AUTHORS)}\n---\n\n"
+        author = r.choice(AUTHORS)
+        head = f"---\ntitle: {title}\ndate: {day}\ntags: [{', '.join(tags)}]\nauthor: {author}\n---\n\n"
         return f"{day}-{number:06}-{title.lower().replace(' ', '-')}.md", head + self.body(r)
 
     def phrase(self, r: random.Random, count: int) -> str:
@@ -55,7 +56,9 @@ class Corpus:
         words = self.phrase(r, r.randint(6, 18)).split()
         if r.random() < 0.25:
             at = r.randrange(len(words))
-            words[at] = r.choice(("*{}*", "**{}**", "[{}](https://example.org/a/b)", '"{}"')).format(words[at])
+            words[at] = r.choice(("*{}*", "**{}**", "[{}](https://example.org/a/b)", '"{}"')).format(
+                words[at]
+            )
         if r.random() < 0.1:
             words[0] += " isn't"
         return " ".join(words).capitalize() + r.choice("....?!")
@@ -75,7 +78,10 @@ class Corpus:
             elif kind < 0.35:
                 blocks.append(f"> {self.sentence(r)}")
             elif kind < 0.38:
-                blocks.append("| a | b |\n|---|---|\n" + "\n".join(f"| {self.phrase(r, 2)} | {r.random():.2f} |" for _ in "123"))
+                blocks.append(
+                    "| a | b |\n|---|---|\n"
+                    + "\n".join(f"| {self.phrase(r, 2)} | {r.random():.2f} |" for _ in "123")
+                )
         if r.random() < 0.7:
             blocks.insert(1, "<!--more-->")
         if r.random() < 0.1:
@@ -95,7 +101,9 @@ def write_site(folder: Path, posts: int, words: int = 490, seed: int = 1) -> Non
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--posts", type=int, default=1000)
     parser.add_argument("--words", type=int, default=490)

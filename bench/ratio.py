@@ -1,9 +1,9 @@
-"""How long a whole clean build takes, as a multiple of what `Markdown.convert` alone takes for the same posts.
+"""How long a clean build takes, as a multiple of what `Markdown.convert` alone takes for the same posts.
 
     python bench/ratio.py [--posts 1000] [--runs 5]
 
-Both are done in this process, in turn, one pair a run; the ratio is that of each pair (CPU seconds, which do not
-depend on what else the machine does).  The extensions are those of sitegen's default engine.
+Both are done in this process, in turn, one pair a run; the ratio is that of each pair (CPU seconds, which
+depend less on what else the machine does).  The extensions are those of sitegen's default engine.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ def convert_alone(texts: list[str]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--posts", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--extra", default="", help="lines to add to the site.toml")
@@ -63,7 +65,9 @@ def main() -> None:
             with stopwatch(whole):
                 build(Request(site))
             if run:
-                print(f"convert {alone[-1]:.2f} s, build {whole[-1]:.2f} s, ratio {whole[-1] / alone[-1]:.2f}")
+                print(
+                    f"convert {alone[-1]:.2f} s, build {whole[-1]:.2f} s, ratio {whole[-1] / alone[-1]:.2f}"
+                )
     ratios = [b / a for a, b in zip(alone[1:], whole[1:], strict=True)]
     print(f"median ratio {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})")
 

@@ -41,7 +41,9 @@ def test_titles_come_back_as_they_were_written(blog):
 
 
 def test_the_end_of_a_cdata_section_may_stand_in_a_text(blog):
-    blog.write("posts/one.md", "<script>if (a[b[0]]>1) {}</script>\n\n`]]>` and &nbsp; &#8212; &copy;").build()
+    blog.write(
+        "posts/one.md", "<script>if (a[b[0]]>1) {}</script>\n\n`]]>` and &nbsp; &#8212; &copy;"
+    ).build()
 
     for found in both(blog):
         assert "]]&gt;" in found.content[0].value
