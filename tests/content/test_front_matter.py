@@ -73,7 +73,7 @@ def test_an_empty_table_is_a_table() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\n\n", "Words.", "title: One\n---\n", "----\ntitle: One\n----\n", " ---\ntitle: One\n ---\n",
+    "text", ["", "\n\n", "Words.", "title: One\n---\n", "----\ntitle: One\n----\n", " ---\ntitle: A\n ---\n",
              "--- title: One ---", "{{ title }}", "<!-- x -->\n---\ntitle: One\n---\n"]
 )  # fmt: skip
 def test_a_text_alone_has_no_front_matter(text: str) -> None:

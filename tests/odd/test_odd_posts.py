@@ -1,0 +1,97 @@
+"""Two thousand odd posts: each is published, accounted for by its state, or refused with one located message."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import html5lib
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from odd_posts import SITE, make
+
+from sitegen.build import BuildError, Report, Request, build
+from sitegen.model.records import State
+
+COUNT = 2000
+STATES = {"published", "draft", "scheduled", "expired"}
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory) -> tuple[Path, dict[str, str]]:
+    """The site with all files, and what must become of each."""
+    site = tmp_path_factory.mktemp("odd") / "site"
+    files = {}
+    for key, data, fate in make(COUNT):
+        path = site / "content" / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        files[key] = fate
+    (site / "site.toml").write_text(SITE)
+    return site, files
+
+
+@pytest.fixture(scope="module")
+def mistakes(expected) -> BuildError:
+    site, _files = expected
+    with pytest.raises(BuildError) as caught:
+        build(Request(site, as_of="2026-01-01"))
+    assert not (site / "public").exists()
+    return caught.value
+
+
+@pytest.fixture(scope="module")
+def report(expected, mistakes) -> Report:
+    """The site built without the files that were refused."""
+    site, files = expected
+    for key, fate in files.items():
+        if fate not in STATES:
+            (site / "content" / key).unlink()
+    return build(Request(site, as_of="2026-01-01"))
+
+
+def test_each_wrong_file_has_one_located_message_and_no_other_file_has_any(expected, mistakes):
+    _site, files = expected
+    said = defaultdict(list)
+    for problem in mistakes.problems:
+        said[problem.location.path.removeprefix("content/")].append(problem)
+
+    assert {key: [problem.rule for problem in problems] for key, problems in said.items()} == {
+        key: [fate] for key, fate in files.items() if fate not in STATES
+    }
+    assert all(problem.location.line >= 1 and problem.location.column >= 1 for problem in mistakes.problems)
+
+
+def test_every_file_is_counted_in_the_state_that_was_expected(expected, report):
+    _site, files = expected
+
+    assert report.site.census == {
+        ("post", State(fate)): count for fate, count in Counter(files.values()).items() if fate in STATES
+    }
+
+
+def test_every_published_post_has_its_page_and_no_other_text_has(expected, report):
+    site, files = expected
+    pages = {post.key: site / "public" / f"{post.path[1:]}index.html" for post in report.site.posts.values()}
+
+    assert set(pages) == {key for key, fate in files.items() if fate == "published"}
+    assert all(page.is_file() for page in pages.values())
+
+
+def test_nothing_is_written_outside_of_the_output_folder(expected, report):
+    site, _files = expected
+
+    assert {path.name for path in site.iterdir()} <= {"site.toml", "content", "public", ".sitegen"}
+    assert {path.name for path in site.parent.iterdir()} == {"site"}
+
+
+def test_every_page_is_html_that_a_browser_reads_to_its_end(report):
+    pages = sorted(report.output.rglob("index.html"))
+
+    for page in pages[::25]:
+        tree = html5lib.parse(page.read_text("utf-8"), namespaceHTMLElements=False)
+        assert tree.find("body") is not None, page
+        assert tree.find(".//main") is not None, page
