@@ -140,15 +140,15 @@ def sound(r: random.Random, number: int) -> Made:
             f"{number}#?&=+%20",
             f"ünï-{number}",
             f"日本-{number}",
-        )
-        + (
             f"{number}'\"quotes",
             f"{number}...",
             f"-{number}",
             f"UPPER-{number}",
             f"sub/dir {number}/deep-{number}",
+            f"{number}😀",
+            f"bundle-{number}/index",
+            f"{'long-' * 40}{number}",
         )
-        + (f"{number}\U0001f600", f"bundle-{number}/index", f"{'long-' * 40}{number}")
     )
     return f"posts/{name}.md", (start + text).replace("\n", ends).encode(), state
 
