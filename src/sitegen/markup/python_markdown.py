@@ -15,6 +15,7 @@ import markdown
 from sitegen.config.settings import MarkdownSettings
 from sitegen.markup.document import ConversionError, Document
 from sitegen.markup.finish import finish
+from sitegen.markup.gate import gate
 from sitegen.markup.guard import TimeUp, time_limit
 from sitegen.markup.relaxed import RelaxedExtension
 from sitegen.text import FORBIDDEN
@@ -61,7 +62,7 @@ class PythonMarkdown:
 
     def __init__(self, settings: MarkdownSettings, language: str = "en") -> None:
         self.settings, self.language = settings, language
-        self._converter: markdown.Markdown | None = make_converter(settings)
+        self._converter: markdown.Markdown | None = make_gated_converter(settings)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -87,7 +88,7 @@ class PythonMarkdown:
     def _try(self, text: str, language: str, seconds: float) -> Document:
         # After a failure the converter is in an unknown state, which `reset()` does not mend: the next
         # conversions would come out wrong without an error.
-        converter, self._converter = self._converter or make_converter(self.settings), None
+        converter, self._converter = self._converter or make_gated_converter(self.settings), None
         with time_limit(seconds):
             document = finish(_html(converter, text), self.settings, language)
         self._converter = converter
@@ -167,6 +168,13 @@ def make_converter(settings: MarkdownSettings) -> markdown.Markdown:
         _register(converter, name, options.get(name, {}))
     if settings.relaxed:
         RelaxedExtension().extendMarkdown(converter)
+    return converter
+
+
+def make_gated_converter(settings: MarkdownSettings) -> markdown.Markdown:
+    """Return a new converter that gives the same result sooner; raises `ExtensionError`."""
+    converter = make_converter(settings)
+    gate(converter)
     return converter
 
 
