@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Hashable, MutableMapping
 from datetime import date, datetime
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +91,8 @@ class Fragments:
         self._made: dict[Hashable, tuple[Markup, tuple[Question, ...]]] = {}
 
     def __call__(self, template: str, **values: Hashable) -> Markup:
-        key = (template, *sorted(values.items(), key=itemgetter(0)))
+        # By type too: 1 and True are equal, and are not the same text.
+        key = (template, *((name, type(values[name]), values[name]) for name in sorted(values)))
         if key not in self._made:
             self._made[key] = self._make(template, values)
         html, questions = self._made[key]

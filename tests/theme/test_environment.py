@@ -1,0 +1,333 @@
+"""Templates: strict, escaped, placed when wrong, and with no read that is not a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jinja2.defaults
+import pytest
+
+from sitegen.errors import Problem
+from sitegen.incremental.answers import Answers, Question, recording
+from sitegen.theme.environment import ThemeEnvironment, theme_questions
+from sitegen.theme.theme import Layer, Theme
+from support.blog import Blog
+
+STAND_INS: dict[str, Callable[..., Any]] = {
+    "origin": lambda: "https://example.org",
+    "setting": lambda name: f"<{name}>",
+    "recent": lambda count: tuple(range(count)),
+    "tagged": lambda tag, count: (tag,) * count,
+}
+
+
+class Bench:
+    """A theme in a folder, rendered outside of any site."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.theme = Theme((Layer(folder / "over", ""), Layer(folder, "themes/t/")), {"accent": "green"})
+        self.start()
+
+    def start(self) -> None:
+        """Begin a new build: new answers, a new environment."""
+        self.answers = Answers(STAND_INS | theme_questions(self.theme, lambda path: f"/{path}"))
+        self.environment = ThemeEnvironment(self.theme, self.answers)
+
+    def write(self, name: str, text: str) -> Bench:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return self
+
+    def render(self, name: str, **values: Any) -> tuple[str, list[Question]]:
+        with recording() as trace:
+            text = self.environment.get_template(name).render(**values)
+        return text, [*trace.questions]
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
+
+
+def asked(name: str, *arguments: Any) -> Question:
+    return Question(name, arguments)
+
+
+# ---- no read escapes
+
+
+def test_a_filter_on_a_literal_asks_at_every_render(bench):
+    bench.write("templates/a.html", "{{ '/logo.png'|absolute }}")
+
+    first, second = bench.render("a.html"), bench.render("a.html")
+
+    assert first == second == ("https://example.org/logo.png", [asked("template", "a.html"), asked("origin")])
+
+
+def test_no_filter_or_test_of_ours_is_run_while_a_template_is_compiled(bench):
+    ours = {name for name in bench.environment.filters if name not in jinja2.defaults.DEFAULT_FILTERS}
+    assert {"absolute", "day", "month", "iso"} <= ours
+    assert set(bench.environment.tests) == set(jinja2.defaults.DEFAULT_TESTS)
+
+    for name in sorted(ours):
+        bench.start()
+        with recording() as trace:
+            bench.environment.from_string(f"{{{{ '/x'|{name} }}}}{{{{ ['/x']|map('{name}')|list }}}}")
+        assert [*trace.questions] == [], f"{name} asks and does not take the context"
+
+
+def test_every_page_that_imports_a_macro_asks_what_its_module_asks(bench):
+    bench.write("templates/m.html", "{% set title = site.title %}{% macro show() %}{{ title }}{% endmacro %}")
+    bench.write("templates/a.html", "{% import 'm.html' as m %}{{ m.show() }}")
+    bench.write("templates/b.html", "{% from 'm.html' import show %}{{ show() }}")
+
+    for name in ("a.html", "b.html", "a.html"):
+        text, questions = bench.render(name)
+        assert text == "&lt;title&gt;"
+        assert questions == [asked("template", name), asked("template", "m.html"), asked("setting", "title")]
+
+
+def test_every_way_to_another_template_is_asked_for_also_when_it_is_known_already(bench):
+    bench.write("templates/base.html", "{% block b %}{% endblock %}").write("templates/part.html", "part")
+    bench.write(
+        "templates/a.html", "{% extends 'base.html' %}{% block b %}{% include 'part.html' %}{% endblock %}"
+    )
+
+    for _ in range(2):
+        _, questions = bench.render("a.html")
+        assert questions == [asked("template", name) for name in ("a.html", "base.html", "part.html")]
+
+
+def test_a_template_that_is_not_there_has_been_asked_for(bench):
+    bench.write(
+        "templates/a.html", "{% include 'no.html' ignore missing %}{% include ['no2.html', 'b.html'] %}"
+    )
+    bench.write("templates/b.html", "b")
+
+    assert bench.render("a.html") == (
+        "b",
+        [asked("template", name) for name in ("a.html", "no.html", "no2.html", "b.html")],
+    )
+    with recording():
+        assert bench.answers.ask("template", "no.html") == ""
+
+
+def test_a_macro_asks_for_the_page_that_calls_it(bench):
+    bench.write("templates/m.html", "{% macro list(n) %}{{ site.recent(n)|join(',') }}{% endmacro %}")
+    bench.write("templates/a.html", "{% from 'm.html' import list %}{{ list(page) }}")
+
+    assert bench.render("a.html", page=2)[1][-1] == asked("recent", 2)
+    assert bench.render("a.html", page=3) == (
+        "0,1,2",
+        [asked("template", "a.html"), asked("template", "m.html"), asked("recent", 3)],
+    )
+
+
+def test_a_new_file_that_comes_before_the_themes_changes_the_answer(bench):
+    bench.write("templates/a.html", "theme")
+    with recording():
+        before = bench.answers.ask("template", "a.html")
+
+    bench.write("over/templates/a.html", "site").start()
+
+    with recording():
+        assert bench.answers.ask("template", "a.html") != before
+    assert bench.render("a.html")[0] == "site"
+
+
+def test_a_template_can_not_ask_outside_of_a_render(bench):
+    with pytest.raises(RuntimeError, match="nobody records"):
+        bench.environment.get_template("a.html")
+
+
+@pytest.mark.parametrize("name", ["../secret.html", "/etc/passwd", "a/../../secret.html"])
+def test_nothing_outside_of_the_theme_is_a_template_or_an_asset(bench, name):
+    bench.write("secret.html", "secret")
+
+    assert bench.theme.find("templates", name) is None
+    assert bench.theme.find("assets", name) is None
+
+
+# ---- the same input gives the same bytes
+
+
+@pytest.mark.parametrize(
+    "source", ["{{ [1, 2]|random }}", "{{ lipsum() }}", "{{ page.now() }}", "{{ now() }}"]
+)
+def test_templates_have_no_clock_and_no_dice(bench, source):
+    bench.write("templates/a.html", source)
+
+    with pytest.raises(jinja2.TemplateError):
+        bench.render("a.html", page=None)
+
+
+def test_no_address_of_an_object_can_be_printed(bench):
+    bench.write("templates/a.html", "{{ site }}")
+
+    assert " at 0x" not in bench.render("a.html")[0]
+
+
+def test_a_fragment_is_made_once_and_its_questions_are_those_of_every_page(bench):
+    bench.write("templates/f.html", "{{ site.title }}{{ n }}").write(
+        "templates/a.html", "{{ fragment('f.html', n=n) }}"
+    )
+
+    first, second = bench.render("a.html", n=1), bench.render("a.html", n=1)
+
+    assert first == second
+    assert first[1] == [asked("template", "a.html"), asked("template", "f.html"), asked("setting", "title")]
+    assert bench.render("a.html", n=True)[0] == "&lt;title&gt;True", "1 and True are not the same text"
+
+
+def test_what_is_printed_is_escaped(bench):
+    bench.write("templates/a.html", "{{ page }}{{ site.description }}")
+
+    assert bench.render("a.html", page="<b>&")[0] == "&lt;b&gt;&amp;&lt;description&gt;"
+
+
+# ---- mistakes
+
+
+def template_problem(blog: Blog) -> Problem:
+    """Return the one problem of a site with a post and a page; nothing is published, what was there stays."""
+    blog.write("posts/one.md").write("posts/two.md").write("about.md")
+    (problem,) = blog.problems()
+    assert problem.rule == "template"
+    return problem
+
+
+def test_an_undefined_name_is_placed_and_the_page_named(blog):
+    blog.file("templates/post.html", "<h1>\n{{ titel }}\n</h1>")
+
+    problem = template_problem(blog)
+
+    assert (problem.location.path, problem.location.line) == ("templates/post.html", 2)
+    assert problem.message == "'titel' is undefined"
+    assert problem.hint == "while making /2024/01/one/index.html from content/posts/one.md"
+    assert problem.offending == "{{ titel }}"
+
+
+def test_an_undefined_attribute_is_placed(blog):
+    blog.file("templates/post.html", "\n\n{{ page.titel }}")
+
+    problem = template_problem(blog)
+
+    assert (problem.location.line, "'titel'" in problem.message) == (3, True)
+
+
+def test_a_mistake_in_an_included_file_of_the_theme_is_placed_there(blog):
+    blog.file("themes/plain/templates/_part.html", "fine\n{{ nothing.here }}")
+    blog.file("templates/post.html", "{% include '_part.html' %}")
+
+    problem = template_problem(blog)
+
+    assert (problem.location.path, problem.location.line) == ("themes/plain/templates/_part.html", 2)
+    assert problem.offending == "{{ nothing.here }}"
+
+
+def test_a_mistake_in_a_macro_is_placed_there(blog):
+    blog.file("templates/_m.html", "{% macro show(x) %}\n{{ x.nothing }}\n{% endmacro %}")
+    blog.file("templates/post.html", "{% from '_m.html' import show %}\n\n{{ show(page) }}")
+
+    problem = template_problem(blog)
+
+    assert (problem.location.path, problem.location.line) == ("templates/_m.html", 2)
+
+
+def test_a_mistake_in_a_fragment_is_placed_there(blog):
+    blog.file("templates/_f.html", "\n{{ nothing }}")
+    blog.file("templates/post.html", "{{ fragment('_f.html', title=page.title) }}")
+
+    problem = template_problem(blog)
+
+    assert (problem.location.path, problem.location.line) == ("templates/_f.html", 2)
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "message"),
+    [
+        ("\n{% if %}", 2, "Expected an expression"),
+        ("{% for x in y %}", 1, "Unexpected end of template"),
+        ("\n{{ 1|nofilter }}", 2, "No filter named 'nofilter'"),
+        ("\n\n{{ page.date.now() }}", 3, "now() would make every build differ"),
+        ("\n{% extends 'no.html' %}", 2, "there is no template 'no.html'"),
+        ("{% include 'no.html' %}", 1, "there is no template 'no.html'"),
+        ("{% include 'post.html' %}", 1, "without end"),
+        ("{% extends 'post.html' %}", 1, "without end"),
+        ("\n{{ 1 / 0 }}", 2, "ZeroDivisionError: division by zero"),
+        ("\n{{ site.asset('no.css') }}", 2, "the theme has no asset 'no.css'"),
+        ("\n{{ site.option('no') }}", 2, "the theme declares no setting 'no'"),
+        ("\n{{ site.nothing }}", 2, "has no attribute 'nothing'"),
+        ("\n{{ site.recent([1]) }}", 2, "unhashable"),
+    ],
+)
+def test_every_mistake_in_a_template_is_said_once_where_it_stands(blog, source, line, message):
+    blog.file("templates/post.html", source)
+
+    problem = template_problem(blog)
+
+    assert (problem.location.path, problem.location.line) == ("templates/post.html", line)
+    assert message in problem.message
+
+
+def test_a_template_that_is_not_utf8_is_placed(blog):
+    blog.file("templates/post.html", b"fine\ncaf\xe9")
+
+    problem = template_problem(blog)
+
+    assert (str(problem.location), problem.message) == (
+        "templates/post.html:2:1",
+        "the template is not UTF-8",
+    )
+
+
+def test_a_theme_without_a_template_is_one_problem_however_many_pages_need_it(blog):
+    (blog.folder / "themes/plain/templates/post.html").unlink()
+
+    problem = template_problem(blog)
+
+    assert (problem.location.path, problem.message) == ("site.toml", "there is no template 'post.html'")
+
+
+def test_a_template_that_a_text_asks_for_is_missed_in_that_text(blog):
+    blog.write("landing.md", template="landing.html")
+
+    problem = template_problem(blog)
+
+    assert (problem.location.path, problem.message) == (
+        "content/landing.md",
+        "there is no template 'landing.html'",
+    )
+
+
+def test_half_a_character_in_a_free_value_is_a_problem_of_its_text(blog):
+    blog.file("templates/post.html", "{{ page.extra.hero }}")
+    blog.file("content/posts/x.md", '---\ntitle: X\ndate: 2024-01-01\nextra: {hero: "\\ud800"}\n---\n')
+
+    problems = blog.problems()
+
+    assert [problem.location.path for problem in problems] == ["content/posts/x.md"]
+
+
+def test_mistakes_in_several_templates_are_said_together(blog):
+    blog.file("templates/post.html", "{{ a }}").file("templates/page.html", "{{ b }}")
+    blog.write("posts/one.md").write("about.md")
+
+    assert [problem.location.path for problem in blog.problems()] == [
+        "templates/page.html",
+        "templates/post.html",
+    ]
+
+
+def test_a_broken_template_leaves_the_published_site_alone(blog):
+    blog.write("posts/one.md").write("about.md").build()
+    before = {path: (blog.public / path).read_bytes() for path in blog.published()}
+
+    blog.file("templates/post.html", "{{ nothing }}").write("about.md", "New text.").write("new.md")
+
+    assert len(blog.problems()) == 1
+    assert {path: (blog.public / path).read_bytes() for path in blog.published()} == before

@@ -1,0 +1,118 @@
+"""Themes: parents, the site's overrides, settings, and what is wrong with them."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.blog import Blog
+
+
+def child(blog: Blog, toml: str = 'name = "child"\nparent = "plain"\n', **templates: str) -> Blog:
+    """Give the blog a theme `child` whose parent is `plain`."""
+    site = (blog.folder / "site.toml").read_text().replace('name = "plain"', 'name = "child"')
+    blog.file("site.toml", site).file("themes/child/theme.toml", toml)
+    for name, text in templates.items():
+        blog.file(f"themes/child/templates/{name}.html", text)
+    return blog
+
+
+def test_a_theme_uses_its_parents_files_where_it_has_none(blog):
+    child(blog, post="Child: {{ page.title }}").write("posts/one.md").write("about.md").build()
+
+    assert blog.page("/2024/01/one/") == "Child: one"
+    assert "<h1>about</h1>" in blog.page("/about/")
+
+
+def test_a_theme_extends_a_template_of_its_parent(blog):
+    child(blog, post='{% extends "base.html" %}{% block main %}Mine{% endblock %}').write(
+        "posts/one.md"
+    ).build()
+
+    assert "<main>\nMine</main>" in blog.page("/2024/01/one/")
+
+
+def test_the_sites_own_files_come_first_one_by_one(blog):
+    child(blog, post="Child").file("templates/post.html", "Site: {{ site.asset('style.css') }}")
+    blog.file("assets/style.css", "site").file("themes/child/assets/style.css", "child")
+    blog.file("themes/child/assets/fonts/a.woff2", "font").write("posts/one.md").build()
+
+    assert blog.page("/2024/01/one/") == "Site: /assets/style.css"
+    assert blog.page("/assets/style.css") == "site"
+    assert blog.page("/assets/fonts/a.woff2") == "font"
+
+
+def test_a_theme_that_is_not_there_is_said_where_it_is_named(blog):
+    blog.file("site.toml", (blog.folder / "site.toml").read_text().replace('"plain"', '"plian"'))
+
+    (problem,) = blog.problems()
+
+    assert str(problem.location) == "site.toml:6:8"
+    assert problem.message == "there is no theme 'plian'"
+    assert "plain" in problem.hint
+    assert problem.offending == 'name = "plian"'
+
+
+@pytest.mark.parametrize("name", ["../themes/plain", "/etc", ".", ""])
+def test_a_theme_is_a_name_and_no_path(blog, name):
+    blog.file("site.toml", (blog.folder / "site.toml").read_text().replace('"plain"', f'"{name}"'))
+
+    assert blog.problems() != ()
+    assert blog.published() == set()
+
+
+def test_a_parent_that_is_not_there_is_said_in_the_themes_file(blog):
+    child(blog, 'name = "child"\nparent = "nobody"\n')
+
+    (problem,) = blog.problems()
+
+    assert str(problem.location) == "themes/child/theme.toml:2:10"
+    assert problem.message == "there is no theme 'nobody'"
+
+
+def test_a_circle_of_parents_is_said(blog):
+    child(blog).file("themes/plain/theme.toml", 'name = "plain"\nparent = "child"\n')
+
+    assert [problem.message for problem in blog.problems()] == ["the theme 'child' is its own parent"]
+
+
+@pytest.mark.parametrize(
+    ("toml", "rule"),
+    [
+        ("name = ", "syntax"),
+        ('name = "child"\nparnet = "plain"', "unknown-key"),
+        ('name = "child"\nparent = "plain"\napi = 99', "theme"),
+        ('name = "child"\nparent = "plain"\n[settings.x]\ntype = "colour"\ndefault = 1', "bad-value"),
+    ],
+)
+def test_a_mistake_in_a_themes_file_is_placed(blog, toml, rule):
+    child(blog, toml)
+
+    (problem, *_) = blog.problems()
+
+    assert (problem.location.path, problem.rule) == ("themes/child/theme.toml", rule)
+
+
+def test_settings_of_the_theme_and_its_parents_reach_templates(blog):
+    child(
+        blog,
+        'name = "child"\nparent = "plain"\n[settings.accent]\ntype = "text"\ndefault = "green"',
+        post="{{ site.option('accent') }} {{ site.option('columns') }} {{ site.option('wide') }}",
+    )
+    blog.file("site.toml", (blog.folder / "site.toml").read_text() + "columns = 3\n").write(
+        "posts/one.md"
+    ).build()
+
+    assert blog.page("/2024/01/one/") == "green 3 False"
+
+
+def test_a_setting_that_the_theme_does_not_know_or_take_is_said_where_it_stands(blog):
+    blog.configure('clumns = 2\nwide = "yes"\ncolumns = true')
+
+    problems = blog.problems()
+
+    assert [(str(problem.location), problem.rule) for problem in problems] == [
+        ("site.toml:7:10", "unknown-key"),
+        ("site.toml:8:8", "wrong-type"),
+        ("site.toml:9:11", "wrong-type"),
+    ]
+    assert "columns" in problems[0].hint
