@@ -1,0 +1,174 @@
+"""The site of this repository, built as its readers get it: the demonstration, and the first real input."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import feedparser
+import html5lib
+import mf2py
+import pytest
+
+from sitegen.build import Report, Request, build
+from sitegen.model.records import State
+
+ROOT = Path(__file__).parents[1]
+HOME = "https://behind-the-counter.example/"
+PAGES = {
+    "index": "index.html",
+    "second page of the index": "page/2/index.html",
+    "post": "2015/09/six-principles-behind-superior-service/index.html",
+    "page": "about/index.html",
+    "section": "resources/index.html",
+    "resource": "resources/phone-manners/index.html",
+    "tag": "tags/relationships/index.html",
+    "month": "2015/09/index.html",
+    "year": "2015/index.html",
+    "author": "authors/maren/index.html",
+    "series": "series/a-year-of-networking/index.html",
+    "all tags": "tags/index.html",
+    "all posts": "archives/index.html",
+    "not found": "404.html",
+    "redirect": "2018/11/phone-in-a-full-shop/index.html",
+}
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory) -> Report:
+    return build(Request(ROOT, tmp_path_factory.mktemp("site") / "public", as_of="2026-11-24"))
+
+
+@pytest.fixture(scope="module")
+def public(report) -> Path:
+    return report.output
+
+
+def page(public: Path, kind: str) -> str:
+    return (public / PAGES[kind]).read_text("utf-8")
+
+
+def microformats(public: Path, kind: str) -> list[dict]:
+    return mf2py.parse(page(public, kind), url=HOME, html_parser="html5lib")["items"]
+
+
+def test_no_warning_is_left(report):
+    assert report.problems == ()
+
+
+def test_every_text_is_accounted_for(report):
+    texts = list((ROOT / "content").rglob("*.md"))
+
+    assert sum(report.site.census.values()) == len(texts)
+    assert report.site.census[("post", State.DRAFT)] == 1
+    assert report.site.census[("post", State.SCHEDULED)] == 1
+    assert report.site.census[("post", State.PUBLISHED)] >= 24
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_every_kind_of_page_is_there_and_is_valid_html(public, kind):
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(page(public, kind))
+
+    assert [(place, code) for place, code, _details in parser.errors] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading"),
+    [
+        ("tag", "Tag Archives: relationships"),
+        ("month", "Monthly Archives: September 2015"),
+        ("year", "Yearly Archives: 2015"),
+        ("author", "Author Archives: Maren Oduya"),
+        ("series", "Series: A year of networking"),
+    ],
+)
+def test_archives_have_their_headings(public, kind, heading):
+    assert re.search(rf"<h1[^>]*>\s*{heading}\s*</h1>", page(public, kind))
+
+
+def test_a_list_shows_byline_excerpt_and_a_link_that_names_its_post(public):
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page(public, "month")))
+
+    assert "14 September 2015, by Maren Oduya" in text
+    assert "Continue reading Six principles behind superior service" in text
+
+
+def test_every_id_stands_once_in_a_page(public):
+    for path in public.rglob("*.html"):
+        ids = re.findall(r'\sid="([^"]*)"', path.read_text("utf-8"))
+        assert len(ids) == len(set(ids)), path
+
+
+def test_every_link_within_the_site_leads_to_a_file_and_every_fragment_to_an_id(public):
+    broken = []
+    for path in public.rglob("*.html"):
+        here = urljoin(HOME, path.relative_to(public).as_posix())
+        tree = html5lib.parse(path.read_text("utf-8"), namespaceHTMLElements=False)
+        for element in tree.iter():
+            for name in ("href", "src"):
+                target = urlsplit(urljoin(here, element.get(name, "")))
+                if name in element.attrib and target.netloc == urlsplit(HOME).netloc:
+                    broken += [(path, element.get(name))] if not leads_somewhere(public, target) else []
+    assert broken == []
+
+
+def leads_somewhere(public: Path, target) -> bool:
+    file = public / unquote(target.path).lstrip("/")
+    file = file / "index.html" if file.is_dir() else file
+    return file.is_file() and (not target.fragment or f'id="{target.fragment}"' in file.read_text("utf-8"))
+
+
+def test_a_post_is_an_h_entry_with_name_date_author_categories_and_content(public):
+    [entry] = [item for item in microformats(public, "post") if item["type"] == ["h-entry"]]
+
+    assert entry["properties"]["name"] == ["Six principles behind superior service"]
+    assert entry["properties"]["published"][0].startswith("2015-09-14")
+    assert entry["properties"]["author"][0]["properties"]["name"] == ["Maren Oduya"]
+    assert "training" in entry["properties"]["category"]
+    assert entry["properties"]["content"][0]["html"]
+
+
+def test_a_tag_archive_is_an_h_feed_of_h_entries(report, public):
+    [feed] = [item for item in microformats(public, "tag") if item["type"] == ["h-feed"]]
+
+    entries = [child for child in feed["children"] if child["type"] == ["h-entry"]]
+    assert len(entries) == min(8, len(report.site.tags["relationships"].posts)) > 5
+    assert all(entry["properties"]["url"] and entry["properties"]["published"] for entry in entries)
+
+
+@pytest.mark.parametrize("name", ["feed.xml", "atom.xml", "tags/networking/feed.xml"])
+def test_a_feed_reader_reads_every_feed_and_all_its_links_are_absolute(public, name):
+    feed = feedparser.parse((public / name).read_bytes())
+
+    assert not feed.bozo, feed.get("bozo_exception")
+    assert feed.entries
+    for entry in feed.entries:
+        assert entry.link.startswith(HOME)
+        links = re.findall(r'(?:href|src)="([^"]*)"', entry.content[0].value)
+        assert all(re.match(r"https?://|mailto:", link) for link in links), links
+
+
+def test_the_json_feed_holds_the_newest_posts(public):
+    feed = json.loads((public / "feed.json").read_text("utf-8"))
+
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["items"][0]["title"] == "Six months of thank-you notes"
+    assert len(feed["items"]) == 20
+
+
+def test_nothing_of_the_draft_or_the_scheduled_post_is_published(public):
+    for path in public.rglob("*"):
+        if path.suffix in {".html", ".xml", ".json", ".txt"}:
+            text = path.read_text("utf-8")
+            assert "twentieth birthday" not in text, path
+            assert "my younger self" not in text, path
+
+
+def test_related_posts_are_offered_and_are_posts_of_the_site(report, public):
+    assert all(len(keys) == 5 for keys in report.site.related.values())
+    aside = re.search(r'<aside class="related".*?</aside>', page(public, "post"), re.DOTALL)
+    assert aside
+    assert aside[0].count("<li>") == 5
