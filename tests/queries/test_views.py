@@ -1,0 +1,189 @@
+"""Answers are closed, frozen values, and say what a page needs."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from sitegen.model.records import Site
+from sitegen.queries import views
+from sitegen.queries.questions import QUESTIONS, questions_of
+from support.blog import Blog
+
+PLAIN = (str, int, float, bool, type(None), date, datetime)
+ARGUMENTS: dict[str, list[tuple[Any, ...]]] = {
+    "post": [("posts/one.md",), ("posts/two.md",)],
+    "page": [("resources/index.md",), ("resources/a.md",), ("about.md",)],
+    "list": [
+        ("index", "", 1),
+        ("index", "", 2),
+        ("tag", "a", 1),
+        ("author", "Ann", 1),
+        ("series", "start", 1),
+    ]
+    + [("month", "2024-01", 1), ("year", "2024", 1)],
+    "redirect": [("/old/", "/about/")],
+    "site_feed": [("rss",), ("atom",), ("json",)],
+    "tag_feed": [("a",)],
+    "recent": [(2,)],
+    "tagged": [("A", 2), ("none", 2)],
+    "path": [("tags",), ("archives",)],
+    "setting": [("title",), ("url",)],
+}
+
+
+@pytest.fixture
+def site(blog: Blog) -> Site:
+    blog.configure("[archives]\nper_page = 2\n[authors.Ann]\nabout = 'A'\nimage = '/a.png'")
+    shared = {"tags": ["a"], "author": "Ann", "series": "Start", "image": "https://i.example/x.png"}
+    for number, name in enumerate(("one", "two", "three"), start=1):
+        extra = {"hero": {"list": [1, {"a": "b"}], "on": True}}
+        blog.write(f"posts/{name}.md", "## A\n\n[x](/y/)", date=f"2024-01-0{number}", extra=extra, **shared)
+    blog.write("about.md", redirect_from=["/old/"]).write("resources/index.md").write("resources/a.md")
+    return blog.build().site
+
+
+def answers(site: Site) -> Iterator[tuple[str, Any]]:
+    for name, question in questions_of(site).items():
+        for arguments in ARGUMENTS.get(name, [()]):
+            yield f"{name}{arguments}", question(*arguments)
+
+
+def test_every_question_is_asked_by_these_tests():
+    for name, function in QUESTIONS.items():
+        takes = len(inspect.signature(function).parameters) - 1
+        assert all(len(arguments) == takes for arguments in ARGUMENTS.get(name, [()])), name
+
+
+def test_answers_are_frozen_and_hold_nothing_but_plain_values(site):
+    for name, answer in answers(site):
+        check_closed(answer, name, [])
+
+
+def check_closed(value: Any, where: str, inside: list[int]) -> None:
+    assert id(value) not in inside, f"{where} leads back to itself"
+    if isinstance(value, PLAIN):
+        return
+    inside = [*inside, id(value)]
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):
+            check_closed(item, f"{where}[{index}]", inside)
+    elif isinstance(value, Mapping) and where.endswith(("extra", "}")):
+        for key, item in value.items():
+            check_closed(item, f"{where}{{{key}}}", inside)
+    else:
+        assert dataclasses.is_dataclass(value), f"{where} is a {type(value).__name__}"
+        assert type(value).__dataclass_params__.frozen, f"{where} can be changed"
+        assert not isinstance(value, Site), f"{where} is the whole site"
+        for field in dataclasses.fields(value):
+            check_closed(getattr(value, field.name), f"{where}.{field.name}", inside)
+
+
+def test_every_view_is_frozen_and_has_slots():
+    records = [record for _name, record in inspect.getmembers(views, dataclasses.is_dataclass)]
+    assert len(records) > 15
+    for record in records:
+        assert record.__dataclass_params__.frozen, record
+        assert hasattr(record, "__slots__"), record
+
+
+def test_equal_questions_have_equal_answers(site):
+    assert dict(answers(site)) == dict(answers(site))
+
+
+def test_a_list_links_its_near_pages(blog):
+    blog.configure("[archives]\nper_page = 1")
+    for number in range(12):
+        blog.write(f"posts/p{number:02}.md", date=f"2024-01-{number + 1:02}")
+    question = questions_of(blog.build().site)["list"]
+
+    view = question("index", "", 6)
+
+    assert [link.name for link in view.pages] == ["1", "", "4", "5", "6", "7", "8", "", "12"]
+    assert (view.head.newer, view.head.older) == ("/page/5/", "/page/7/")
+    assert (view.number, view.numbers, view.count) == (6, 12, 12)
+    assert [link.name for link in question("index", "", 1).pages] == ["1", "2", "3", "", "12"]
+    assert question("index", "", 1).pages[0].url == "/"
+
+
+def test_a_renamed_post_is_renamed_on_its_neighbours(blog):
+    for number, name in enumerate(("one", "two", "three"), start=1):
+        blog.write(f"posts/{name}.md", date=f"2024-01-0{number}")
+    question = questions_of(blog.build().site)["post"]
+
+    assert question("posts/two.md").older.title == "one"
+    assert question("posts/two.md").newer.title == "three"
+    assert question("posts/one.md").older is None
+    assert question("posts/three.md").newer is None
+
+
+def test_posts_of_one_moment_stand_in_the_order_of_their_slugs(blog):
+    for name in ("b", "a", "c"):
+        blog.write(f"posts/{name}.md")
+
+    assert blog.build().site.order == ("posts/a.md", "posts/b.md", "posts/c.md")
+
+
+def test_pinned_posts_lead_the_index_and_nothing_else(blog):
+    blog.write("posts/old.md", date="2020-01-01", pinned=True, tags=["a"]).write("posts/new.md", tags=["a"])
+    site = blog.build().site
+
+    assert [card.title for card in questions_of(site)["list"]("index", "", 1).posts] == ["old", "new"]
+    assert [card.title for card in questions_of(site)["list"]("tag", "a", 1).posts] == ["new", "old"]
+    assert [entry.title for entry in questions_of(site)["site_feed"]("rss").entries] == ["new", "old"]
+
+
+def test_a_series_is_read_from_its_beginning(blog):
+    for number in (1, 2, 3):
+        blog.write(f"posts/p{number}.md", date=f"2024-01-0{number}", series="Start")
+
+    box = questions_of(blog.build().site)["post"]("posts/p2.md").series
+
+    assert ([post.title for post in box.posts], box.number) == (["p1", "p2", "p3"], 2)
+
+
+def test_a_section_lists_its_pages_and_a_page_its_neighbours(blog):
+    blog.write("guides/index.md", title="Guides").write("guides/b.md").write("guides/a.md").write(
+        "guides/deep/c.md"
+    )
+    question = questions_of(blog.build().site)["page"]
+
+    section, page = question("guides/index.md"), question("guides/b.md")
+
+    assert [link.title for link in section.pages] == ["a", "b", "c"]
+    assert section.head.kind == "section"
+    assert (page.section.name, page.previous.title, page.next.title) == ("Guides", "a", "c")
+    assert [link.title for link in page.siblings if link.current] == ["b"]
+
+
+def test_a_folders_page_without_other_pages_is_a_page(blog):
+    blog.write("about/index.md")
+
+    assert questions_of(blog.build().site)["page"]("about/index.md").head.kind == "page"
+
+
+def test_an_index_of_whole_posts_has_no_id_twice(blog):
+    blog.configure('[archives]\nindex = "full"')
+    blog.write("posts/one.md", "## Same\n\n[Down](#same)").write("posts/two.md", "## Same").build()
+
+    index = blog.page("/")
+    assert 'id="same"' not in index
+    assert 'href="/2024/01/one/#same"' in index
+
+
+def test_archives_that_are_switched_off_are_linked_from_nowhere(blog):
+    off = "\n".join(f"{name} = false" for name in ("tags", "months", "years", "authors"))
+    blog.configure(f"[archives]\n{off}").write("posts/one.md", tags=["a"], author="Ann")
+    site = blog.build().site
+    view = questions_of(site)["post"]("posts/one.md")
+
+    assert {path for path in blog.published() if path.endswith("index.html")} == {
+        "2024/01/one/index.html", "archives/index.html", "index.html"
+    }  # fmt: skip
+    assert (view.tags[0].url, view.authors[0].url, view.month.url) == ("", "", "")
+    assert questions_of(site)["path"]("tags") == ""
