@@ -25,8 +25,9 @@ ARGUMENTS: dict[str, list[tuple[Any, ...]]] = {
         ("tag", "a", 1),
         ("author", "Ann", 1),
         ("series", "start", 1),
-    ]
-    + [("month", "2024-01", 1), ("year", "2024", 1)],
+        ("month", "2024-01", 1),
+        ("year", "2024", 1),
+    ],
     "redirect": [("/old/", "/about/")],
     "site_feed": [("rss",), ("atom",), ("json",)],
     "tag_feed": [("a",)],
@@ -73,7 +74,7 @@ def check_closed(value: Any, where: str, inside: list[int]) -> None:
     if isinstance(value, tuple):
         for index, item in enumerate(value):
             check_closed(item, f"{where}[{index}]", inside)
-    elif isinstance(value, Mapping) and where.endswith(("extra", "}")):
+    elif isinstance(value, Mapping) and ".extra" in where:
         for key, item in value.items():
             check_closed(item, f"{where}{{{key}}}", inside)
     else:
