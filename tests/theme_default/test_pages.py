@@ -1,0 +1,161 @@
+"""What a reader finds on the pages of the default theme."""
+
+from __future__ import annotations
+
+import re
+
+import html5lib
+import pytest
+
+from support.blog import Blog
+
+LONG = "First words.\n\n<!--more-->\n\n" + "\n\n".join(f"## Part {number}\n\nText." for number in range(1, 5))
+
+
+@pytest.fixture
+def whole(dressed: Blog) -> Blog:
+    """Every kind of page, built."""
+    (
+        dressed.write("posts/one.md", LONG, title="One", date="2024-03-01", authors=["ada"], tags=["trust"])
+        .write("posts/two.md", title="Two", date="2024-03-02", tags=["trust"], series="Steps")
+        .write("posts/three.md", title="Three", date="2024-03-03", series="Steps", redirect_from=["/old/"])
+        .write("guides/index.md", title="Guides", summary="All guides.")
+        .write("guides/phone.md", LONG, title="Phone", summary="Answer it.", updated="2024-04-01")
+        .write("guides/till.md", title="Till")
+        .write("about.md", title="About")
+        .build()
+    )
+    return dressed
+
+
+def html_pages(blog: Blog) -> dict[str, str]:
+    files = blog.public.rglob("*.html")
+    return {file.relative_to(blog.public).as_posix(): file.read_text("utf-8") for file in files}
+
+
+def text_of(html: str) -> str:
+    """Return the text of *html* with white space folded."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html)).strip()
+
+
+def test_every_page_is_valid_html_with_one_first_heading(whole):
+    for path, html in html_pages(whole).items():
+        html5lib.HTMLParser(strict=True).parse(html)
+        assert html.count("<h1") == 1, path
+
+
+def test_no_page_needs_a_script_an_inline_style_or_another_host(whole):
+    for path, html in html_pages(whole).items():
+        assert not re.search(r"<script|<style| style=| on\w+=", html), path
+        assert not re.findall(r'(?:src|href)="//|src="http|rel="stylesheet" href="http', html), path
+
+
+def test_ids_of_the_theme_never_collide_with_those_of_a_text(whole):
+    for path, html in html_pages(whole).items():
+        ids = re.findall(r' id="([^"]+)"', re.sub(r'(?s)<div class="prose.*?</div>', "", html))
+        assert all(found.startswith("site-") for found in ids), (path, ids)
+
+
+def test_the_first_link_skips_to_the_text(whole):
+    for path, html in html_pages(whole).items():
+        if path != "old/index.html":
+            assert re.search(r'<body[^>]*>\s*<a class="skip" href="#site-main"', html), path
+            assert '<main id="site-main"' in html, path
+
+
+def test_a_tag_archive_lists_posts_with_heading_byline_and_a_named_link_to_the_rest(whole):
+    page = whole.page("/tags/trust/")
+    assert '<h1 class="p-name">Tag Archives: trust</h1>' in page
+    assert "1 March 2024, by A. Cedilla" in text_of(page)
+    assert "Continue reading One" in text_of(page)
+    assert "First words." in page
+
+
+def test_a_short_post_without_an_author_has_only_its_date_and_nothing_to_continue(whole):
+    card = whole.page("/tags/trust/").split("<article")[1]
+    assert "2 March 2024" in text_of(card)
+    assert ", by" not in text_of(card)
+    assert "Continue reading" not in card
+
+
+def test_a_post_with_four_headings_has_contents_and_one_with_fewer_has_none(whole):
+    assert 'href="#part-4">Part 4</a>' in whole.page("/2024/03/one/")
+    assert 'class="contents"' not in whole.page("/2024/03/two/")
+
+
+def test_a_post_shows_its_series_its_neighbours_and_related_posts(whole):
+    page = text_of(whole.page("/2024/03/two/"))
+    assert "Part 1 of 2: Steps" in page
+    assert "Older One" in page
+    assert "Newer Three" in page
+    assert "Related posts" in page
+
+
+def test_a_post_without_a_picture_is_drawn_one(whole):
+    assert re.search(r'class="tile tile-\d" aria-hidden="true">O</span>', whole.page("/2024/03/two/"))
+
+
+def test_a_guide_shows_when_it_was_updated_its_section_and_its_siblings_but_no_date_of_birth(whole):
+    page = whole.page("/guides/phone/")
+    assert "Last updated 1 April 2024" in text_of(page)
+    assert 'aria-current="page">Phone</span>' in page
+    assert '<a href="/guides/till/">Till</a>' in page
+    assert "dt-published" not in page
+
+
+def test_the_menu_marks_the_page_and_the_section_one_is_in(whole):
+    assert '<a href="/guides/" aria-current="page">' in whole.page("/guides/")
+    assert '<a href="/guides/" aria-current="true">' in whole.page("/guides/phone/")
+    assert "aria-current" not in whole.page("/about/").split("</header>")[0]
+
+
+def test_a_section_lists_its_pages_with_their_descriptions(whole):
+    assert "Phone Answer it." in text_of(whole.page("/guides/"))
+
+
+def test_pages_of_a_list_link_to_each_other(whole):
+    first, second = whole.page("/"), whole.page("/page/2/")
+    assert '<link rel="next" href="/page/2/">' in first
+    assert "Older posts" in first
+    assert '<link rel="prev" href="/">' in second
+    assert "Newer posts" in second
+
+
+def test_a_redirect_goes_on_at_once_and_stays_out_of_search_engines(whole):
+    page = whole.page("/old/")
+    assert '<meta http-equiv="refresh" content="0; url=https://example.org/2024/03/three/">' in page
+    assert 'content="noindex"' in page
+
+
+def test_every_page_announces_the_feeds_and_describes_itself(whole):
+    for path, html in html_pages(whole).items():
+        if path != "old/index.html":
+            assert 'type="application/rss+xml"' in html.split("</head>")[0], path
+            assert '<meta name="description" content="' in html, path
+
+
+def test_a_draft_says_so_in_a_preview(dressed):
+    dressed.write("posts/one.md", title="One", draft=True).build(drafts=True)
+    assert '<p class="badge">Draft</p>' in dressed.page("/2024/01/one/")
+
+
+def test_a_lead_picture_is_not_shown_twice(dressed):
+    dressed.file("content/posts/a.png", b"")
+    dressed.write("posts/one.md", "![A](a.png)", title="One", image="a.png", image_alt="A")
+    dressed.write("posts/two.md", title="Two", image="a.png", image_alt="A").build()
+    assert dressed.page("/2024/01/one/").split("</article>")[0].count("<img") == 1
+    assert 'class="cover"' in dressed.page("/2024/01/two/")
+
+
+def test_an_index_of_full_posts_shows_whole_texts(dressed):
+    dressed.file("site.toml", (dressed.folder / "site.toml").read_text("utf-8").replace(
+        "per_page = 2", 'per_page = 2\nindex = "full"'
+    ))  # fmt: skip
+    dressed.write("posts/one.md", LONG, title="One").build()
+    assert "Part 4" in dressed.page("/")
+    assert "Continue reading" not in dressed.page("/")
+
+
+def test_a_site_without_posts_has_a_home_page(dressed):
+    dressed.build()
+    assert "There are no posts yet." in dressed.page("/")
