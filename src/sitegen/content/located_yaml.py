@@ -71,7 +71,8 @@ def _bad_character(text: str, error: yaml.reader.ReaderError) -> ParseError:
     found = yaml.reader.Reader.NON_PRINTABLE.search(text)
     place = place_of(text, found.start()) if found else START
     character = ord(found[0]) if found else error.character
-    return ParseError(f"the control character U+{character:04X} stands here", place, "delete it")
+    message = f"the control character U+{character:04X} stands here"
+    return ParseError(message, place, "delete it", rule="control-character")
 
 
 def _yaml_error(error: yaml.MarkedYAMLError, text: str) -> ParseError:
