@@ -1,0 +1,25 @@
+"""A command line to type into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sitegen.cli import main
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run `sitegen …`; a traceback is a failure of the test."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+    def run(*words: object, **more: object) -> Result:
+        return CliRunner().invoke(
+            main, [str(word) for word in words], catch_exceptions=False, prog_name="sitegen", **more
+        )
+
+    return run

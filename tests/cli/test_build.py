@@ -1,0 +1,203 @@
+"""`sitegen build`: what it says, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from support.blog import Blog
+
+
+@pytest.fixture
+def build(blog: Blog, run):
+    return lambda *words, **more: run("build", "--site", blog.folder, "--as-of", "2026-01-01", *words, **more)
+
+
+def test_a_build_says_what_became_of_every_file(blog, build):
+    blog.write("posts/one.md").write("posts/two.md", draft=True).write("posts/three.md", date="2027-01-01")
+    blog.write("posts/four.md", expires="2025-01-01").write("about.md").file("content/a.png", b"1")
+    blog.file("content/.hidden", b"1")
+
+    result = build()
+
+    assert result.exit_code == 0
+    census, done = result.stdout.splitlines()
+    assert census == (
+        "4 posts (1 published, 1 draft, 1 scheduled, 1 expired), 1 page, 1 other file, 1 ignored."
+    )
+    assert re.fullmatch(r".*public: \d+ written, 0 unchanged, 0 removed in \d+\.\d\d s\.", done)
+    assert result.stderr == ""
+
+
+def test_a_quiet_build_says_nothing(blog, build):
+    result = build("--quiet")
+
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_the_json_is_that_of_the_contract(blog, build):
+    blog.write("posts/one.md", "[two](two.md)").write("posts/two.md", draft=True)
+
+    result = build("--format", "json")
+    record = json.loads(result.stdout)
+
+    assert result.exit_code == 0
+    assert list(record) == ["outputs", "rendered", "unchanged", "removed", "posts", "problems", "seconds"]
+    assert record["outputs"] == record["rendered"] + record["unchanged"] == len(blog.published())
+    assert record["posts"] == {"published": 1, "draft": 1, "scheduled": 0, "expired": 0, "refused": 0}
+    assert record["problems"] == [
+        {
+            "file": "content/posts/one.md",
+            "line": 5,
+            "column": 7,
+            "rule": "link-to-unpublished",
+            "message": "the link to 'two.md' is left out: its target is a draft",
+            "hint": "it appears by itself when the target is published",
+        }
+    ]
+    assert isinstance(record["seconds"], float)
+
+
+def test_the_json_of_a_second_build_and_of_a_failed_one(blog, build):
+    blog.write("posts/one.md")
+    build()
+    again = json.loads(build("--format", "json").stdout)
+    assert (again["rendered"], again["unchanged"]) == (0, again["outputs"])
+
+    blog.write("posts/bad.md", drfat=True).delete("content/posts/one.md")
+    result = build("--format", "json")
+    failed = json.loads(result.stdout)
+
+    assert result.exit_code == 1
+    assert [failed[key] for key in ("outputs", "rendered", "unchanged", "removed")] == [0, 0, 0, 0]
+    assert (failed["posts"]["refused"], failed["problems"][0]["rule"]) == (1, "unknown-key")
+
+    blog.file("content/posts/bad.md", "---\ntitle: Good\ndate: 2024-01-01\n---\n")
+    assert json.loads(build("--format", "json").stdout)["removed"] == 1
+
+
+def test_mistakes_are_shown_with_their_lines_and_end_with_1(blog, build):
+    blog.write("posts/one.md", drfat=True).write("posts/two.md", tgas=["a"])
+
+    result = build()
+
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert (
+        "content/posts/one.md:4:1: unknown key 'drfat' [unknown-key]\n  4 | drfat: true\n    | ^^^^^\n"
+        in result.stderr
+    )
+    assert "hint: did you mean 'draft'?" in result.stderr
+    assert "2 problems in 2 files.\nNothing was written. 2 posts (2 refused), 0 pages." in result.stderr
+    assert not blog.public.exists()
+
+
+def test_characters_that_steer_a_terminal_are_not_printed(blog, build):
+    blog.file("content/posts/one.md", '---\ntitle: "\x1b[31mred"\n---\n')
+    blog.file("templates/page.html", "{{ '\x1b[31m' }}{{ nothing }}").write("about.md")
+
+    assert "\x1b" not in build(color=False).output
+    assert "\x1b[31mred" not in build(color=True).output
+
+
+def test_colour_is_for_terminals_that_want_it(blog, build, monkeypatch):
+    blog.write("posts/one.md", drfat=True)
+
+    assert "\x1b[" not in build().stderr
+    assert "\x1b[31m" in build(color=True).stderr
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in build(color=True).stderr
+
+
+def test_another_output_and_another_url(blog, build, tmp_path):
+    result = build("--output", tmp_path / "out", "--base-url", "https://staging.example/x/")
+
+    assert result.exit_code == 0
+    assert "https://staging.example/x/sitemap.xml" in (tmp_path / "out" / "robots.txt").read_text()
+    assert not blog.public.exists()
+
+
+def test_drafts_and_posts_to_come_on_request(blog, build):
+    blog.write("posts/one.md", draft=True).write("posts/two.md", date="2027-01-01")
+
+    assert "2 posts, 0 pages." in build("--drafts", "--future").stdout
+    assert "2 posts (1 draft, 1 scheduled)" in build().stdout
+    assert "2 posts (1 published, 1 draft)" in build("--as-of", "2027-01-01").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--as-of", "soon"), "--as-of: 'soon' is not a date"),
+        (("--as-of", "2026-02-30"), "--as-of: there is no"),
+        (("--as-of", "2026-01-01 25:00"), "--as-of: there is no"),
+        (("--base-url", "example.org"), "--base-url: 'example.org' is not the URL of a site"),
+        (("--base-url", "https://example.org/?a"), "--base-url: a site's URL has no query"),
+        (("--format", "xml"), "Invalid value for '--format'"),
+        (("--drfats",), "No such option"),
+        (("more",), "unexpected extra argument"),
+        (("--site", "/nowhere"), "does not exist"),
+    ],
+)
+def test_wrong_use_ends_with_2(blog, build, words, said):
+    result = build(*words)
+
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not blog.public.exists()
+
+
+def test_a_folder_without_a_site_ends_with_1(run, tmp_path):
+    result = run("build", "--site", tmp_path)
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "there is no site.toml" in result.stderr
+
+    as_json = run("build", "--site", tmp_path, "--format", "json")
+    assert as_json.exit_code == 1
+    assert json.loads(as_json.stdout)["problems"][0]["rule"] == "setup"
+
+
+@pytest.mark.parametrize("name", [".", "..", "/", "content", "themes/x", "site.toml", "file/below"])
+def test_an_output_folder_that_can_not_be_is_refused_and_ends_with_1(blog, build, name):
+    blog.file("file", "a file")
+    before = sorted(blog.folder.rglob("*"))
+
+    result = build("--output", blog.folder / name)
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("sitegen: ")
+    assert sorted(blog.folder.rglob("*")) == before
+
+
+def test_a_strangers_folder_is_left_alone(blog, build):
+    blog.file("public/thesis.txt", "years of work")
+
+    result = build()
+
+    assert result.exit_code == 1
+    assert "is not empty and was not made by sitegen" in result.stderr
+    assert [path.name for path in blog.public.iterdir()] == ["thesis.txt"]
+
+
+def test_what_can_not_be_read_is_named(blog, build):
+    (blog.folder / "content" / "loop.md").symlink_to(blog.folder / "content" / "loop.md")
+    (blog.folder / "themes" / "plain" / "theme.toml").unlink()
+    (blog.folder / "themes" / "plain" / "theme.toml").mkdir()
+
+    result = build()
+
+    assert result.exit_code == 1
+    assert "content/loop.md" in result.stderr
+
+
+def test_a_site_file_that_is_a_folder_is_named(blog, build):
+    blog.delete("site.toml")
+    (blog.folder / "site.toml").mkdir()
+
+    result = build()
+
+    assert result.exit_code == 1
+    assert "site.toml can't be read" in result.stderr

@@ -1,0 +1,219 @@
+"""The other commands, the help, and what starting costs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from sitegen import __version__
+from sitegen.cli import COMMANDS
+from support.blog import Blog
+
+
+def test_asking_for_the_version_imports_nothing_heavy():
+    ran = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "sitegen", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in ran.stderr.splitlines()}
+    assert ran.stdout.strip() == f"sitegen, version {__version__}"
+    assert "click" in imported
+    assert (
+        imported & {"jinja2", "markdown", "feedgen", "lxml", "yaml", "pygments", "rich", "frontmatter"}
+        == set()
+    )
+
+
+def test_a_build_without_feeds_does_not_import_what_makes_them(blog):
+    blog.configure("[feeds]\nformats = []\ntags = false").write("posts/one.md")
+
+    ran = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "sitegen", "build", "--site", blog.folder],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert "feedgen" not in ran.stderr
+
+
+def test_the_help_names_every_command(run):
+    result = run("--help")
+
+    assert result.exit_code == 0
+    assert all(f"  {name} " in result.stdout for name in COMMANDS)
+    for name in COMMANDS:
+        assert run(name, "--help").exit_code == 0
+
+
+def test_a_misspelt_command_is_guessed(run):
+    result = run("biuld")
+
+    assert result.exit_code == 2
+    assert "Did you mean 'build'?" in result.stderr
+
+
+# ---- init
+
+
+def test_a_new_site_builds_at_once(run, tmp_path):
+    folder = tmp_path / "my site"
+
+    begun = run("init", folder)
+    built = run("build", "--site", folder)
+
+    assert begun.exit_code == 0
+    assert f"cd '{folder}' && sitegen build" in begun.stdout
+    assert (built.exit_code, built.stderr) == (0, "")
+    assert "1 post, 1 page." in built.stdout
+    assert "Hello" in (folder / "public" / "index.html").read_text()
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_the_first_post_of_a_new_site_is_out_wherever_the_writer_is(tmp_path, zone):
+    for words in (["init", tmp_path / "site"], ["build", "--site", tmp_path / "site"]):
+        ran = subprocess.run(
+            [sys.executable, "-m", "sitegen", *words],
+            capture_output=True, text=True, check=True, env={"TZ": zone, "PATH": ""},
+        )  # fmt: skip
+
+    assert "1 post, 1 page." in ran.stdout
+
+
+def test_init_takes_an_empty_folder_and_no_other(run, tmp_path):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("mine")
+
+    assert run("init", tmp_path / "empty").exit_code == 0
+    for taken in ("empty", "file"):
+        result = run("init", tmp_path / taken)
+        assert result.exit_code == 1
+        assert "is not an empty folder" in result.stderr
+
+
+def test_init_below_a_file_says_so(run, tmp_path):
+    (tmp_path / "file").write_text("mine")
+
+    result = run("init", tmp_path / "file" / "site")
+
+    assert (result.exit_code, "Not a directory" in result.stderr) == (1, True)
+
+
+# ---- new
+
+
+@pytest.fixture
+def new(blog: Blog, run):
+    return lambda *words: run("new", "--site", blog.folder, *words)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("post", "posts/TODAY-a-first-thing.md"),
+        ("page", "a-first-thing.md"),
+        ("resource", "resources/a-first-thing.md"),
+    ],
+)
+def test_a_new_text_of_each_kind_builds(blog, new, run, kind, name):
+    result = new("A first thing", "--kind", kind, "--tags", "a, b c,")
+    path = blog.folder / "content" / name.replace("TODAY", datetime.now(UTC).date().isoformat())
+
+    assert result.exit_code == 0
+    assert result.stdout.strip() == str(path)
+    assert path.exists()
+    built = blog.build(as_of="")
+    (text,) = [*built.site.posts.values(), *built.site.pages.values()]
+    assert (text.title, text.tags) == ("A first thing", ("a", "b c"))
+
+
+def test_a_new_draft_is_one(blog, new):
+    new("A first thing", "--draft")
+
+    assert blog.build(as_of="").site.order == ()
+    assert len(blog.build(as_of="", drafts=True).site.order) == 1
+
+
+def test_a_text_that_exists_is_not_overwritten(blog, new):
+    blog.file("content/about.md", "mine")
+
+    result = new("About", "--kind", "page")
+
+    assert result.exit_code == 1
+    assert "exists already" in result.stderr
+    assert (blog.folder / "content" / "about.md").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2024",
+        "no",
+        "1:30",
+        "a: b # c",
+        "'quoted' \"twice\"",
+        "- item",
+        "@at %per",
+        "[x]",
+        "Ünïcödé ☃ 日本",
+        "../../etc",
+        "null",
+        "~x",
+        "a\\b",
+    ],
+)
+def test_an_odd_title_comes_back_as_it_was_typed(blog, new, title):
+    blog.configure("[markdown]\nsmart_punctuation = false")
+
+    assert new("--kind", "page", "--", title).exit_code == 0
+    (page,) = blog.build().site.pages.values()
+    assert page.title == title
+
+
+def test_titles_that_can_not_be_are_refused(blog, new):
+    assert new("!!!").exit_code == 1
+    assert new("").exit_code == 1
+    assert new("bell \x07").exit_code == 2
+    assert new("half \udce9").exit_code == 2
+    assert [*(blog.folder / "content").rglob("*.md")] == []
+
+
+def test_new_outside_of_a_site_says_so(run, tmp_path):
+    result = run("new", "--site", tmp_path, "Title")
+
+    assert (result.exit_code, "there is no site.toml" in result.stderr) == (1, True)
+
+
+# ---- clean
+
+
+def test_clean_deletes_the_cache_and_nothing_else(blog, run, tmp_path):
+    blog.file(".sitegen/cache.db", "cache").write("posts/one.md").build()
+    published = blog.published()
+
+    assert run("clean", "--site", blog.folder).exit_code == 0
+    assert not (blog.folder / ".sitegen").exists()
+    assert blog.published() == published
+    assert "There is no cache." in run("clean", "--site", blog.folder).stdout
+
+
+def test_clean_does_not_follow_a_link(blog, run, tmp_path):
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious" / "file").write_text("keep me")
+    (blog.folder / ".sitegen").symlink_to(tmp_path / "precious")
+
+    run("clean", "--site", blog.folder)
+
+    assert (tmp_path / "precious" / "file").exists()
+
+
+def test_clean_outside_of_a_site_deletes_nothing(run, tmp_path):
+    (tmp_path / ".sitegen").mkdir()
+
+    assert run("clean", "--site", tmp_path).exit_code == 1
+    assert Path(tmp_path / ".sitegen").exists()
