@@ -86,7 +86,7 @@ def test_mistakes_are_shown_with_their_lines_and_end_with_1(blog, build):
     assert result.exit_code == 1
     assert result.stdout == ""
     assert (
-        "content/posts/one.md:4:1: unknown key 'drfat' [unknown-key]\n  4 | drfat: true\n    | ^^^^^\n"
+        "content/posts/one.md:3:1: unknown key 'drfat' [unknown-key]\n  3 | drfat: true\n    | ^^^^^\n"
         in result.stderr
     )
     assert "hint: did you mean 'draft'?" in result.stderr
