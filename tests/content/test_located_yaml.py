@@ -43,12 +43,20 @@ def test_quotation_marks_make_a_text() -> None:
     ]
 
 
-def test_places_are_counted_in_characters_and_in_lines_of_editors() -> None:
-    table = read_yaml("a: 😀\u2028b: ö\nc: [é, 'ß']\n")
+def test_places_are_counted_in_characters() -> None:
+    table = read_yaml("ä: 😀 x\nc: [é😀, 'ß']\n")
 
-    assert table.keys == {"a": (1, 1), "b": (1, 6), "c": (2, 1)}
-    assert [node.place for node in table.value.values()] == [(1, 4), (1, 9), (2, 4)]  # type: ignore[union-attr]
-    assert [item.place for item in table.value["c"].value] == [(2, 5), (2, 8)]  # type: ignore[index]
+    assert table.keys == {"ä": (1, 1), "c": (2, 1)}
+    assert [node.place for node in table.value.values()] == [(1, 4), (2, 4)]  # type: ignore[union-attr]
+    assert [item.place for item in table.value["c"].value] == [(2, 5), (2, 9)]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("character", ["\x85", "\u2028", "\u2029"])
+def test_a_line_ends_where_editors_end_it(character: str) -> None:
+    table = read_yaml(f"a: one{character}two\nb: 1")
+
+    assert values(f"a: one{character}two\nb: 1") == {"a": "one two", "b": "1"}
+    assert table.keys["b"] == (2, 1)
 
 
 def test_nothing_is_an_empty_table() -> None:
@@ -75,7 +83,7 @@ def test_an_alias_stands_for_what_it_names() -> None:
             "a comma or } is missing before this",
             "put the text in quotation marks",
         ),
-        ("a: *x*", (1, 6), "* and & have a meaning in YAML", "put the text in quotation marks"),
+        ("a: *x*", (1, 4), "a text can't begin with * or &", "put the text in quotation marks"),
         ("a: *x", (1, 4), "a text that begins with * is an alias in YAML", "put the text in quotation marks"),
         ("a: @x", (1, 4), "a text can't begin with this character", "put the text in quotation marks"),
         ("a: `x`", (1, 4), "a text can't begin with this character", "put the text in quotation marks"),

@@ -29,6 +29,11 @@ BODIES: tuple[str, ...] = (
     "~~~ {.python #x}\nx\n~~~",
     "\n".join("    " * depth + "- deep" for depth in range(60)),
     ">" * 80 + " deep quote",
+    "> " * 200 + "deeper quote",
+    "*a **b " * 100 + "c** d*" * 100,
+    "<div>" * 200 + "soup",
+    "<b>" * 50 + "</i>" * 50 + "<a href=x>" * 20,
+    "\n".join(f"Note[^{n}].\n\n[^{n}]: Its text[^{n + 1}].\n" for n in range(40)),
     "*" * 300 + "x" + "*" * 300,
     "_" * 200 + "[" * 200,
     "<div><p>unclosed <b>bold <i>italic</div></b>",
@@ -49,6 +54,7 @@ BODIES: tuple[str, ...] = (
     "👩‍👩‍👧‍👦 🇩🇪 ﷽ \u0301combining Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘!͖̬̰̙̗̿̋ͥͥ̂ͣ̐́́͜͞",
     "word" * 3000,
     "\n".join("| " + " | ".join("x" * 3 for _ in range(30)) + " |" for _ in range(60)),
+    "|" + " a |" * 40 + "\n|" + " --- |" * 40 + ("\n|" + " `x|y` |" * 40) * 40,
     "*[HTML]: Hyper\n\nHTML is HTML",
     "Term\n: Definition\n\n    - list\n\n: Another",
     '!!! note "Title <b>"\n    text\n\n    ```\n    code\n    ```',
@@ -103,6 +109,17 @@ FATES = (
 )
 
 
+DATES = (
+    "{day}",
+    "{day} 10:00:49 -0400",
+    "{day}T23:59:59Z",
+    "{day} 9:05",
+    "'{day}'",
+    "{day}T01:02:03.123+05:30",
+    "1000-01-01",
+)
+
+
 def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
@@ -112,19 +129,11 @@ def sound(r: random.Random, number: int) -> Made:
     title = r.choice(TITLES)
     tags = ", ".join(quoted(tag) for tag in r.sample(TAGS, r.randrange(6)))
     day = f"{r.randint(1995, 2025)}-{r.randint(1, 12):02}-{r.randint(1, 28):02}"
-    dates = (
-        day,
-        f"{day} 10:00:49 -0400",
-        f"{day}T23:59:59Z",
-        f"{day} 9:05",
-        f"'{day}'",
-        f"{day}T01:02:03.123+05:30",
-    )
     state, more = r.choice(FATES)
     more = more.format(number=number, series=number % 7, author=number % 5)
-    date = r.choice(dates)
+    date = r.choice(DATES).format(day=day)
     if state == "published" and r.random() < 0.05:
-        state, date = "scheduled", "2998-01-01"
+        state, date = "scheduled", r.choice(("2998-01-01", "9998-12-31 23:59"))
     ends = r.choice(("\n", "\n", "\r\n"))
     start = r.choice(("", "", "\ufeff"))
     body = r.choice(BODIES)
@@ -148,6 +157,13 @@ def sound(r: random.Random, number: int) -> Made:
             f"{number}😀",
             f"bundle-{number}/index",
             f"{'long-' * 40}{number}",
+            f"שלום-{number}",
+            f"\u202e{number}-rtl",
+            f"é-{number}",
+            f"e\u0301-nfd-{number}",
+            f"con-{number}/aux-{number}",
+            f"{day}-{number}-dated",
+            f"{number}.md",
         )
     )
     return f"posts/{name}.md", (start + text).replace("\n", ends).encode(), state
@@ -185,15 +201,71 @@ def wrong(number: int) -> Iterator[Made]:
         yield f"posts/wrong/{name}-{number}.md", data, rule
 
 
+def formats(number: int) -> Iterator[Made]:
+    """Sound texts whose front matter is not the usual."""
+    deep = "\n".join("  " * depth + "- deeper" for depth in range(200))
+    cases = {
+        "deep": f"---\ntitle: Deep\ndate: 2020-01-01\n---\n{deep}",
+        "toml": '+++\ntitle = "To = ml"\ndate = 2020-01-01T10:00:00-04:00\ntags = ["c#", "1:30"]\n+++\nWords',
+        "json": '{"title":"J\\u00e4son","date":"2020-01-01","tags":["c++"],"draft":false}\nWords',
+        "top": "\n\n---\ntitle: Blank lines first\ndate: 2020-01-01\n---\nWords",
+        "cr": "---\rtitle: An old Mac\rdate: 2020-01-01\r---\rWords",
+        "twists": "---\ntitle: 2024\ndate: 2020-01-01\ntags: [no, 1:30, 2024, ~]\nsummary: yes\nslug: 007-{}\n---\nWords",
+        "aliases": "---\ntitle: &t Same\ndate: 2020-01-01\nsummary: *t\nextra: {a: &a [1], b: [*a, *a]}\n---\nWords",
+        "breaks": "---\ntitle: One\u2028two\u0085three\ndate: 2020-01-01\n---\nWords\u2029more",
+        "rule": "---\ntitle: A rule\ndate: 2020-01-01\n---\none\n\n---\n\ntwo: three\n---",
+    }
+    for name, text in cases.items():
+        yield f"posts/formats/{name}-{number}.md", text.replace("{}", str(number)).encode(), "published"
+
+
+def twins(number: int) -> Iterator[Made]:
+    """Pairs that some file system, or the web, would take for one: the second of each is refused."""
+    text = b"---\ntitle: x\ndate: 2020-01-01\n---\nWords"
+    pairs = (
+        ("Case", "case"),
+        ("a b", "a-b"),
+        ("e\u0301", "\u00e9"),
+        ("plain", "plain..."),
+        ("\ufb01sh", "fish"),
+    )
+    for one, other in pairs:
+        # In folders of their own: not every file system that runs this can hold both side by side.
+        first, second = sorted((f"posts/twins/1/{one}-{number}.md", f"posts/twins/2/{other}-{number}.md"))
+        yield first, text, "published"
+        yield second, text, "same-path"
+
+
+def bombs(number: int) -> Iterator[Made]:
+    """Front matter that hangs or kills a careless parser."""
+    aliases = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
+    cases = {
+        "flow": "---\ntitle: x\nextra: " + "[" * 20_000 + "\n---\n",
+        "block": "---\ntitle: x\nextra:\n" + "- " * 20_000 + "\n---\n",
+        "aliases": f"---\ntitle: x\na0: &a0 [x, x]\n{aliases}---\n",
+        "loop": "---\ntitle: &a [*a]\n---\n",
+        "json": '{"title": ' + "[" * 20_000,
+        "toml": "+++\ntitle = " + "[" * 20_000 + "\n+++\n",
+        "digits": '{"title": "x", "extra": {"n": ' + "9" * 5000 + "}}",
+        "tag": "---\ntitle: !!python/object/apply:os.system [ls]\n---\n",
+        "twice": "---\ntitle: x\ntitle: y\n---\n",
+    }
+    for name, text in cases.items():
+        yield f"posts/bombs/{name}-{number}.md", text.encode(), "syntax"
+
+
 def make(count: int, seed: int = 1) -> Iterator[Made]:
     """Yield *count* files, some hundred of them with a mistake."""
     r = random.Random(seed)
     made = 0
     for number in range(count):
         batch: list[Made] = [sound(r, number)]
-        if number % 80 == 0:
-            batch += wrong(number)
-        for one in batch:
-            if made < count:
-                made += 1
-                yield one
+        if number % 100 == 0:
+            batch += [*wrong(number), *formats(number), *twins(number), *bombs(number)]
+        # A batch is never cut: both of a pair are there, or neither.
+        if made + len(batch) > count:
+            batch = batch[:1]
+        made += len(batch)
+        yield from batch
+        if made == count:
+            return

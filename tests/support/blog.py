@@ -1,4 +1,4 @@
-"""A whole site in a temporary folder, for tests that read like a session with the tool."""
+"""A whole site in a temporary folder, for tests that read like what a writer does."""
 
 from __future__ import annotations
 

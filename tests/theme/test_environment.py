@@ -261,7 +261,9 @@ def test_a_mistake_in_a_fragment_is_placed_there(blog):
         ("\n{{ 1 / 0 }}", 2, "ZeroDivisionError: division by zero"),
         ("\n{{ site.asset('no.css') }}", 2, "the theme has no asset 'no.css'"),
         ("\n{{ site.option('no') }}", 2, "the theme declares no setting 'no'"),
-        ("\n{{ site.nothing }}", 2, "has no attribute 'nothing'"),
+        ("\n{{ site.nothing }}", 2, "there is no 'nothing' in site"),
+        ("\n{{ page.titel }}", 2, "there is no 'titel' in a PostView"),
+        ("\n{{ titel }}", 2, "'titel' is undefined"),
         ("\n{{ site.recent([1]) }}", 2, "unhashable"),
     ],
 )

@@ -111,7 +111,7 @@ def test_a_setting_that_the_theme_does_not_know_or_take_is_said_where_it_stands(
     problems = blog.problems()
 
     assert [(str(problem.location), problem.rule) for problem in problems] == [
-        ("site.toml:7:10", "unknown-key"),
+        ("site.toml:7:1", "unknown-key"),
         ("site.toml:8:8", "wrong-type"),
         ("site.toml:9:11", "wrong-type"),
     ]

@@ -33,6 +33,8 @@ class Span(NamedTuple):
 
 
 START = Place(1, 1)
+WHOLE_FILE = Span(1, 1)
+"""Where a problem is shown that is not of one place in its file."""
 
 
 @dataclass(frozen=True, slots=True)

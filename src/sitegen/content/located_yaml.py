@@ -18,6 +18,8 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OPENING = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 _CLOSING = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
 _MAY_NEST = re.compile(r"[\[{:?-]")
+_NO_BREAKS = dict.fromkeys(map(ord, "\u0085\u2028\u2029"), " ")
+"""What YAML 1.1 takes for line ends, and no editor does; such a character comes along with a pasted title."""
 _STANDARD_TAGS = "tag:yaml.org,2002:"
 _KNOWN_TAGS = frozenset(
     f"{_STANDARD_TAGS}{name}"
@@ -31,7 +33,7 @@ _SAYS = (
     ("could not find expected ':'", "the line above is no key with a value", "write key: value"),
     ("found unexpected end of stream", "a quotation mark is not closed", "put one where the text ends"),
     ("found undefined alias", "a text that begins with * is an alias in YAML", _QUOTE),
-    ("did not find expected alphabetic", "* and & have a meaning in YAML", _QUOTE),
+    ("did not find expected alphabetic", "a text can't begin with * or &", _QUOTE),
     ("did not find expected key", "something follows the value, or is indented too little", _QUOTE),
     ("did not find expected ',' or ']'", "a comma or ] is missing before this", "write a list as [one, two]"),
     ("did not find expected ',' or '}'", "a comma or } is missing before this", _QUOTE),
@@ -45,6 +47,7 @@ _SAYS = (
 
 def read_yaml(text: str) -> Located:
     """Parse *text* as one YAML mapping; scalars come as written.  Raises `ParseError`."""
+    text = text.translate(_NO_BREAKS)
     try:
         _check_depth(text)
         node = yaml.compose(text, Loader=_Loader)
@@ -83,7 +86,7 @@ def _yaml_error(error: yaml.MarkedYAMLError, text: str) -> ParseError:
     _said, message, hint = next((said for said in _SAYS if said[0] in what), ("", what, ""))
     if "cannot start" in what and line[: place.column].strip(" -") == "\t":
         message, hint = "a tab indents this line", "use blanks"
-    elif "end of stream" in what and error.context_mark:
+    elif error.context_mark and ("end of stream" in what or "expected alphabetic" in what):
         place = place_of(text, error.context_mark.index)
     elif "expected key" in what and line[place.column - 2 : place.column - 1] == "'":
         hint = "write '' for an apostrophe between ' and '"
@@ -149,7 +152,6 @@ class _Converter:
         self.sizes[id(node)] = size
 
     def place(self, node: yaml.Node) -> Place:
-        # By the index: YAML counts lines by characters, such as U+2028, at which no editor begins a line.
         return place_of(self.text, node.start_mark.index)
 
     def width(self, node: yaml.Node) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sitegen.config.located import START, Span
+from sitegen.config.located import WHOLE_FILE, Span
 from sitegen.markup.document import Document
 
 Kind = Literal["post", "page"]
@@ -95,4 +95,4 @@ class Source:
 
     def place(self, key: str, item: str = "") -> Span:
         """Where the value of a front matter key stands, or an *item* of its list."""
-        return self.places.get((key, item)) or self.places.get((key,), Span(*START))
+        return self.places.get((key, item)) or self.places.get((key,), WHOLE_FILE)

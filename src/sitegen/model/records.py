@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
+from sitegen.config.located import WHOLE_FILE, Span
 from sitegen.config.settings import Settings
 from sitegen.content.source import Kind
 from sitegen.markup.document import LINK_TOKEN, Heading, Link, fill_links
@@ -151,11 +152,12 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """An old path and the URL it leads to; *key* is the text that asked for it."""
+    """An old path and the URL it leads to; *key* is the text that asked for it, *span* where it did."""
 
     path: str
     url: str
     key: str
+    span: Span = WHOLE_FILE
 
 
 @dataclass(frozen=True, slots=True)

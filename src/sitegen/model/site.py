@@ -48,7 +48,7 @@ def make_site(
         months=make_months(posts, urls),
         years=make_years(posts, urls),
         related=_relate(posts, settings.related.count),
-        redirects=_redirects([*posts, *pages]),
+        redirects=_redirects([*posts, *pages], {source.key: source for source in shown}),
         files=placement.files,
         census=count_states(sources, placement.states),
         ignored=sources.ignored,
@@ -112,15 +112,14 @@ def _chosen(source: Source, names: Mapping[str, str], on_site: set[str], maker: 
 
 
 def _check_identity(shown: Sequence[Source], posts: Sequence[Post], maker: TextMaker) -> None:
-    """Note posts that feed readers would take for one."""
+    """Note posts that feed readers would take for one; of those with one path, the plan says enough."""
     sources = {source.key: source for source in shown}
-    seen: dict[str, str] = {}
+    seen: dict[str, Post] = {}
     for post in sorted(posts, key=lambda post: post.key):
-        source = sources[post.key]
-        if post.guid in seen:
-            message = f"feeds would call this post and {seen[post.guid]} by one name, {post.guid}"
+        source, other = sources[post.key], seen.setdefault(post.guid, post)
+        if other is not post and (source.meta.id or other.path != post.path):
+            message = f"feeds would call this post and {sources[other.key].path} by one name, {post.guid}"
             maker.problem(source, "id", "duplicate-id", message, "give one of them an id of its own")
-        seen.setdefault(post.guid, source.path)
 
 
 def _spellings(sources: Iterable[Source]) -> dict[str, Counter[str]]:
@@ -148,10 +147,10 @@ def _relate(posts: Sequence[Post], count: int) -> dict[str, tuple[str, ...]]:
     return related_posts(articles, count) if count else {}
 
 
-def _redirects(texts: Iterable[Post | Page]) -> tuple[Redirect, ...]:
+def _redirects(texts: Iterable[Post | Page], sources: Mapping[str, Source]) -> tuple[Redirect, ...]:
     """Return the redirects; an old path may be written as a browser shows it, with escapes."""
     return tuple(
-        Redirect(path, text.url, text.key)
+        Redirect(path, text.url, text.key, sources[text.key].place("redirect_from", written))
         for text in texts
-        for path in dict.fromkeys(map(unquote, text.redirect_from))
+        for path, written in {unquote(written): written for written in text.redirect_from}.items()
     )

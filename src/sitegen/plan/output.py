@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from sitegen.config.located import WHOLE_FILE, Span
+
 Renderer = Literal["html", "rss", "atom", "json", "sitemap", "robots", "redirects", "copy", "asset"]
 
 
@@ -17,6 +19,7 @@ class Output:
     *path* is relative to the output folder, decoded; *renderer* makes it from *arguments*; *source* says what
     asked for it: a file of the site, or words such as `the tag 'trust'`.  *listed* is the path by which the
     sitemap lists a page (empty: it does not), *changed* the day of its last change, where that is known.
+    *span* is where in its source a problem with it is to be shown.
     """
 
     path: str
@@ -25,6 +28,7 @@ class Output:
     source: str
     listed: str = ""
     changed: date | None = None
+    span: Span = WHOLE_FILE
 
 
 def html(template: str, question: str, *arguments: Hashable) -> tuple[Hashable, ...]:

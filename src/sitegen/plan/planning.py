@@ -65,7 +65,7 @@ def _unsafe(outputs: Iterable[Output]) -> Iterator[Problem]:
         reason = why_unsafe(output.path)
         if reason:
             message = f"{site_path(output.path)!r} can't be a file of the site: {reason}"
-            yield Problem(_location(output), "unsafe-path", message, "give it another slug or name")
+            yield _problem(output, "unsafe-path", message, "give it another slug or name")
 
 
 def _homeless(outputs: Iterable[Output]) -> Iterator[Problem]:
@@ -109,7 +109,7 @@ def _collision(one: Output, other: Output) -> Problem:
         message = f"{path} is planned twice"
     else:
         message = f"{path} is also the path of {first.source}"
-    return Problem(_location(second), "same-path", message, hint)
+    return _problem(second, "same-path", message, hint)
 
 
 def _rank(output: Output) -> int:
@@ -120,5 +120,7 @@ def _is_file(output: Output) -> bool:
     return output.source.startswith(("content/", "assets/"))
 
 
-def _location(output: Output) -> Location:
-    return Location(output.source if _is_file(output) else "site.toml")
+def _problem(output: Output, rule: str, message: str, hint: str) -> Problem:
+    line, column, width = output.span
+    location = Location(output.source, line, column) if _is_file(output) else Location("site.toml")
+    return Problem(location, rule, message, hint, width=width)

@@ -40,7 +40,8 @@ def plan_files(site: Site) -> Iterator[Output]:
 def plan_redirects(site: Site) -> Iterator[Output]:
     for redirect in site.redirects:
         arguments = html("redirect.html", "redirect", redirect.path, redirect.url)
-        yield Output(redirect_file(redirect.path), "html", arguments, f"content/{redirect.key}")
+        source = f"content/{redirect.key}"
+        yield Output(redirect_file(redirect.path), "html", arguments, source, span=redirect.span)
 
 
 def redirect_file(path: str) -> str:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateError, TemplateNotFound
-
-from sitegen.errors import Location, Problem
+from sitegen.errors import Problem
 from sitegen.incremental.answers import Answers, recording
 from sitegen.plan.output import Output, Renderer
 from sitegen.render.html import render_html
 from sitegen.render.machine import render_redirects, render_robots, render_sitemap
-from sitegen.theme.environment import ThemeEnvironment, template_place
+from sitegen.render.mistakes import template_problem
+from sitegen.theme.environment import ThemeEnvironment
 from sitegen.theme.theme import Theme
 
 Content = bytes | Path
@@ -94,56 +93,8 @@ def render_all(outputs: Iterable[Output], kit: Kit) -> Rendered:
             with recording():
                 contents[output.path] = RENDERERS[output.renderer](kit, *output.arguments)
         except Exception as error:
-            problem = _template_problem(error, output, kit.theme)
+            problem = template_problem(error, output, kit.theme)
             if problem is None:
                 raise
             problems.setdefault((problem.location.path, problem.location.line, str(error)), problem)
     return Rendered(contents, tuple(problems.values()))
-
-
-def _template_problem(error: Exception, output: Output, theme: Theme) -> Problem | None:
-    """Return the problem of a failed page; None: the failure has nothing to do with a template."""
-    if output.renderer != "html":
-        return None
-    made = f"while making /{output.path} from {output.source}"
-    name, line = template_place(error, theme)
-    if name:
-        return Problem(
-            Location(name, line), "template", _what(error), made, _line_of(theme, name, line).rstrip()
-        )
-    if isinstance(error, UnicodeEncodeError):
-        what = f"a text holds half a character, U+{ord(error.object[error.start]):04X}"
-        return Problem(_source(output), "encoding", what, made)
-    if isinstance(error, TemplateNotFound):
-        return Problem(_asker(output), "template", f"there is no template {str(error)!r}", made)
-    return None
-
-
-def _what(error: Exception) -> str:
-    """Return what went wrong in a template, in words of its author."""
-    if isinstance(error, TemplateNotFound):
-        return f"there is no template {str(error)!r}"
-    if isinstance(error, RecursionError):
-        return "this template includes, extends or calls itself without end"
-    said = isinstance(error, TemplateError) or type(error) is LookupError
-    return getattr(error, "message", None) or str(error) if said else f"{type(error).__name__}: {error}"
-
-
-def _asker(output: Output) -> Location:
-    """Return who wants the template of *output*: a text that names one of its own, or the settings."""
-    by_kind = output.arguments[0] in ("post.html", "page.html", "section.html", "redirect.html")
-    return Location("site.toml") if by_kind else _source(output)
-
-
-def _source(output: Output) -> Location:
-    return Location(output.source if output.source.startswith("content/") else "site.toml")
-
-
-def _line_of(theme: Theme, shown: str, line: int) -> str:
-    """Return a line of the template that messages call *shown*."""
-    for layer in theme.layers:
-        path = layer.folder / shown.removeprefix(layer.shown)
-        if shown.startswith(layer.shown) and path.is_file():
-            lines = path.read_bytes().decode("utf-8-sig", "replace").split("\n")
-            return lines[line - 1] if 0 < line <= len(lines) else ""
-    return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sitegen.config.decode import Mismatch, Report, closest, record
+from sitegen.config.encoding import decode_text, plain_lines
 from sitegen.config.located import START, ParseError, read_toml
 from sitegen.config.read import SITE_FILE
 from sitegen.config.settings import ThemeSettings
@@ -19,6 +21,7 @@ from sitegen.paths import why_unsafe
 API = 1
 """The version of the contract between sitegen and themes."""
 SettingType = Literal["text", "number", "switch"]
+_IN_WORDS: Mapping[SettingType, str] = {"text": "a text", "number": "a number", "switch": "true or false"}
 _TYPES: Mapping[str, tuple[type, ...]] = {"text": (str,), "number": (int, float), "switch": (bool,)}
 
 
@@ -127,19 +130,23 @@ def _chain(site: Path, name: str) -> tuple[list[tuple[ThemeFile, Layer]], list[P
 
 
 def _problem(folder: Path, shown: str, key: str, rule: str, message: str, hint: str = "") -> Problem:
-    """Make a problem with the dotted *key* of a TOML file, which is read again to find its place."""
-    place, line = START, ""
+    """Make a problem with the dotted *key* of a TOML file, which is read again to find its place.
+
+    A key that should not be there (`unknown-key`) is meant itself, else its value.
+    """
+    place, width, line = START, 1, ""
     with suppress(OSError, ParseError, KeyError, TypeError):
         text = _toml_text(folder / shown.rpartition("/")[2])
         node: Any = read_toml(text)
         for part in key.split(".", maxsplit=1):
-            node = node.value[part]
-        place, line = node.place, text.split("\n")[node.place.line - 1]
-    return Problem(Location(shown, *place), rule, message, hint, line)
+            at, name, node = node.keys[part], part, node.value[part]
+        place, width = (at, len(name)) if rule == "unknown-key" else (node.place, node.width)
+        line = text.split("\n")[place.line - 1]
+    return Problem(Location(shown, *place), rule, message, hint, line, width)
 
 
 def _toml_text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    return plain_lines(path.read_bytes().decode("utf-8-sig", "replace"))
 
 
 def _find_folder(site: Path, name: str) -> Path | None:
@@ -158,13 +165,13 @@ def _read_file(folder: Path, shown: str, problems: list[Problem]) -> ThemeFile:
     report = Report(shown, ())
     file = ThemeFile(folder.name)
     try:
-        text = _toml_text(folder / "theme.toml")
-        report.lines = text.split("\n")
-        file = record(ThemeFile, read_toml(text), report, "", _check)
+        text = decode_text((folder / "theme.toml").read_bytes(), report)
+        if text is not None:
+            file = record(ThemeFile, read_toml(text), report, "", _check)
     except OSError as error:
         report.add(START, "unreadable", f"the file can't be read: {error.strerror}")
     except ParseError as error:
-        report.add(error.place, "syntax", error.message)
+        report.add(error.place, error.rule, error.message, error.hint, error.width)
     problems += report.problems
     return file
 
@@ -187,7 +194,7 @@ def _options(
             what = f"the theme has no setting {key!r}"
             problems.append(_problem(site, SITE_FILE, f"theme.{key}", "unknown-key", what, hint))
         elif not _fits(value, setting.type):
-            what = f"theme.{key}: expected a {setting.type}, found {value!r}"
+            what = f"theme.{key}: expected {_IN_WORDS[setting.type]}, found {json.dumps(value)}"
             problems.append(_problem(site, SITE_FILE, f"theme.{key}", "wrong-type", what, setting.about))
         else:
             values[key] = value
@@ -195,4 +202,6 @@ def _options(
 
 
 def _fits(value: Any, kind: SettingType) -> bool:
+    if kind not in _TYPES:  # a mistake of the theme, and said already
+        return True
     return isinstance(value, _TYPES[kind]) and isinstance(value, bool) == (kind == "switch")
