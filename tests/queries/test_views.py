@@ -188,3 +188,21 @@ def test_archives_that_are_switched_off_are_linked_from_nowhere(blog):
     }  # fmt: skip
     assert (view.tags[0].url, view.authors[0].url, view.month.url) == ("", "", "")
     assert questions_of(site)["path"]("tags") == ""
+
+
+def test_a_page_of_a_long_section_lists_those_around_it(blog, monkeypatch):
+    monkeypatch.setattr("sitegen.queries.texts.SIBLINGS", 4)
+    blog.write("guides/index.md")
+    for number in range(9):
+        blog.write(f"guides/p{number}.md")
+    question = questions_of(blog.build().site)["page"]
+
+    def listed(name: str) -> list[str]:
+        return [link.title for link in question(f"guides/{name}.md").siblings]
+
+    assert listed("p0") == ["p0", "p1", "p2", "p3"]
+    assert listed("p5") == ["p3", "p4", "p5", "p6"]
+    assert listed("p8") == ["p5", "p6", "p7", "p8"]
+    assert question("guides/p5.md").previous.title == "p4"
+    assert question("guides/p8.md").next is None
+    assert len(question("guides/index.md").pages) == 9

@@ -23,6 +23,8 @@ from sitegen.text import month_text
 
 WORDS_A_MINUTE = 225
 CONTENTS_LEVELS = (2, 3)
+SIBLINGS = 50
+"""How many pages of its section a page lists at most; the section's own page lists all."""
 
 
 def minutes(words: int) -> int:
@@ -75,7 +77,7 @@ def full_post(site: Site, key: str) -> PostView:
 
 def page_view(site: Site, key: str) -> PageView:
     page = site.pages[key]
-    siblings = site.sections[page.section] if page.section else ()
+    siblings = _near(key, site.sections[page.section]) if page.section else ()
     place = siblings.index(key) if siblings else None
     links = [_page_link(site.pages[other], current=other == key) for other in siblings]
     section = site.pages.get(page.section)
@@ -102,6 +104,13 @@ def page_view(site: Site, key: str) -> PageView:
         lang=page.lang,
         extra=page.extra,
     )
+
+
+def _near(key: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return *keys*, or of a long list those around *key*: pages that all list each other take all memory."""
+    place = keys.index(key)
+    first = max(0, min(place - SIBLINGS // 2, len(keys) - SIBLINGS))
+    return keys[first : first + SIBLINGS]
 
 
 def month_link(site: Site, post: Post) -> NamedLink:

@@ -151,7 +151,7 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """An evergreen page.  *pages* are those of the section that it leads; *siblings* those of its own."""
+    """An evergreen page.  *pages* are those of the section that it leads; *siblings* those near it."""
 
     head: Head
     url: str
