@@ -84,6 +84,24 @@ def test_two_builds_of_one_site_are_equal_byte_for_byte(whole_site, tmp_path):
     assert len(one) > 30
 
 
+def test_a_build_over_another_state_of_the_site_gives_the_same_bytes(whole_site, tmp_path):
+    site = copy_backwards(whole_site, tmp_path / "site")
+    post = next(
+        path for path in sorted((site / "content/posts").glob("*.md")) if path.read_bytes()[:4] == b"---\n"
+    )
+    kept = post.read_bytes()
+    post.write_bytes(kept.replace(b"---\n", b"---\nslug: moved\n", 1))
+    extra = site / "content/posts/2020-01-01-extra.md"
+    extra.write_text("---\ntitle: Extra\ntags: [extra]\n---\nx\n")
+    before = build_apart(site, tmp_path / "out")
+    post.write_bytes(kept)
+    extra.unlink()
+
+    after = build_apart(site, tmp_path / "out")
+
+    assert before != after == build_apart(site, tmp_path / "clean")
+
+
 def test_a_second_build_writes_nothing(whole_site, tmp_path):
     first = build(Request(whole_site, output=tmp_path / "out", as_of=AS_OF))
     again = build(Request(whole_site, output=tmp_path / "out", as_of=AS_OF))
@@ -213,6 +231,15 @@ def test_mistakes_of_every_kind_are_said_at_once(blog):
     assert {problem.rule for problem in blog.problems()} == {
         "unknown-key", "same-path", "broken-link", "missing-file", "unknown-post"
     }  # fmt: skip
+
+
+def test_a_template_that_changes_what_a_text_says_is_a_mistake_in_it(blog):
+    blog.file("templates/post.html", '{{ page.extra.update({"a": 1}) }}').write("posts/one.md")
+
+    [problem] = blog.problems()
+
+    assert str(problem.location) == "templates/post.html:1:1"
+    assert "can't be changed" in problem.message
 
 
 def test_a_site_without_content_says_so(blog):

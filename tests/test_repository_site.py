@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
 
 import feedparser
 import html5lib
@@ -94,31 +93,6 @@ def test_a_list_shows_byline_excerpt_and_a_link_that_names_its_post(public):
 
     assert "14 September 2015, by Maren Oduya" in text
     assert "Continue reading Six principles behind superior service" in text
-
-
-def test_every_id_stands_once_in_a_page(public):
-    for path in public.rglob("*.html"):
-        ids = re.findall(r'\sid="([^"]*)"', path.read_text("utf-8"))
-        assert len(ids) == len(set(ids)), path
-
-
-def test_every_link_within_the_site_leads_to_a_file_and_every_fragment_to_an_id(public):
-    broken = []
-    for path in public.rglob("*.html"):
-        here = urljoin(HOME, path.relative_to(public).as_posix())
-        tree = html5lib.parse(path.read_text("utf-8"), namespaceHTMLElements=False)
-        for element in tree.iter():
-            for name in ("href", "src"):
-                target = urlsplit(urljoin(here, element.get(name, "")))
-                if name in element.attrib and target.netloc == urlsplit(HOME).netloc:
-                    broken += [(path, element.get(name))] if not leads_somewhere(public, target) else []
-    assert broken == []
-
-
-def leads_somewhere(public: Path, target) -> bool:
-    file = public / unquote(target.path).lstrip("/")
-    file = file / "index.html" if file.is_dir() else file
-    return file.is_file() and (not target.fragment or f'id="{target.fragment}"' in file.read_text("utf-8"))
 
 
 def test_a_post_is_an_h_entry_with_name_date_author_categories_and_content(public):

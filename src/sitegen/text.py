@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Container
 from datetime import date
 
-SLUG_LENGTH = 100
-"""Longest slug made from a text, in characters; file systems allow 255 bytes a name."""
+SLUG_LENGTH, SLUG_BYTES = 100, 200
+"""Longest slug made from a text, in characters and in bytes of UTF-8; file systems allow 255 bytes a name."""
 
 # Letters that Unicode does not decompose into a Latin letter and marks.
 _LATIN = str.maketrans(
@@ -34,13 +34,15 @@ def slugify(text: str) -> str:
         text = "".join(_fold(char) for char in unicodedata.normalize("NFKC", text))
     text = _APOSTROPHE.sub("", text.lower().translate(_LATIN))
     slug = _NOT_WORD.sub("-", unicodedata.normalize("NFC", text)).strip("-")
-    return slug if len(slug) <= SLUG_LENGTH else shorten_slug(slug)
+    fits = len(slug) <= SLUG_LENGTH and len(slug.encode()) <= SLUG_BYTES
+    return slug if fits else shorten_slug(slug)
 
 
 def shorten_slug(slug: str) -> str:
-    """Return *slug* cut to `SLUG_LENGTH`, with eight digits of its hash so that two long ones stay apart."""
+    """Return *slug* cut to what fits, with eight digits of its hash so that two long ones stay apart."""
     mark = hashlib.sha256(slug.encode()).hexdigest()[:8]
-    return f"{slug[: SLUG_LENGTH - 9].rstrip('-')}-{mark}"
+    start = slug[: SLUG_LENGTH - 9].encode()[: SLUG_BYTES - 9].decode(errors="ignore")
+    return f"{start.rstrip('-')}-{mark}"
 
 
 def _fold(char: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import pytest
 
 from sitegen.config.decode import (
+    FrozenTable,
     Mismatch,
     Report,
     boolean,
@@ -65,7 +66,7 @@ DAY, MOMENT, CLOCK = quoted(date(2015, 9, 14)), quoted(datetime(2015, 9, 14, 9, 
         (texts, quoted("a, b,, c"), ("a", "b", "c")),
         (texts, Located((plain("no"), plain(""), plain("~"), plain("1:30"))), ("no", "1:30")),
         (texts, quoted(""), ()),
-        (table, quoted({"a": [1, {"b": None}]}), {"a": (1, {"b": None})}),
+        (table, quoted({"a": [1, {"b": None}]}), FrozenTable({"a": (1, FrozenTable({"b": None}))})),
         (free, plain("no"), "no"),
         (free, plain("TRUE"), True),
         (free, plain("12"), 12),

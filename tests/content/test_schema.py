@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sitegen.config.decode import Mismatch, Report
+from sitegen.config.decode import FrozenTable, Mismatch, Report
 from sitegen.content.front_matter import split
 from sitegen.content.schema import decode_front_matter, decoders, parse_moment
 from sitegen.content.source import FrontMatter
@@ -87,8 +87,8 @@ def test_a_title_that_yaml_would_twist_is_what_was_written(written: str) -> None
         ("lang: no", "no"),
         ("template: landing.html", "landing.html"),
         ("extra: {n: 1, t: yes, f: false, d: 2015-09-14, l: [a, ~]}",
-         {"n": 1, "t": "yes", "f": False, "d": "2015-09-14", "l": ("a", None)}),
-        ("extra:", {}),
+         FrozenTable({"n": 1, "t": "yes", "f": False, "d": "2015-09-14", "l": ("a", None)})),
+        ("extra:", FrozenTable()),
         ("date: 2015-09-14", local(2015, 9, 14)),
         ("updated: 2015-09-14 09:30", local(2015, 9, 14, 9, 30)),
         ("expires: '2015-09-14'", local(2015, 9, 14)),

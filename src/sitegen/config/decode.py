@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from sitegen.config.located import Located, Place
 from sitegen.errors import Location, Problem
@@ -23,6 +23,19 @@ _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9_]{0,99})")
 _FLOAT = re.compile(r"(?=[-+]?\.?[0-9])[-+]?[0-9_]{0,99}(\.[0-9_]{0,99})?([eE][-+]?[0-9]{1,9})?")
+
+
+class FrozenTable(dict[str, Any]):
+    """A table that nobody can change: a template must not leave a mark that a later page would see."""
+
+    def _refuse(self, *_arguments: Any, **_named: Any) -> NoReturn:
+        raise TypeError("this table can't be changed")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[type[FrozenTable], tuple[dict[str, Any]]]:
+        return type(self), (dict(self),)
 
 
 class Mismatch(Exception):  # noqa: N818 - it names what happened, and never leaves the decoding
@@ -185,7 +198,7 @@ def free(node: Located) -> Any:
     if isinstance(value, dict):
         for key in value:
             _check_characters(key)
-        return {key: _item(free, inner) for key, inner in value.items()}
+        return FrozenTable({key: _item(free, inner) for key, inner in value.items()})
     if isinstance(value, tuple):
         return tuple(_item(free, inner) for inner in value)
     if isinstance(value, date | time):

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from sitegen.config.decode import (
     FALSE,
+    FrozenTable,
     Mismatch,
     Report,
     boolean,
@@ -203,7 +204,7 @@ def decode_front_matter(node: Located, report: Report, zone: tzinfo, allow: tupl
             values[key] = None if key != "authors" else ()
     _require_title(node, entries, values, report)
     authors = _authors(values)
-    extra = {**(values.pop("extra", None) or {}), **allowed}
+    extra = FrozenTable({**(values.pop("extra", None) or {}), **allowed})
     rest = {key: value for key, value in values.items() if value is not None}
     return FrontMatter(**{"title": "", **rest}, authors=authors, extra=extra)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sitegen.markup.ids import without_id
 from sitegen.markup.plain import is_footnotes, running
 from sitegen.markup.scan import (
     ASIDE,
@@ -11,13 +12,10 @@ from sitegen.markup.scan import (
     HEADING_LEVELS,
     OPEN,
     TEXT,
-    VOID,
     Token,
     Tokens,
     balanced,
     join,
-    start_tag,
-    without,
     words,
 )
 
@@ -80,13 +78,7 @@ def marked_excerpt(tokens: Tokens, marker: int) -> str:
 def excerpt_html(tokens: list[Token], *, end_on_heading: bool = True) -> str:
     """Return *tokens* as HTML that can stand in another page: whole, without ids and an empty end."""
     _trim_end(tokens, end_on_heading)
-    return join(map(_without_id, balanced(tokens))).strip()
-
-
-def _without_id(token: Token) -> Token:
-    if "id" not in token.attributes.lower() or token.kind not in (OPEN, VOID):
-        return token
-    return start_tag(token.name, without(token.attributes, "id"), token.kind)
+    return join(map(without_id, balanced(tokens))).strip()
 
 
 def _trim_end(tokens: list[Token], end_on_heading: bool) -> None:

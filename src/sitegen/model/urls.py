@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from sitegen.paths import quote_path
 
@@ -34,5 +34,5 @@ def make_urls(url: str) -> Urls:
     """Return the `Urls` of a site published at *url*, which may have a folder."""
     parts = urlsplit(url)
     host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
-    folder = parts.path.strip("/")
+    folder = quote(parts.path.strip("/"), safe="/%-._~!$'()*,;=:@&+")  # escapes that are there stay
     return Urls(urlunsplit((parts.scheme, host.lower(), "", "", "")), f"/{folder}/" if folder else "/")

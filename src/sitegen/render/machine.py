@@ -28,5 +28,9 @@ def render_robots(sitemap: str) -> bytes:
 
 
 def render_redirects(rules: Iterable[tuple[str, str]]) -> bytes:
-    """Return a `_redirects` file of permanent redirects, old path first."""
-    return "".join(f"{old} {new} 301\n" for old, new in rules).encode()
+    """Return a `_redirects` file of permanent redirects, old path first.
+
+    Hosts read `*` and `:` in an old path as wildcards; a writer means the characters.
+    """
+    literal = str.maketrans({"*": "%2A", ":": "%3A"})
+    return "".join(f"{old.translate(literal)} {new} 301\n" for old, new in rules).encode()

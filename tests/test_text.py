@@ -1,0 +1,21 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.paths import NAME_BYTES
+from sitegen.text import SLUG_BYTES, SLUG_LENGTH, slugify
+
+
+@given(st.text(max_size=400))
+def test_a_slug_always_fits_into_a_file_name(text):
+    slug = slugify(text)
+
+    assert len(slug) <= SLUG_LENGTH
+    assert len(slug.encode()) <= SLUG_BYTES < NAME_BYTES
+
+
+def test_long_slugs_of_wide_characters_are_cut_between_characters_and_stay_apart():
+    one, two = slugify("日" * 160), slugify("日" * 161)
+
+    assert one.startswith("日日")
+    assert one != two
+    assert len(one.encode()) <= SLUG_BYTES
