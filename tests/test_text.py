@@ -19,3 +19,8 @@ def test_long_slugs_of_wide_characters_are_cut_between_characters_and_stay_apart
     assert one.startswith("日日")
     assert one != two
     assert len(one.encode()) <= SLUG_BYTES
+
+
+def test_a_slug_that_has_few_but_wide_characters_is_cut_too():
+    assert len(slugify("日" * 90).encode()) <= SLUG_BYTES
+    assert slugify("日" * 60) == "日" * 60
