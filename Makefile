@@ -53,7 +53,7 @@ format: $(READY)
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
-	  --no-annotate --quiet pyproject.toml requirements-dev.in --output-file requirements-dev.txt
+	  --no-annotate --no-strip-extras --quiet pyproject.toml requirements-dev.in --output-file requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) public .sitegen dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
