@@ -10,6 +10,7 @@ from sitegen.config.settings import Settings
 from sitegen.content.read import Sources
 from sitegen.content.source import Source
 from sitegen.errors import Problem
+from sitegen.markup.document import Document
 from sitegen.model.archives import make_months, make_years
 from sitegen.model.permalinks import text_slug
 from sitegen.model.placement import place
@@ -37,6 +38,7 @@ def make_site(
         today=moment.now.date(),
         urls=urls,
         posts={post.key: post for post in posts},
+        documents=sources.documents,
         pages={page.key: page for page in pages},
         order=tuple(post.key for post in posts),
         front=tuple(post.key for post in sorted(posts, key=lambda post: not post.pinned)),
@@ -47,7 +49,7 @@ def make_site(
         series=make_series(posts, settings, urls),
         months=make_months(posts, urls),
         years=make_years(posts, urls),
-        related=_relate(posts, settings.related.count),
+        related=_relate(posts, sources.documents, settings.related.count),
         redirects=_redirects([*posts, *pages], {source.key: source for source in shown}),
         files=placement.files,
         census=count_states(sources, placement.states),
@@ -131,13 +133,15 @@ def _spellings(sources: Iterable[Source]) -> dict[str, Counter[str]]:
     return spellings
 
 
-def _relate(posts: Sequence[Post], count: int) -> dict[str, tuple[str, ...]]:
+def _relate(
+    posts: Sequence[Post], documents: Mapping[str, Document], count: int
+) -> dict[str, tuple[str, ...]]:
     articles = [
         Article(
             key=post.key,
             title=post.title,
             tags=post.tags,
-            text=post.plain,
+            text=documents[post.key].text,
             date=post.date,
             chosen=post.chosen,
             apart=post.noindex,

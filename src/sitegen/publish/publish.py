@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +28,20 @@ class Published:
     removed: int
 
 
-def publish(contents: Mapping[str, Content], output: Path) -> Published:
-    """Make the files of the folder *output* those of *contents*; files that sitegen did not make stay.
+def read_published(output: Path) -> dict[str, str]:
+    """Return the digests of the published files that are still as they were made, by path."""
+    root = Path(os.path.realpath(output))
+    found = {}
+    for path, digest in (read_manifest(root) or {}).items():
+        with suppress(OSError, SetupError):
+            if stat.S_ISREG(_mode(root / path)) and content_digest(root / path) == digest:
+                found[path] = digest
+    return found
+
+
+def publish(contents: Mapping[str, Content], output: Path, kept: Collection[str] = ()) -> Published:
+    """Make the files of the folder *output* those of *contents* and those *kept* from the last build; files
+    that sitegen did not make stay.
 
     Raises `SetupError` when a file can't be read or written, or is in the way; what can be known before is
     checked before anything is written.
@@ -42,16 +54,16 @@ def publish(contents: Mapping[str, Content], output: Path) -> Published:
         if not contents.keys() <= known.keys():
             # Whatever happens from here on, the next build must know which files are ours.
             _put_manifest(dict.fromkeys(contents, _UNKNOWN) | dict(known), root)
-        removed = _remove([path for path in known if path not in contents], root)
+        removed = _remove([path for path in known if path not in contents and path not in kept], root)
         digests, written = _write(contents, root)
-        _put_manifest(digests, root)
+        _put_manifest({path: known[path] for path in kept} | digests, root)
     except OSError as error:
         name = root if error.filename in (None, str(root / STAGED)) else error.filename
         raise SetupError(f"{name} can't be written: {error.strerror}") from error
     finally:
         with suppress(OSError):
             (root / STAGED).unlink()
-    return Published(written, len(contents) - written, removed)
+    return Published(written, len(contents) + len(kept) - written, removed)
 
 
 # ---- before anything is written
@@ -120,7 +132,7 @@ def _write(contents: Mapping[str, Content], root: Path) -> tuple[dict[str, str],
             digests[path] = _replace(root / path, content, root)
             written += 1
         else:
-            digests[path] = _digest(content)
+            digests[path] = content_digest(content)
     return digests, written
 
 
@@ -147,7 +159,7 @@ def _same(content: Content, path: Path) -> bool:
         return False
 
 
-def _digest(content: Content) -> str:
+def content_digest(content: Content) -> str:
     """Return the SHA-256 of *content* in hexadecimal digits."""
     digest = hashlib.sha256()
     for chunk in _chunks(content):

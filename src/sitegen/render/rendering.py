@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.errors import Problem
-from sitegen.incremental.answers import Answers, recording
+from sitegen.incremental.answers import Answers, Question, recording
 from sitegen.plan.output import Output, Renderer
 from sitegen.render.html import render_html
 from sitegen.render.machine import render_redirects, render_robots, render_sitemap
@@ -32,9 +32,10 @@ class Kit:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What was made, by path, and the mistakes in templates that came up."""
+    """What was made and what was asked for it, by path, and the mistakes in templates that came up."""
 
     contents: Mapping[str, Content]
+    asked: Mapping[str, tuple[Question, ...]]
     problems: tuple[Problem, ...] = ()
 
 
@@ -87,14 +88,16 @@ RENDERERS: Mapping[Renderer, Callable[..., Content]] = {
 def render_all(outputs: Iterable[Output], kit: Kit) -> Rendered:
     """Render every output; a template's mistake is noted once, however many pages it spoils."""
     contents: dict[str, Content] = {}
+    asked: dict[str, tuple[Question, ...]] = {}
     problems: dict[tuple[str, int, str], Problem] = {}
     for output in outputs:
         try:
-            with recording():
+            with recording() as trace:
                 contents[output.path] = RENDERERS[output.renderer](kit, *output.arguments)
+            asked[output.path] = tuple(trace.questions)
         except Exception as error:
             problem = template_problem(error, output, kit.theme)
             if problem is None:
                 raise
             problems.setdefault((problem.location.path, problem.location.line, str(error)), problem)
-    return Rendered(contents, tuple(problems.values()))
+    return Rendered(contents, asked, tuple(problems.values()))
