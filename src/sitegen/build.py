@@ -53,8 +53,8 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did.  *outputs* counts the planned files; *rendered* has those that were made, by path, each
-    with its cause; *problems* are warnings, when the build succeeded.
+    """What a build did.  *outputs* counts the planned files; *rendered* has those that were made, by path,
+    each with its cause; *problems* are warnings, when the build succeeded.
     """
 
     site: Site

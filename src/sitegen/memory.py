@@ -1,4 +1,4 @@
-"""What a site's builds remember: one store in `.sitegen/`, opened for a build, thrown away when it is damaged."""
+"""What the builds of a site remember: a store in `.sitegen/`, which is thrown away when it is damaged."""
 
 from __future__ import annotations
 

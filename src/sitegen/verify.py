@@ -1,4 +1,4 @@
-"""Which outputs of a plan are made again, and what is noted of them: the ledger, told of outputs and files."""
+"""Which outputs of a plan are made again, and what is noted of them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Work:
 def verify(
     outputs: Iterable[Output], kit: Kit, memory: Memory, fingerprint: bytes, there: Mapping[str, str]
 ) -> Work:
-    """Return what is to be done: *there* has the digests of the published files that are as they were made."""
+    """Return what is to be done; *there* has the digests of published files that are as they were made."""
     by_path = {output.path: output for output in outputs}
     recipes = {path: _recipe(output, kit, memory) for path, output in by_path.items()}
     ledger = Ledger(memory.store, fingerprint)

@@ -1,4 +1,4 @@
-"""What reading remembers: the Source of each file, and its Document, as long as file and reading are the same."""
+"""What reading remembers: the Source and the Document of each file, until what shapes them changes."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class Documents(Mapping[str, Document]):
 
 
 class SourceMemory:
-    """The Sources that were made before, by key; *shape* is the digest of all that shapes a Source besides its
-    file: engine, time zone, settings."""
+    """The Sources that were made before, by key; *shape* is the digest of all that shapes a Source besides
+    its file: engine, time zone, settings."""
 
     def __init__(self, store: Store, files: FileDigests, shape: bytes) -> None:
         self.store, self.files, self._shape = store, files, shape

@@ -176,7 +176,7 @@ def section(site: Site, key: str) -> tuple[str, ...]:
 
 
 def siblings(site: Site, key: str) -> tuple[str, ...]:
-    """The keys of the pages near a page in its section; pages that all list each other would take all memory."""
+    """The keys of the pages near a page in its section: if all listed all, they would take all memory."""
     page = site.pages[key]
     if not page.section:
         return ()
