@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from sitegen.memory import FOLDER
 from support.blog import Blog
 
 
