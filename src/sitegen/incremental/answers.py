@@ -79,6 +79,7 @@ class Answers:
         self._views = {} if views is None else views  # they may be added later
         self._made: dict[Question, tuple[Any, tuple[Question, ...]]] = {}
         self._known: dict[Question, Any] = {}
+        self._digests: dict[Question, bytes] = {}
 
     def ask(self, name: str, *arguments: Hashable) -> Any:
         """Return the answer, after noting the question.  Raises KeyError for an unknown question."""
@@ -108,6 +109,12 @@ class Answers:
 
     def digest(self, question: Question) -> bytes:
         """Return the digest of the answer that *question* has in this build, whoever asked it."""
+        found = self._digests.get(question)
+        if found is None:
+            found = self._digests[question] = self._digest(question)
+        return found
+
+    def _digest(self, question: Question) -> bytes:
         name, arguments = question
         function = self._digest_functions.get(name)
         try:

@@ -6,11 +6,12 @@ answer still, and its bytes are there.  (Mokhov, Mitchell, Peyton Jones: Build S
 
 from __future__ import annotations
 
-import pickle
+import marshal
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from sitegen.incremental.answers import Answers, Question
 from sitegen.incremental.store import Row, Store
@@ -62,7 +63,9 @@ class Ledger:
         self._valid = store.get(_STATE, "fingerprint") == fingerprint
         self._questions: list[tuple[Question, bytes]] = []
         for row in sorted(store.rows(_QUESTIONS), key=lambda row: int(row.name)):
-            self._questions += [(Question(*asked), digest) for *asked, digest in pickle.loads(row.value)]
+            self._questions += [
+                (Question(name, arguments), digest) for name, arguments, digest in marshal.loads(row.value)
+            ]
         self._numbers = {question: number for number, (question, _) in enumerate(self._questions)}
         self._kept = len(self._questions)
         self.outputs = {row.name: _made(row) for row in store.rows(_OUTPUTS)}
@@ -103,6 +106,7 @@ class Ledger:
         return None if made.content == there else Cause(Why.GONE)
 
     def question(self, number: int) -> Question:
+        """Return the question with a number of `Made`."""
         return self._questions[number][0]
 
     def record(self, path: str, recipe: bytes, content: str, asked: Iterable[Question], cause: Cause) -> None:
@@ -159,24 +163,28 @@ class Ledger:
 
     def _page(self, number: int) -> Row:
         page = self._questions[number * _PAGE : (number + 1) * _PAGE]
-        return Row(str(number), b"", pickle.dumps([(*question, digest) for question, digest in page], 5))
+        return Row(str(number), b"", marshal.dumps([(*question, digest) for question, digest in page]))
 
 
 def _row(path: str, made: Made) -> Row:
     why, questions = made.cause.why, made.cause.questions
     cause = (str(why), [tuple(question) for question in questions])
-    return Row(path, made.recipe, pickle.dumps((made.content, made.questions.tobytes(), cause), 5))
+    return Row(path, made.recipe, marshal.dumps((made.content, made.questions.tobytes(), cause)))
 
 
 def _made(row: Row) -> Made:
-    content, raw, (why, questions) = pickle.loads(row.value)
+    content, raw, cause = marshal.loads(row.value)
     numbers = array("I")
     numbers.frombytes(raw)
-    return Made(
-        row.key, content, numbers, Cause(Why(why), tuple(Question(*question) for question in questions))
-    )
+    return Made(row.key, content, numbers, _cause(*cause))
 
 
-def recorded_questions(made: Made, ledger: Ledger) -> Iterator[Question]:
-    """Yield the questions of a remembered output, in the order in which they were asked."""
-    return (ledger.question(number) for number in made.questions)
+@cache
+def _plain_cause(why: str) -> Cause:
+    return Cause(Why(why))
+
+
+def _cause(why: str, questions: list[tuple[str, tuple[Hashable, ...]]]) -> Cause:
+    if not questions:
+        return _plain_cause(why)
+    return Cause(Why(why), tuple(Question(*question) for question in questions))

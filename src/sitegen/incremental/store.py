@@ -9,13 +9,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
 FORMAT = 1
 """The version of the layout of the file; a file of another is made anew."""
-_CHECK = 8
+_CHECK = 4
 # What is not the fault of the file: the disk, the folder, another process.
 _OUTSIDE = (
     sqlite3.SQLITE_BUSY,
@@ -77,21 +77,23 @@ class Store:
 
     def rows(self, stage: str) -> Iterator[Row]:
         """Yield all that is remembered of *stage*."""
+        start = crc32(stage.encode())
         for name, key, value in self._rows("SELECT name, key, value FROM memory WHERE stage = ?", stage):
-            yield Row(name, key, _checked(stage, name, key, value))
+            yield Row(name, key, _checked(start, name, key, value))
 
     def get(self, stage: str, name: str, key: bytes | None = None) -> bytes | None:
         """Return the value under *name*; None: there is none, or it was made from another *key*."""
         found = self._rows("SELECT key, value FROM memory WHERE stage = ? AND name = ?", stage, name)
         if not found or key not in (None, found[0][0]):
             return None
-        return _checked(stage, name, *found[0])
+        return _checked(crc32(stage.encode()), name, *found[0])
 
     def put(self, stage: str, rows: Iterable[Row]) -> None:
         """Remember *rows*, in place of what has their names."""
+        start = crc32(stage.encode())
         self._change(
             "INSERT OR REPLACE INTO memory VALUES (?, ?, ?, ?)",
-            ((stage, *row[:2], _check(stage, *row) + row.value) for row in rows),
+            ((stage, *row[:2], _check(start, *row) + row.value) for row in rows),
         )
 
     def forget(self, stage: str, names: Iterable[str]) -> None:
@@ -130,14 +132,15 @@ def _translated() -> Iterator[None]:
         raise DamagedStoreError(str(error)) from error
 
 
-def _check(stage: str, name: str, key: bytes, value: bytes) -> bytes:
-    label = f"{stage}\0{name}\0".encode("utf-8", "surrogatepass")
-    return blake2b(value, digest_size=_CHECK, key=blake2b(label + key, digest_size=16).digest()).digest()
+def _check(start: int, name: str, key: bytes, value: bytes) -> bytes:
+    """Return the checksum of a row; *start* is that of its stage."""
+    label = name.encode("utf-8", "surrogatepass")
+    return crc32(value, crc32(key, crc32(label, start))).to_bytes(_CHECK, "big")
 
 
-def _checked(stage: str, name: str, key: bytes, value: bytes) -> bytes:
+def _checked(start: int, name: str, key: bytes, value: bytes) -> bytes:
     """Return the value without its checksum."""
     found = value[_CHECK:]
-    if _check(stage, name, key, found) != value[:_CHECK]:
-        raise DamagedStoreError(f"{stage} {name!r} is not what was written")
+    if _check(start, name, key, found) != value[:_CHECK]:
+        raise DamagedStoreError(f"{name!r} is not what was written")
     return found

@@ -46,15 +46,12 @@ def find_list(site: Site, kind: str, key: str) -> PostList:
         return PostList(
             term.path, term.posts, term.name, f"{_TERMS[kind]}: {term.name}", term.description, term
         )
-    return _period_list(next(one for one in _periods(site, kind) if period_key(one) == key))
+    return _period_list(site.periods[key])
 
 
 def list_page(site: Site, kind: str, key: str, number: int) -> ListPage:
     """A page of a list, from 1.  Raises LookupError where there is no such list."""
-    try:
-        found = find_list(site, kind, key)
-    except StopIteration:
-        raise KeyError(key) from None
+    found = find_list(site, kind, key)
     per_page = site.settings.archives.per_page
     term, period = (
         found.term and replace(found.term, posts=()),
@@ -76,15 +73,6 @@ _TERMS = {"tag": "Tag Archives", "author": "Author Archives", "series": "Series"
 def terms_of(site: Site, kind: str) -> Mapping[str, Term]:
     """Return the tags, authors or series."""
     return {"tag": site.tags, "author": site.authors, "series": site.series}[kind]
-
-
-def _periods(site: Site, kind: str) -> tuple[Period, ...]:
-    return site.months if kind == "month" else site.years
-
-
-def period_key(period: Period) -> str:
-    """Return `2015-09` or `2015`."""
-    return f"{period.year:04}-{period.month:02}" if period.month else f"{period.year:04}"
 
 
 def last_changed(site: Site, keys: tuple[str, ...]) -> date | None:

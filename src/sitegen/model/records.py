@@ -194,6 +194,8 @@ class Site:
     series: Mapping[str, Term] = field(default_factory=dict)
     months: tuple[Period, ...] = ()
     years: tuple[Period, ...] = ()
+    periods: Mapping[str, Period] = field(default_factory=dict)
+    """Months and years by key, `2015-09` or `2015`."""
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     redirects: tuple[Redirect, ...] = ()
     files: tuple[File, ...] = ()

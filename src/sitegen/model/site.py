@@ -11,7 +11,7 @@ from sitegen.content.read import Sources
 from sitegen.content.source import Source
 from sitegen.errors import Problem
 from sitegen.markup.document import Document
-from sitegen.model.archives import make_months, make_years
+from sitegen.model.archives import make_months, make_years, period_key
 from sitegen.model.permalinks import text_slug
 from sitegen.model.placement import place
 from sitegen.model.records import Page, Post, Redirect, Site, State
@@ -33,6 +33,7 @@ def make_site(
     posts = _make_posts(shown, sources.texts, maker)
     pages = _make_pages(shown, maker)
     _check_identity(shown, posts, maker)
+    months, years = make_months(posts, urls), make_years(posts, urls)
     site = Site(
         settings=settings,
         today=moment.now.date(),
@@ -47,8 +48,9 @@ def make_site(
         tags=make_tags(posts, settings, urls, _spellings(shown)),
         authors=make_authors(posts, settings, urls),
         series=make_series(posts, settings, urls),
-        months=make_months(posts, urls),
-        years=make_years(posts, urls),
+        months=months,
+        years=years,
+        periods={period_key(period): period for period in (*months, *years)},
         related=_relate(posts, sources.documents, settings.related.count),
         redirects=_redirects([*posts, *pages], {source.key: source for source in shown}),
         files=placement.files,

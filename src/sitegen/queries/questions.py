@@ -231,7 +231,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "today": today,
 }
 DIGESTS: dict[str, Callable[..., bytes]] = {"text": _text_digest, "card": _card_digest}
-"""For answers that hold words: how to tell that they are the same without loading the words."""
+"""For answers with words in them: how to tell that they are the same without loading the words."""
 
 
 def questions_of(site: Site) -> dict[str, Callable[..., Any]]:
