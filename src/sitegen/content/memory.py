@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from sitegen.content.source import Converted, Source
 from sitegen.incremental.digest import digest_bytes
 from sitegen.incremental.files import FileDigests
+from sitegen.incremental.pages import Pages
 from sitegen.incremental.store import Row, Store
 from sitegen.markup.document import Document
 
@@ -46,41 +48,42 @@ class SourceMemory:
 
     def __init__(self, store: Store, files: FileDigests, shape: bytes) -> None:
         self.store, self.files, self._shape = store, files, shape
-        self._rows = {row.name: row for row in store.rows(_SOURCES)}
+        self._sources = Pages(store, _SOURCES, partial(pickle.dumps, protocol=5), pickle.loads)
         self._kept: dict[str, bytes] = {}
-        self._fresh: list[tuple[str, bytes, Converted]] = []
+        self._fresh: dict[str, Converted] = {}
 
     def recall(self, key: str, digest: bytes) -> Source | None:
         """Return the Source that a file with this *digest* became, if that is remembered."""
-        row = self._rows.get(key)
-        if row is None or row.key != self._key(digest):
+        made_from, source = self._sources.values.get(key, (b"", None))
+        if source is None or made_from != self._made_from(digest):
             return None
-        self._kept[key] = row.key
-        source: Source = pickle.loads(row.value)
-        return source
+        self._kept[key] = made_from
+        found: Source = source
+        return found
 
     def keep(self, key: str, converted: Converted) -> None:
         """Remember what was made of the file *key* just now."""
-        self._fresh.append((key, self._key(converted.source.digest), converted))
+        self._fresh[key] = converted
 
     def documents(self) -> Documents:
         """Return the Documents of all that was recalled or kept."""
         documents = Documents(self.store, self._kept)
-        for key, _made_from, converted in self._fresh:
+        for key, converted in self._fresh.items():
             documents.add(key, converted.document)
         return documents
 
     def save(self) -> None:
         """Hand everything to the store, and make it forget the texts that are not there any more."""
-        fresh = self._fresh
-        there = {*self._kept, *(key for key, _made_from, _converted in fresh)}
-        gone = [key for key in self._rows if key not in there]
-        for stage in (_SOURCES, _DOCUMENTS):
-            self.store.forget(stage, gone)
-        self.store.put(_SOURCES, (Row(key, made, pickle.dumps(one.source, 5)) for key, made, one in fresh))
-        self.store.put(
-            _DOCUMENTS, (Row(key, made, pickle.dumps(one.document, 5)) for key, made, one in fresh)
-        )
+        gone = [key for key in self._sources.values if key not in self._kept and key not in self._fresh]
+        self._sources.drop(gone)
+        self.store.forget(_DOCUMENTS, gone)
+        rows = []
+        for key, converted in self._fresh.items():
+            made_from = self._made_from(converted.source.digest)
+            self._sources.put(key, (made_from, converted.source))
+            rows.append(Row(key, made_from, pickle.dumps(converted.document, 5)))
+        self._sources.save()
+        self.store.put(_DOCUMENTS, rows)
 
-    def _key(self, digest: bytes) -> bytes:
+    def _made_from(self, digest: bytes) -> bytes:
         return digest_bytes(digest, self._shape)

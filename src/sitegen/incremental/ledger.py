@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from typing import NamedTuple
 
 from sitegen.incremental.answers import Answers, Question
+from sitegen.incremental.pages import Pages
 from sitegen.incremental.store import Row, Store
 
 _OUTPUTS, _QUESTIONS, _STATE = "output", "question", "state"
@@ -43,14 +44,13 @@ class Cause:
     questions: tuple[Question, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What is remembered of an output: the digests of its recipe and its bytes, the numbers of the questions
-    that it asked, in order, and why it was made last."""
+class Made(NamedTuple):
+    """What is remembered of an output: the digests of its recipe and its bytes, the *numbers* of the
+    questions that it asked, in order, and why it was made last."""
 
     recipe: bytes
     content: str
-    questions: array[int]
+    numbers: array[int]
     cause: Cause
 
 
@@ -68,8 +68,7 @@ class Ledger:
             ]
         self._numbers = {question: number for number, (question, _) in enumerate(self._questions)}
         self._kept = len(self._questions)
-        self.outputs = {row.name: _made(row) for row in store.rows(_OUTPUTS)}
-        self._recorded: set[str] = set()
+        self._outputs = Pages(store, _OUTPUTS, _dump, _load)
 
     def causes(
         self, recipes: Mapping[str, bytes], there: Mapping[str, str], answers: Answers
@@ -92,28 +91,28 @@ class Ledger:
         return causes
 
     def _cause(self, path: str, recipe: bytes, there: str | None, changed: set[int]) -> Cause | None:
-        made = self.outputs.get(path)
+        made = self.find(path)
         if made is None:
             return Cause(Why.NEW)
         if not self._valid:
             return Cause(Why.EVERYTHING)
         if made.recipe != recipe:
             return Cause(Why.RECIPE)
-        if not changed.isdisjoint(made.questions):
-            return Cause(
-                Why.ANSWER, tuple(self.question(number) for number in made.questions if number in changed)
-            )
+        if changed and not changed.isdisjoint(made.numbers):
+            return Cause(Why.ANSWER, tuple([self._questions[n][0] for n in made.numbers if n in changed]))
         return None if made.content == there else Cause(Why.GONE)
 
-    def question(self, number: int) -> Question:
-        """Return the question with a number of `Made`."""
-        return self._questions[number][0]
+    def find(self, path: str) -> Made | None:
+        """Return what is remembered of an output; None: nothing."""
+        return self._outputs.values.get(path)
+
+    def asked(self, made: Made) -> tuple[Question, ...]:
+        """Return the questions that an output asked, in order."""
+        return tuple([self._questions[number][0] for number in made.numbers])
 
     def record(self, path: str, recipe: bytes, content: str, asked: Iterable[Question], cause: Cause) -> None:
         """Note that an output was made: the questions *asked*, and the digest of its bytes."""
-        numbers = array("I", map(self._number, asked))
-        self.outputs[path] = Made(recipe, content, numbers, cause)
-        self._recorded.add(path)
+        self._outputs.put(path, Made(recipe, content, array("I", map(self._number, asked)), cause))
 
     def _number(self, question: Question) -> int:
         number = self._numbers.get(question)
@@ -124,17 +123,13 @@ class Ledger:
 
     def save(self, planned: Mapping[str, object], answers: Answers) -> None:
         """Hand everything to the store: of the outputs *planned*, which have all been verified or made."""
-        gone = [path for path in self.outputs if path not in planned]
-        for path in gone:
-            del self.outputs[path]
-        used = {number for made in self.outputs.values() for number in made.questions}
+        outputs = self._outputs
+        outputs.drop([path for path in outputs.values if path not in planned])
+        used = {number for made in outputs.values.values() for number in made.numbers}
         if not self._valid or len(used) < len(self._questions) // 2:
             self._renumber(used)
         pages = self._answered(answers)
-        self._store.forget(_OUTPUTS, gone)
-        self._store.put(
-            _OUTPUTS, (_row(path, self.outputs[path]) for path in self._recorded if path in planned)
-        )
+        outputs.save()
         self._store.put(_QUESTIONS, (self._page(number) for number in pages))
         beyond = -(-len(self._questions) // _PAGE)
         self._store.forget(_QUESTIONS, map(str, range(beyond, -(-self._kept // _PAGE))))
@@ -156,35 +151,30 @@ class Ledger:
         numbers = {old: new for new, old in enumerate(kept)}
         self._questions = [(self._questions[old][0], b"") for old in kept]
         self._numbers = {question: number for number, (question, _) in enumerate(self._questions)}
-        for path, made in self.outputs.items():
-            again = array("I", (numbers[old] for old in made.questions))
-            self.outputs[path] = Made(made.recipe, made.content, again, made.cause)
-        self._recorded = {*self.outputs}
+        for path, made in self._outputs.values.items():
+            again = array("I", [numbers[old] for old in made.numbers])
+            self._outputs.put(path, made._replace(numbers=again))
 
     def _page(self, number: int) -> Row:
         page = self._questions[number * _PAGE : (number + 1) * _PAGE]
         return Row(str(number), b"", marshal.dumps([(*question, digest) for question, digest in page]))
 
 
-def _row(path: str, made: Made) -> Row:
-    why, questions = made.cause.why, made.cause.questions
-    cause = (str(why), [tuple(question) for question in questions])
-    return Row(path, made.recipe, marshal.dumps((made.content, made.questions.tobytes(), cause)))
+def _dump(page: dict[str, Made]) -> bytes:
+    return marshal.dumps(
+        {
+            path: (recipe, content, numbers.tobytes(), cause.why.value, [(*one,) for one in cause.questions])
+            for path, (recipe, content, numbers, cause) in page.items()
+        }
+    )
 
 
-def _made(row: Row) -> Made:
-    content, raw, cause = marshal.loads(row.value)
-    numbers = array("I")
-    numbers.frombytes(raw)
-    return Made(row.key, content, numbers, _cause(*cause))
+def _load(raw: bytes) -> dict[str, Made]:
+    page = {}
+    for path, (recipe, content, numbers, why, questions) in marshal.loads(raw).items():
+        cause = Cause(Why(why), tuple(Question(*one) for one in questions)) if questions else _PLAIN[why]
+        page[path] = Made(recipe, content, array("I", numbers), cause)
+    return page
 
 
-@cache
-def _plain_cause(why: str) -> Cause:
-    return Cause(Why(why))
-
-
-def _cause(why: str, questions: list[tuple[str, tuple[Hashable, ...]]]) -> Cause:
-    if not questions:
-        return _plain_cause(why)
-    return Cause(Why(why), tuple(Question(*question) for question in questions))
+_PLAIN = {str(why): Cause(why) for why in Why}
