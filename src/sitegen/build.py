@@ -15,16 +15,18 @@ from sitegen.config.located import START, Place
 from sitegen.config.read import SITE_FILE, read_settings, with_url
 from sitegen.config.settings import Settings
 from sitegen.content.memory import SourceMemory
-from sitegen.content.read import Reading, Sources, read_sources
+from sitegen.content.read import Reading
 from sitegen.content.scan import scan_content
 from sitegen.content.schema import parse_moment
 from sitegen.content.source import Source
+from sitegen.content.sources import Sources, read_sources
 from sitegen.errors import Location, Problem, ProblemsError, UsageError
+from sitegen.executors import cores
 from sitegen.incremental.digest import digest
 from sitegen.incremental.ledger import Cause
 from sitegen.incremental.store import DamagedStoreError
 from sitegen.markup.document import Engine
-from sitegen.memory import Memory, code_digest, discard_memory, open_memory
+from sitegen.memory import Memory, discard_memory, open_memory
 from sitegen.model.records import Site
 from sitegen.model.site import make_site
 from sitegen.model.states import Moment
@@ -32,16 +34,15 @@ from sitegen.model.texts import Found, Locate
 from sitegen.plan import plan_site
 from sitegen.publish.folder import check_output
 from sitegen.publish.publish import Published, publish, read_published
-from sitegen.queries.site import answers_of
-from sitegen.render import Kit, render_all
-from sitegen.theme.environment import ThemeEnvironment, theme_questions
+from sitegen.render import Content, Kit, make_kit, render_all
 from sitegen.theme.theme import Theme, read_theme
-from sitegen.verify import verify
+from sitegen.verify import Work, verify
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a build is asked for.  *as_of* is a date as writers write it; empty: now."""
+    """What a build is asked for.  *as_of* is a date as writers write it; empty: now.  *jobs* is how many
+    processes may share the work; 0: as many as there are processors."""
 
     site: Path
     output: Path | None = None
@@ -49,6 +50,7 @@ class Request:
     future: bool = False
     as_of: str = ""
     base_url: str = ""
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +87,28 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
     check_output(output, request.site)
     theme, theme_problems = read_theme(request.site, settings.theme)
     with open_memory(request.site) as memory:
-        sources = _read(request.site, settings, memory)
+        jobs = (request.jobs or cores()) if memory.store.path else 1
+        sources = _read(request.site, settings, memory, jobs)
         moment = _moment(request, settings)
         site, model_problems = make_site(settings, sources, moment, _locator(request.site))
         plan = plan_site(site, theme.assets())
         found = (*settings_problems, *theme_problems, *sources.problems, *model_problems, *plan.problems)
         problems = (*notes, *memory.problems, *(_quoted(problem, request.site) for problem in found))
         _stop_at_mistakes(problems, site)
-        kit = _kit(site, theme, request.site)
+        kit = make_kit(site, theme, request.site / "content")
         work = verify(plan.outputs, kit, memory, _fingerprint(settings, theme), read_published(output))
-        rendered = render_all(work.outputs, kit)
-        _stop_at_mistakes((*problems, *rendered.problems), site)
-        work.record(rendered)
+        contents, mistakes = _render(work, kit, site, jobs)
+        _stop_at_mistakes((*problems, *mistakes), site)
+        work.save()
         memory.store.commit()
-        published = publish(rendered.contents, output, work.kept)
+        published = publish(contents, output, work.kept)
     seconds = time.perf_counter() - start
     return Report(site, output, len(plan.outputs), work.causes, published, seconds, problems)
 
 
 def _fingerprint(settings: Settings, theme: Theme) -> bytes:
-    """Return the digest of all that shapes every output."""
-    return digest((code_digest(), settings, theme.options))
+    """Return the digest of all that shapes every output, besides sitegen itself."""
+    return digest((settings, theme.options))
 
 
 class BuildError(ProblemsError):
@@ -146,13 +149,12 @@ def _moment(request: Request, settings: Settings) -> Moment:
     return Moment(moment, request.drafts, request.future)
 
 
-def _read(site: Path, settings: Settings, memory: Memory) -> Sources:
+def _read(site: Path, settings: Settings, memory: Memory, jobs: int) -> Sources:
     content = site / "content"
     engine, problems = make_engine(site, settings)
     reading = Reading(engine, ZoneInfo(settings.site.timezone), settings.front_matter.allow)
-    shape = digest((code_digest(), reading.fingerprint()))
-    remembered = SourceMemory(memory.store, memory.files, shape)
-    sources = read_sources(content, scan_content(content, settings.build.ignore), reading, remembered)
+    remembered = SourceMemory(memory.store, memory.files, reading.fingerprint())
+    sources = read_sources(content, scan_content(content, settings.build.ignore), reading, remembered, jobs)
     remembered.save()
     memory.files.save()
     memory.store.commit()  # what was converted need not be again, whatever becomes of this build
@@ -204,6 +206,15 @@ def _find_in(path: Path, first_line: int, text: str) -> Found:
     return Found(START, "")
 
 
-def _kit(site: Site, theme: Theme, folder: Path) -> Kit:
-    answers = answers_of(site, theme_questions(theme, site.urls.url))
-    return Kit(answers, ThemeEnvironment(theme, answers), theme, folder / "content")
+def _render(work: Work, kit: Kit, site: Site, jobs: int) -> tuple[dict[str, Content], list[Problem]]:
+    """Render what is to be made; a template's mistake is noted once, however many pages it spoils."""
+    contents: dict[str, Content] = {}
+    mistakes: dict[tuple[str, int, str], Problem] = {}
+    for made in render_all(work.outputs, kit, site, jobs):
+        if made.problem is None:
+            work.record(made)
+            contents[made.path] = made.content
+        else:
+            place = made.problem.location
+            mistakes.setdefault((place.path, place.line, made.problem.message), made.problem)
+    return contents, [*mistakes.values()]

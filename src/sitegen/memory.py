@@ -36,7 +36,7 @@ def open_memory(site: Path) -> Iterator[Memory]:
     problems: tuple[Problem, ...] = ()
     try:
         _ignore_in_git(path.parent)
-        store = Store(path)
+        store = Store(path, code_digest())
     except OSError as error:
         store = Store(None)
         message = f"nothing can be remembered for the next build: {error.strerror}"

@@ -11,7 +11,6 @@ from sitegen.incremental.digest import digest
 from sitegen.incremental.ledger import Cause, Ledger
 from sitegen.memory import Memory
 from sitegen.plan import Output
-from sitegen.publish.publish import content_digest
 from sitegen.render import Kit, Rendered
 
 
@@ -26,11 +25,13 @@ class Work:
     ledger: Ledger
     answers: Answers
 
-    def record(self, rendered: Rendered) -> None:
-        """Note what was made, and hand it to the store."""
-        for path, content in rendered.contents.items():
-            made_of = rendered.asked[path]
-            self.ledger.record(path, self.recipes[path], content_digest(content), made_of, self.causes[path])
+    def record(self, made: Rendered) -> None:
+        """Note what was made."""
+        path = made.path
+        self.ledger.record(path, self.recipes[path], made.digest, made.asked, self.causes[path])
+
+    def save(self) -> None:
+        """Hand all traces to the store, when everything has been made."""
         self.ledger.save(self.recipes, self.answers)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -12,13 +12,10 @@ from sitegen.config.decode import Mismatch, Report, is_null
 from sitegen.config.encoding import decode_text
 from sitegen.config.located import START, Located, ParseError, Place, Span
 from sitegen.content.front_matter import Split, split
-from sitegen.content.memory import SourceMemory
-from sitegen.content.scan import Scan
 from sitegen.content.schema import FENCE_WIDTH, decode_front_matter, parse_moment
 from sitegen.content.source import Converted, FrontMatter, Kind, Source, outline_of
 from sitegen.errors import Location, Problem
 from sitegen.incremental.digest import digest, digest_bytes
-from sitegen.incremental.files import Stamp
 from sitegen.markup.document import ConversionError, Document, Engine
 from sitegen.text import slugify
 
@@ -39,60 +36,6 @@ class Reading:
     def fingerprint(self) -> bytes:
         """Return the digest of all that shapes a Source besides its file."""
         return digest((self.engine.fingerprint, str(self.zone), self.allow))
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """All that was read: the sources in order of key, the keys of the *files*, and every problem.
-
-    *refused* has the keys of the texts with problems; with *texts* it makes up the number of files read.
-    *documents* has the words of the texts, by key.
-    """
-
-    texts: tuple[Source, ...] = ()
-    documents: Mapping[str, Document] = field(default_factory=dict)
-    files: tuple[str, ...] = ()
-    ignored: int = 0
-    refused: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
-def read_sources(content: Path, scan: Scan, reading: Reading, memory: SourceMemory) -> Sources:
-    """Read every text that *scan* found; none stops the others.  What is remembered is not read again."""
-    texts: list[Source] = []
-    refused: list[str] = []
-    problems = [*scan.problems]
-    for key in scan.texts:
-        known = memory.files.known(f"content/{key}", scan.stamps[key])
-        found = memory.recall(key, known) if known else None
-        if found is None:
-            read = _read_anew(content, key, scan.stamps[key], reading, memory)
-            if isinstance(read, tuple):
-                refused.append(key)
-                problems.extend(read)
-                continue
-            found = read
-        texts.append(found)
-    documents = memory.documents()
-    return Sources(tuple(texts), documents, scan.files, scan.ignored, tuple(refused), tuple(problems))
-
-
-def _read_anew(
-    content: Path, key: str, now: Stamp, reading: Reading, memory: SourceMemory
-) -> Source | tuple[Problem, ...]:
-    raw = read_file(content, key)
-    if isinstance(raw, tuple):
-        return raw
-    digest = digest_bytes(raw)
-    memory.files.note(f"content/{key}", now, digest)
-    found = memory.recall(key, digest)
-    if found is not None:
-        return found
-    made = read_text(key, raw, reading)
-    if isinstance(made, tuple):
-        return made
-    memory.keep(key, made)
-    return made.source
 
 
 def read_file(content: Path, key: str) -> bytes | tuple[Problem, ...]:

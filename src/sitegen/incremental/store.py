@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 FORMAT = 1
-"""The version of the layout of the file; a file of another is made anew."""
+"""The version of the layout of the file; one of another is taken for damaged."""
 _CHECK = 4
+_MAKER = "maker"
 # What is not the fault of the file: the disk, the folder, another process.
 _OUTSIDE = (
     sqlite3.SQLITE_BUSY,
@@ -49,14 +50,16 @@ class DamagedStoreError(Exception):
 class Store:
     """An open store.  Nothing is kept before `commit`; a killed build leaves the store as it was."""
 
-    def __init__(self, path: Path | None) -> None:
-        """Open or make the store at *path* (None: in memory).
+    def __init__(self, path: Path | None, maker: bytes = b"") -> None:
+        """Open or make the store at *path* (None: in memory); what another *maker* remembered is forgotten.
 
         Raises `DamagedStoreError`, and OSError where there can't be a store.
         """
+        self.path = path
         with _translated():
             self._connection = sqlite3.connect(path or ":memory:", isolation_level=None)
             self._prepare()
+        self._forget_others(maker)
 
     def _prepare(self) -> None:
         run = self._connection.execute
@@ -70,6 +73,11 @@ class Store:
             run(_LAYOUT)
             run(f"PRAGMA user_version = {FORMAT}")
         run("BEGIN")
+
+    def _forget_others(self, maker: bytes) -> None:
+        if maker and self.keys(_MAKER).get("") != maker:
+            self._change("DELETE FROM memory", [()])
+            self.put(_MAKER, [Row("", maker, b"")])
 
     def keys(self, stage: str) -> dict[str, bytes]:
         """Return the keys of all that is remembered of *stage*, by name."""

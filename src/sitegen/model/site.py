@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import unquote
 
 from sitegen.config.settings import Settings
-from sitegen.content.read import Sources
 from sitegen.content.source import Source
+from sitegen.content.sources import Sources
 from sitegen.errors import Problem
 from sitegen.markup.document import Document
 from sitegen.model.archives import make_months, make_years, period_key

@@ -13,10 +13,10 @@ from pathlib import Path
 from sitegen.errors import SetupError
 from sitegen.paths import MANIFEST, STAGED
 from sitegen.publish.manifest import manifest_text, read_manifest
+from sitegen.render import Content, content_digest
+from sitegen.render.content import content_chunks
 
-Content = bytes | Path
 _UNKNOWN = "0" * 64
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _check_sources(contents: Mapping[str, Content]) -> None:
     """Make sure that every file to copy can be read."""
     for content in contents.values():
         if isinstance(content, Path):
-            next(_chunks(content), None)
+            next(content_chunks(content), None)
 
 
 def _check_strangers(contents: Mapping[str, Content], known: Mapping[str, str], root: Path) -> None:
@@ -153,18 +153,13 @@ def _same(content: Content, path: Path) -> bool:
         if not stat.S_ISREG(there.st_mode) or there.st_size != size:
             return False
         if isinstance(content, Path):
-            return all(one == other for one, other in zip(_chunks(content), _chunks(path), strict=False))
+            return all(
+                one == other
+                for one, other in zip(content_chunks(content), content_chunks(path), strict=False)
+            )
         return path.read_bytes() == content
     except (OSError, SetupError):
         return False
-
-
-def content_digest(content: Content) -> str:
-    """Return the SHA-256 of *content* in hexadecimal digits."""
-    digest = hashlib.sha256()
-    for chunk in _chunks(content):
-        digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _replace(path: Path, content: Content, root: Path) -> str:
@@ -175,24 +170,11 @@ def _replace(path: Path, content: Content, root: Path) -> str:
     with suppress(FileNotFoundError):
         staged.unlink()  # of a build that was killed; opening it would follow a link
     with staged.open("xb") as file:
-        for chunk in _chunks(content):
+        for chunk in content_chunks(content):
             file.write(chunk)
             digest.update(chunk)
     staged.replace(path)
     return digest.hexdigest()
-
-
-def _chunks(content: Content) -> Iterator[bytes]:
-    """Yield the bytes of *content*.  Raises `SetupError` when the file can't be read."""
-    if not isinstance(content, Path):
-        yield content
-        return
-    try:
-        with content.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                yield chunk
-    except OSError as error:
-        raise SetupError(f"{content} can't be read: {error.strerror}") from error
 
 
 # ---- removing
