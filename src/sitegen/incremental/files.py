@@ -44,26 +44,29 @@ class FileDigests:
         raw = store.get(_STAGE, "")
         self._known: dict[str, tuple[Stamp, bytes]] = pickle.loads(raw) if raw else {}
         self._seen: dict[str, tuple[Stamp, bytes]] = {}
+        self._young: dict[str, tuple[Stamp, bytes]] = {}
         self._now = time.time_ns()
 
     def known(self, name: str, now: Stamp) -> bytes | None:
         """Return the digest of the file *name* if it is sure to be the one that it was."""
-        then = self._known.get(name)
+        then = self._seen.get(name) or self._young.get(name) or self._known.get(name)
         if then is None or then[0] != now:
             return None
-        self._seen[name] = then
+        if name not in self._young:
+            self._seen[name] = then
         return then[1]
 
     def note(self, name: str, found: Stamp, digest: bytes) -> None:
         """Note the digest of a file that was read just now and had the stamp *found* before."""
-        if max(found.modified, found.changed) < self._now - SETTLED:
-            self._seen[name] = (found, digest)
-        else:
-            self._seen.pop(name, None)
+        settled = max(found.modified, found.changed) < self._now - SETTLED
+        (self._seen if settled else self._young)[name] = (found, digest)
 
-    def digest(self, name: str, path: Path) -> bytes:
-        """Return the digest of the file *path*, known as *name*.  Raises OSError."""
-        found = stamp(path.stat())
+    def digest(self, name: str, path: Path, found: Stamp | None = None) -> bytes:
+        """Return the digest of the file *path*, known as *name*; *found* is its stamp, if that is known.
+
+        Raises OSError.
+        """
+        found = found or stamp(path.stat())
         digest = self.known(name, found)
         if digest is None:
             digest = digest_bytes(path.read_bytes())
