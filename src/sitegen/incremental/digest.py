@@ -74,7 +74,8 @@ def _write_other(value: Any, kind: type, add: Callable[[bytes], None]) -> None:
 
 def _moment(value: datetime) -> bytes:
     # Two zones with one offset now are still two: a template may ask for the zone.
-    return f"{value.isoformat()} {value.fold} {value.tzinfo}".encode()
+    zone = value.tzinfo
+    return f"{value.isoformat()} {value.fold} {type(zone).__name__} {zone}".encode()
 
 
 _PLAIN: Mapping[type, Callable[[Any], bytes]] = {
