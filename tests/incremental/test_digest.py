@@ -208,7 +208,7 @@ class Whole(int):
     [
         object(),
         Loose(),
-        generator(),
+        iter([]),
         len,
         lambda: 1,
         type,

@@ -56,7 +56,12 @@ class Store:
         """
         with _translated():
             self._connection = sqlite3.connect(path or ":memory:", isolation_level=None)
-            self._prepare()
+        try:
+            with _translated():
+                self._prepare()
+        except BaseException:
+            self.close()
+            raise
 
     def _prepare(self) -> None:
         run = self._connection.execute
@@ -70,10 +75,6 @@ class Store:
             run(_LAYOUT)
             run(f"PRAGMA user_version = {FORMAT}")
         run("BEGIN")
-
-    def keys(self, stage: str) -> dict[str, bytes]:
-        """Return the keys of all that is remembered of *stage*, by name."""
-        return dict(self._rows("SELECT name, key FROM memory WHERE stage = ?", stage))
 
     def rows(self, stage: str) -> Iterator[Row]:
         """Yield all that is remembered of *stage*."""
@@ -100,6 +101,7 @@ class Store:
 
     def commit(self) -> None:
         """Keep all changes so far, together."""
+        self._check_open()
         with _translated():
             self._connection.execute("COMMIT")
             self._connection.execute("BEGIN")
@@ -114,19 +116,24 @@ class Store:
             return self._connection.execute(query, arguments).fetchall()
 
     def _change(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        self._check_open()
         with _translated():
             self._connection.executemany(statement, rows)
+
+    def _check_open(self) -> None:
+        # SQLite gives up the transaction when the disk is full; what follows would be kept without it.
+        if not self._connection.in_transaction:
+            raise OSError(0, "an earlier change could not be written")
 
 
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF in _OUTSIDE:
-            raise OSError(0, str(error)) from error
-        raise DamagedStoreError(str(error)) from error
     except sqlite3.DatabaseError as error:
+        code: int = getattr(error, "sqlite_errorcode", 0)  # a text that is not UTF-8 is Python's error
+        if code & 0xFF in _OUTSIDE:
+            raise OSError(0, str(error)) from error
         raise DamagedStoreError(str(error)) from error
 
 
@@ -135,9 +142,10 @@ def _check(stage: str, name: str, key: bytes, value: bytes) -> bytes:
     return blake2b(value, digest_size=_CHECK, key=blake2b(label + key, digest_size=16).digest()).digest()
 
 
-def _checked(stage: str, name: str, key: bytes, value: bytes) -> bytes:
-    """Return the value without its checksum."""
-    found = value[_CHECK:]
-    if _check(stage, name, key, found) != value[:_CHECK]:
-        raise DamagedStoreError(f"{stage} {name!r} is not what was written")
-    return found
+def _checked(stage: str, name: object, key: object, value: object) -> bytes:
+    """Return the value without its checksum; SQLite checks no types when it reads."""
+    if isinstance(name, str) and isinstance(key, bytes) and isinstance(value, bytes):
+        found = value[_CHECK:]
+        if _check(stage, name, key, found) == value[:_CHECK]:
+            return found
+    raise DamagedStoreError(f"{stage} {name!r} is not what was written")
