@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import pickle
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sitegen.incremental.answers import Answers, Question
-from sitegen.incremental.store import Row, Store
+from sitegen.incremental.store import DamagedStoreError, Row, Store, reading_back
 
 _OUTPUTS, _QUESTIONS, _STATE = "output", "question", "state"
 _PAGE = 1024
@@ -60,12 +60,12 @@ class Ledger:
         """Read what *store* remembers; what was made under another *fingerprint* must all be made again."""
         self._store, self._fingerprint = store, fingerprint
         self._valid = store.get(_STATE, "fingerprint") == fingerprint
-        self._questions: list[tuple[Question, bytes]] = []
-        for row in sorted(store.rows(_QUESTIONS), key=lambda row: int(row.name)):
-            self._questions += [(Question(*asked), digest) for *asked, digest in pickle.loads(row.value)]
+        with reading_back("the traces"):
+            # By number, each with the digest of its answer; None: it is not known yet.
+            self._questions = _read_questions(store)
+            self.outputs = {row.name: _made(row) for row in store.rows(_OUTPUTS)}
         self._numbers = {question: number for number, (question, _) in enumerate(self._questions)}
-        self._kept = len(self._questions)
-        self.outputs = {row.name: _made(row) for row in store.rows(_OUTPUTS)}
+        self._pages = _pages(self._questions)
         self._recorded: set[str] = set()
 
     def causes(
@@ -115,7 +115,7 @@ class Ledger:
         number = self._numbers.get(question)
         if number is None:
             number = self._numbers[question] = len(self._questions)
-            self._questions.append((question, b""))
+            self._questions.append((question, None))
         return number
 
     def save(self, planned: Mapping[str, object], answers: Answers) -> None:
@@ -132,16 +132,16 @@ class Ledger:
             _OUTPUTS, (_row(path, self.outputs[path]) for path in self._recorded if path in planned)
         )
         self._store.put(_QUESTIONS, (self._page(number) for number in pages))
-        beyond = -(-len(self._questions) // _PAGE)
-        self._store.forget(_QUESTIONS, map(str, range(beyond, -(-self._kept // _PAGE))))
-        self._store.put(_STATE, [Row("fingerprint", b"", self._fingerprint)])
+        self._store.forget(_QUESTIONS, map(str, range(_pages(self._questions), self._pages)))
+        count = b"%d" % len(self._questions)
+        self._store.put(_STATE, [Row("fingerprint", b"", self._fingerprint), Row("questions", b"", count)])
 
     def _answered(self, answers: Answers) -> list[int]:
         """Bring the digests up to date; return the numbers of the pages that this changes."""
         pages = set()
         for number, (question, old) in enumerate(self._questions):
             new = answers.digest(question)
-            if new != old or number >= self._kept:
+            if new != old:
                 self._questions[number] = (question, new)
                 pages.add(number // _PAGE)
         return sorted(pages)
@@ -150,7 +150,7 @@ class Ledger:
         """Forget the questions that no output asks any more."""
         kept = sorted(used)
         numbers = {old: new for new, old in enumerate(kept)}
-        self._questions = [(self._questions[old][0], b"") for old in kept]
+        self._questions = [(self._questions[old][0], None) for old in kept]
         self._numbers = {question: number for number, (question, _) in enumerate(self._questions)}
         for path, made in self.outputs.items():
             again = array("I", (numbers[old] for old in made.questions))
@@ -160,6 +160,23 @@ class Ledger:
     def _page(self, number: int) -> Row:
         page = self._questions[number * _PAGE : (number + 1) * _PAGE]
         return Row(str(number), b"", pickle.dumps([(*question, digest) for question, digest in page], 5))
+
+
+def _pages(questions: Sized) -> int:
+    return -(-len(questions) // _PAGE)
+
+
+def _read_questions(store: Store) -> list[tuple[Question, bytes | None]]:
+    """Return the questions by number, each with the digest of its answer.
+
+    Raises `DamagedStoreError` when a page is missing: others would stand for the questions of each output.
+    """
+    questions: list[tuple[Question, bytes | None]] = []
+    for row in sorted(store.rows(_QUESTIONS), key=lambda row: int(row.name)):
+        questions += [(Question(*asked), digest) for *asked, digest in pickle.loads(row.value)]
+    if len(questions) != int(store.get(_STATE, "questions") or 0):
+        raise DamagedStoreError(f"there are {len(questions)} questions, and were more or less")
+    return questions
 
 
 def _row(path: str, made: Made) -> Row:

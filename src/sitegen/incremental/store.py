@@ -6,6 +6,7 @@ as its key is.  Every value carries a checksum, so that a damaged file is notice
 
 from __future__ import annotations
 
+import pickle
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -26,6 +27,15 @@ _OUTSIDE = (
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_READONLY,
 )
+_OTHER_SHAPE = (
+    AttributeError,
+    EOFError,
+    ImportError,
+    LookupError,
+    TypeError,
+    ValueError,
+    pickle.UnpicklingError,
+)
 _LAYOUT = """
     CREATE TABLE IF NOT EXISTS memory (
         stage TEXT NOT NULL, name TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL,
@@ -44,6 +54,16 @@ class Row(NamedTuple):
 
 class DamagedStoreError(Exception):
     """The file is no store, or not as it was written."""
+
+
+@contextmanager
+def reading_back(what: str) -> Iterator[None]:
+    """Turn mistakes in the shape of *what* is read back into `DamagedStoreError`: another version of sitegen
+    may have written it."""
+    try:
+        yield
+    except _OTHER_SHAPE as error:
+        raise DamagedStoreError(f"{what}: {error!r}") from error
 
 
 class Store:
