@@ -84,16 +84,25 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
     output = request.output or request.site / settings.build.output
     check_output(output, request.site)
     theme, theme_problems = read_theme(request.site, settings.theme)
+    reading, engine_problems = _reading(request.site, settings)
     with open_memory(request.site) as memory:
-        sources = _read(request.site, settings, memory)
+        sources = _read(request.site, settings, reading, memory)
         moment = _moment(request, settings)
         site, model_problems = make_site(settings, sources, moment, _locator(request.site))
         plan = plan_site(site, theme.assets())
-        found = (*settings_problems, *theme_problems, *sources.problems, *model_problems, *plan.problems)
+        found = (
+            *settings_problems,
+            *theme_problems,
+            *engine_problems,
+            *sources.problems,
+            *model_problems,
+            *plan.problems,
+        )
         problems = (*notes, *memory.problems, *(_quoted(problem, request.site) for problem in found))
         _stop_at_mistakes(problems, site)
         kit = _kit(site, theme, request.site)
-        work = verify(plan.outputs, kit, memory, _fingerprint(settings, theme), read_published(output))
+        fingerprint = _fingerprint(settings, theme, reading)
+        work = verify(plan.outputs, kit, memory, fingerprint, read_published(output))
         rendered = render_all(work.outputs, kit)
         _stop_at_mistakes((*problems, *rendered.problems), site)
         work.record(rendered)
@@ -103,9 +112,9 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
     return Report(site, output, len(plan.outputs), work.causes, published, seconds, problems)
 
 
-def _fingerprint(settings: Settings, theme: Theme) -> bytes:
+def _fingerprint(settings: Settings, theme: Theme, reading: Reading) -> bytes:
     """Return the digest of all that shapes every output."""
-    return digest((code_digest(), settings, theme.options))
+    return digest((code_digest(), reading.fingerprint(), settings, theme.options))
 
 
 class BuildError(ProblemsError):
@@ -146,17 +155,20 @@ def _moment(request: Request, settings: Settings) -> Moment:
     return Moment(moment, request.drafts, request.future)
 
 
-def _read(site: Path, settings: Settings, memory: Memory) -> Sources:
-    content = site / "content"
+def _reading(site: Path, settings: Settings) -> tuple[Reading, tuple[Problem, ...]]:
     engine, problems = make_engine(site, settings)
-    reading = Reading(engine, ZoneInfo(settings.site.timezone), settings.front_matter.allow)
+    return Reading(engine, ZoneInfo(settings.site.timezone), settings.front_matter.allow), problems
+
+
+def _read(site: Path, settings: Settings, reading: Reading, memory: Memory) -> Sources:
+    content = site / "content"
     shape = digest((code_digest(), reading.fingerprint()))
     remembered = SourceMemory(memory.store, memory.files, shape)
     sources = read_sources(content, scan_content(content, settings.build.ignore), reading, remembered)
     remembered.save()
     memory.files.save()
     memory.store.commit()  # what was converted need not be again, whatever becomes of this build
-    return replace(sources, problems=(*problems, *sources.problems))
+    return sources
 
 
 def make_engine(site: Path, settings: Settings) -> tuple[Engine, tuple[Problem, ...]]:
