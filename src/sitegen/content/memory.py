@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from sitegen.content.source import Converted, Source
 from sitegen.incremental.digest import digest_bytes
 from sitegen.incremental.files import FileDigests
-from sitegen.incremental.store import Row, Store
+from sitegen.incremental.store import DamagedStoreError, Row, Store
 from sitegen.markup.document import Document
 
 _SOURCES, _DOCUMENTS = "source", "document"
@@ -28,8 +28,8 @@ class Documents(Mapping[str, Document]):
     def __getitem__(self, key: str) -> Document:
         if key not in self._loaded:
             raw = self._store.get(_DOCUMENTS, key, self._keys[key])
-            if raw is None:
-                raise KeyError(key)
+            if raw is None:  # it was kept together with its Source
+                raise DamagedStoreError(f"the words of {key!r} are missing")
             self._loaded[key] = pickle.loads(raw)
         return self._loaded[key]
 
