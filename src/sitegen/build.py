@@ -92,22 +92,31 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
     check_output(output, request.site)
     theme, theme_problems = read_theme(request.site, settings.theme)
     moment = _moment(request, settings)
+    reading, engine_problems = _reading(request.site, settings)
+    fingerprint = _fingerprint(settings, theme, reading)
     with open_memory(request.site) as memory:
         there = read_published(output)
         scan = scan_content(request.site / "content", settings.build.ignore)
-        inputs = partial(_inputs, settings, theme, scan, moment, memory, request.site)
+        inputs = partial(_inputs, fingerprint, theme, scan, moment, memory, request.site)
         latest = recall_latest(memory)
         if latest and latest.stands(inputs(), moment) and latest.out == outputs_digest(output, there):
             return _nothing_to_do(latest, output, start)
         jobs = (request.jobs or cores()) if memory.store.path else 1
-        sources = _read(request.site, settings, scan, memory, jobs)
+        sources = _read(request.site, scan, reading, memory, jobs)
         site, model_problems = make_site(settings, sources, moment, _locator(request.site))
         plan = plan_site(site, theme.assets())
-        found = (*settings_problems, *theme_problems, *sources.problems, *model_problems, *plan.problems)
+        found = (
+            *settings_problems,
+            *theme_problems,
+            *engine_problems,
+            *sources.problems,
+            *model_problems,
+            *plan.problems,
+        )
         problems = (*memory.problems, *(_quoted(problem, request.site) for problem in found))
         _stop_at_mistakes((*notes, *problems), site)
         kit = make_kit(site, theme, request.site / "content")
-        work = verify(plan.outputs, kit, memory, _fingerprint(settings, theme), there)
+        work = verify(plan.outputs, kit, memory, fingerprint, there)
         contents, mistakes = _render(work, kit, site, jobs)
         _stop_at_mistakes((*notes, *problems, *mistakes), site)
         work.save()
@@ -117,7 +126,7 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
         out = outputs_digest(output, read_published(output))
         latest = Latest(inputs(), out, moment.now, change, site.census, len(plan.outputs), problems)
         keep_latest(memory, latest)
-        memory.files.save()
+        memory.files.finish()
         memory.store.commit()
     seconds = time.perf_counter() - start
     outputs, causes = len(plan.outputs), work.causes
@@ -133,17 +142,17 @@ def _nothing_to_do(latest: Latest, output: Path, start: float) -> Report:
 
 
 def _inputs(
-    settings: Settings, theme: Theme, scan: Scan, moment: Moment, memory: Memory, site: Path
+    fingerprint: bytes, theme: Theme, scan: Scan, moment: Moment, memory: Memory, site: Path
 ) -> bytes:
     try:
-        return inputs_digest(settings, theme, scan, moment, memory.files, site / "content")
+        return inputs_digest(fingerprint, theme, scan, moment, memory.files, site / "content")
     except OSError:  # reading says which file, and why
         return b""
 
 
-def _fingerprint(settings: Settings, theme: Theme) -> bytes:
+def _fingerprint(settings: Settings, theme: Theme, reading: Reading) -> bytes:
     """Return the digest of all that shapes every output, besides sitegen itself."""
-    return digest((settings, theme.options))
+    return digest((reading.fingerprint(), settings, theme.options))
 
 
 class BuildError(ProblemsError):
@@ -184,16 +193,19 @@ def _moment(request: Request, settings: Settings) -> Moment:
     return Moment(moment, request.drafts, request.future)
 
 
-def _read(site: Path, settings: Settings, scan: Scan, memory: Memory, jobs: int) -> Sources:
-    content = site / "content"
+def _reading(site: Path, settings: Settings) -> tuple[Reading, tuple[Problem, ...]]:
     engine, problems = make_engine(site, settings)
-    reading = Reading(engine, ZoneInfo(settings.site.timezone), settings.front_matter.allow)
+    return Reading(engine, ZoneInfo(settings.site.timezone), settings.front_matter.allow), problems
+
+
+def _read(site: Path, scan: Scan, reading: Reading, memory: Memory, jobs: int) -> Sources:
+    content = site / "content"
     remembered = SourceMemory(memory.store, memory.files, reading.fingerprint())
     sources = read_sources(content, scan, reading, remembered, jobs)
     remembered.save()
     memory.files.save()
     memory.store.commit()  # what was converted need not be again, whatever becomes of this build
-    return replace(sources, problems=(*problems, *sources.problems))
+    return sources
 
 
 def make_engine(site: Path, settings: Settings) -> tuple[Engine, tuple[Problem, ...]]:

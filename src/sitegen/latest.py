@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sitegen.config.settings import Settings
 from sitegen.content.scan import Scan
 from sitegen.errors import Problem
 from sitegen.incremental.digest import digest
@@ -42,7 +41,7 @@ class Latest:
 
 
 def inputs_digest(
-    settings: Settings, theme: Theme, scan: Scan, moment: Moment, files: FileDigests, content: Path
+    fingerprint: bytes, theme: Theme, scan: Scan, moment: Moment, files: FileDigests, content: Path
 ) -> bytes:
     """Return the digest of all that goes into a build, besides sitegen itself and the moment.
 
@@ -51,7 +50,7 @@ def inputs_digest(
     keys = (*scan.texts, *scan.files)
     inside = [files.digest(f"content/{key}", content / key, scan.stamps[key]) for key in keys]
     outside = [(str(path), files.digest(str(path), path)) for path in _theme_files(theme)]
-    shape = (settings, theme.options, moment.drafts, moment.future, scan.ignored, scan.problems)
+    shape = (fingerprint, moment.drafts, moment.future, scan.ignored, scan.problems)
     return digest((shape, keys, inside, outside))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from sitegen.incremental.store import DamagedStoreError, Store
 FOLDER = ".sitegen"
 """The folder of a site in which everything is that can be made again."""
 _FILE = "memory.db"
-_LIBRARIES = ("feedgen", "Jinja2", "lxml", "MarkupSafe")
+_LIBRARIES = ("feedgen", "Jinja2", "lxml", "MarkupSafe", "python-frontmatter", "PyYAML", "tzdata")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,8 @@ def discard_memory(site: Path, damage: DamagedStoreError) -> Problem:
 
 @cache
 def code_digest() -> bytes:
-    """Return the digest of what shapes a site besides its files: sitegen itself, as it is installed, and the
-    libraries that write files."""
+    """Return the digest of what shapes a site besides its files: sitegen itself, as it is installed, Python,
+    and the libraries that read and write files (the engine's are part of its fingerprint)."""
     from importlib import metadata
 
     package = Path(__file__).parent
@@ -73,4 +74,5 @@ def code_digest() -> bytes:
     for file in sorted(package.rglob("*.py")):
         found = file.stat()
         stamps.append((file.relative_to(package).as_posix(), found.st_size, found.st_mtime_ns))
-    return digest((__version__, stamps, [metadata.version(name) for name in _LIBRARIES]))
+    versions = [metadata.version(name) for name in _LIBRARIES]
+    return digest((__version__, stamps, versions, sys.version))
