@@ -98,17 +98,18 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
             *model_problems,
             *plan.problems,
         )
-        problems = (*notes, *memory.problems, *(_quoted(problem, request.site) for problem in found))
+        problems = (*notes, *(_quoted(problem, request.site) for problem in found))
         _stop_at_mistakes(problems, site)
         kit = _kit(site, theme, request.site)
         fingerprint = _fingerprint(settings, theme, reading)
         work = verify(plan.outputs, kit, memory, fingerprint, read_published(output))
         rendered = render_all(work.outputs, kit)
         _stop_at_mistakes((*problems, *rendered.problems), site)
-        work.record(rendered)
-        memory.store.commit()
+        with memory.saving():
+            work.record(rendered)
         published = publish(rendered.contents, output, work.kept)
     seconds = time.perf_counter() - start
+    problems = (*problems, *memory.problems)
     return Report(site, output, len(plan.outputs), work.causes, published, seconds, problems)
 
 
@@ -165,9 +166,9 @@ def _read(site: Path, settings: Settings, reading: Reading, memory: Memory) -> S
     shape = digest((code_digest(), reading.fingerprint()))
     remembered = SourceMemory(memory.store, memory.files, shape)
     sources = read_sources(content, scan_content(content, settings.build.ignore), reading, remembered)
-    remembered.save()
-    memory.files.save()
-    memory.store.commit()  # what was converted need not be again, whatever becomes of this build
+    with memory.saving():  # what was converted need not be again, whatever becomes of this build
+        remembered.save()
+        memory.files.save()
     return sources
 
 
