@@ -101,7 +101,7 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
         latest = recall_latest(memory)
         if latest and latest.stands(inputs(), moment) and latest.out == outputs_digest(output, there):
             return _nothing_to_do(latest, output, start)
-        jobs = (request.jobs or cores()) if memory.store.path else 1
+        jobs = request.jobs or cores()
         sources = _read(request.site, scan, reading, memory, jobs)
         site, model_problems = make_site(settings, sources, moment, _locator(request.site))
         plan = plan_site(site, theme.assets())
@@ -113,24 +113,26 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
             *model_problems,
             *plan.problems,
         )
-        problems = (*memory.problems, *(_quoted(problem, request.site) for problem in found))
+        problems = tuple(_quoted(problem, request.site) for problem in found)
         _stop_at_mistakes((*notes, *problems), site)
         kit = make_kit(site, theme, request.site / "content")
         work = verify(plan.outputs, kit, memory, fingerprint, there)
-        contents, mistakes = _render(work, kit, site, jobs)
+        contents, mistakes = _render(work, kit, site, jobs if memory.is_shared else 1)
         _stop_at_mistakes((*notes, *problems, *mistakes), site)
-        work.save()
-        memory.store.commit()
+        with memory.saving():
+            work.save()
         published = publish(contents, output, work.kept)
         change = next_change(sources.texts, moment)
         out = outputs_digest(output, read_published(output))
-        latest = Latest(inputs(), out, moment.now, change, site.census, len(plan.outputs), problems)
-        keep_latest(memory, latest)
-        memory.files.finish()
-        memory.store.commit()
+        with memory.saving():
+            latest = Latest(inputs(), out, moment.now, change, site.census, len(plan.outputs), problems)
+            keep_latest(memory, latest)
+            memory.files.finish()
+    problems = (*notes, *problems, *memory.problems)
     seconds = time.perf_counter() - start
-    outputs, causes = len(plan.outputs), work.causes
-    return Report(site, site.census, output, outputs, causes, published, seconds, (*notes, *problems), change)
+    return Report(
+        site, site.census, output, len(plan.outputs), work.causes, published, seconds, problems, change
+    )
 
 
 def _nothing_to_do(latest: Latest, output: Path, start: float) -> Report:
@@ -202,9 +204,9 @@ def _read(site: Path, scan: Scan, reading: Reading, memory: Memory, jobs: int) -
     content = site / "content"
     remembered = SourceMemory(memory.store, memory.files, reading.fingerprint())
     sources = read_sources(content, scan, reading, remembered, jobs)
-    remembered.save()
-    memory.files.save()
-    memory.store.commit()  # what was converted need not be again, whatever becomes of this build
+    with memory.saving():  # what was converted need not be again, whatever becomes of this build
+        remembered.save()
+        memory.files.save()
     return sources
 
 

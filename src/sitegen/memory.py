@@ -27,25 +27,47 @@ class Memory:
 
     store: Store
     files: FileDigests
-    problems: tuple[Problem, ...] = ()
+    problems: list[Problem]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes find in the store what this one has saved."""
+        return self.store.path is not None and not self.problems
+
+    @contextmanager
+    def saving(self) -> Iterator[None]:
+        """Keep what is handed to the store inside the `with` block, all of it or nothing.
+
+        Where that fails the build goes on: what is not remembered is only made again.
+        """
+        try:
+            yield
+            self.store.commit()
+        except OSError as error:
+            if not self.problems:
+                self.problems.append(_not_remembered(error))
 
 
 @contextmanager
 def open_memory(site: Path) -> Iterator[Memory]:
     """Open the memory of the folder *site*; where it can't be written, a build remembers nothing."""
     path = site / FOLDER / _FILE
-    problems: tuple[Problem, ...] = ()
+    problems: list[Problem] = []
     try:
         _ignore_in_git(path.parent)
         store = Store(path, code_digest())
     except OSError as error:
         store = Store(None)
-        message = f"nothing can be remembered for the next build: {error.strerror}"
-        problems = (Problem(Location(f"{FOLDER}/{_FILE}"), "cache", message, warning=True),)
+        problems.append(_not_remembered(error))
     try:
         yield Memory(store, FileDigests(store), problems)
     finally:
         store.close()
+
+
+def _not_remembered(error: OSError) -> Problem:
+    message = f"nothing can be remembered for the next build: {error.strerror}"
+    return Problem(Location(f"{FOLDER}/{_FILE}"), "cache", message, warning=True)
 
 
 def _ignore_in_git(folder: Path) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-import time
 from pathlib import Path
+from time import time_ns as _now
 from typing import NamedTuple
 
 from sitegen.incremental.store import Row, Store, reading_back
@@ -50,7 +50,7 @@ class FileDigests:
         self._stored = self._known
         self._seen: dict[str, tuple[Stamp, bytes]] = {}
         self._young: dict[str, tuple[Stamp, bytes]] = {}
-        self._now = time.time_ns()
+        self._now = _now()
 
     def known(self, name: str, now: Stamp) -> bytes | None:
         """Return the digest of the file *name* if it is sure to be the one that it was."""
