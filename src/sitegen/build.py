@@ -20,7 +20,8 @@ from sitegen.content.schema import parse_moment
 from sitegen.content.source import Source
 from sitegen.errors import Location, Problem, ProblemsError, UsageError
 from sitegen.incremental.answers import Answers
-from sitegen.markup.document import Engine
+from sitegen.markup import engines
+from sitegen.markup.document import Engine, ExtensionError
 from sitegen.model.records import Site
 from sitegen.model.site import make_site
 from sitegen.model.states import Moment
@@ -129,10 +130,8 @@ def _read(site: Path, settings: Settings) -> Sources:
 
 def make_engine(site: Path, settings: Settings) -> tuple[Engine, tuple[Problem, ...]]:
     """Return the engine that the settings name (without extensions, and a problem, if one is unusable)."""
-    from sitegen.markup.python_markdown import ExtensionError, PythonMarkdown
-
     try:
-        return PythonMarkdown(settings.markdown, settings.site.language), ()
+        return engines.make_engine(settings.markdown, settings.site.language), ()
     except ExtensionError as error:
         plain = replace(settings.markdown, extensions=(), extension_configs={})
         place, line = _find_in(site / SITE_FILE, 1, error.name)
@@ -140,7 +139,7 @@ def make_engine(site: Path, settings: Settings) -> tuple[Engine, tuple[Problem, 
         location = Location(SITE_FILE, *place)
         message = f"the extension {error.name!r} {error.message}"
         problem = Problem(location, "extension", message, hint, line, len(error.name))
-        return PythonMarkdown(plain, settings.site.language), (problem,)
+        return engines.make_engine(plain, settings.site.language), (problem,)
 
 
 def _locator(site: Path) -> Locate:
