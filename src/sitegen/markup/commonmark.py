@@ -13,13 +13,13 @@ from functools import cached_property
 import pyromark
 
 from sitegen.config.settings import MarkdownSettings
+from sitegen.markup import abbreviations, attributes, footnotes
 from sitegen.markup.admonitions import quote_admonitions
 from sitegen.markup.alerts import ADMONITION
 from sitegen.markup.document import Document
 from sitegen.markup.failures import convert_or_explain
 from sitegen.markup.fingerprint import fingerprint
 from sitegen.markup.finish import finish
-from sitegen.markup.footnotes import DEFINITION, gather_footnotes
 from sitegen.markup.guard import time_limit
 from sitegen.markup.scan import CLOSE, OPEN, TEXT, Token, Tokens, end_tag, join, scan, start_tag, with_class
 
@@ -182,7 +182,10 @@ def _lower_subscripts(tokens: list[Token]) -> list[Token]:
 
 
 _STEPS: tuple[tuple[str, Callable[[list[Token]], list[Token]]], ...] = (
-    (DEFINITION, gather_footnotes),
+    (footnotes.DEFINITION, footnotes.gather_footnotes),
+    (abbreviations.DEFINITION, abbreviations.expand_abbreviations),
+    (attributes.AFTER_ELEMENT, attributes.apply_attributes),
+    (attributes.UNDER_PARAGRAPH, attributes.apply_attributes),
     (_CHECKBOX, _mark_tasks),
     ("</dt>", _split_terms),
     ("~", _lower_subscripts),
