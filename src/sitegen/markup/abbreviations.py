@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape, unescape
 
-from sitegen.markup.scan import CLOSE, OPEN, TEXT, Token, scan, words
+from sitegen.markup.scan import CLOSE, OPEN, TEXT, Token, end_tag, start_tag, words
 
 DEFINITION = "*["
 """What HTML holds, when it holds a definition."""
 _LINE = re.compile(r"\*\[([^\]\\]+)\] ?: *(.+)")
+_WORD = re.compile(r"&\w+;|\w+")
 _VERBATIM = words("abbr code pre kbd samp")
 
 
@@ -18,22 +20,48 @@ def expand_abbreviations(tokens: list[Token]) -> list[Token]:
     text, titles = _taken_out(tokens)
     if not titles:
         return tokens
-    longest_first = sorted(titles, key=len, reverse=True)
-    use = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+    by_word = _by_first_word(titles)
     result: list[Token] = []
     verbatim = 0
     for token in text:
         if token.name in _VERBATIM:
             verbatim += (token.kind is OPEN) - (token.kind is CLOSE)
-        if token.kind is TEXT and not verbatim and use.search(token.raw):
-            result += scan(use.sub(lambda match: _abbreviation(match[0], titles[match[0]]), token.raw))
+        if token.kind is TEXT and not verbatim:
+            result += _with_uses(token.raw, by_word, titles)
         else:
             result.append(token)
     return result
 
 
-def _abbreviation(name: str, title: str) -> str:
-    return f'<abbr title="{title}">{name}</abbr>'
+def _by_first_word(names: Iterable[str]) -> dict[str, list[str]]:
+    """Return *names* by their first word, longer ones first; asking for a word takes the same time for any
+    number of names."""
+    by_word: dict[str, list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        if word := _WORD.match(name):
+            by_word.setdefault(word[0], []).append(name)
+    return by_word
+
+
+def _with_uses(text: str, by_word: Mapping[str, list[str]], titles: Mapping[str, str]) -> Iterator[Token]:
+    """Yield *text* as tokens, with an element for each use of an abbreviation."""
+    position = 0
+    for word in _WORD.finditer(text):
+        if word.start() < position or word[0] not in by_word:
+            continue
+        name = next((name for name in by_word[word[0]] if _stands_at(word.start(), name, text)), "")
+        if name:
+            yield Token(TEXT, text[position : word.start()])
+            yield start_tag("abbr", f' title="{titles[name]}"')
+            yield Token(TEXT, name)
+            yield end_tag("abbr")
+            position = word.start() + len(name)
+    yield Token(TEXT, text[position:])
+
+
+def _stands_at(start: int, name: str, text: str) -> bool:
+    end = start + len(name)
+    return text.startswith(name, start) and not (name[-1].isalnum() and text[end : end + 1].isalnum())
 
 
 def _taken_out(tokens: list[Token]) -> tuple[list[Token], dict[str, str]]:

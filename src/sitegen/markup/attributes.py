@@ -54,13 +54,16 @@ def _apply_under(tokens: list[Token], paragraph: int, last: int) -> None:
 
 
 def _with(token: Token, written: str) -> Token:
-    attributes = token.attributes.removesuffix("/").rstrip()
+    classes: list[str] = []
+    values: dict[str, str] = {}
     for item in _ITEMS.findall(written):
         if item[0] == ".":
-            attributes = with_class(attributes, item[1:])
-            continue
-        name, _, value = ("id", "", item[1:]) if item[0] == "#" else item.partition("=")
-        if value[:1] in ('"', "'"):
-            value = value[1:-1]
-        attributes = f'{without(attributes, name)} {name}="{escape(unescape(value))}"'
-    return start_tag(token.name, attributes, token.kind)
+            classes.append(item[1:])
+        elif item[0] == "#":
+            values["id"] = item[1:]
+        else:
+            name, _, value = item.partition("=")
+            values[name.lower()] = value[1:-1] if value[0] in "\"'" else value
+    kept = without(token.attributes.removesuffix("/").rstrip(), *values)
+    given = "".join([f' {name}="{escape(unescape(value))}"' for name, value in values.items()])
+    return start_tag(token.name, with_class(kept + given, *classes), token.kind)

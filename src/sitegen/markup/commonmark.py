@@ -68,7 +68,9 @@ def to_html(text: str) -> str:
     html = _with_admonitions(text) if "!!!" in text else _render(text)
     if "<pre><code" in html:
         html = _CODE.sub(_code_start, html).replace("\n</code></pre>", "</code></pre>")
-    steps = [step for literal, step in _STEPS if literal in html]
+    if "<!--" in html:
+        html = _without_open_comment(html)
+    steps = [step for step, literals in _STEPS if any(literal in html for literal in literals)]
     if steps:
         tokens = scan(html)
         for step in steps:
@@ -119,6 +121,12 @@ def _code_start(match: re.Match[str]) -> str:
     # As the default engine has it: what follows the language, after a blank or a comma, is left out.
     language = f' class="language-{match[1]}"' if match[1] else ""
     return f'<pre class="highlight"><code{language}>'
+
+
+def _without_open_comment(html: str) -> str:
+    """Return *html* with a comment that nothing closes as text: it would swallow the rest of the page."""
+    start = html.find("<!--", html.rfind("-->") + 1)
+    return html if start < 0 else f"{html[:start]}&lt;{html[start + 1 :]}"
 
 
 def _mark_tasks(tokens: list[Token]) -> list[Token]:
@@ -181,13 +189,12 @@ def _lower_subscripts(tokens: list[Token]) -> list[Token]:
     return result
 
 
-_STEPS: tuple[tuple[str, Callable[[list[Token]], list[Token]]], ...] = (
-    (footnotes.DEFINITION, footnotes.gather_footnotes),
-    (abbreviations.DEFINITION, abbreviations.expand_abbreviations),
-    (attributes.AFTER_ELEMENT, attributes.apply_attributes),
-    (attributes.UNDER_PARAGRAPH, attributes.apply_attributes),
-    (_CHECKBOX, _mark_tasks),
-    ("</dt>", _split_terms),
-    ("~", _lower_subscripts),
+_STEPS: tuple[tuple[Callable[[list[Token]], list[Token]], tuple[str, ...]], ...] = (
+    (footnotes.gather_footnotes, (footnotes.DEFINITION,)),
+    (abbreviations.expand_abbreviations, (abbreviations.DEFINITION,)),
+    (attributes.apply_attributes, (attributes.AFTER_ELEMENT, attributes.UNDER_PARAGRAPH)),
+    (_mark_tasks, (_CHECKBOX,)),
+    (_split_terms, ("</dt>",)),
+    (_lower_subscripts, ("~",)),
 )
-"""What is mended in the HTML, each with a literal that the HTML holds when there is something to mend."""
+"""What is mended in the HTML, and what the HTML holds when there is something to mend."""
