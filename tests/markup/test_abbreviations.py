@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from markup.sameness import shape
+from support.sameness import shape
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from markup.sameness import shape
 from sitegen.markup.commonmark import to_html
+from support.sameness import shape
 
 
 @pytest.mark.parametrize(

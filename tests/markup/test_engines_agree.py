@@ -19,10 +19,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "odd"))
 from corpus import Corpus
 from odd_posts import BODIES
 
-from markup.sameness import shape
 from sitegen.content.read import Reading, read_sources
 from sitegen.content.scan import scan_content
 from sitegen.markup.document import StandIn
+from support.sameness import shape
 
 ROOT = Path(__file__).parents[2]
 SITES = (ROOT, ROOT / "tests/sites/kitchen-sink")

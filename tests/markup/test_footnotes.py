@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from markup.balance import is_balanced
-from markup.sameness import shape
 from sitegen.markup.commonmark import to_html
+from support.sameness import shape
 
 
 def numbers(html: str) -> list[tuple[str, int]]:
