@@ -34,6 +34,8 @@ def test_they_are_those_of_the_default_engine(convert, native, text):
         "    !!! note\n        a",
         "<pre>\n!!! note\n    a\n</pre>",
         "> !!! note\n>     a",
+        "> a\n!!! note\n    b",
+        "- a\n!!! note\n    b",
         "a !!! note\n    b",
         "!!!\n    a",
         '!!! note "a" b\n    c',

@@ -31,9 +31,9 @@ def quote_admonitions(text: str, find_paragraphs: FindParagraphs, depth: int = 0
             mark = _MARK.fullmatch(lines[number]) if number >= position else None
             if mark:
                 body_end = _body_end(lines, number + 1)
-                result += [*lines[position:number], ""]
+                result += lines[position:number]
                 result += _quotation(mark, lines[number + 1 : body_end], find_paragraphs, depth)
-                result.append("")
+                result.append("")  # lest the next line be taken for a part of the quotation
                 position = body_end
     return "\n".join([*result, *lines[position:]]) if position else text
 

@@ -125,8 +125,8 @@ def _code_start(match: re.Match[str]) -> str:
 
 def _without_open_comment(html: str) -> str:
     """Return *html* with a comment that nothing closes as text: it would swallow the rest of the page."""
-    start = html.find("<!--", html.rfind("-->") + 1)
-    return html if start < 0 else f"{html[:start]}&lt;{html[start + 1 :]}"
+    last_end = html.rfind("-->") + 1
+    return html[:last_end] + html[last_end:].replace("<!--", "&lt;!--")
 
 
 def _mark_tasks(tokens: list[Token]) -> list[Token]:
