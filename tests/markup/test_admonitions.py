@@ -69,5 +69,5 @@ def test_those_nested_too_deeply_are_text():
 def test_one_that_only_looks_like_one_takes_nothing_from_the_others(native):
     html = native.convert("!!! note\n    a\n\n> b\n!!! tip\n    c").html
 
-    assert html.count('class="admonition') == 1
+    assert html.count('class="admonition ') == 1
     assert "!!! tip" in html
