@@ -80,6 +80,19 @@ def test_a_comment_that_nothing_closes_does_not_swallow_the_page(native):
     assert native.convert("a\n\n<!--more-->\n\nb").marked == "<p>a</p>"
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<ul><li><input disabled="" type="checkbox">',
+        '<ul><li><b>a</b> <input disabled="" type="checkbox"/> b</ul>',
+        '<ul><input disabled="" type="checkbox"/>\n</ul>',
+    ],
+)
+def test_a_checkbox_in_raw_html_is_the_writers(html):
+    assert "task-list" not in to_html(html)
+    assert "checkbox" in to_html(html)
+
+
 def test_the_language_chooses_the_quotation_marks(native):
     assert native.convert('"a"', "de").html == "<p>„a“</p>"
     assert CommonMark(MarkdownSettings(), "de").convert('"a"').html == "<p>„a“</p>"

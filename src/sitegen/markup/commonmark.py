@@ -138,16 +138,20 @@ def _mark_tasks(tokens: list[Token]) -> list[Token]:
                 open_lists.append(index)
             elif token.kind is CLOSE and open_lists:
                 open_lists.pop()
-        elif token.raw.startswith(_CHECKBOX) and open_lists:
+        elif token.raw.startswith(_CHECKBOX) and open_lists and (item := _item_of(tokens, index)):
             _add_class(tokens, open_lists[-1], "task-list")
-            _add_class(tokens, _item_of(tokens, index), "task-list-item")
+            _add_class(tokens, item, "task-list-item")
             tokens[index + 1] = Token(TEXT, " " + tokens[index + 1].raw.removeprefix("\n"))
     return tokens
 
 
 def _item_of(tokens: Tokens, checkbox: int) -> int:
-    """Return the index of the item that a checkbox begins, before a paragraph or not."""
-    return checkbox - 1 if tokens[checkbox - 1].name == "li" else checkbox - 3
+    """Return the index of the item that a checkbox begins, as its paragraph or alone; 0: it is none of ours."""
+    if tokens[checkbox + 1 : checkbox + 2] and tokens[checkbox + 1].raw.startswith("\n"):
+        for index in (checkbox - 1, checkbox - 3):
+            if index > 0 and tokens[index].kind is OPEN and tokens[index].name == "li":
+                return index
+    return 0
 
 
 def _add_class(tokens: list[Token], index: int, name: str) -> None:
