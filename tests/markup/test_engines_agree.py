@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "odd"))
 from corpus import Corpus
 from odd_posts import BODIES
 
-from sitegen.content.read import Reading, read_sources
+from sitegen.content.read import Converted, Reading, read_text
 from sitegen.content.scan import scan_content
 from sitegen.markup.document import StandIn
 from support.sameness import shape
@@ -33,8 +33,10 @@ def bodies() -> Iterator[tuple[str, str]]:
     """Yield the texts of whole sites and of the made-up blog of the benchmark."""
     reading = Reading(StandIn(), UTC, allow=("mood", "hero"))
     for site in SITES:
-        for source in read_sources(site / "content", scan_content(site / "content", ()), reading).texts:
-            yield source.path, source.document.html
+        for key in scan_content(site / "content").texts:
+            read = read_text(key, (site / "content" / key).read_bytes(), reading)
+            assert isinstance(read, Converted)
+            yield key, read.document.html
     corpus = Corpus(seed=1, words=490)
     for number in range(CORPUS_POSTS):
         yield f"corpus {number}", corpus.post(number)[1].partition("\n---\n\n")[2]

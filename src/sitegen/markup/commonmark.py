@@ -146,7 +146,7 @@ def _mark_tasks(tokens: list[Token]) -> list[Token]:
 
 
 def _item_of(tokens: Tokens, checkbox: int) -> int:
-    """Return the index of the item that a checkbox begins, as its paragraph or alone; 0: it is none of ours."""
+    """Return the index of the item that a checkbox begins, with a paragraph or without; 0: there is none."""
     if tokens[checkbox + 1 : checkbox + 2] and tokens[checkbox + 1].raw.startswith("\n"):
         for index in (checkbox - 1, checkbox - 3):
             if index > 0 and tokens[index].kind is OPEN and tokens[index].name == "li":
