@@ -18,6 +18,7 @@ import pytest
 from sitegen.build import Request, build
 from sitegen.incremental.answers import NotRecordingError
 from sitegen.paths import MANIFEST
+from support.sameness import same_html
 
 REPOSITORY = Path(__file__).parents[1]
 SITES = Path(__file__).parent / "sites"
@@ -267,3 +268,16 @@ def test_a_bare_day_means_its_end(blog):
 
     assert blog.build(as_of="2026-01-01").site.order == ("posts/one.md",)
     assert blog.build(as_of="2026-01-01 17:59").site.order == ()
+
+
+def test_a_site_changes_its_engine_by_one_line(blog):
+    body = 'Words[^1] "and" [a link](two.md).\n\n<!--more-->\n\n## A heading\n\n- [x] done\n\n[^1]: A note.'
+    blog.write("posts/one.md", body).write("posts/two.md", "> [!NOTE]\n> Words.").build()
+    pages = {path: blog.page(path) for path in sorted(blog.published()) if path.endswith(".html")}
+
+    blog.configure('[markdown]\nengine = "commonmark"').build()
+
+    assert 'href="#fnref:1"' in pages["2024/01/one/index.html"]
+    assert pages.keys() == {path for path in blog.published() if path.endswith(".html")}
+    for path, page in pages.items():
+        assert same_html(blog.page(path)) == same_html(page)

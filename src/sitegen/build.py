@@ -27,7 +27,8 @@ from sitegen.incremental.digest import digest
 from sitegen.incremental.ledger import Cause
 from sitegen.incremental.store import DamagedStoreError
 from sitegen.latest import Latest, inputs_digest, keep_latest, outputs_digest, recall_latest
-from sitegen.markup.document import Engine
+from sitegen.markup.document import ExtensionError
+from sitegen.markup.engines import LateEngine
 from sitegen.memory import Memory, discard_memory, open_memory
 from sitegen.model.records import Census, Site
 from sitegen.model.site import make_site
@@ -92,8 +93,7 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
     check_output(output, request.site)
     theme, theme_problems = read_theme(request.site, settings.theme)
     moment = _moment(request, settings)
-    reading, engine_problems = _reading(request.site, settings)
-    fingerprint = _fingerprint(settings, theme, reading)
+    fingerprint = _fingerprint(settings, theme)
     with open_memory(request.site) as memory:
         there = read_published(output)
         scan = scan_content(request.site / "content", settings.build.ignore)
@@ -102,13 +102,12 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
         if latest and latest.stands(inputs(), moment) and latest.out == outputs_digest(output, there):
             return _nothing_to_do(latest, output, start)
         jobs = request.jobs or cores()
-        sources = _read(request.site, scan, reading, memory, jobs)
+        sources = _read(request.site, settings, scan, memory, jobs)
         site, model_problems = make_site(settings, sources, moment, _locator(request.site))
         plan = plan_site(site, theme.assets())
         found = (
             *settings_problems,
             *theme_problems,
-            *engine_problems,
             *sources.problems,
             *model_problems,
             *plan.problems,
@@ -152,9 +151,9 @@ def _inputs(
         return b""
 
 
-def _fingerprint(settings: Settings, theme: Theme, reading: Reading) -> bytes:
+def _fingerprint(settings: Settings, theme: Theme) -> bytes:
     """Return the digest of all that shapes every output, besides sitegen itself."""
-    return digest((reading.fingerprint(), settings, theme.options))
+    return digest((_reading(settings).fingerprint(), settings, theme.options))
 
 
 class BuildError(ProblemsError):
@@ -195,35 +194,35 @@ def _moment(request: Request, settings: Settings) -> Moment:
     return Moment(moment, request.drafts, request.future)
 
 
-def _reading(site: Path, settings: Settings) -> tuple[Reading, tuple[Problem, ...]]:
-    engine, problems = make_engine(site, settings)
-    return Reading(engine, ZoneInfo(settings.site.timezone), settings.front_matter.allow), problems
+def _reading(settings: Settings) -> Reading:
+    engine = LateEngine(settings.markdown, settings.site.language)
+    return Reading(engine, ZoneInfo(settings.site.timezone), settings.front_matter.allow)
 
 
-def _read(site: Path, scan: Scan, reading: Reading, memory: Memory, jobs: int) -> Sources:
-    content = site / "content"
+def _read(site: Path, settings: Settings, scan: Scan, memory: Memory, jobs: int) -> Sources:
+    try:
+        return _read_with(_reading(settings), site, scan, memory, jobs)
+    except ExtensionError as error:
+        problem = _unusable(error, site)
+        plain = replace(settings.markdown, extensions=(), extension_configs={})
+        sources = _read_with(_reading(replace(settings, markdown=plain)), site, scan, memory, jobs)
+        return replace(sources, problems=(problem, *sources.problems))
+
+
+def _read_with(reading: Reading, site: Path, scan: Scan, memory: Memory, jobs: int) -> Sources:
     remembered = SourceMemory(memory.store, memory.files, reading.fingerprint())
-    sources = read_sources(content, scan, reading, remembered, jobs)
+    sources = read_sources(site / "content", scan, reading, remembered, jobs)
     with memory.saving():  # what was converted need not be again, whatever becomes of this build
         remembered.save()
         memory.files.save()
     return sources
 
 
-def make_engine(site: Path, settings: Settings) -> tuple[Engine, tuple[Problem, ...]]:
-    """Return the engine that the settings name (without extensions, and a problem, if one is unusable)."""
-    from sitegen.markup.python_markdown import ExtensionError, PythonMarkdown
-
-    try:
-        return PythonMarkdown(settings.markdown, settings.site.language), ()
-    except ExtensionError as error:
-        plain = replace(settings.markdown, extensions=(), extension_configs={})
-        place, line = _find_in(site / SITE_FILE, 1, error.name)
-        hint = "install the package that it comes from, or take it out of [markdown] extensions"
-        location = Location(SITE_FILE, *place)
-        message = f"the extension {error.name!r} {error.message}"
-        problem = Problem(location, "extension", message, hint, line, len(error.name))
-        return PythonMarkdown(plain, settings.site.language), (problem,)
+def _unusable(error: ExtensionError, site: Path) -> Problem:
+    place, line = _find_in(site / SITE_FILE, 1, error.name)
+    hint = "install the package that it comes from, or take it out of [markdown] extensions"
+    message = f"the extension {error.name!r} {error.message}"
+    return Problem(Location(SITE_FILE, *place), "extension", message, hint, line, len(error.name))
 
 
 def _locator(site: Path) -> Locate:
