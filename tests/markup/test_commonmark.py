@@ -99,10 +99,11 @@ def test_the_language_chooses_the_quotation_marks(native):
 
 
 def test_the_fingerprint_says_all_that_shapes_the_result():
+    native = MarkdownSettings(engine="commonmark")
+    shape = json.loads(CommonMark(native, "de").fingerprint)
     fingerprint = CommonMark(MarkdownSettings(), "de").fingerprint
-    shape = json.loads(fingerprint)
 
-    assert shape["engine"] == "commonmark"
+    assert shape["settings"]["engine"] == "commonmark"
     assert set(shape["versions"]) == {"pyromark", "Pygments", "sitegen"}
     assert shape["settings"]["excerpt_words"] == 60
     assert fingerprint == CommonMark(MarkdownSettings(), "de").fingerprint
