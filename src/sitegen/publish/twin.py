@@ -1,0 +1,209 @@
+"""The twin: the generation that is not public, made into the one that shall be next.
+
+What both generations share is linked, not copied.  So an edit costs what differs: the change itself, and the
+one before it, of which the twin does not know yet.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.errors import SetupError
+from sitegen.paths import MANIFEST
+from sitegen.publish.backstage import Backstage
+from sitegen.publish.contents import Content, write_new
+from sitegen.publish.manifest import manifest_text, read_manifest
+from sitegen.publish.published import PublishedSite, read_every_file
+from sitegen.publish.record import (
+    LOOK_AGAIN,
+    NOTHING,
+    FileStat,
+    FolderStat,
+    Record,
+    file_stat,
+    folder_stat,
+)
+from sitegen.publish.strangers import (
+    NO_LINKS,
+    all_folders,
+    folders_of,
+    mirror_strangers,
+    strangers_in,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """The files a generation shall have: *contents* are written, the others are those of *published*."""
+
+    digests: dict[str, str]
+    contents: Mapping[str, Content]
+    published: PublishedSite
+    strangers: tuple[str, ...] = ()
+
+
+def make_generation(backstage: Backstage, wanted: Generation) -> list[str]:
+    """Make the twin the generation *wanted*; return what had to be set aside for it.
+
+    At every instant the notes tell what is known of the twin: paths that are to be touched are marked before
+    the first change, and the marks go only when all is done and recorded.
+    """
+    twin, aside = backstage.twin, _ready_twin(backstage)
+    record = backstage.read_record(twin) or _read_unknown(twin, wanted.published)
+    pending = backstage.read_pending(twin)
+    certain = _certain(twin, record, pending, wanted)
+    change = wanted.digests.keys() - certain
+    stale = (record.digests.keys() | pending) - wanted.digests.keys()
+    backstage.mark_pending(twin, change | stale)
+    gone = _remove(twin, stale)
+    _clear(twin, change & (record.digests.keys() | pending))
+    files = _write(twin, sorted(change), record.folders.keys() - gone, wanted)
+    files.update((path, record.files[path]) for path in certain)
+    mirror_strangers(wanted.strangers, backstage.root, twin)
+    if os.path.isdir(backstage.root):
+        os.chmod(twin, stat.S_IMODE(os.lstat(backstage.root).st_mode))
+    manifest = manifest_text(wanted.digests).encode()
+    _clear(twin, [MANIFEST])
+    write_new(f"{twin}/{MANIFEST}", manifest)
+    folders = _folders(twin, record, gone, change | stale, wanted)
+    backstage.write_record(twin, Record(wanted.digests, files, folders), manifest)
+    backstage.clear_pending(twin)
+    return aside
+
+
+def _ready_twin(backstage: Backstage) -> list[str]:
+    """Make sure that there is a twin, which may be empty; return where a folder that is not ours was put."""
+    twin, aside = backstage.twin, []
+    if os.path.lexists(twin):
+        if _is_ours(backstage):
+            return []
+        aside = [backstage.put_aside(twin)]
+    backstage.forget_others()
+    os.mkdir(twin)
+    return aside
+
+
+def _is_ours(backstage: Backstage) -> bool:
+    twin = backstage.twin
+    if os.path.islink(twin) or not os.path.isdir(twin):
+        return False
+    if backstage.read_record(twin) or backstage.read_pending(twin) or not os.listdir(twin):
+        return True
+    with suppress(SetupError):
+        return read_manifest(Path(twin)) is not None
+    return False
+
+
+def _read_unknown(twin: str, published: PublishedSite) -> Record:
+    """Return what can be known of a twin without a record from its manifest, if it has one."""
+    trusted = {published.record.files[path]: digest for path, digest in published.digests.items()}
+    with suppress(SetupError):
+        return read_every_file(twin, trusted)
+    return NOTHING
+
+
+def _certain(twin: str, record: Record, pending: Collection[str], wanted: Generation) -> set[str]:
+    """Return the files that the twin has as they are wanted.
+
+    What is linked to an intact file of the public generation needs no look of its own.
+    """
+    public, lone = wanted.published.record.files, wanted.published.lone
+    certain = set()
+    for path, digest in wanted.digests.items():
+        noted = record.files.get(path)
+        if noted is None or path in pending:
+            continue
+        linked = path not in wanted.contents and noted == public[path] and path not in lone
+        if linked or (record.digests[path] == digest and _looks(f"{twin}/{path}", noted)):
+            certain.add(path)
+    return certain
+
+
+def _looks(path: str, noted: FileStat) -> bool:
+    try:
+        return file_stat(os.lstat(path)) == noted
+    except OSError:
+        return False
+
+
+def _remove(twin: str, stale: Iterable[str]) -> set[str]:
+    """Remove files, and folders that they leave empty; return the folders."""
+    gone = set()
+    for path in sorted(stale, reverse=True):
+        _clear(twin, [path])
+        for folder in folders_of(path):
+            try:
+                os.rmdir(f"{twin}/{folder}")
+            except FileNotFoundError:
+                continue
+            except OSError:
+                break
+            gone.add(folder)
+    return gone
+
+
+def _clear(twin: str, paths: Iterable[str]) -> None:
+    for path in paths:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            os.unlink(f"{twin}/{path}")
+
+
+def _write(twin: str, paths: list[str], folders: set[str], wanted: Generation) -> dict[str, FileStat]:
+    """Write or link *paths*; *folders* are there.  When it fails, the space is given back."""
+    files: dict[str, FileStat] = {}
+    try:
+        for path in paths:
+            folder = path[: max(path.rfind("/"), 0)]
+            if folder not in folders:
+                os.makedirs(f"{twin}/{folder}", exist_ok=True)
+                folders.add(folder)
+            if path in wanted.contents:
+                files[path] = write_new(f"{twin}/{path}", wanted.contents[path], wanted.digests[path])
+            else:
+                files[path] = _link(wanted, path, f"{twin}/{path}")
+    except BaseException:
+        _clear(twin, [path for path in paths if os.path.lexists(f"{twin}/{path}")])
+        raise
+    return files
+
+
+def _link(wanted: Generation, path: str, target: str) -> FileStat:
+    """Link an intact public file, or copy it where the file system has no links."""
+    source = f"{wanted.published.root}/{path}"
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in NO_LINKS:
+            raise
+        return write_new(target, Path(source), wanted.digests[path])
+    return wanted.published.record.files[path]
+
+
+def _folders(
+    twin: str, record: Record, gone: set[str], touched: Iterable[str], wanted: Generation
+) -> dict[str, FolderStat]:
+    """Return the stats of the folders of the finished twin.
+
+    A folder that was there and was touched may hold what a stranger put into it while it was public.
+    """
+    found = {folder: noted for folder, noted in record.folders.items() if folder not in gone}
+    if "" in found:
+        looked = {"", *(folder for path in touched for folder in folders_of(path))} - gone
+    else:
+        looked = all_folders(wanted.digests)
+    now = time.time_ns()
+    for folder in looked:
+        foreign = folder in found and any(strangers_in(twin, folder, wanted.digests, (), found))
+        status = os.lstat(f"{twin}/{folder}")
+        found[folder] = (status.st_ino, LOOK_AGAIN) if foreign else folder_stat(status, now)
+    for stranger in wanted.strangers:
+        for folder in ("", *folders_of(stranger)):
+            if folder in found:
+                found[folder] = (found[folder][0], LOOK_AGAIN)
+    return found
