@@ -7,6 +7,7 @@ build runs; the next build then reads every published file once, and makes the t
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterable
@@ -24,6 +25,7 @@ _IGNORE = """\
 """
 _NAMES = (".gitignore", "carrying", "leaving", "lock", "new", "set-aside", "twin")
 _PREFIXES = ("pending-", "record-")
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Backstage:
             with suppress(FileExistsError):
                 os.mkdir(self.folder, 0o700)
         except OSError as error:
+            if error.errno not in _FORBIDDEN:
+                raise
             raise NoSwitch(f"{self.folder} can't be made: {error.strerror}") from None
         if not self.is_ours():
             raise NoSwitch(f"{self.folder} is in the way")
@@ -94,15 +98,24 @@ class Backstage:
     # one look at the output folder tells which of the two is public, whenever a build was killed.
 
     def read_record(self, tree: str) -> Record | None:
-        """Return what was noted when *tree* was finished; None: nothing, or it is not that tree any more."""
+        """Return what was noted when *tree* was finished; None: nothing."""
         try:
             with open(self._note("record", tree), "rb") as file:
-                raw = file.read()
-            with open(f"{tree}/{MANIFEST}", "rb") as file:
+                decoded = decode_record(file.read())
+        except OSError:
+            return None
+        return decoded[0] if decoded else None
+
+    def read_public_record(self) -> Record | None:
+        """Return what was noted of the output folder; None: nothing, or it has another manifest by now."""
+        try:
+            with open(self._note("record", self.root), "rb") as file:
+                decoded = decode_record(file.read())
+            with open(f"{self.root}/{MANIFEST}", "rb") as file:
                 manifest = file.read()
         except OSError:
             return None
-        return decode_record(raw, manifest)
+        return decoded[0] if decoded and decoded[1] == manifest else None
 
     def write_record(self, tree: str, record: Record, manifest: bytes) -> None:
         self._replace(os.path.basename(self._note("record", tree)), encode_record(record, manifest))

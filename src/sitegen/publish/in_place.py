@@ -17,7 +17,7 @@ from sitegen.publish.contents import write_new
 from sitegen.publish.exchange import NoSwitch
 from sitegen.publish.manifest import UNKNOWN, manifest_text
 from sitegen.publish.record import LOOK_AGAIN, FileStat, Record
-from sitegen.publish.strangers import folders_of
+from sitegen.publish.strangers import all_folders, folders_of
 from sitegen.publish.twin import Generation
 
 
@@ -53,13 +53,13 @@ def move_in(backstage: Backstage, wanted: Generation, files: dict[str, FileStat]
     # Whatever happens from here on, the next build must know which files are ours.
     _put_manifest(root, known | dict.fromkeys(wanted.contents, UNKNOWN))
     touched = {*wanted.contents, *(path for path in known if path not in wanted.digests)}
-    _remove(root, [path for path in touched if path not in wanted.digests])
+    gone = _remove(root, [path for path in touched if path not in wanted.digests])
     for number, path in enumerate(sorted(wanted.contents)):
         os.makedirs(os.path.dirname(f"{root}/{path}"), exist_ok=True)
         os.replace(f"{root}/{STAGED}/{number}", f"{root}/{path}")
     manifest = _put_manifest(root, wanted.digests)
     drop_aside(root)
-    _record(backstage, wanted, files, touched, manifest)
+    _record(backstage, wanted, files, touched, gone, manifest)
 
 
 def _put_manifest(root: str, digests: dict[str, str]) -> bytes:
@@ -71,7 +71,9 @@ def _put_manifest(root: str, digests: dict[str, str]) -> bytes:
     return manifest
 
 
-def _remove(root: str, paths: Iterable[str]) -> None:
+def _remove(root: str, paths: Iterable[str]) -> set[str]:
+    """Remove files and the folders that they leave empty; return the folders that are gone."""
+    gone = set()
     for path in sorted(paths, reverse=True):
         if any(os.path.islink(f"{root}/{folder}") for folder in folders_of(path)):
             continue  # the folder was replaced by a link since: what it leads to is not ours
@@ -79,18 +81,27 @@ def _remove(root: str, paths: Iterable[str]) -> None:
             os.unlink(f"{root}/{path}")
         with suppress(OSError):
             for folder in folders_of(path):
-                os.rmdir(f"{root}/{folder}")
+                with suppress(FileNotFoundError):
+                    os.rmdir(f"{root}/{folder}")
+                gone.add(folder)
+    return gone
 
 
 def _record(
-    backstage: Backstage, wanted: Generation, files: dict[str, FileStat], touched: set[str], manifest: bytes
+    backstage: Backstage,
+    wanted: Generation,
+    files: dict[str, FileStat],
+    touched: set[str],
+    gone: set[str],
+    manifest: bytes,
 ) -> None:
     """Note how the files look, if there is a place for notes."""
     before = wanted.published.record
     kept = {path: before.files[path] for path in wanted.digests if path not in files}
-    folders = dict(before.folders)
-    for path in touched:
-        folders.update((folder, (0, LOOK_AGAIN)) for folder in ("", *folders_of(path)))
+    looked = all_folders(touched) - gone | all_folders(wanted.contents)
+    folders = {folder: noted for folder, noted in before.folders.items() if folder not in gone}
+    if "" in folders:
+        folders.update(dict.fromkeys(looked, (0, LOOK_AGAIN)))
     with suppress(NoSwitch, OSError):
         backstage.make()
         backstage.write_record(backstage.root, Record(wanted.digests, kept | files, folders), manifest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,7 @@ class PublishedSite:
     root: str
     digests: Mapping[str, str]
     record: Record
-    lone: Collection[str]
+    lone: frozenset[str]
 
     @property
     def intact(self) -> bool:
@@ -51,7 +51,7 @@ def read_published(output: Path) -> PublishedSite:
     backstage = Backstage(root)
     try:
         _recover(backstage)
-        record = backstage.read_record(root) if os.path.isdir(root) else NOTHING
+        record = backstage.read_public_record() if os.path.isdir(root) else NOTHING
         if record is None:
             record = read_every_file(root)
             _remember(backstage, record)
@@ -125,11 +125,13 @@ def carry_home(backstage: Backstage) -> list[str]:
     """Bring all that is not ours from the twin to the output folder; return what had to be set aside."""
     aside: list[str] = []
     if backstage.is_carrying() and os.path.isdir(backstage.twin) and os.path.isdir(backstage.root):
-        twin = backstage.read_record(backstage.twin) or Record(
-            read_manifest(Path(backstage.twin)) or {}, {}, {}
-        )
-        public = read_manifest(Path(backstage.root)) or {}
-        strangers = find_strangers(backstage.twin, twin, backstage.read_pending(backstage.twin))
-        aside = carry_strangers(strangers, backstage.twin, backstage.root, public, backstage.set_aside)
+        pending = backstage.read_pending(backstage.twin)
+        twin = backstage.read_record(backstage.twin)
+        if twin is None and not pending:
+            twin = Record(read_manifest(Path(backstage.twin)) or {}, {}, {})
+        ours = read_manifest(Path(backstage.root)) or {}
+        if twin is None or twin.digests:
+            strangers = find_strangers(backstage.twin, twin or NOTHING, pending)
+            aside = carry_strangers(strangers, backstage.twin, backstage.root, ours, backstage.set_aside)
     backstage.clear_carrying()
     return aside

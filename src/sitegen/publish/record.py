@@ -14,6 +14,7 @@ from array import array
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -60,42 +61,41 @@ def folder_stat(status: os.stat_result, now: int) -> FolderStat:
 
 
 def encode_record(record: Record, manifest: bytes) -> bytes:
-    """Return *record* as bytes; the digests are those of *manifest* and are not repeated."""
-    folders = "\n".join(record.folders).encode("utf-8", "surrogatepass")
+    """Return *record* as bytes; *manifest* is that of its digests."""
+    names = "\n".join(record.folders).encode("utf-8", "surrogatepass")
     unknown = (0, 0, 0)
-    stats = [record.files.get(path, unknown) for path in sorted(record.digests)]
-    numbers = array("Q", (number for stat in (*stats, *record.folders.values()) for number in stat))
+    stats = (record.files.get(path, unknown) for path in sorted(record.digests))
+    numbers = array("Q", chain.from_iterable(chain(stats, record.folders.values())))
     header = {
         "boot": _boot(),
-        "manifest": hashlib.sha256(manifest).hexdigest(),
-        "names": len(folders),
+        "manifest": len(manifest),
+        "names": len(names),
         "folders": len(record.folders),
     }
-    body = json.dumps(header).encode() + b"\n" + folders + numbers.tobytes()
+    body = b"".join([json.dumps(header).encode(), b"\n", manifest, names, numbers.tobytes()])
     return _MAGIC + hashlib.sha256(body).digest() + body
 
 
-def decode_record(raw: bytes, manifest: bytes) -> Record | None:
-    """Return the record *raw* of a tree with *manifest*; None: damaged, of another tree, or of before a
-    restart."""
+def decode_record(raw: bytes) -> tuple[Record, bytes] | None:
+    """Return the record *raw* and its manifest; None: it is damaged, or of before a restart of the machine."""
     start = len(_MAGIC) + _DIGEST
     body = raw[start:]
     if not raw.startswith(_MAGIC) or hashlib.sha256(body).digest() != raw[len(_MAGIC) : start]:
         return None
     line, _, rest = body.partition(b"\n")
     header: dict[str, Any] = json.loads(line)
-    if header["boot"] != _boot() or header["manifest"] != hashlib.sha256(manifest).hexdigest():
+    if header["boot"] != _boot():
         return None
-    digests = parse_manifest(manifest.decode("utf-8"))
+    manifest, rest = rest[: header["manifest"]], rest[header["manifest"] :]
     names = rest[: header["names"]].decode("utf-8", "surrogatepass").split("\n") if header["folders"] else []
     numbers = array("Q", rest[header["names"] :])
+    digests = parse_manifest(manifest.decode("utf-8"))
     edge = 3 * len(digests)
     files = dict(zip(digests, _tuples(numbers[:edge], 3), strict=True))
     folders = dict(zip(names, _tuples(numbers[edge:], 2), strict=True))
-    unknown = [path for path, stat in files.items() if not stat[2]]
-    for path in unknown:
+    for path in [path for path, (_size, _time, inode) in files.items() if not inode]:
         del files[path]
-    return Record(digests, files, folders)
+    return Record(digests, files, folders), manifest
 
 
 def _tuples(numbers: array[int], length: int) -> Iterable[Any]:

@@ -80,7 +80,7 @@ def stage(contents: Mapping[str, Content], kept: Collection[str], published: Pub
     fresh = {
         path: content for path, content in contents.items() if published.digests.get(path) != digests[path]
     }
-    target = {path: published.digests[path] for path in kept} | digests
+    target = dict(zip(kept, map(published.digests.__getitem__, kept), strict=True)) | digests
     known = published.record.digests
     counts = Published(len(fresh), len(target) - len(fresh), len(known.keys() - target.keys()))
     if not fresh and target.keys() == known.keys():

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from sitegen.errors import SetupError
 from sitegen.paths import MANIFEST, STAGED
 from sitegen.publish.exchange import NoSwitch
-from sitegen.publish.record import FolderStat, Record
+from sitegen.publish.record import LOOK_AGAIN, FolderStat, Record
 
 _MOST = 1000
 """A stranger's folder of more files (such as a `.git`) is not linked but moved; it is away for a moment."""
@@ -47,17 +47,19 @@ def find_strangers(tree: str, record: Record, also: Collection[str] = ()) -> tup
 
     Only folders that changed since *record* was made are listed.  *also* are files that are ours as well.
     """
-    folders: Mapping[str, FolderStat | None] = record.folders
+    folders: Mapping[str, FolderStat] = record.folders
     missing = all_folders((*record.digests, *also) if "" not in folders else also) - folders.keys()
     if missing:
-        folders = {**folders, **dict.fromkeys(missing)}
+        folders = {**folders, **dict.fromkeys(missing, (0, LOOK_AGAIN))}
     found: set[str] = set()
+    lstat, prefix = os.lstat, f"{tree}/"
     for folder, noted in folders.items():
         try:
-            status = os.lstat(f"{tree}/{folder}")
+            status = lstat(prefix + folder)
         except (FileNotFoundError, NotADirectoryError):
             continue
-        if (status.st_ino, status.st_mtime_ns) != noted and stat.S_ISDIR(status.st_mode):
+        changed = status.st_mtime_ns != noted[1] or status.st_ino != noted[0]
+        if changed and stat.S_ISDIR(status.st_mode):
             found.update(strangers_in(tree, folder, record.digests, also, folders))
     return tuple(sorted(path for path in found if found.isdisjoint(folders_of(path))))
 

@@ -6,19 +6,22 @@ one before it, of which the twin does not know yet.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import compress
+from operator import eq
 from pathlib import Path
 
 from sitegen.errors import SetupError
 from sitegen.paths import MANIFEST
 from sitegen.publish.backstage import Backstage
 from sitegen.publish.contents import Content, write_new
-from sitegen.publish.manifest import manifest_text, read_manifest
+from sitegen.publish.manifest import manifest_text
 from sitegen.publish.published import PublishedSite, read_every_file
 from sitegen.publish.record import (
     LOOK_AGAIN,
@@ -54,75 +57,73 @@ def make_generation(backstage: Backstage, wanted: Generation) -> list[str]:
     At every instant the notes tell what is known of the twin: paths that are to be touched are marked before
     the first change, and the marks go only when all is done and recorded.
     """
-    twin, aside = backstage.twin, _ready_twin(backstage)
-    record = backstage.read_record(twin) or _read_unknown(twin, wanted.published)
-    pending = backstage.read_pending(twin)
+    twin = backstage.twin
+    record, pending, aside = _read_twin(backstage, wanted.published)
     certain = _certain(twin, record, pending, wanted)
     change = wanted.digests.keys() - certain
     stale = (record.digests.keys() | pending) - wanted.digests.keys()
     backstage.mark_pending(twin, change | stale)
     gone = _remove(twin, stale)
     _clear(twin, change & (record.digests.keys() | pending))
-    files = _write(twin, sorted(change), record.folders.keys() - gone, wanted)
-    files.update((path, record.files[path]) for path in certain)
+    files = dict(zip(certain, map(record.files.__getitem__, certain), strict=True))
+    folders = record.folders.keys() - gone - all_folders(pending)
+    files |= _write(twin, sorted(change), folders, wanted)
     mirror_strangers(wanted.strangers, backstage.root, twin)
     if os.path.isdir(backstage.root):
         os.chmod(twin, stat.S_IMODE(os.lstat(backstage.root).st_mode))
     manifest = manifest_text(wanted.digests).encode()
     _clear(twin, [MANIFEST])
     write_new(f"{twin}/{MANIFEST}", manifest)
-    folders = _folders(twin, record, gone, change | stale, wanted)
-    backstage.write_record(twin, Record(wanted.digests, files, folders), manifest)
+    stats = _folders(twin, record, gone, change | stale, wanted)
+    backstage.write_record(twin, Record(wanted.digests, files, stats), manifest)
     backstage.clear_pending(twin)
     return aside
 
 
-def _ready_twin(backstage: Backstage) -> list[str]:
-    """Make sure that there is a twin, which may be empty; return where a folder that is not ours was put."""
+def _read_twin(backstage: Backstage, published: PublishedSite) -> tuple[Record, frozenset[str], list[str]]:
+    """Make sure that there is a twin, if only an empty one; return what is known of it and what is open.
+
+    A folder in its place of which nothing is known is put aside; the places are returned too.
+    """
     twin, aside = backstage.twin, []
     if os.path.lexists(twin):
-        if _is_ours(backstage):
-            return []
+        pending = backstage.read_pending(twin)
+        if record := backstage.read_record(twin) or _read_unknown(twin, published):
+            return record, pending, []
+        if not os.path.islink(twin) and os.path.isdir(twin) and (pending or not os.listdir(twin)):
+            return NOTHING, pending, []
         aside = [backstage.put_aside(twin)]
     backstage.forget_others()
     os.mkdir(twin)
-    return aside
+    return NOTHING, frozenset(), aside
 
 
-def _is_ours(backstage: Backstage) -> bool:
-    twin = backstage.twin
-    if os.path.islink(twin) or not os.path.isdir(twin):
-        return False
-    if backstage.read_record(twin) or backstage.read_pending(twin) or not os.listdir(twin):
-        return True
-    with suppress(SetupError):
-        return read_manifest(Path(twin)) is not None
-    return False
-
-
-def _read_unknown(twin: str, published: PublishedSite) -> Record:
+def _read_unknown(twin: str, published: PublishedSite) -> Record | None:
     """Return what can be known of a twin without a record from its manifest, if it has one."""
+    if os.path.islink(twin):
+        return None
     trusted = {published.record.files[path]: digest for path, digest in published.digests.items()}
     with suppress(SetupError):
-        return read_every_file(twin, trusted)
-    return NOTHING
+        record = read_every_file(twin, trusted)
+        return record if record.digests else None
+    return None
 
 
-def _certain(twin: str, record: Record, pending: Collection[str], wanted: Generation) -> set[str]:
+def _certain(twin: str, record: Record, pending: frozenset[str], wanted: Generation) -> set[str]:
     """Return the files that the twin has as they are wanted.
 
     What is linked to an intact file of the public generation needs no look of its own.
     """
     public, lone = wanted.published.record.files, wanted.published.lone
-    certain = set()
-    for path, digest in wanted.digests.items():
-        noted = record.files.get(path)
-        if noted is None or path in pending:
-            continue
-        linked = path not in wanted.contents and noted == public[path] and path not in lone
-        if linked or (record.digests[path] == digest and _looks(f"{twin}/{path}", noted)):
-            certain.add(path)
-    return certain
+    shared = map(eq, map(public.get, record.files), record.files.values())
+    linked = wanted.digests.keys() & set(compress(record.files, shared)) - wanted.contents.keys() - lone
+    other = (wanted.digests.keys() & record.files.keys()) - linked
+    same = {
+        path
+        for path in other
+        if record.digests[path] == wanted.digests[path] and _looks(f"{twin}/{path}", record.files[path])
+    }
+    return (linked | same) - pending
 
 
 def _looks(path: str, noted: FileStat) -> bool:
@@ -139,19 +140,26 @@ def _remove(twin: str, stale: Iterable[str]) -> set[str]:
         _clear(twin, [path])
         for folder in folders_of(path):
             try:
-                os.rmdir(f"{twin}/{folder}")
-            except FileNotFoundError:
-                continue
-            except OSError:
+                with suppress(FileNotFoundError):  # a build that was killed removed it
+                    os.rmdir(f"{twin}/{folder}")
+            except OSError as error:
+                if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                    raise
                 break
             gone.add(folder)
     return gone
 
 
 def _clear(twin: str, paths: Iterable[str]) -> None:
+    """Remove files; of a build that was killed there may be nothing, or a folder that another file needs."""
     for path in paths:
-        with suppress(FileNotFoundError, NotADirectoryError):
+        try:
             os.unlink(f"{twin}/{path}")
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError:
+            if not os.path.isdir(f"{twin}/{path}"):
+                raise
 
 
 def _write(twin: str, paths: list[str], folders: set[str], wanted: Generation) -> dict[str, FileStat]:
