@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -13,9 +14,10 @@ import pytest
 from sitegen.publish.published import read_published
 from sitegen.publish.publish import publish
 from support import every_step, versions
-from support.versions import STRANGERS, put, tree, version, whole_version
+from support.versions import STAMP, STRANGERS, put, tree, version, whole_version
 
 POSTS = 500
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 NOTHING_LEFT = {".gitignore", "lock", "twin"}
 
 
@@ -57,18 +59,39 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_one(tmp_path):
     assert len(check_whole_after_kills(tmp_path / "public", kills=25, seed=3)) > 10
 
 
+def test_a_reader_never_sees_a_page_that_is_older_than_the_one_before(tmp_path):
+    """Between two opens the site may be switched; a reader that checks for that sees one version only."""
+    output = tmp_path / "public"
+    publish(version(1, POSTS), output)
+    command = [sys.executable, versions.__file__, str(output), str(POSTS)]
+    last, consistent = 1, set()
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as child:
+        end = time.monotonic() + 2
+        while time.monotonic() < end:
+            numbers = [int((output / name).read_text()) for name in (STAMP, "index.html", "feed.xml", STAMP)]
+            assert numbers == sorted(numbers)
+            assert numbers[0] >= last
+            last = numbers[-1]
+            if numbers[0] == numbers[-1]:
+                consistent.add(last)
+                assert len(set(numbers)) == 1
+        child.kill()
+    assert len(consistent) > 3
+
+
 @pytest.mark.slow
 def test_three_hundred_killed_builds_leave_the_old_site_or_the_new_one(tmp_path):
     assert len(check_whole_after_kills(tmp_path / "public", kills=300, seed=4)) > 100
 
 
 @pytest.mark.parametrize("kind", ["kill", "fail"])
-@pytest.mark.parametrize("site", ["first", "edit"])
+@pytest.mark.parametrize("site", ["first", "edit", pytest.param("many", marks=pytest.mark.slow)])
 def test_no_step_of_publishing_does_harm_when_it_is_the_last_or_fails(tmp_path, kind, site):
     command = [sys.executable, every_step.__file__, str(tmp_path / "site"), kind, site]
     (tmp_path / "site").mkdir()
 
-    *wrong, steps = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=ENVIRONMENT)
+    *wrong, steps = done.stdout.splitlines()
 
     assert wrong == []
     assert int(steps) > 20

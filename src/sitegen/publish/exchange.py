@@ -6,6 +6,7 @@ import ctypes
 import errno
 import os
 import sys
+from collections.abc import Callable
 
 _AT_FDCWD = -100
 _EXCHANGE = 2  # RENAME_EXCHANGE in <linux/fs.h>, RENAME_SWAP in <sys/stdio.h> of macOS
@@ -24,15 +25,16 @@ class NoSwitch(Exception):  # noqa: N818
     """The output folder can't be switched in one instant; the text says why."""
 
 
-def exchange(one: str, other: str, aside: str) -> None:
+def exchange(one: str, other: str, aside: str, at_once: Callable[[str, str], bool] | None = None) -> None:
     """Let the folders *one* and *other* trade places; *aside* is a free name on the same file system.
+    *at_once* is the call of the system, `exchange_at_once` unless given.
 
     Linux and macOS do it in one step.  Elsewhere it takes three renames, and a reader that comes between the
     first two finds no folder *one*.  Raises `NoSwitch` where it can't be done: a mount point, some network
     file systems.
     """
     try:
-        if not _exchange_at_once(one, other):
+        if not (at_once or exchange_at_once)(one, other):
             os.rename(one, aside)
             os.rename(other, one)
             os.rename(aside, other)
@@ -50,7 +52,7 @@ def finish_exchange(one: str, other: str, aside: str) -> None:
         os.rename(aside, other)
 
 
-def _exchange_at_once(one: str, other: str) -> bool:
+def exchange_at_once(one: str, other: str) -> bool:
     """Exchange two paths by a call of the system; False: this system has none."""
     names = os.fsencode(one), os.fsencode(other)
     if sys.platform not in ("linux", "darwin"):

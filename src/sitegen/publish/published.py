@@ -27,13 +27,14 @@ class PublishedSite:
     """The public generation of the output folder *root*.
 
     *digests* (path -> SHA-256) has the files that are as they were made; *record* names all that are ours.
-    *lone* are files that may have no link in the twin.
+    *lone* are files that may have no link in the twin; *generation* tells this generation from all others.
     """
 
     root: str
     digests: Mapping[str, str]
     record: Record
     lone: frozenset[str]
+    generation: tuple[int, ...]
 
     @property
     def intact(self) -> bool:
@@ -51,6 +52,7 @@ def read_published(output: Path) -> PublishedSite:
     backstage = Backstage(root)
     try:
         _recover(backstage)
+        generation = read_generation(root)
         record = backstage.read_public_record() if os.path.isdir(root) else NOTHING
         if record is None:
             record = read_every_file(root)
@@ -58,7 +60,15 @@ def read_published(output: Path) -> PublishedSite:
         intact, lone = _look(root, record)
     except OSError as error:
         raise SetupError(f"{error.filename or output} can't be used: {error.strerror}") from error
-    return PublishedSite(root, intact, record, lone)
+    return PublishedSite(root, intact, record, lone, generation)
+
+
+def read_generation(root: str) -> tuple[int, ...]:
+    """Return what changes whenever something is published in *root*; empty: nothing was."""
+    try:
+        return os.lstat(root).st_ino, *file_stat(os.lstat(f"{root}/{MANIFEST}"))
+    except FileNotFoundError:
+        return ()
 
 
 def _look(root: str, record: Record) -> tuple[dict[str, str], frozenset[str]]:

@@ -77,7 +77,7 @@ def encode_record(record: Record, manifest: bytes) -> bytes:
 
 
 def decode_record(raw: bytes) -> tuple[Record, bytes] | None:
-    """Return the record *raw* and its manifest; None: it is damaged, or of before a restart of the machine."""
+    """Return the record *raw* and its manifest; None: damaged, or of before a restart of the machine."""
     start = len(_MAGIC) + _DIGEST
     body = raw[start:]
     if not raw.startswith(_MAGIC) or hashlib.sha256(body).digest() != raw[len(_MAGIC) : start]:

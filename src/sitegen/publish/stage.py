@@ -15,7 +15,7 @@ from sitegen.publish.contents import Content, digest_of
 from sitegen.publish.exchange import NoSwitch, exchange
 from sitegen.publish.in_place import drop_aside, move_in, write_aside
 from sitegen.publish.lock import build_lock
-from sitegen.publish.published import PublishedSite, carry_home, read_published
+from sitegen.publish.published import PublishedSite, carry_home, read_generation, read_published
 from sitegen.publish.strangers import (
     all_folders,
     carry_strangers,
@@ -122,6 +122,8 @@ def _stage_twin(backstage: Backstage, wanted: Generation) -> tuple[Callable[[], 
         raise NoSwitch(f"{backstage.root} is a mount point")
     with ExitStack() as stack:
         stack.enter_context(build_lock(Path(backstage.folder)))
+        if read_generation(backstage.root) != wanted.published.generation:
+            raise SetupError(f"another build has published {backstage.root} meanwhile; build again")
         aside = carry_home(backstage)
         if wanted.strangers:
             backstage.mark_carrying()
