@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -29,14 +31,16 @@ from sitegen.incremental.store import DamagedStoreError
 from sitegen.latest import Latest, inputs_digest, keep_latest, outputs_digest, recall_latest
 from sitegen.markup.document import ExtensionError
 from sitegen.markup.engines import LateEngine
-from sitegen.memory import Memory, discard_memory, open_memory
+from sitegen.memory import FOLDER, Memory, discard_memory, open_memory
 from sitegen.model.records import Census, Site
 from sitegen.model.site import make_site
 from sitegen.model.states import Change, Moment, next_change
 from sitegen.model.texts import Found, Locate
 from sitegen.plan import plan_site
 from sitegen.publish.folder import check_output
-from sitegen.publish.publish import Published, publish, read_published
+from sitegen.publish.lock import build_lock
+from sitegen.publish.published import read_published
+from sitegen.publish.stage import Published, make_twin, stage
 from sitegen.render import Content, Kit, make_kit, render_all
 from sitegen.theme.theme import Theme, read_theme
 from sitegen.verify import Work, verify
@@ -74,16 +78,27 @@ class Report:
     next: Change | None = None
 
 
-def build(request: Request) -> Report:
-    """Build the site and publish it.
+def build(request: Request, say: Callable[[str], None] | None = None) -> Report:
+    """Build the site and publish it; *say* is told once when another build has to be waited for.
 
     Raises `BuildError` when the writer made mistakes, `SetupError` when the site or the output folder is not
     what it must be, and `UsageError` for a request that can't be right; nothing is written then.
     """
-    try:
-        return _build(request, ())
-    except DamagedStoreError as damage:
-        return _build(request, (discard_memory(request.site, damage),))
+    with _alone(request.site, say):
+        try:
+            return _build(request, ())
+        except DamagedStoreError as damage:
+            return _build(request, (discard_memory(request.site, damage),))
+
+
+@contextmanager
+def _alone(site: Path, say: Callable[[str], None] | None) -> Iterator[None]:
+    """Keep builds of one site apart; where its folder can't be written, there is nothing that they share."""
+    if not os.access(site, os.W_OK) or not (site / SITE_FILE).is_file():
+        yield
+        return
+    with build_lock(site / FOLDER, say=say):
+        yield
 
 
 def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
@@ -95,11 +110,15 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
     moment = _moment(request, settings)
     fingerprint = _fingerprint(settings, theme)
     with open_memory(request.site) as memory:
-        there = read_published(output)
+        published = read_published(output)
         scan = scan_content(request.site / "content", settings.build.ignore)
         inputs = partial(_inputs, fingerprint, theme, scan, moment, memory, request.site)
         latest = recall_latest(memory)
-        if latest and latest.stands(inputs(), moment) and latest.out == outputs_digest(output, there):
+        if (
+            latest
+            and latest.stands(inputs(), moment)
+            and latest.out == outputs_digest(output, published.digests)
+        ):
             return _nothing_to_do(latest, output, start)
         jobs = request.jobs or cores()
         sources = _read(request.site, settings, scan, memory, jobs)
@@ -115,23 +134,25 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
         problems = tuple(_quoted(problem, request.site) for problem in found)
         _stop_at_mistakes((*notes, *problems), site)
         kit = make_kit(site, theme, request.site / "content")
-        work = verify(plan.outputs, kit, memory, fingerprint, there)
+        work = verify(plan.outputs, kit, memory, fingerprint, published.digests)
         contents, mistakes = _render(work, kit, site, jobs if memory.is_shared else 1)
         _stop_at_mistakes((*notes, *problems, *mistakes), site)
-        with memory.saving():
-            work.save()
-        published = publish(contents, output, work.kept)
-        change = next_change(sources.texts, moment)
-        out = outputs_digest(output, read_published(output))
+        digests = work.digests()
+        with stage(contents, work.kept, published, {path: digests[path] for path in contents}) as staged:
+            with memory.saving():  # traces of bytes that are not there are never believed
+                work.save()
+            done = staged.switch()
+        change, out = next_change(sources.texts, moment), outputs_digest(output, digests)
         with memory.saving():
             latest = Latest(inputs(), out, moment.now, change, site.census, len(plan.outputs), problems)
             keep_latest(memory, latest)
             memory.files.finish()
-    problems = (*notes, *problems, *memory.problems)
+        if not published.digests:
+            make_twin(output)  # now, so that the first edit is as quick as any
+    warnings = tuple(Problem(Location(SITE_FILE), "publish", said, warning=True) for said in done.warnings)
+    problems = (*notes, *problems, *memory.problems, *warnings)
     seconds = time.perf_counter() - start
-    return Report(
-        site, site.census, output, len(plan.outputs), work.causes, published, seconds, problems, change
-    )
+    return Report(site, site.census, output, len(plan.outputs), work.causes, done, seconds, problems, change)
 
 
 def _nothing_to_do(latest: Latest, output: Path, start: float) -> Report:

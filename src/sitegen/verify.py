@@ -38,6 +38,10 @@ class Work:
         digest = self.copied[path].hex() if path in self.copied else made.digest
         self.ledger.record(path, self.recipes[path], digest, made.asked, self.causes[path])
 
+    def digests(self) -> dict[str, str]:
+        """Return the digests of what all outputs are now, by path."""
+        return {path: self.ledger.outputs[path].content for path in self.recipes}
+
     def save(self) -> None:
         """Hand all traces to the store, when everything has been made."""
         self.ledger.save(self.recipes, self.answers)

@@ -53,7 +53,7 @@ def command(form: str, quiet: bool, **options: Any) -> None:
     shown at once.  Exit code 0: fine, 1: problems, 2: wrong use of this command.
     """
     try:
-        report = build(Request(**options))
+        report = build(Request(**options), lambda said: click.echo(said, err=True))
     except BuildError as error:
         _show_mistakes(error.problems, error.site.census, form)
         sys.exit(1)
