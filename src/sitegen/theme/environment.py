@@ -22,6 +22,7 @@ from markupsafe import Markup
 
 from sitegen.incremental.answers import Answers, Question, note, recording
 from sitegen.text import day_text, month_text
+from sitegen.theme.quick import QuickContext, QuickGenerator, QuickTemplate, is_tested
 from sitegen.theme.theme import Theme
 
 # What would make two builds of the same input differ.
@@ -105,7 +106,7 @@ class Fragments:
         return html, tuple(trace.questions)
 
 
-class _FreshModules(Template):
+class _FreshModules(QuickTemplate):
     """A template whose imported module is made anew for each render, so that its reads are seen each time."""
 
     def _get_default_module(self, ctx: Any = None) -> Any:
@@ -147,6 +148,9 @@ class ThemeEnvironment(Environment):
     """Asks for every template before it is loaded: `extends`, `include` and `import` all pass here."""
 
     template_class = _FreshModules
+    if is_tested():
+        context_class = QuickContext
+        code_generator_class = QuickGenerator
 
     def __init__(self, theme: Theme, answers: Answers) -> None:
         super().__init__(
@@ -157,9 +161,10 @@ class ThemeEnvironment(Environment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
-            cache_size=-1,
+            cache_size=0,
         )
         self.answers = answers
+        self._loaded: dict[str, Template] = {}
         for name in _UNREPEATABLE_FILTERS:
             del self.filters[name]
         for name in _UNREPEATABLE_GLOBALS:
@@ -181,7 +186,14 @@ class ThemeEnvironment(Environment):
 
     def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:  # noqa: A002
         self.answers.ask("template", name)
-        return super()._load_template(name, globals)
+        template = self._loaded.get(name)
+        if template is None:
+            template = self._loaded[name] = super()._load_template(name, globals)
+        return template
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the environment's globals: no template here is given any of its own."""
+        return super().make_globals(d) if d else self.globals
 
     def _absolute_filter(self) -> Callable[..., str]:
         # With a context, Jinja does not run the filter on literals while it compiles, where nobody records.
