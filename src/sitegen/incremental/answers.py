@@ -59,18 +59,20 @@ class Answers:
 
     def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
         self._functions = functions
-        self._known: dict[Question, Any] = {}
+        self._known: dict[tuple[str, tuple[Hashable, ...]], tuple[Question, Any]] = {}
 
     def ask(self, name: str, *arguments: Hashable) -> Any:
         """Return the answer, after noting the question.  Raises KeyError for an unknown question."""
         trace = _trace.get()
-        question = Question(name, arguments)
         if trace is None:
             raise NotRecordingError(f"{name}{arguments} was asked while nobody records")
-        trace.questions[question] = None  # before the answer: a failed look-up has read too
-        if question not in self._known:
-            self._known[question] = self._functions[name](*arguments)
-        return self._known[question]
+        known = self._known.get((name, arguments))
+        if known is None:
+            question = Question(name, arguments)
+            trace.questions[question] = None  # before the answer: a failed look-up has read too
+            known = self._known[question] = question, self._functions[name](*arguments)
+        trace.questions[known[0]] = None
+        return known[1]
 
     def __contains__(self, name: str) -> bool:
         return name in self._functions

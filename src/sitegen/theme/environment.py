@@ -57,27 +57,35 @@ def theme_questions(theme: Theme, asset_url: Callable[[str], str]) -> dict[str, 
     return {"template": template, "asset": asset, "option": option}
 
 
+def _fact(name: str, *arguments: str) -> Any:
+    """Return an attribute of `site` that is the answer to a question."""
+    return property(lambda site: site._ask(name, *arguments))
+
+
+def _question(name: str) -> Any:
+    """Return a method of `site` that asks a question."""
+
+    def ask(site: SiteGlobal, *arguments: Hashable) -> Any:
+        return site._ask(name, *arguments)
+
+    return ask
+
+
 class SiteGlobal:
     """What templates call `site`: `site.title` and the like are answers, `site.recent(5)` asks a question."""
 
-    _FACTS = ("menu", "feeds", "home")
-    _SETTINGS = ("title", "description", "language", "url")
-    QUESTIONS = ("asset", "option", "recent", "tagged", "topics", "sections", "path", "today")
+    title, description = _fact("setting", "title"), _fact("setting", "description")
+    language, url = _fact("setting", "language"), _fact("setting", "url")
+    menu, feeds, home = _fact("menu"), _fact("feeds"), _fact("home")
+    asset, option = _question("asset"), _question("option")
+    recent, tagged, topics = _question("recent"), _question("tagged"), _question("topics")
+    sections, path, today = _question("sections"), _question("path"), _question("today")
 
     def __init__(self, answers: Answers) -> None:
-        self._answers = answers
+        self._ask = answers.ask
 
     def __repr__(self) -> str:
         return "<site>"  # without an address, which would make every build differ
-
-    def __getattr__(self, name: str) -> Any:
-        if name in self._SETTINGS:
-            return self._answers.ask("setting", name)
-        if name in self._FACTS:
-            return self._answers.ask(name)
-        if name in self.QUESTIONS:
-            return lambda *arguments: self._answers.ask(name, *arguments)
-        raise AttributeError(name)
 
 
 class Fragments:
@@ -93,10 +101,11 @@ class Fragments:
 
     def __call__(self, template: str, **values: Hashable) -> Markup:
         # By type too: 1 and True are equal, and are not the same text.
-        key = (template, *((name, type(values[name]), values[name]) for name in sorted(values)))
-        if key not in self._made:
-            self._made[key] = self._make(template, values)
-        html, questions = self._made[key]
+        key = (template, *values, *values.values(), *map(type, values.values()))
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = self._make(template, values)
+        html, questions = made
         note(questions)
         return html
 
