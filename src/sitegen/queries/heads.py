@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sitegen.model.records import Picture, Site, Term, Text
+from sitegen.model.urls import Urls
 from sitegen.paths import page_folder
 from sitegen.queries.views import FeedLink, Head
 
@@ -18,10 +20,14 @@ FEED_FILES = {
 
 def site_feeds(site: Site) -> tuple[FeedLink, ...]:
     """Return the feeds of the whole site."""
-    urls, title = site.urls, site.settings.site.title
+    return _feed_links(site.settings.site.title, site.settings.feeds.formats, site.urls)
+
+
+@lru_cache(maxsize=1)  # every head of a site announces them
+def _feed_links(title: str, formats: tuple[str, ...], urls: Urls) -> tuple[FeedLink, ...]:
     return tuple(
         FeedLink(f"{title} ({name})", urls.url(file), media)
-        for file, media, name in (FEED_FILES[form] for form in site.settings.feeds.formats)
+        for file, media, name in (FEED_FILES[form] for form in formats)
     )
 
 
