@@ -19,6 +19,8 @@ _SIGNS = {"+": " plus ", "#": " sharp ", "&": " and ", "@": " at ", "%": " perce
 def tag_key(name: str) -> str:
     """Return what two spellings of one tag share: `KDE` and `kde`, `follow-up` and `Follow up` are one;
     `c`, `c++` and `c#` are three."""
+    if name.isalnum() and name.isascii() and name.islower():
+        return name
     return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFKC", name).casefold()).strip() or name
 
 
