@@ -11,6 +11,7 @@ from sitegen.content.read import Sources
 from sitegen.content.source import Source
 from sitegen.errors import Problem
 from sitegen.model.archives import make_months, make_years
+from sitegen.model.bags import digest_bag, make_bag
 from sitegen.model.permalinks import text_slug
 from sitegen.model.placement import place
 from sitegen.model.records import Page, Post, Redirect, Site, State
@@ -132,19 +133,23 @@ def _spellings(sources: Iterable[Source]) -> dict[str, Counter[str]]:
 
 
 def _relate(posts: Sequence[Post], count: int) -> dict[str, tuple[str, ...]]:
+    if not count:
+        return {}
+    bags = {post.key: make_bag(post.title, post.tags, post.plain) for post in posts}
+    digests = {key: digest_bag(bag) for key, bag in bags.items()}
     articles = [
         Article(
             key=post.key,
-            title=post.title,
-            tags=post.tags,
-            text=post.plain,
             date=post.date,
+            digest=digests[post.key],
+            tags=post.tags,
             chosen=post.chosen,
             apart=post.noindex,
         )
         for post in posts
     ]
-    return related_posts(articles, count) if count else {}
+    by_digest = {digests[key]: bag for key, bag in bags.items()}
+    return related_posts(articles, count, by_digest.__getitem__).lists
 
 
 def _redirects(texts: Iterable[Post | Page], sources: Mapping[str, Source]) -> tuple[Redirect, ...]:
