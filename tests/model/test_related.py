@@ -409,3 +409,70 @@ def change(posts: dict[str, Article], key: str, step: str, other: Article) -> No
             "apart": replace(post, apart=not post.apart),
             "choose": replace(post, chosen=other.chosen),
         }[step]
+
+
+def test_a_build_without_changes_takes_its_lists_from_the_memory():
+    first = related.related_posts(blog(), 5, BAGS.__getitem__)
+
+    second = related.related_posts(blog(), 5, no_bags, first.memory)
+
+    assert second.lists == first.lists
+    assert second.memory is first.memory
+
+
+def no_bags(digest: bytes) -> Bag:
+    raise AssertionError("a bag was asked for")
+
+
+def test_one_new_post_on_a_large_blog_asks_for_one_bag():
+    posts = blog(250)  # more than the sample, so that most posts have no part in how rare words are
+    memory = related.related_posts(posts, 5, BAGS.__getitem__).memory
+    new = post("new", TOPICS["chess"], day=5000)
+    asked = []
+
+    def bag_of(digest: bytes) -> Bag:
+        asked.append(digest)
+        return BAGS[digest]
+
+    changed = related.related_posts([*posts, new], 5, bag_of, memory)
+
+    assert asked == [new.digest]
+    assert changed.lists == related_posts([*posts, new], 5)
+    assert changed.memory.state == related.related_posts([*posts, new], 5, BAGS.__getitem__).memory.state
+
+
+@pytest.mark.parametrize("part", ["lists", "state"])
+def test_a_damaged_memory_is_refused(part):
+    memory = related.related_posts(blog(), 5, BAGS.__getitem__).memory
+    whole = getattr(memory, part)
+    damaged = replace(memory, **{part: whole[:-1] + bytes([whole[-1] ^ 1])})
+    posts = blog() if part == "lists" else [*blog(), post("new", TOPICS["chess"])]
+
+    with pytest.raises(related.MemoryLostError):
+        related.related_posts(posts, 5, BAGS.__getitem__, damaged)
+
+
+def test_a_memory_of_another_form_is_refused():
+    memory = related.related_posts(blog(), 5, BAGS.__getitem__).memory
+    other = replace(memory, state=b"another form" + memory.state[12:])
+
+    with pytest.raises(related.MemoryLostError):
+        related.related_posts([*blog(), post("new")], 5, BAGS.__getitem__, other)
+
+
+def test_on_a_large_blog_a_common_word_is_followed_to_the_nearest_posts_only():
+    far = post("far", "keel", day=9000)
+    near = [post(f"p{number:04}", f"keel filler{number}", day=number) for number in range(0, 2000, 4)]
+    others = [post(f"o{number:04}", f"other{number}", day=number) for number in range(2000)]
+
+    lists = related_posts([far, *near, *others], 3)
+
+    assert all(other.startswith("p") for other in lists["p0400"])
+    assert len(lists["far"]) == 3
+
+
+def test_numpy_is_not_imported_before_it_is_needed():
+    script = "import sys, sitegen.model.site; sys.exit('numpy' in sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+    assert subprocess.run([sys.executable, "-c", script], env=environment, check=False).returncode == 0

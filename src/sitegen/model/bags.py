@@ -1,7 +1,7 @@
 """Bags of words: what the choice of related posts reads of a text, made once where the text is converted.
 
-Words are told apart by Unicode's rules, in any language: lower case, without a plural s, without numbers; where a
-script puts no blanks between words, any two neighbouring characters make one.
+Words are told apart by Unicode's rules, in any language: lower case, without a plural s, without numbers;
+where a script puts no blanks between words, any two neighbouring characters make one.
 """
 
 from __future__ import annotations

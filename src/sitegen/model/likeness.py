@@ -1,7 +1,7 @@
-"""Which posts are alike: a vector of weighted words for each post, a few candidates, an exact score for those.
+"""Which posts are alike: a vector of weighted words for each post, a few candidates, exact scores for those.
 
-The only home of numpy.  All that is summed and compared is whole numbers, so that equal posts give equal scores
-on any machine, in any order, and from what was remembered as from nothing.
+The only home of numpy.  All that is summed and compared is whole numbers, so that equal posts give equal
+scores on any machine, in any order, and from what was remembered as from nothing.
 
 What a post's vector depends on besides its bag is made to change seldom: how rare a word is, is asked of a
 sample of the older posts and rounded.  So one new post changes the vectors of few others, mostly of none.
@@ -44,7 +44,7 @@ FOLLOWED = 64
 """A word is followed to about so many posts before and after, as days; it keeps large blogs linear."""
 CHANGED = 0.1
 """When more than this part of the posts has another vector, all is made anew; that is as quick."""
-STEP, STEPS, SAMPLED = 200, 1.1, 2500
+STEP, STEPS, SAMPLED = 200, 1.1, 1000
 """Rarity is that among the oldest m posts, m the most of STEP * STEPS**k; of many, some SAMPLED of them."""
 
 _NUMBER_BITS = 20
@@ -68,12 +68,10 @@ _LEVELS = 64  # of rarity: half a power of two each
 _EVER = 1 << 22  # days; more than there are in the calendar
 _BLOCK, _HITS = 1 << 11, 1 << 18  # rows, and products, that are worked on together
 
-_Ints = npt.NDArray[np.int64]
-_Packed = npt.NDArray[np.uint32]
-_Keys = npt.NDArray[np.uint64]
+_Ints = npt.NDArray[np.integer[Any]]
+_Packed = _Ints  # of 32 bits: entries
+_Keys = _Ints  # of 64 bits: several numbers in one, to be sorted
 _Bools = npt.NDArray[np.bool_]
-_Numbers = npt.NDArray[np.int32]
-_Levels = npt.NDArray[np.uint8]
 _T = TypeVar("_T", bound=np.generic)
 
 _DAMPED = np.array([0] + [round(64 * (1 + log(times))) for times in range(1, 1 << COUNT_BITS)], np.int64)
@@ -142,6 +140,10 @@ class Rows:
     def owners(self) -> _Ints:
         return np.repeat(np.arange(len(self)), np.diff(self.starts))
 
+    def owners_of(self, places: _Ints) -> _Ints:
+        """Return whose the entries at *places* are."""
+        return np.searchsorted(self.starts, places, "right") - 1
+
     def to_lists(self) -> list[list[int]]:
         entries, starts = self.entries.tolist(), self.starts.tolist()
         return [entries[first:end] for first, end in pairwise(starts)]
@@ -173,7 +175,7 @@ class Found:
     *least* is what a post must reach to become a candidate.
     """
 
-    others: npt.NDArray[np.int32]
+    others: _Ints
     scores: _Packed
     least: _Packed
 
@@ -208,7 +210,9 @@ class Measure:
         """Return for each number of sampled posts with a word, up to *most*, the rarity of that word."""
         common = max(3, COMMON * self.sampled)
         top = round(2 * log2(max(self.sampled, 1)))
-        found = [top - round(2 * log2(max(spread, 1))) if spread <= common else 0 for spread in range(most + 1)]
+        found = [
+            top - round(2 * log2(max(spread, 1))) if spread <= common else 0 for spread in range(most + 1)
+        ]
         return np.maximum(np.array(found, np.int64), 0)
 
     def reach(self) -> _Ints:
@@ -253,7 +257,7 @@ def _spread(rows: Rows, chosen: _Bools) -> _Ints:
     return np.bincount(dimensions, minlength=_TERM + 1)
 
 
-def _rarity(spread: _Ints, measure: Measure) -> _Levels:
+def _rarity(spread: _Ints, measure: Measure) -> _Ints:
     levels = measure.levels(int(spread.max(initial=0))).astype(np.uint8)
     return levels[spread]
 
@@ -261,15 +265,17 @@ def _rarity(spread: _Ints, measure: Measure) -> _Levels:
 # Vectors
 
 
-def _weigh(bags: Rows, rarity: _Levels) -> tuple[Rows, _Packed]:
-    """Return a vector for each bag, of unit length in the text and a little in the title, and its heavy part."""
-    blocks = [_weigh_block(bags.take(np.arange(first, min(first + _BLOCK, len(bags)))), rarity)
-              for first in range(0, len(bags), _BLOCK)]
+def _weigh(bags: Rows, rarity: _Ints) -> tuple[Rows, _Packed]:
+    """Return a vector for each bag, and the heavy part of it.  Text and title have a length of their own."""
+    blocks = [
+        _weigh_block(bags.take(np.arange(first, min(first + _BLOCK, len(bags)))), rarity)
+        for first in range(0, len(bags), _BLOCK)
+    ]
     vectors = make_rows(np.diff(bags.starts), [vector for vector, _ in blocks])
     return vectors, np.concatenate([np.empty((0, HEAVY), np.uint32), *(heavy for _, heavy in blocks)])
 
 
-def _weigh_block(bags: Rows, rarity: _Levels) -> tuple[_Packed, _Packed]:
+def _weigh_block(bags: Rows, rarity: _Ints) -> tuple[_Packed, _Packed]:
     dimensions = bags.entries >> COUNT_BITS
     raw = _DAMPED[bags.entries & _UNIT] * rarity[dimensions & _TERM]
     owners = bags.owners()
@@ -305,22 +311,27 @@ def _places(sorted_groups: _Keys) -> tuple[_Ints, _Ints]:
 class _Reach:
     """How many days before and after a word is followed, by its rarity."""
 
-    rarity: _Levels
+    rarity: _Ints
     days: _Ints
 
     def of(self, entries: _Packed) -> _Ints:
-        return self.days[self.rarity[entries >> COUNT_BITS & _TERM]]
+        days: _Ints = self.days[self.rarity[entries >> COUNT_BITS & _TERM]]
+        return days
 
 
 class _Index:
     """Finds the posts that have a word: one key for each, sorted by dimension and number, then the weight."""
 
-    def __init__(self, owners: _Ints, entries: _Packed, needed: _Packed) -> None:
-        dimensions = np.unique(needed >> COUNT_BITS)
+    def __init__(self, rows: Rows, apart: _Bools, needed: _Packed) -> None:
+        """Index the words of *rows* that are among *needed*, but not those of posts *apart*."""
+        is_needed = np.zeros(_DIMENSIONS, np.bool_)
+        is_needed[needed >> COUNT_BITS] = True
+        dimensions = np.flatnonzero(is_needed)
         self.slots = np.zeros(_DIMENSIONS, np.int32)
-        self.slots[dimensions] = np.arange(1, len(dimensions) + 1)
-        wanted = (self.slots[entries >> COUNT_BITS] > 0) & (entries & _UNIT > 0)
-        entries, owners = entries[wanted], owners[wanted]
+        self.slots[dimensions] = np.arange(len(dimensions))
+        places = np.flatnonzero(is_needed[rows.entries >> COUNT_BITS] & (rows.entries & _UNIT > 0))
+        owners, entries = rows.owners_of(places), rows.entries[places]
+        owners, entries = owners[~apart[owners]], entries[~apart[owners]]
         keys = (entries >> COUNT_BITS).astype(np.uint64) << _NUMBER_BITS + _WEIGHT_BITS
         keys |= owners.astype(np.uint64) << _WEIGHT_BITS
         keys |= entries & _UNIT
@@ -328,8 +339,7 @@ class _Index:
         self.keys = keys
         bounds = dimensions.astype(np.uint64) << _NUMBER_BITS + _WEIGHT_BITS
         next_bounds = bounds + (1 << _NUMBER_BITS + _WEIGHT_BITS)
-        self.firsts = np.concatenate([[0], np.searchsorted(keys, bounds)])
-        self.ends = np.concatenate([[0], np.searchsorted(keys, next_bounds)])
+        self.firsts, self.ends = np.searchsorted(keys, bounds), np.searchsorted(keys, next_bounds)
 
     def find(self, dimensions: _Packed, low: _Ints, high: _Ints, narrow: _Bools) -> tuple[_Ints, _Ints]:
         """Return from where to where the posts from *low* to *high* stand that have each of *dimensions*.
@@ -356,7 +366,9 @@ def _overlaps(
     reach = reach_of.of(entries)
     newest, oldest = days[0], days[-1]
     own_days = days[owners]
-    narrow = (own_days + reach < newest) | (own_days - reach > oldest)  # ... or all of a word's posts are near
+    narrow = (own_days + reach < newest) | (
+        own_days - reach > oldest
+    )  # ... or all of a word's posts are near
     low = np.searchsorted(-days, -(own_days + reach)[narrow])
     high = np.searchsorted(-days, -(own_days - reach)[narrow], "right")
     firsts, ends = index.find(entries >> COUNT_BITS, low, high, narrow)
@@ -409,7 +421,8 @@ def _sum(names: _Ints, products: _Ints, count: int) -> tuple[_Ints, _Ints]:
 
 
 def _gain(days: _Ints, other_days: _Ints) -> _Ints:
-    return _GAIN[np.minimum(np.abs(days - other_days), len(_GAIN) - 1)]
+    gains: _Ints = _GAIN[np.minimum(np.abs(days - other_days), len(_GAIN) - 1)]
+    return gains
 
 
 # Scores
@@ -436,7 +449,7 @@ def _compare(owners: _Ints, others: _Ints, vectors: Rows, days: _Ints) -> _Ints:
     return sums * _gain(days[owners], days[others])
 
 
-def _pack(vectors: Rows) -> tuple[_Numbers, _Numbers, _Ints]:
+def _pack(vectors: Rows) -> tuple[_Ints, _Ints, _Ints]:
     """Return dimensions, numbered from 0 without gaps, and weights, those that weigh nothing left out."""
     there = vectors.entries & _UNIT > 0
     entries = vectors.entries[there]
@@ -449,9 +462,7 @@ def _pack(vectors: Rows) -> tuple[_Numbers, _Numbers, _Ints]:
     return places[entries >> COUNT_BITS], (entries & _UNIT).astype(np.int32), starts
 
 
-def _find(
-    queries: _Ints, heavy: _Packed, index: _Index, days: _Ints, reach: _Reach
-) -> tuple[_Numbers, _Packed]:
+def _find(queries: _Ints, heavy: _Packed, index: _Index, days: _Ints, reach: _Reach) -> tuple[_Ints, _Packed]:
     """Return the candidates of each query, best first (-1: no more), and the least value that makes one."""
     found = np.full((len(days), COMPARED), -1, np.int32)
     least = np.zeros(len(days), np.uint32)
@@ -482,10 +493,11 @@ def _promising(own: _Ints, values: _Ints) -> _Bools:
     counts = np.bincount(shelves, minlength=(int(local[-1]) + 1) * width).reshape(-1, width)
     above = np.cumsum(counts[:, ::-1], axis=1)[:, ::-1]  # how many are on this shelf or higher
     lowest = np.maximum((above >= COMPARED).sum(axis=1) - 1, 0)
-    return shelves >= (lowest + np.arange(len(lowest)) * width)[local]
+    promising: _Bools = shelves >= (lowest + np.arange(len(lowest)) * width)[local]
+    return promising
 
 
-def _score(queries: _Ints, found: _Numbers, vectors: Rows, days: _Ints) -> _Packed:
+def _score(queries: _Ints, found: _Ints, vectors: Rows, days: _Ints) -> _Packed:
     """Return the scores of the candidates *found*.  Two that found each other are compared once."""
     owners = np.repeat(queries, COMPARED)
     others = found.ravel().astype(np.int64)
@@ -494,8 +506,12 @@ def _score(queries: _Ints, found: _Numbers, vectors: Rows, days: _Ints) -> _Pack
     pairs, place = np.unique(
         np.minimum(owners, others) << _NUMBER_BITS | np.maximum(owners, others), return_inverse=True
     )
+    compared, numbers = np.unique(
+        np.concatenate([pairs >> _NUMBER_BITS, pairs & (MOST_POSTS - 1)]), return_inverse=True
+    )
+    own, other = numbers[: len(pairs)], numbers[len(pairs) :]
     scores = np.zeros(found.size, np.uint32)
-    scores[there] = _compare(pairs >> _NUMBER_BITS, pairs & (MOST_POSTS - 1), vectors, days)[place]
+    scores[there] = _compare(own, other, vectors.take(compared), days[compared])[place]
     return scores.reshape(found.shape)
 
 
@@ -519,16 +535,10 @@ def update(old: State | None, posts: Posts, bag_of: Callable[[int], Bag]) -> Sta
     vectors, heavy = _weigh(bags, rarity)
     del bags
     days, reach = posts.days, _Reach(rarity, measure.reach())
-    index = _index_vectors(every, vectors, heavy, posts.apart)
+    index = _Index(vectors, posts.apart, heavy)
     found, least = _find(every, heavy, index, days, reach)
     del index
     return State(posts, measure, vectors, heavy, Found(found, _score(every, found, vectors, days), least))
-
-
-def _index_vectors(queries: _Ints, vectors: Rows, heavy: _Packed, apart: _Bools) -> _Index:
-    """Return the index of the posts that may be offered, for the heavy words of *queries*."""
-    offered = ~apart[vectors.owners()]
-    return _Index(vectors.owners()[offered], vectors.entries[offered], heavy[queries].ravel())
 
 
 def _take_over(
@@ -564,7 +574,7 @@ def _take_over(
     again = (was < 0) | lost.any(axis=1)
     again[_reached(new, vectors, heavy, least, posts, reach)] = True
     queries = np.flatnonzero(again)
-    index = _index_vectors(queries, vectors, heavy, posts.apart)
+    index = _Index(vectors, posts.apart, heavy[queries])
     found_again, least_again = _find(queries, heavy, index, days, reach)
     return State(
         posts,
@@ -607,21 +617,19 @@ def _replaced(rows: npt.NDArray[_T], numbers: _Ints, new: npt.NDArray[_T]) -> np
     return rows
 
 
-def _reached(
-    new: _Ints, vectors: Rows, heavy: _Packed, least: _Packed, posts: Posts, reach: _Reach
-) -> _Ints:
+def _reached(new: _Ints, vectors: Rows, heavy: _Packed, least: _Packed, posts: Posts, reach: _Reach) -> _Ints:
     """Return the posts of which a *new* one may have become a candidate."""
     new = new[~posts.apart[new]]
-    entries = vectors.take(new).entries
-    owners = np.repeat(new, np.diff(vectors.starts)[new])
-    every = np.repeat(np.arange(len(posts)), HEAVY)
-    index = _Index(every, heavy.ravel(), entries)
+    words = vectors.take(new)
+    owners = np.repeat(new, np.diff(words.starts))
+    searching = Rows(np.arange(0, heavy.size + 1, HEAVY), heavy.ravel())
+    index = _Index(searching, np.zeros_like(posts.apart), words.entries)
     return np.concatenate(
         [
             np.empty(0, np.int64),
             *(
                 others[values >= least[others]]
-                for _, others, values in _overlaps(owners, entries, index, posts.days, reach)
+                for _, others, values in _overlaps(owners, words.entries, index, posts.days, reach)
             ),
         ]
     )
@@ -648,7 +656,7 @@ def write_state(state: State) -> bytes:
 
 
 def read_state(packed: bytes) -> State | None:
-    """Return what `write_state` wrote; nothing when it is damaged, or from another version or kind of machine."""
+    """Return what `write_state` wrote; nothing when it is damaged, or from another version or machine."""
     body = memoryview(packed)[_HEAD.size :]
     if len(packed) < _HEAD.size:
         return None
@@ -688,25 +696,29 @@ class _Reader:
 # Lists
 
 
-def rank(state: State) -> Rows:
-    """Return for each post the numbers of those like it that may be offered, best first."""
-    found = state.found
-    owners = np.repeat(np.arange(len(found.others)), COMPARED)
-    others = found.others.ravel().astype(np.int64)
-    scores = found.scores.ravel() >> _SHIFT
-    there = others >= 0
-    owners, others, scores = owners[there], others[there], scores[there]
-    # Both posts of a pair get its score.
-    pairs = _rank_keys(
+def rank(state: State, count: int) -> list[list[int]]:
+    """Return for each post the numbers of the *count* most like it that may be offered, best first."""
+    owners, scores, others = _split(_both_ways(state.found))
+    factors = _crowding(owners, scores, len(state.posts))
+    offered = ~state.posts.apart[others]
+    owners, scores, others = owners[offered], scores[offered], others[offered]
+    owners, _, others = _split(_rank_keys(owners, scores * factors[others] >> _FACTOR_BITS, others))
+    _, place = _places(owners)
+    best = place < count
+    lengths = np.bincount(owners[best], minlength=len(state.posts))
+    return make_rows(lengths, [others[best].astype(np.uint32)]).to_lists()
+
+
+def _both_ways(found: Found) -> _Keys:
+    """Return the keys of all pairs; each post of a pair gets its score, whichever found the other."""
+    places = np.flatnonzero(found.others >= 0)
+    owners, others = places // COMPARED, found.others.ravel()[places].astype(np.int64)
+    scores = found.scores.ravel()[places] >> _SHIFT
+    keys = _rank_keys(
         np.concatenate([owners, others]), np.concatenate([scores, scores]), np.concatenate([others, owners])
     )
-    pairs = pairs[np.diff(pairs, prepend=pairs[:1] + 1) != 0]
-    owners, scores, others = _split(pairs)
-    factors = _crowding(owners, scores, len(found.others))
-    offered = ~state.posts.apart[others]
-    owners, others, scores = owners[offered], others[offered], scores[offered]
-    owners, _, others = _split(_rank_keys(owners, scores * factors[others] >> _FACTOR_BITS, others))
-    return make_rows(np.bincount(owners, minlength=len(found.others)), [others.astype(np.uint32)])
+    different: _Keys = keys[np.diff(keys, prepend=keys[:1] + 1) != 0]
+    return different
 
 
 def _rank_keys(owners: _Ints, scores: _Ints, others: _Ints) -> _Keys:

@@ -1,8 +1,8 @@
 """Related posts: which other posts to offer under a post, from words, title, tags and date.
 
-The words come as bags, made where texts are converted (`bags`); which posts are alike is found out by `likeness`,
-which takes over what it can from the last build; here lists are made of that.  Nothing is random: equal posts give
-equal lists on any machine, in any order, and whatever was remembered.
+The words come as bags, made where texts are converted (`bags`); which posts are alike is found out by
+`likeness`, which takes over what it can from the last build; here lists are made of that.  Nothing is random:
+equal posts give equal lists on any machine, in any order, and whatever was remembered.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _DIGEST = 16
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What the choice of related posts reads of a post, besides its bag.  One changed field may change any list."""
+    """What the choice of related posts reads of a post, besides its bag.  Any field may change any list."""
 
     key: str
     """Names the post; unique."""
@@ -61,7 +61,7 @@ class Memory:
 
 
 class MemoryLostError(ValueError):
-    """What was remembered is damaged, or from another version or kind of machine."""
+    """What was remembered is damaged, or from another version or kind of machine; start with no memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ def related_posts(
     and where too few have anything in common, those that share most tags, then the nearest in date.
 
     *bag_of* gives the bag that a digest names; it is asked for new articles, and for those whose words have
-    become rarer or more common.  With the *memory* of the last build the lists are the same, sooner.  Its parts
-    come back as the same objects when they needn't be stored again.  Raises `MemoryLostError`.
+    become rarer or more common.  With the *memory* of the last build the lists are the same, sooner; the
+    same object comes back when there is nothing new to store.  Raises `MemoryLostError`.
     """
     memory = memory or Memory()
     times = {article.key: article.date.timestamp() for article in articles}
@@ -94,7 +94,7 @@ def related_posts(
     if memory.lists.startswith(question):
         lists = _read_lists(memory.lists)
     else:
-        alike, state = _find_alike(posts, times, bag_of, memory.state)
+        alike, state = _find_alike(posts, times, count, bag_of, memory.state)
         lists = list(_choose(posts, alike, count))
         memory = Memory(_pack_lists(question, lists), state)
     keys = [post.key for post in posts]
@@ -131,9 +131,13 @@ def _read_lists(packed: bytes) -> _Lists:
 
 
 def _find_alike(
-    posts: Sequence[Article], times: Mapping[str, float], bag_of: Callable[[bytes], Bag], state: bytes
+    posts: Sequence[Article],
+    times: Mapping[str, float],
+    count: int,
+    bag_of: Callable[[bytes], Bag],
+    state: bytes,
 ) -> tuple[_Lists, bytes]:
-    """Return for each post those like it, best first, and the state to remember."""
+    """Return for each post the *count* most like it, best first, and the state to remember."""
     if not posts:
         return [], b""
     from sitegen.model import likeness  # not before it is needed: numpy takes a while to import
@@ -151,7 +155,7 @@ def _find_alike(
         ),
         lambda number: bag_of(posts[number].digest),
     )
-    return likeness.rank(new).to_lists(), likeness.write_state(new)
+    return likeness.rank(new, count), likeness.write_state(new)
 
 
 def _choose(posts: Sequence[Article], alike: _Lists, count: int) -> Iterator[Sequence[int]]:
