@@ -108,3 +108,11 @@ def day_text(day: date) -> str:
 def month_text(day: date) -> str:
     """Return `November 2013`."""
     return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def tag_key(name: str) -> str:
+    """Return what two spellings of one tag share: `KDE` and `kde`, `follow-up` and `Follow up` are one;
+    `c`, `c++` and `c#` are three."""
+    if name.isalnum() and name.isascii() and name.islower():
+        return name
+    return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFKC", name).casefold()).strip() or name
