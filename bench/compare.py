@@ -14,7 +14,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
@@ -30,19 +30,27 @@ from results import RESULTS, Measured, Outcome, Result, Stages, read_results, wr
 from works import WORKS, Bed, make_bed, what_is_unproved
 
 WORDS, SEED = 490, 1
-SLOW = 5.0
-"""A contender whose clean build takes more seconds than this is measured in the first round only."""
-VERY_SLOW, FEW = 60.0, ("clean", "body")
-"""A contender whose clean build takes more seconds than this is measured at the few works only."""
+FEW = ("clean", "body")
+"""The works at which the very slow are measured."""
 PROFILED = ("clean", "nothing", "body", "template")
 """The works of which a profile by stage is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds: how long a clean build may take before its contender counts as slow, or as very slow, and how
+    long any build may take before it is stopped.  The slow are measured in the first round only."""
+
+    slow: float = 5.0
+    very_slow: float = 60.0
+    timeout: float = 300.0
 
 
 class Comparison:
     """One run of the comparison: the sites, and what was measured so far."""
 
-    def __init__(self, beds: Sequence[Bed], tools: Tools, timeout: float) -> None:
-        self.beds, self.tools, self.timeout = beds, tools, timeout
+    def __init__(self, beds: Sequence[Bed], tools: Tools, patience: Patience) -> None:
+        self.beds, self.tools, self.patience = beds, tools, patience
         self.pages: dict[str, dict[str, int]] = {}
         self.measured: dict[tuple[str, str], Measured] = {}
 
@@ -62,14 +70,15 @@ class Comparison:
         clean = self.find(bed, "clean")
         if clean.failure:
             return Measured(failure="there is no clean build to start from")
-        if clean.runs and clean.runs[0].wall > VERY_SLOW and work not in FEW:
-            return Measured(skipped=f"its clean build takes more than {VERY_SLOW:.0f} s")
+        limit = self.patience.very_slow
+        if clean.runs and clean.runs[0].wall > limit and work not in FEW:
+            return Measured(skipped=f"its clean build takes more than {limit:.0f} s")
         return None
 
     def _goes_on(self, bed: Bed, work: str) -> bool:
         """Decide about a round after the first."""
         so_far, clean = self.find(bed, work), self.find(bed, "clean")
-        return bool(so_far.runs) and not so_far.failure and clean.runs[0].wall <= SLOW
+        return bool(so_far.runs) and not so_far.failure and clean.runs[0].wall <= self.patience.slow
 
     def _measure(self, bed: Bed, work: str, round_: int) -> None:
         key, before = bed.contender.key, self.find(bed, work)
@@ -89,7 +98,7 @@ class Comparison:
         proofs = WORKS[work](bed, round_)
         os.sync()  # so that nobody pays for what another wrote
         log = bed.folder.with_suffix(".log")
-        usage = run(self.tools.fill_in(bed.contender.command), bed.folder, log, self.timeout)
+        usage = run(self.tools.fill_in(bed.contender.command), bed.folder, log, self.patience.timeout)
         wrong = what_is_unproved(bed.output, proofs)
         if work == "clean":
             counts = count_pages(bed.output)
@@ -116,7 +125,9 @@ def _profile(bed: Bed, work: str, number: int) -> Stages:
     return stages
 
 
-def compare(posts: int, contenders: Sequence[Contender], tools: Tools, rounds: int, timeout: float) -> Result:
+def compare(
+    posts: int, contenders: Sequence[Contender], tools: Tools, rounds: int, patience: Patience
+) -> Result:
     """Measure *contenders* with a blog of *posts* posts."""
     start = time.perf_counter()
     corpus = make_posts(posts, WORDS, SEED)
@@ -124,7 +135,7 @@ def compare(posts: int, contenders: Sequence[Contender], tools: Tools, rounds: i
     fitting = [contender for contender in contenders if posts <= (contender.largest or posts)]
     show(f"{posts:,} posts: writing {len(fitting)} sites")
     beds = [make_bed(folder / contender.key, contender, corpus) for contender in fitting]
-    comparison = Comparison(beds, tools, timeout)
+    comparison = Comparison(beds, tools, patience)
     comparison.measure(rounds)
     outcomes = {bed.contender.key: _outcome(comparison, bed, rounds) for bed in beds}
     return Result(
@@ -172,7 +183,7 @@ def main() -> None:
     parser.add_argument("--posts", type=int, action="append", help="a size; may be given again")
     parser.add_argument("--only", type=lambda text: text.split(","), help=f"some of {','.join(keys)}")
     parser.add_argument("--runs", type=int, default=3, help="rounds, for those who are not slow")
-    parser.add_argument("--timeout", type=float, default=300, help="seconds that a build may take")
+    parser.add_argument("--timeout", type=float, default=300.0, help="seconds that a build may take")
     parser.add_argument("--folder", type=Path, default=REPOSITORY / ".bench", help="where all of it happens")
     parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("--output", type=Path, default=REPOSITORY / "docs/benchmarks.md")
@@ -183,7 +194,7 @@ def main() -> None:
     contenders = [it for it in CONTENDERS if not arguments.only or it.key in arguments.only]
     tools = install(arguments.folder.absolute())
     for posts in arguments.posts or (1000, 10_000):
-        result = compare(posts, contenders, tools, arguments.runs, arguments.timeout)
+        result = compare(posts, contenders, tools, arguments.runs, Patience(timeout=arguments.timeout))
         show(f"{posts:,} posts took {result.seconds:.0f} s: {write_result(result, arguments.results)}")
     write_report(read_results(arguments.results), arguments.output)
 

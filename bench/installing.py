@@ -60,8 +60,8 @@ def install(folder: Path) -> Tools:
 
 def _install_from_pypi(venv: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", "--clear", venv], check=True)
-    pip = [venv / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--require-hashes", "-r", RIVALS / "requirements.txt"], check=True)
+    pip = [str(venv / "bin/python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--require-hashes", "-r", str(RIVALS / "requirements.txt")], check=True)
 
 
 def _install_from_npm(folder: Path) -> None:

@@ -24,7 +24,7 @@ class Usage:
     """What a command took: seconds, seconds (user and system), bytes.
 
     *cpu* holds the command and every descendant that was waited for.  *peak* is the highest sum, over the
-    processes alive at one time, of their proportional set sizes (PSS: of a page that two share each has half).
+    processes alive at one time, of their proportional set sizes (PSS: two that share a page have half each).
     """
 
     wall: float
