@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,29 +14,35 @@ from sitegen.config.encoding import plain_lines
 from sitegen.config.located import START, Place
 from sitegen.config.read import SITE_FILE, read_settings, with_url
 from sitegen.config.settings import Settings
-from sitegen.content.read import Reading, Sources, read_sources
+from sitegen.content.memory import SourceMemory
+from sitegen.content.read import Reading
 from sitegen.content.scan import scan_content
 from sitegen.content.schema import parse_moment
 from sitegen.content.source import Source
+from sitegen.content.sources import Sources, read_sources
 from sitegen.errors import Location, Problem, ProblemsError, UsageError
-from sitegen.incremental.answers import Answers
+from sitegen.executors import cores
+from sitegen.incremental.digest import digest
+from sitegen.incremental.ledger import Cause
+from sitegen.incremental.store import DamagedStoreError
 from sitegen.markup.document import Engine
+from sitegen.memory import Memory, discard_memory, open_memory
 from sitegen.model.records import Site
 from sitegen.model.site import make_site
 from sitegen.model.states import Moment
 from sitegen.model.texts import Found, Locate
-from sitegen.plan import Plan, plan_site
+from sitegen.plan import plan_site
 from sitegen.publish.folder import check_output
-from sitegen.publish.publish import Published, publish
-from sitegen.queries.questions import questions_of
-from sitegen.render import Kit, Rendered, render_all
-from sitegen.theme.environment import ThemeEnvironment, theme_questions
+from sitegen.publish.publish import Published, publish, read_published
+from sitegen.render import Content, Kit, make_kit, render_all
 from sitegen.theme.theme import Theme, read_theme
+from sitegen.verify import Work, verify
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a build is asked for.  *as_of* is a date as writers write it; empty: now."""
+    """What a build is asked for.  *as_of* is a date as writers write it; empty: now.  *jobs* is how many
+    processes may share the work; 0: as many as there are processors."""
 
     site: Path
     output: Path | None = None
@@ -44,15 +50,19 @@ class Request:
     future: bool = False
     as_of: str = ""
     base_url: str = ""
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did.  *problems* are warnings, when the build succeeded."""
+    """What a build did.  *outputs* counts the planned files; *rendered* has those that were made, by path,
+    each with its cause; *problems* are warnings, when the build succeeded.
+    """
 
     site: Site
     output: Path
     outputs: int
+    rendered: Mapping[str, Cause]
     published: Published
     seconds: float
     problems: tuple[Problem, ...] = field(default=())
@@ -64,21 +74,41 @@ def build(request: Request) -> Report:
     Raises `BuildError` when the writer made mistakes, `SetupError` when the site or the output folder is not
     what it must be, and `UsageError` for a request that can't be right; nothing is written then.
     """
+    try:
+        return _build(request, ())
+    except DamagedStoreError as damage:
+        return _build(request, (discard_memory(request.site, damage),))
+
+
+def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
     start = time.perf_counter()
     settings, settings_problems = _settings(request)
     output = request.output or request.site / settings.build.output
     check_output(output, request.site)
     theme, theme_problems = read_theme(request.site, settings.theme)
-    sources = _read(request.site, settings)
-    site, model_problems = make_site(settings, sources, _moment(request, settings), _locator(request.site))
-    plan = plan_site(site, theme.assets())
-    found = (*settings_problems, *theme_problems, *sources.problems, *model_problems, *plan.problems)
-    problems = tuple(_quoted(problem, request.site) for problem in found)
-    _stop_at_mistakes(problems, site)
-    rendered = _render(plan, site, theme, request.site)
-    _stop_at_mistakes((*problems, *rendered.problems), site)
-    published = publish(rendered.contents, output)
-    return Report(site, output, len(plan.outputs), published, time.perf_counter() - start, problems)
+    with open_memory(request.site) as memory:
+        jobs = (request.jobs or cores()) if memory.store.path else 1
+        sources = _read(request.site, settings, memory, jobs)
+        moment = _moment(request, settings)
+        site, model_problems = make_site(settings, sources, moment, _locator(request.site))
+        plan = plan_site(site, theme.assets())
+        found = (*settings_problems, *theme_problems, *sources.problems, *model_problems, *plan.problems)
+        problems = (*notes, *memory.problems, *(_quoted(problem, request.site) for problem in found))
+        _stop_at_mistakes(problems, site)
+        kit = make_kit(site, theme, request.site / "content")
+        work = verify(plan.outputs, kit, memory, _fingerprint(settings, theme), read_published(output))
+        contents, mistakes = _render(work, kit, site, jobs)
+        _stop_at_mistakes((*problems, *mistakes), site)
+        work.save()
+        memory.store.commit()
+        published = publish(contents, output, work.kept)
+    seconds = time.perf_counter() - start
+    return Report(site, output, len(plan.outputs), work.causes, published, seconds, problems)
+
+
+def _fingerprint(settings: Settings, theme: Theme) -> bytes:
+    """Return the digest of all that shapes every output, besides sitegen itself."""
+    return digest((settings, theme.options))
 
 
 class BuildError(ProblemsError):
@@ -119,11 +149,15 @@ def _moment(request: Request, settings: Settings) -> Moment:
     return Moment(moment, request.drafts, request.future)
 
 
-def _read(site: Path, settings: Settings) -> Sources:
+def _read(site: Path, settings: Settings, memory: Memory, jobs: int) -> Sources:
     content = site / "content"
     engine, problems = make_engine(site, settings)
     reading = Reading(engine, ZoneInfo(settings.site.timezone), settings.front_matter.allow)
-    sources = read_sources(content, scan_content(content, settings.build.ignore), reading)
+    remembered = SourceMemory(memory.store, memory.files, reading.fingerprint())
+    sources = read_sources(content, scan_content(content, settings.build.ignore), reading, remembered, jobs)
+    remembered.save()
+    memory.files.save()
+    memory.store.commit()  # what was converted need not be again, whatever becomes of this build
     return replace(sources, problems=(*problems, *sources.problems))
 
 
@@ -172,7 +206,15 @@ def _find_in(path: Path, first_line: int, text: str) -> Found:
     return Found(START, "")
 
 
-def _render(plan: Plan, site: Site, theme: Theme, folder: Path) -> Rendered:
-    answers = Answers(questions_of(site) | theme_questions(theme, site.urls.url))
-    environment = ThemeEnvironment(theme, answers)
-    return render_all(plan.outputs, Kit(answers, environment, theme, folder / "content"))
+def _render(work: Work, kit: Kit, site: Site, jobs: int) -> tuple[dict[str, Content], list[Problem]]:
+    """Render what is to be made; a template's mistake is noted once, however many pages it spoils."""
+    contents: dict[str, Content] = {}
+    mistakes: dict[tuple[str, int, str], Problem] = {}
+    for made in render_all(work.outputs, kit, site, jobs):
+        if made.problem is None:
+            work.record(made)
+            contents[made.path] = made.content
+        else:
+            place = made.problem.location
+            mistakes.setdefault((place.path, place.line, made.problem.message), made.problem)
+    return contents, [*mistakes.values()]

@@ -69,8 +69,8 @@ def _show_report(report: Report, form: str, quiet: bool) -> None:
     if form == "json":
         counts = {
             "outputs": report.outputs,
-            "rendered": report.published.written,
-            "unchanged": report.published.unchanged,
+            "rendered": len(report.rendered),
+            "unchanged": report.outputs - len(report.rendered),
             "removed": report.published.removed,
         }
         problems = [problem_record(problem) for problem in sorted(report.problems)]

@@ -10,8 +10,7 @@ import click
 from sitegen.cli.options import site_option
 from sitegen.config.read import SITE_FILE
 from sitegen.errors import SetupError
-
-CACHE = ".sitegen"
+from sitegen.memory import FOLDER
 
 
 @click.command(name="clean")
@@ -20,7 +19,7 @@ def command(site: Path) -> None:
     """Delete the cache.  The output folder is not touched."""
     if not (site / SITE_FILE).is_file():
         raise SetupError(f"there is no {SITE_FILE} in {site}")
-    cache = site / CACHE
+    cache = site / FOLDER
     if cache.is_symlink() or not cache.is_dir():
         click.echo("There is no cache.")
         return

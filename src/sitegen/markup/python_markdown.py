@@ -64,6 +64,9 @@ class PythonMarkdown:
         self.settings, self.language = settings, language
         self._converter: markdown.Markdown | None = make_gated_converter(settings)
 
+    def __reduce__(self) -> tuple[type[PythonMarkdown], tuple[MarkdownSettings, str]]:
+        return type(self), (self.settings, self.language)  # another process makes a converter of its own
+
     @cached_property
     def fingerprint(self) -> str:
         """Engine, versions, settings and language, as canonical JSON."""

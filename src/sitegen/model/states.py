@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sitegen.content.read import Sources, kind_of
+from sitegen.content.read import kind_of
 from sitegen.content.source import Kind, Source
+from sitegen.content.sources import Sources
 from sitegen.model.records import State
 
 

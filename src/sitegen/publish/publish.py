@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +13,10 @@ from pathlib import Path
 from sitegen.errors import SetupError
 from sitegen.paths import MANIFEST, STAGED
 from sitegen.publish.manifest import manifest_text, read_manifest
+from sitegen.render import Content, content_digest
+from sitegen.render.content import content_chunks
 
-Content = bytes | Path
 _UNKNOWN = "0" * 64
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,20 @@ class Published:
     removed: int
 
 
-def publish(contents: Mapping[str, Content], output: Path) -> Published:
-    """Make the files of the folder *output* those of *contents*; files that sitegen did not make stay.
+def read_published(output: Path) -> dict[str, str]:
+    """Return the digests of the published files that are still as they were made, by path."""
+    root = Path(os.path.realpath(output))
+    found = {}
+    for path, digest in (read_manifest(root) or {}).items():
+        with suppress(OSError, SetupError):
+            if stat.S_ISREG(_mode(root / path)) and content_digest(root / path) == digest:
+                found[path] = digest
+    return found
+
+
+def publish(contents: Mapping[str, Content], output: Path, kept: Collection[str] = ()) -> Published:
+    """Make the files of the folder *output* those of *contents* and those *kept* from the last build; files
+    that sitegen did not make stay.
 
     Raises `SetupError` when a file can't be read or written, or is in the way; what can be known before is
     checked before anything is written.
@@ -42,16 +54,16 @@ def publish(contents: Mapping[str, Content], output: Path) -> Published:
         if not contents.keys() <= known.keys():
             # Whatever happens from here on, the next build must know which files are ours.
             _put_manifest(dict.fromkeys(contents, _UNKNOWN) | dict(known), root)
-        removed = _remove([path for path in known if path not in contents], root)
+        removed = _remove([path for path in known if path not in contents and path not in kept], root)
         digests, written = _write(contents, root)
-        _put_manifest(digests, root)
+        _put_manifest({path: known[path] for path in kept} | digests, root)
     except OSError as error:
         name = root if error.filename in (None, str(root / STAGED)) else error.filename
         raise SetupError(f"{name} can't be written: {error.strerror}") from error
     finally:
         with suppress(OSError):
             (root / STAGED).unlink()
-    return Published(written, len(contents) - written, removed)
+    return Published(written, len(contents) + len(kept) - written, removed)
 
 
 # ---- before anything is written
@@ -61,7 +73,7 @@ def _check_sources(contents: Mapping[str, Content]) -> None:
     """Make sure that every file to copy can be read."""
     for content in contents.values():
         if isinstance(content, Path):
-            next(_chunks(content), None)
+            next(content_chunks(content), None)
 
 
 def _check_strangers(contents: Mapping[str, Content], known: Mapping[str, str], root: Path) -> None:
@@ -120,7 +132,7 @@ def _write(contents: Mapping[str, Content], root: Path) -> tuple[dict[str, str],
             digests[path] = _replace(root / path, content, root)
             written += 1
         else:
-            digests[path] = _digest(content)
+            digests[path] = content_digest(content)
     return digests, written
 
 
@@ -141,18 +153,13 @@ def _same(content: Content, path: Path) -> bool:
         if not stat.S_ISREG(there.st_mode) or there.st_size != size:
             return False
         if isinstance(content, Path):
-            return all(one == other for one, other in zip(_chunks(content), _chunks(path), strict=False))
+            return all(
+                one == other
+                for one, other in zip(content_chunks(content), content_chunks(path), strict=False)
+            )
         return path.read_bytes() == content
     except (OSError, SetupError):
         return False
-
-
-def _digest(content: Content) -> str:
-    """Return the SHA-256 of *content* in hexadecimal digits."""
-    digest = hashlib.sha256()
-    for chunk in _chunks(content):
-        digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _replace(path: Path, content: Content, root: Path) -> str:
@@ -163,24 +170,11 @@ def _replace(path: Path, content: Content, root: Path) -> str:
     with suppress(FileNotFoundError):
         staged.unlink()  # of a build that was killed; opening it would follow a link
     with staged.open("xb") as file:
-        for chunk in _chunks(content):
+        for chunk in content_chunks(content):
             file.write(chunk)
             digest.update(chunk)
     staged.replace(path)
     return digest.hexdigest()
-
-
-def _chunks(content: Content) -> Iterator[bytes]:
-    """Yield the bytes of *content*.  Raises `SetupError` when the file can't be read."""
-    if not isinstance(content, Path):
-        yield content
-        return
-    try:
-        with content.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                yield chunk
-    except OSError as error:
-        raise SetupError(f"{content} can't be read: {error.strerror}") from error
 
 
 # ---- removing
