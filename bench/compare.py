@@ -13,13 +13,13 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
-from contenders import CONTENDERS, NATIVE, ONE_PROCESS, SITEGEN, Contender
+from contenders import CONTENDERS, NATIVE, SITEGEN, Contender
 from corpus import make_posts
 from installing import REPOSITORY, Tools, install
 from machine import describe_machine
@@ -49,8 +49,14 @@ class Patience:
 class Comparison:
     """One run of the comparison: the sites, and what was measured so far."""
 
-    def __init__(self, beds: Sequence[Bed], tools: Tools, patience: Patience) -> None:
-        self.beds, self.tools, self.patience = beds, tools, patience
+    def __init__(
+        self,
+        beds: Sequence[Bed],
+        tools: Tools,
+        patience: Patience,
+        settle: Callable[[], None] = os.sync,  # so that nobody waits for what another wrote
+    ) -> None:
+        self.beds, self.tools, self.patience, self.settle = beds, tools, patience, settle
         self.pages: dict[str, dict[str, int]] = {}
         self.measured: dict[tuple[str, str], Measured] = {}
 
@@ -96,7 +102,7 @@ class Comparison:
     def _build(self, bed: Bed, work: str, round_: int) -> Usage:
         """Do *work*, build, and look whether the build did what it had to."""
         proofs = WORKS[work](bed, round_)
-        os.sync()  # so that nobody pays for what another wrote
+        self.settle()
         log = bed.folder.with_suffix(".log")
         usage = run(self.tools.fill_in(bed.contender.command), bed.folder, log, self.patience.timeout)
         wrong = what_is_unproved(bed.output, proofs)
@@ -119,7 +125,7 @@ def _profile(bed: Bed, work: str, number: int) -> Stages:
     target = bed.folder.with_suffix(".profile.json")
     sampling = Path(__file__).with_name("sampling.py")
     source = f"PYTHONPATH={REPOSITORY / 'src'}"
-    command = ["env", source, sys.executable, str(sampling), str(target), "build", "--quiet", *ONE_PROCESS]
+    command = ["env", source, sys.executable, str(sampling), str(target), "build", "--quiet"]
     run(command, bed.folder, bed.folder.with_suffix(".log"), timeout=3600)
     stages: Stages = json.loads(target.read_text("utf-8"))
     return stages

@@ -9,9 +9,6 @@ HUGO, HUGO_PLAIN = "hugo-related", "hugo"
 PELICAN, PELICAN_CACHED = "pelican", "pelican-cached"
 NIKOLA, ELEVENTY = "nikola", "eleventy"
 
-ONE_PROCESS: tuple[str, ...] = ()
-"""Options by which `sitegen build` works in one process, for the profile by stage; it has no other way."""
-
 
 @dataclass(frozen=True, slots=True)
 class Contender:

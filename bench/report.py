@@ -175,7 +175,7 @@ def _excuse(measured: Measured) -> str:
 def _profiles(outcomes: Iterable[Outcome]) -> Iterator[str]:
     for outcome in outcomes:
         if outcome.stages:
-            yield f"Where the CPU time of {outcome.label} goes, in one process, by stage:"
+            yield f"Where the CPU time of {outcome.label} goes, all its processes together, by stage:"
             yield ""
             yield from _profile_table(outcome.stages)
             yield ""

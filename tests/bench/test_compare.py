@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from compare import Comparison, Patience, compare
 from contenders import CONTENDERS
 from works import WORKS
 
 
+def measure(beds, tools, rounds, **patience) -> Comparison:
+    comparison = Comparison(beds, tools, Patience(**patience), settle=lambda: None)
+    comparison.measure(rounds)
+    return comparison
+
+
 def test_every_work_is_measured_in_every_round(pretender, tools):
     bed = pretender()
 
-    comparison = Comparison([bed], tools, Patience())
-    comparison.measure(2)
+    comparison = measure([bed], tools, 2)
 
     assert {work: comparison.find(bed, work).failure for work in WORKS} == dict.fromkeys(WORKS, "")
     assert {work: len(comparison.find(bed, work).runs) for work in WORKS} == dict.fromkeys(WORKS, 2)
@@ -21,8 +28,7 @@ def test_every_work_is_measured_in_every_round(pretender, tools):
 def test_a_build_without_all_posts_has_failed_and_so_has_what_would_follow(pretender, tools):
     bed = pretender("--forget-a-post")
 
-    comparison = Comparison([bed], tools, Patience())
-    comparison.measure(1)
+    comparison = measure([bed], tools, 1)
 
     assert comparison.find(bed, "clean").failure == "11 posts were made, not 12"
     assert comparison.find(bed, "body").failure == "there is no clean build to start from"
@@ -32,8 +38,7 @@ def test_a_build_without_all_posts_has_failed_and_so_has_what_would_follow(prete
 def test_a_build_that_takes_no_notice_of_an_edit_has_failed(pretender, tools):
     bed = pretender("--stale")
 
-    comparison = Comparison([bed], tools, Patience())
-    comparison.measure(1)
+    comparison = measure([bed], tools, 1)
 
     fine = {work for work in WORKS if not comparison.find(bed, work).failure}
     assert fine == {"clean", "nothing"}
@@ -43,48 +48,43 @@ def test_a_build_that_takes_no_notice_of_an_edit_has_failed(pretender, tools):
 def test_a_contender_that_breaks_is_reported_with_what_it_said_and_the_others_go_on(pretender, tools):
     broken, fine = pretender("--break"), pretender()
 
-    comparison = Comparison([broken, fine], tools, Patience())
-    comparison.measure(1)
+    comparison = measure([broken, fine], tools, 1)
 
     assert comparison.find(broken, "clean").failure == "exit code 1: pretend: all is lost"
     assert comparison.find(fine, "template").runs
 
 
 def test_a_slow_contender_is_measured_in_the_first_round_only(pretender, tools):
-    slow, quick = pretender("--sleep", "0.6"), pretender()
+    bed = pretender()
 
-    comparison = Comparison([slow, quick], tools, Patience(slow=0.5))
-    comparison.measure(2)
+    comparison = measure([bed], tools, 2, slow=0.0)
 
-    assert len(comparison.find(slow, "clean").runs) == 1
-    assert len(comparison.find(quick, "clean").runs) == 2
+    assert {work: len(comparison.find(bed, work).runs) for work in WORKS} == dict.fromkeys(WORKS, 1)
 
 
 def test_a_very_slow_contender_is_measured_at_few_works_and_the_reason_is_kept(pretender, tools):
-    bed = pretender("--sleep", "0.3")
+    bed = pretender()
 
-    comparison = Comparison([bed], tools, Patience(very_slow=0.2))
-    comparison.measure(1)
+    comparison = measure([bed], tools, 1, very_slow=0.0)
 
     assert {work for work in WORKS if comparison.find(bed, work).runs} == {"clean", "body"}
-    assert "clean build takes more than" in comparison.find(bed, "title").skipped
+    assert comparison.find(bed, "title").skipped == "its clean build takes more than 0 s"
 
 
 def test_a_build_that_never_ends_is_stopped(pretender, tools):
     bed = pretender("--sleep", "60")
 
-    comparison = Comparison([bed], tools, Patience(timeout=0.3))
-    comparison.measure(1)
+    comparison = measure([bed], tools, 1, timeout=0.3)
 
     assert comparison.find(bed, "clean").failure == "stopped: it took too long"
 
 
 def test_a_contender_with_too_many_posts_is_left_out_with_its_reason(tools):
-    nikola = next(contender for contender in CONTENDERS if contender.largest)
+    few = replace(CONTENDERS[0], largest=2)
 
-    result = compare(nikola.largest + 1, [nikola], tools, 1, Patience())
+    result = compare(3, [few], tools, 1, Patience())
 
     [outcome] = result.outcomes
     assert {measured.skipped for measured in outcome.works.values()} == {
-        f"it takes too long with more than {nikola.largest:,} posts"
+        "it takes too long with more than 2 posts"
     }
