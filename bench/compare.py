@@ -27,23 +27,25 @@ from pages import count_pages, expected_pages, what_is_missing
 from processes import FailedRunError, Usage, run
 from report import write_report
 from results import RESULTS, Measured, Outcome, Result, Stages, read_results, write_result
-from works import WORKS, Bed, make_bed, what_is_unproved
+from works import FIRST_EDIT, WORKS, Bed, make_bed, what_is_unproved
 
 WORDS, SEED = 490, 1
-FEW = ("clean", "body")
-"""The works at which the very slow are measured."""
 PROFILED = ("clean", "nothing", "body", "template")
 """The works of which a profile by stage is made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds: how long a clean build may take before its contender counts as slow, or as very slow, and how
-    long any build may take before it is stopped.  The slow are measured in the first round only."""
+    """Limits in seconds, so that a run comes to an end.
 
-    slow: float = 5.0
-    very_slow: float = 60.0
-    timeout: float = 300.0
+    A contender whose clean build takes longer than *clean* is measured in the first round only.  One that
+    takes longer than *edit* to build after the first edit is measured at no other.  A build that takes longer
+    than *timeout* is stopped.
+    """
+
+    clean: float = 5.0
+    edit: float = 20.0
+    timeout: float = 600.0
 
 
 class Comparison:
@@ -63,7 +65,7 @@ class Comparison:
     def measure(self, rounds: int) -> None:
         """Measure every contender at every work, in turn, so that they share what else the machine does."""
         for round_, work, bed in product(range(rounds), WORKS, self.beds):
-            if round_ == 0 and (obstacle := self._obstacle(bed, work)):
+            if round_ == 0 and (obstacle := self._obstacle(bed)):
                 self.measured[bed.contender.key, work] = obstacle
             elif round_ == 0 or self._goes_on(bed, work):
                 self._measure(bed, work, round_)
@@ -71,20 +73,19 @@ class Comparison:
     def find(self, bed: Bed, work: str) -> Measured:
         return self.measured.get((bed.contender.key, work), Measured())
 
-    def _obstacle(self, bed: Bed, work: str) -> Measured | None:
+    def _obstacle(self, bed: Bed) -> Measured | None:
         """Return what stands in the place of a measurement that is not even tried."""
-        clean = self.find(bed, "clean")
-        if clean.failure:
+        if self.find(bed, "clean").failure:
             return Measured(failure="there is no clean build to start from")
-        limit = self.patience.very_slow
-        if clean.runs and clean.runs[0].wall > limit and work not in FEW:
-            return Measured(skipped=f"its clean build takes more than {limit:.0f} s")
+        edit, limit = self.find(bed, FIRST_EDIT), self.patience.edit
+        if edit.runs and edit.runs[0].wall > limit:
+            return Measured(skipped=f"an edit takes it more than {limit:.0f} s")
         return None
 
     def _goes_on(self, bed: Bed, work: str) -> bool:
         """Decide about a round after the first."""
         so_far, clean = self.find(bed, work), self.find(bed, "clean")
-        return bool(so_far.runs) and not so_far.failure and clean.runs[0].wall <= self.patience.slow
+        return bool(so_far.runs) and not so_far.failure and clean.runs[0].wall <= self.patience.clean
 
     def _measure(self, bed: Bed, work: str, round_: int) -> None:
         key, before = bed.contender.key, self.find(bed, work)
@@ -189,7 +190,7 @@ def main() -> None:
     parser.add_argument("--posts", type=int, action="append", help="a size; may be given again")
     parser.add_argument("--only", type=lambda text: text.split(","), help=f"some of {','.join(keys)}")
     parser.add_argument("--runs", type=int, default=3, help="rounds, for those who are not slow")
-    parser.add_argument("--timeout", type=float, default=300.0, help="seconds that a build may take")
+    parser.add_argument("--timeout", type=float, default=600.0, help="seconds that a build may take")
     parser.add_argument("--folder", type=Path, default=REPOSITORY / ".bench", help="where all of it happens")
     parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("--output", type=Path, default=REPOSITORY / "docs/benchmarks.md")

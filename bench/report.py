@@ -21,8 +21,8 @@ PAGE = REPOSITORY / "docs/benchmarks.md"
 OWN = (SITEGEN, NATIVE)
 WORK_LABELS = {
     "clean": "clean build",
-    "nothing": "nothing changed",
     "body": "a body edited",
+    "nothing": "nothing changed",
     "title": "a title edited",
     "tags": "a tag added to a post",
     "new": "a new post",

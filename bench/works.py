@@ -130,13 +130,14 @@ def edit_frame(bed: Bed, round_: int) -> tuple[Proof, ...]:
 
 WORKS: dict[str, Doing] = {
     "clean": clean,
-    "nothing": nothing,
     "body": edit_body,
+    "nothing": nothing,
     "title": edit_title,
     "tags": edit_tags,
     "new": add_post,
     "template": edit_frame,
 }
+FIRST_EDIT = "body"
 
 
 def _tag_pages(tag: str) -> str:

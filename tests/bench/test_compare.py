@@ -57,18 +57,18 @@ def test_a_contender_that_breaks_is_reported_with_what_it_said_and_the_others_go
 def test_a_slow_contender_is_measured_in_the_first_round_only(pretender, tools):
     bed = pretender()
 
-    comparison = measure([bed], tools, 2, slow=0.0)
+    comparison = measure([bed], tools, 2, clean=0.0)
 
     assert {work: len(comparison.find(bed, work).runs) for work in WORKS} == dict.fromkeys(WORKS, 1)
 
 
-def test_a_very_slow_contender_is_measured_at_few_works_and_the_reason_is_kept(pretender, tools):
+def test_a_contender_whose_edits_take_long_is_spared_more_of_them_and_the_reason_is_kept(pretender, tools):
     bed = pretender()
 
-    comparison = measure([bed], tools, 1, very_slow=0.0)
+    comparison = measure([bed], tools, 1, edit=0.0)
 
     assert {work for work in WORKS if comparison.find(bed, work).runs} == {"clean", "body"}
-    assert comparison.find(bed, "title").skipped == "its clean build takes more than 0 s"
+    assert comparison.find(bed, "title").skipped == "an edit takes it more than 0 s"
 
 
 def test_a_build_that_never_ends_is_stopped(pretender, tools):

@@ -60,7 +60,7 @@ def test_what_failed_or_was_skipped_is_listed_with_its_reason(result):
 
     assert row(page, "Hugo, with related posts")[1:3] == ["failed", "–"]
     assert "* Hugo, with related posts, clean build: failed, it\n  `broke`" in page
-    assert "nothing changed, a body edited" in page
+    assert "a body edited, nothing changed, a title edited" in page
     assert "not measured, it sleeps." in page
 
 
