@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from sitegen.config.read import SITE_FILE, read_settings, with_url
 from sitegen.config.settings import Settings
 from sitegen.content.memory import SourceMemory
 from sitegen.content.read import Reading
-from sitegen.content.scan import scan_content
+from sitegen.content.scan import Scan, scan_content
 from sitegen.content.schema import parse_moment
 from sitegen.content.source import Source
 from sitegen.content.sources import Sources, read_sources
@@ -25,11 +26,12 @@ from sitegen.executors import cores
 from sitegen.incremental.digest import digest
 from sitegen.incremental.ledger import Cause
 from sitegen.incremental.store import DamagedStoreError
+from sitegen.latest import Latest, inputs_digest, keep_latest, outputs_digest, recall_latest
 from sitegen.markup.document import Engine
 from sitegen.memory import Memory, discard_memory, open_memory
-from sitegen.model.records import Site
+from sitegen.model.records import Census, Site
 from sitegen.model.site import make_site
-from sitegen.model.states import Moment
+from sitegen.model.states import Change, Moment, next_change
 from sitegen.model.texts import Found, Locate
 from sitegen.plan import plan_site
 from sitegen.publish.folder import check_output
@@ -56,16 +58,19 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a build did.  *outputs* counts the planned files; *rendered* has those that were made, by path,
-    each with its cause; *problems* are warnings, when the build succeeded.
+    each with its cause; *problems* are warnings, when the build succeeded; *next* is the first change that
+    time alone will bring.  *site* is None where nothing had changed, and nothing was looked into.
     """
 
-    site: Site
+    site: Site | None
+    census: Census
     output: Path
     outputs: int
     rendered: Mapping[str, Cause]
     published: Published
     seconds: float
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
+    next: Change | None = None
 
 
 def build(request: Request) -> Report:
@@ -86,29 +91,70 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
     output = request.output or request.site / settings.build.output
     check_output(output, request.site)
     theme, theme_problems = read_theme(request.site, settings.theme)
+    moment = _moment(request, settings)
+    reading, engine_problems = _reading(request.site, settings)
+    fingerprint = _fingerprint(settings, theme, reading)
     with open_memory(request.site) as memory:
-        jobs = (request.jobs or cores()) if memory.store.path else 1
-        sources = _read(request.site, settings, memory, jobs)
-        moment = _moment(request, settings)
+        there = read_published(output)
+        scan = scan_content(request.site / "content", settings.build.ignore)
+        inputs = partial(_inputs, fingerprint, theme, scan, moment, memory, request.site)
+        latest = recall_latest(memory)
+        if latest and latest.stands(inputs(), moment) and latest.out == outputs_digest(output, there):
+            return _nothing_to_do(latest, output, start)
+        jobs = request.jobs or cores()
+        sources = _read(request.site, scan, reading, memory, jobs)
         site, model_problems = make_site(settings, sources, moment, _locator(request.site))
         plan = plan_site(site, theme.assets())
-        found = (*settings_problems, *theme_problems, *sources.problems, *model_problems, *plan.problems)
-        problems = (*notes, *memory.problems, *(_quoted(problem, request.site) for problem in found))
-        _stop_at_mistakes(problems, site)
+        found = (
+            *settings_problems,
+            *theme_problems,
+            *engine_problems,
+            *sources.problems,
+            *model_problems,
+            *plan.problems,
+        )
+        problems = tuple(_quoted(problem, request.site) for problem in found)
+        _stop_at_mistakes((*notes, *problems), site)
         kit = make_kit(site, theme, request.site / "content")
-        work = verify(plan.outputs, kit, memory, _fingerprint(settings, theme), read_published(output))
-        contents, mistakes = _render(work, kit, site, jobs)
-        _stop_at_mistakes((*problems, *mistakes), site)
-        work.save()
-        memory.store.commit()
+        work = verify(plan.outputs, kit, memory, fingerprint, there)
+        contents, mistakes = _render(work, kit, site, jobs if memory.is_shared else 1)
+        _stop_at_mistakes((*notes, *problems, *mistakes), site)
+        with memory.saving():
+            work.save()
         published = publish(contents, output, work.kept)
+        change = next_change(sources.texts, moment)
+        out = outputs_digest(output, read_published(output))
+        with memory.saving():
+            latest = Latest(inputs(), out, moment.now, change, site.census, len(plan.outputs), problems)
+            keep_latest(memory, latest)
+            memory.files.finish()
+    problems = (*notes, *problems, *memory.problems)
     seconds = time.perf_counter() - start
-    return Report(site, output, len(plan.outputs), work.causes, published, seconds, problems)
+    return Report(
+        site, site.census, output, len(plan.outputs), work.causes, published, seconds, problems, change
+    )
 
 
-def _fingerprint(settings: Settings, theme: Theme) -> bytes:
+def _nothing_to_do(latest: Latest, output: Path, start: float) -> Report:
+    published, seconds = Published(0, latest.outputs, 0), time.perf_counter() - start
+    made: dict[str, Cause] = {}
+    return Report(
+        None, latest.census, output, latest.outputs, made, published, seconds, latest.problems, latest.next
+    )
+
+
+def _inputs(
+    fingerprint: bytes, theme: Theme, scan: Scan, moment: Moment, memory: Memory, site: Path
+) -> bytes:
+    try:
+        return inputs_digest(fingerprint, theme, scan, moment, memory.files, site / "content")
+    except OSError:  # reading says which file, and why
+        return b""
+
+
+def _fingerprint(settings: Settings, theme: Theme, reading: Reading) -> bytes:
     """Return the digest of all that shapes every output, besides sitegen itself."""
-    return digest((settings, theme.options))
+    return digest((reading.fingerprint(), settings, theme.options))
 
 
 class BuildError(ProblemsError):
@@ -149,16 +195,19 @@ def _moment(request: Request, settings: Settings) -> Moment:
     return Moment(moment, request.drafts, request.future)
 
 
-def _read(site: Path, settings: Settings, memory: Memory, jobs: int) -> Sources:
-    content = site / "content"
+def _reading(site: Path, settings: Settings) -> tuple[Reading, tuple[Problem, ...]]:
     engine, problems = make_engine(site, settings)
-    reading = Reading(engine, ZoneInfo(settings.site.timezone), settings.front_matter.allow)
+    return Reading(engine, ZoneInfo(settings.site.timezone), settings.front_matter.allow), problems
+
+
+def _read(site: Path, scan: Scan, reading: Reading, memory: Memory, jobs: int) -> Sources:
+    content = site / "content"
     remembered = SourceMemory(memory.store, memory.files, reading.fingerprint())
-    sources = read_sources(content, scan_content(content, settings.build.ignore), reading, remembered, jobs)
-    remembered.save()
-    memory.files.save()
-    memory.store.commit()  # what was converted need not be again, whatever becomes of this build
-    return replace(sources, problems=(*problems, *sources.problems))
+    sources = read_sources(content, scan, reading, remembered, jobs)
+    with memory.saving():  # what was converted need not be again, whatever becomes of this build
+        remembered.save()
+        memory.files.save()
+    return sources
 
 
 def make_engine(site: Path, settings: Settings) -> tuple[Engine, tuple[Problem, ...]]:

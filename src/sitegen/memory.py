@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from sitegen.incremental.store import DamagedStoreError, Store
 FOLDER = ".sitegen"
 """The folder of a site in which everything is that can be made again."""
 _FILE = "memory.db"
-_LIBRARIES = ("feedgen", "Jinja2", "lxml", "MarkupSafe")
+_LIBRARIES = ("feedgen", "Jinja2", "lxml", "MarkupSafe", "python-frontmatter", "PyYAML", "tzdata")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +27,47 @@ class Memory:
 
     store: Store
     files: FileDigests
-    problems: tuple[Problem, ...] = ()
+    problems: list[Problem]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes find in the store what this one has saved."""
+        return self.store.path is not None and not self.problems
+
+    @contextmanager
+    def saving(self) -> Iterator[None]:
+        """Keep what is handed to the store inside the `with` block, all of it or nothing.
+
+        Where that fails the build goes on: what is not remembered is only made again.
+        """
+        try:
+            yield
+            self.store.commit()
+        except OSError as error:
+            if not self.problems:
+                self.problems.append(_not_remembered(error))
 
 
 @contextmanager
 def open_memory(site: Path) -> Iterator[Memory]:
     """Open the memory of the folder *site*; where it can't be written, a build remembers nothing."""
     path = site / FOLDER / _FILE
-    problems: tuple[Problem, ...] = ()
+    problems: list[Problem] = []
     try:
         _ignore_in_git(path.parent)
         store = Store(path, code_digest())
     except OSError as error:
         store = Store(None)
-        message = f"nothing can be remembered for the next build: {error.strerror}"
-        problems = (Problem(Location(f"{FOLDER}/{_FILE}"), "cache", message, warning=True),)
+        problems.append(_not_remembered(error))
     try:
         yield Memory(store, FileDigests(store), problems)
     finally:
         store.close()
+
+
+def _not_remembered(error: OSError) -> Problem:
+    message = f"nothing can be remembered for the next build: {error.strerror}"
+    return Problem(Location(f"{FOLDER}/{_FILE}"), "cache", message, warning=True)
 
 
 def _ignore_in_git(folder: Path) -> None:
@@ -64,8 +87,8 @@ def discard_memory(site: Path, damage: DamagedStoreError) -> Problem:
 
 @cache
 def code_digest() -> bytes:
-    """Return the digest of what shapes a site besides its files: sitegen itself, as it is installed, and the
-    libraries that write files."""
+    """Return the digest of what shapes a site besides its files: sitegen itself, as it is installed, Python,
+    and the libraries that read and write files (the engine's are part of its fingerprint)."""
     from importlib import metadata
 
     package = Path(__file__).parent
@@ -73,4 +96,5 @@ def code_digest() -> bytes:
     for file in sorted(package.rglob("*.py")):
         found = file.stat()
         stamps.append((file.relative_to(package).as_posix(), found.st_size, found.st_mtime_ns))
-    return digest((__version__, stamps, [metadata.version(name) for name in _LIBRARIES]))
+    versions = [metadata.version(name) for name in _LIBRARIES]
+    return digest((__version__, stamps, versions, sys.version))

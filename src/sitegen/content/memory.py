@@ -10,7 +10,7 @@ from sitegen.content.source import Source
 from sitegen.incremental.digest import digest_bytes
 from sitegen.incremental.files import FileDigests
 from sitegen.incremental.pages import Pages
-from sitegen.incremental.store import Row, Store
+from sitegen.incremental.store import DamagedStoreError, Row, Store, reading_back
 from sitegen.markup.document import Document
 
 _SOURCES, _DOCUMENTS = "source", "document"
@@ -25,9 +25,10 @@ class Documents(Mapping[str, Document]):
 
     def __getitem__(self, key: str) -> Document:
         raw = self._fresh.get(key) or self._store.get(_DOCUMENTS, key, self._keys[key])
-        if raw is None:
-            raise KeyError(key)
-        document: Document = pickle.loads(raw)
+        if raw is None:  # it was kept together with its Source
+            raise DamagedStoreError(f"the words of {key!r} are missing")
+        with reading_back(f"the words of {key!r}"):
+            document: Document = pickle.loads(raw)
         return document
 
     def reopened(self) -> Documents:

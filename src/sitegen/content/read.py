@@ -15,7 +15,8 @@ from sitegen.content.front_matter import Split, split
 from sitegen.content.schema import FENCE_WIDTH, decode_front_matter, parse_moment
 from sitegen.content.source import Converted, FrontMatter, Kind, Source, outline_of
 from sitegen.errors import Location, Problem
-from sitegen.incremental.digest import digest, digest_bytes
+from sitegen.incremental.digest import digest
+from sitegen.incremental.files import digest_content
 from sitegen.markup.document import ConversionError, Document, Engine
 from sitegen.text import slugify
 
@@ -61,7 +62,7 @@ def read_text(key: str, raw: bytes, reading: Reading) -> Converted | tuple[Probl
     document = _convert(meta, parts, report, reading.engine)
     if report.problems:
         return tuple(report.problems)
-    return Converted(replace(source, outline=outline_of(document), digest=digest_bytes(raw)), document)
+    return Converted(replace(source, outline=outline_of(document), digest=digest_content(raw)), document)
 
 
 def kind_of(key: str) -> Kind:

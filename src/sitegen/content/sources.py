@@ -14,7 +14,7 @@ from sitegen.content.scan import Scan
 from sitegen.content.source import Source
 from sitegen.errors import Problem
 from sitegen.executors import executor, in_batches
-from sitegen.incremental.digest import digest_bytes
+from sitegen.incremental.files import digest_content
 from sitegen.markup.document import Document
 
 BATCH = 64
@@ -85,7 +85,7 @@ def _recall(content: Path, key: str, scan: Scan, memory: SourceMemory) -> Source
         raw = read_file(content, key)
         if isinstance(raw, tuple):
             return None
-        digest = digest_bytes(raw)
+        digest = digest_content(raw)
         memory.files.note(name, stamp, digest)
     return memory.recall(key, digest)
 
@@ -114,7 +114,7 @@ def _read(content: Path, key: str, reading: Reading) -> Read:
     raw = read_file(content, key)
     if isinstance(raw, tuple):
         return Read(key, b"", None, b"", raw)
-    made, digest = read_text(key, raw, reading), digest_bytes(raw)
+    made, digest = read_text(key, raw, reading), digest_content(raw)
     if isinstance(made, tuple):
         return Read(key, digest, None, b"", made)
     return Read(key, digest, made.source, pickle.dumps(made.document, 5), ())

@@ -51,7 +51,8 @@ def _plain(value: Any) -> Any:
 def _other(value: Any, kind: type) -> Any:
     if kind is datetime:
         # Two zones with one offset now are still two: a template may ask for the zone.
-        return _named(kind, value.isoformat(), value.fold, str(value.tzinfo))
+        zone = value.tzinfo
+        return _named(kind, value.isoformat(), value.fold, type(zone).__name__, str(zone))
     if kind is date:
         return _named(kind, value.isoformat())
     if kind is list:

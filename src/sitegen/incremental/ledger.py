@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from sitegen.incremental.answers import Answers, Question
 from sitegen.incremental.pages import Pages
-from sitegen.incremental.store import Row, Store
+from sitegen.incremental.store import DamagedStoreError, Row, Store, reading_back
 
 _OUTPUTS, _QUESTIONS, _STATE = "output", "question", "state"
 _PAGE = 1024
@@ -61,14 +61,12 @@ class Ledger:
         """Read what *store* remembers; what was made under another *fingerprint* must all be made again."""
         self._store, self._fingerprint = store, fingerprint
         self._valid = store.get(_STATE, "fingerprint") == fingerprint
-        self._questions: list[tuple[Question, bytes]] = []
-        for row in sorted(store.rows(_QUESTIONS), key=lambda row: int(row.name)):
-            self._questions += [
-                (Question(name, arguments), digest) for name, arguments, digest in marshal.loads(row.value)
-            ]
+        with reading_back("the traces"):
+            # By number, each with the digest of its answer; None: it is not known yet.
+            self._questions = _read_questions(store)
+            self._outputs = Pages(store, _OUTPUTS, _dump, _load)
         self._numbers = {question: number for number, (question, _) in enumerate(self._questions)}
-        self._kept = len(self._questions)
-        self._outputs = Pages(store, _OUTPUTS, _dump, _load)
+        self._pages = _pages(self._questions)
 
     def causes(
         self, recipes: Mapping[str, bytes], there: Mapping[str, str], answers: Answers
@@ -91,7 +89,7 @@ class Ledger:
         return causes
 
     def _cause(self, path: str, recipe: bytes, there: str | None, changed: set[int]) -> Cause | None:
-        made = self.find(path)
+        made = self.outputs.get(path)
         if made is None:
             return Cause(Why.NEW)
         if not self._valid:
@@ -102,9 +100,10 @@ class Ledger:
             return Cause(Why.ANSWER, tuple([self._questions[n][0] for n in made.numbers if n in changed]))
         return None if made.content == there else Cause(Why.GONE)
 
-    def find(self, path: str) -> Made | None:
-        """Return what is remembered of an output; None: nothing."""
-        return self._outputs.values.get(path)
+    @property
+    def outputs(self) -> Mapping[str, Made]:
+        """What is remembered of each output, by path."""
+        return self._outputs.values
 
     def asked(self, made: Made) -> tuple[Question, ...]:
         """Return the questions that an output asked, in order."""
@@ -118,7 +117,7 @@ class Ledger:
         number = self._numbers.get(question)
         if number is None:
             number = self._numbers[question] = len(self._questions)
-            self._questions.append((question, b""))
+            self._questions.append((question, None))
         return number
 
     def save(self, planned: Mapping[str, object], answers: Answers) -> None:
@@ -131,16 +130,16 @@ class Ledger:
         pages = self._answered(answers)
         outputs.save()
         self._store.put(_QUESTIONS, (self._page(number) for number in pages))
-        beyond = -(-len(self._questions) // _PAGE)
-        self._store.forget(_QUESTIONS, map(str, range(beyond, -(-self._kept // _PAGE))))
-        self._store.put(_STATE, [Row("fingerprint", b"", self._fingerprint)])
+        self._store.forget(_QUESTIONS, map(str, range(_pages(self._questions), self._pages)))
+        count = b"%d" % len(self._questions)
+        self._store.put(_STATE, [Row("fingerprint", b"", self._fingerprint), Row("questions", b"", count)])
 
     def _answered(self, answers: Answers) -> list[int]:
         """Bring the digests up to date; return the numbers of the pages that this changes."""
         pages = set()
         for number, (question, old) in enumerate(self._questions):
             new = answers.digest(question)
-            if new != old or number >= self._kept:
+            if new != old:
                 self._questions[number] = (question, new)
                 pages.add(number // _PAGE)
         return sorted(pages)
@@ -149,7 +148,7 @@ class Ledger:
         """Forget the questions that no output asks any more."""
         kept = sorted(used)
         numbers = {old: new for new, old in enumerate(kept)}
-        self._questions = [(self._questions[old][0], b"") for old in kept]
+        self._questions = [(self._questions[old][0], None) for old in kept]
         self._numbers = {question: number for number, (question, _) in enumerate(self._questions)}
         for path, made in self._outputs.values.items():
             again = array("I", [numbers[old] for old in made.numbers])
@@ -158,6 +157,24 @@ class Ledger:
     def _page(self, number: int) -> Row:
         page = self._questions[number * _PAGE : (number + 1) * _PAGE]
         return Row(str(number), b"", marshal.dumps([(*question, digest) for question, digest in page]))
+
+
+def _pages(questions: Sized) -> int:
+    return -(-len(questions) // _PAGE)
+
+
+def _read_questions(store: Store) -> list[tuple[Question, bytes | None]]:
+    """Return the questions by number, each with the digest of its answer.
+
+    Raises `DamagedStoreError` when a page is missing: others would stand for the questions of each output.
+    """
+    questions: list[tuple[Question, bytes | None]] = []
+    for row in sorted(store.rows(_QUESTIONS), key=lambda row: int(row.name)):
+        page = marshal.loads(row.value)
+        questions += [(Question(name, arguments), digest) for name, arguments, digest in page]
+    if len(questions) != int(store.get(_STATE, "questions") or 0):
+        raise DamagedStoreError(f"there are {len(questions)} questions, and were more or less")
+    return questions
 
 
 def _dump(page: dict[str, Made]) -> bytes:

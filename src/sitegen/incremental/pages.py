@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from zlib import crc32
 
-from sitegen.incremental.store import Row, Store
+from sitegen.incremental.store import Row, Store, reading_back
 
 PAGES = 256
 
@@ -27,8 +27,9 @@ class Pages:
     ) -> None:
         self._store, self._stage, self._dump = store, stage, dump
         self.values: dict[str, Any] = {}
-        for row in store.rows(stage):
-            self.values.update(load(row.value))
+        with reading_back(stage):
+            for row in store.rows(stage):
+                self.values.update(load(row.value))
         self._touched: set[int] = set()
 
     def put(self, name: str, value: Any) -> None:

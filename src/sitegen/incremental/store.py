@@ -6,6 +6,7 @@ as its key is.  Every value carries a checksum, so that a damaged file is notice
 
 from __future__ import annotations
 
+import pickle
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -27,6 +28,15 @@ _OUTSIDE = (
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_READONLY,
 )
+_OTHER_SHAPE = (
+    AttributeError,
+    EOFError,
+    ImportError,
+    LookupError,
+    TypeError,
+    ValueError,
+    pickle.UnpicklingError,
+)
 _LAYOUT = """
     CREATE TABLE IF NOT EXISTS memory (
         stage TEXT NOT NULL, name TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL,
@@ -47,6 +57,16 @@ class DamagedStoreError(Exception):
     """The file is no store, or not as it was written."""
 
 
+@contextmanager
+def reading_back(what: str) -> Iterator[None]:
+    """Turn mistakes in the shape of *what* is read back into `DamagedStoreError`: another version of sitegen
+    may have written it."""
+    try:
+        yield
+    except _OTHER_SHAPE as error:
+        raise DamagedStoreError(f"{what}: {error!r}") from error
+
+
 class Store:
     """An open store.  Nothing is kept before `commit`; a killed build leaves the store as it was."""
 
@@ -58,8 +78,13 @@ class Store:
         self.path = path
         with _translated():
             self._connection = sqlite3.connect(path or ":memory:", isolation_level=None)
-            self._prepare()
-        self._forget_others(maker)
+        try:
+            with _translated():
+                self._prepare()
+            self._forget_others(maker)
+        except BaseException:
+            self.close()
+            raise
 
     def _prepare(self) -> None:
         run = self._connection.execute
@@ -75,13 +100,9 @@ class Store:
         run("BEGIN")
 
     def _forget_others(self, maker: bytes) -> None:
-        if maker and self.keys(_MAKER).get("") != maker:
+        if maker and self.get(_MAKER, "") != maker:
             self._change("DELETE FROM memory", [()])
-            self.put(_MAKER, [Row("", maker, b"")])
-
-    def keys(self, stage: str) -> dict[str, bytes]:
-        """Return the keys of all that is remembered of *stage*, by name."""
-        return dict(self._rows("SELECT name, key FROM memory WHERE stage = ?", stage))
+            self.put(_MAKER, [Row("", b"", maker)])
 
     def rows(self, stage: str) -> Iterator[Row]:
         """Yield all that is remembered of *stage*."""
@@ -110,6 +131,7 @@ class Store:
 
     def commit(self) -> None:
         """Keep all changes so far, together."""
+        self._check_open()
         with _translated():
             self._connection.execute("COMMIT")
             self._connection.execute("BEGIN")
@@ -124,19 +146,24 @@ class Store:
             return self._connection.execute(query, arguments).fetchall()
 
     def _change(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        self._check_open()
         with _translated():
             self._connection.executemany(statement, rows)
+
+    def _check_open(self) -> None:
+        # SQLite gives up the transaction when the disk is full; what follows would be kept without it.
+        if not self._connection.in_transaction:
+            raise OSError(0, "an earlier change could not be written")
 
 
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF in _OUTSIDE:
-            raise OSError(0, str(error)) from error
-        raise DamagedStoreError(str(error)) from error
     except sqlite3.DatabaseError as error:
+        code: int = getattr(error, "sqlite_errorcode", 0)  # a text that is not UTF-8 is Python's error
+        if code & 0xFF in _OUTSIDE:
+            raise OSError(0, str(error)) from error
         raise DamagedStoreError(str(error)) from error
 
 
@@ -146,9 +173,10 @@ def _check(start: int, name: str, key: bytes, value: bytes) -> bytes:
     return crc32(value, crc32(key, crc32(label, start))).to_bytes(_CHECK, "big")
 
 
-def _checked(start: int, name: str, key: bytes, value: bytes) -> bytes:
-    """Return the value without its checksum."""
-    found = value[_CHECK:]
-    if _check(start, name, key, found) != value[:_CHECK]:
-        raise DamagedStoreError(f"{name!r} is not what was written")
-    return found
+def _checked(start: int, name: object, key: object, value: object) -> bytes:
+    """Return the value without its checksum; SQLite checks no types when it reads."""
+    if isinstance(name, str) and isinstance(key, bytes) and isinstance(value, bytes):
+        found = value[_CHECK:]
+        if _check(start, name, key, found) == value[:_CHECK]:
+            return found
+    raise DamagedStoreError(f"{name!r} is not what was written")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import markdown
 
 from sitegen.config.settings import MarkdownSettings
+from sitegen.incremental.digest import digest, digest_bytes
 from sitegen.markup.document import ConversionError, Document
 from sitegen.markup.finish import finish
 from sitegen.markup.gate import gate
@@ -69,13 +72,15 @@ class PythonMarkdown:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Engine, versions, settings and language, as canonical JSON."""
+        """Engine, versions, settings and language, as canonical JSON; of further extensions all their code,
+        which may be the writer's own and have no version."""
         settings = {name: getattr(self.settings, name) for name in MarkdownSettings.__slots__}
         shape = {
             "engine": "python-markdown",
             "language": self.language,
             "settings": settings,
-            "versions": {name: metadata.version(name) for name in (*_LIBRARIES, *_further(self.settings))},
+            "versions": {name: metadata.version(name) for name in _LIBRARIES},
+            "extensions": {name: _code_digest(name) for name in _further(self.settings)},
         }
         return json.dumps(shape, sort_keys=True, default=_plain)
 
@@ -209,13 +214,34 @@ def _register(converter: markdown.Markdown, name: str, options: Mapping[str, Any
         raise ExtensionError(name, f"can't be used: {type(error).__name__}: {error}") from error
 
 
-def _further(settings: MarkdownSettings) -> Iterator[str]:
-    """Yield the distributions that further extensions come from, as far as they can be found."""
-    modules = {name.partition(":")[0].partition(".")[0] for name in settings.extensions}
-    modules -= {"markdown", "pymdownx"}
-    if modules:
-        found = metadata.packages_distributions()
-        yield from sorted({name for module in modules for name in found.get(module, ())})
+def _further(settings: MarkdownSettings) -> list[str]:
+    """Return the modules or packages that extensions come from besides the libraries."""
+    modules = {_module_of(name) for name in settings.extensions if _full_name(name) not in EXTENSIONS}
+    return sorted(modules - {"markdown", "pymdownx"})
+
+
+def _module_of(extension: str) -> str:
+    """Return the top of the module that *extension* names, by a short name or by its path and class."""
+    short = metadata.entry_points(group="markdown.extensions", name=extension)
+    path = next((entry.value for entry in short), extension)
+    return path.partition(":")[0].partition(".")[0]
+
+
+def _code_digest(module: str) -> str:
+    """Return the digest of the files of a module or package."""
+    found = find_spec(module)
+    if found is None:
+        return ""
+    folders = [Path(folder) for folder in found.submodule_search_locations or ()]
+    files = {
+        path.relative_to(folder).as_posix(): digest_bytes(path.read_bytes())
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.suffix != ".pyc" and path.is_file()
+    }
+    if not folders and found.origin:
+        files[module] = digest_bytes(Path(found.origin).read_bytes())
+    return digest(sorted(files.items())).hex()
 
 
 def _plain(value: object) -> object:

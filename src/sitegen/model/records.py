@@ -171,6 +171,16 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Census:
+    """An account of every file of `content/`: the texts by kind and state, the *files* that are copied, and
+    how many were *ignored*."""
+
+    texts: Mapping[tuple[Kind, State], int] = field(default_factory=dict)
+    files: int = 0
+    ignored: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything that can be asked about, linked and sorted; lists of keys are in the order shown."""
 
@@ -199,5 +209,4 @@ class Site:
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     redirects: tuple[Redirect, ...] = ()
     files: tuple[File, ...] = ()
-    census: Mapping[tuple[Kind, State], int] = field(default_factory=dict)
-    ignored: int = 0
+    census: Census = Census()

@@ -14,7 +14,7 @@ from sitegen.markup.document import Document
 from sitegen.model.archives import make_months, make_years, period_key
 from sitegen.model.permalinks import text_slug
 from sitegen.model.placement import place
-from sitegen.model.records import Page, Post, Redirect, Site, State
+from sitegen.model.records import Census, Page, Post, Redirect, Site, State
 from sitegen.model.related import Article, related_posts
 from sitegen.model.states import Moment, count_states
 from sitegen.model.terms import make_authors, make_series, make_tags, tag_key
@@ -54,8 +54,7 @@ def make_site(
         related=_relate(posts, sources.documents, settings.related.count),
         redirects=_redirects([*posts, *pages], {source.key: source for source in shown}),
         files=placement.files,
-        census=count_states(sources, placement.states),
-        ignored=sources.ignored,
+        census=Census(count_states(sources, placement.states), len(placement.files), sources.ignored),
     )
     return site, tuple(maker.problems)
 

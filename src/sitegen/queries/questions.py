@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from sitegen.incremental.digest import digest
-from sitegen.markup.document import Document
+from sitegen.markup.document import LINK_TOKEN, Document, Link
 from sitegen.model.lists import list_page, terms_of
 from sitegen.model.permalinks import ARCHIVES_PATH, tags_path
 from sitegen.model.records import Html, Page, Post, Site, Term
@@ -23,6 +23,7 @@ from sitegen.queries.views import NamedLink, PageLink, PostCard, PostLink, TagCo
 from sitegen.text import plain_to_html
 
 WORDS_A_MINUTE = 225
+_NO_LINK = Link("", "")
 SIBLINGS = 50
 """How many pages of its section a page lists at most; the section's own page lists all."""
 
@@ -65,10 +66,12 @@ def card(site: Site, key: str) -> PostCard:
 def _card_digest(site: Site, key: str) -> bytes:
     post = site.posts[key]
     outline = post.outline
-    urls = tuple([post.urls[number] for number in outline.excerpt_links])
-    links = tuple([outline.links[number] for number in outline.excerpt_links])
-    shown = post.summary if post.summary and not outline.marked else outline.excerpt
-    return digest((_card(site, key, Html("")), shown, links, urls))
+    without = _card(site, key, Html(""))
+    if post.summary and not outline.marked:
+        return digest((without, post.summary))
+    numbers = outline.excerpt_links
+    links = tuple([(number, outline.links[number], post.urls[number]) for number in numbers])
+    return digest((without, outline.excerpt, links))
 
 
 def _card(site: Site, key: str, shown: Html) -> PostCard:
@@ -91,9 +94,21 @@ def _card(site: Site, key: str, shown: Html) -> PostCard:
 def excerpt(whole: Whole) -> Html:
     """Return what lists show of a text: what the writer marked, or summed up, or the first paragraphs."""
     document, found = whole.document, whole.text
-    if document.marked or not found.summary:
-        return Html(document.marked or document.opening, document.links, found.urls, home=found.url)
-    return Html(plain_to_html(found.summary), document.links, found.urls, home=found.url)
+    if found.summary and not document.marked:
+        return Html(plain_to_html(found.summary), home=found.url)
+    return _with_its_links_only(
+        Html(document.marked or document.opening, document.links, found.urls, found.url)
+    )
+
+
+def _with_its_links_only(html: Html) -> Html:
+    """Return *html* without the links of the text that it does not use: a list would show those of an edit
+    that it is not made again for."""
+    used = {int(number) for number in LINK_TOKEN.findall(html.text)}
+    count = max(used, default=-1) + 1
+    links = [link if number in used else _NO_LINK for number, link in enumerate(html.links[:count])]
+    urls = [url if number in used else None for number, url in enumerate(html.urls[:count])]
+    return replace(html, links=tuple(links), urls=tuple(urls))
 
 
 def link(site: Site, key: str) -> PostLink:
