@@ -38,6 +38,8 @@ STAGES = {
     "publish": "publish",
     "incremental": "remember",
     "memory": "remember",
+    "latest": "remember",
+    "verify": "verify",
 }
 """The stage that each part of sitegen belongs to; one that is not listed is a stage of its own name."""
 ORDER = tuple(dict.fromkeys((START, IMPORTS, *STAGES.values(), WORKERS, OTHER)))
