@@ -7,7 +7,7 @@ read could never be verified later.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -46,12 +46,12 @@ def recording() -> Iterator[Trace]:
         _trace.reset(token)
 
 
-def note(questions: Iterable[Question]) -> None:
-    """Note *questions* that were asked, and answered, for something that is used again here."""
+def note(asked: Trace) -> None:
+    """Note the questions that were *asked*, and answered, for something that is used again here."""
     trace = _trace.get()
     if trace is None:
         raise NotRecordingError("something that was remembered is used while nobody records")
-    trace.questions.update(dict.fromkeys(questions))
+    trace.questions.update(asked.questions)
 
 
 class Answers:

@@ -20,7 +20,7 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from sitegen.incremental.answers import Answers, Question, note, recording
+from sitegen.incremental.answers import Answers, Trace, note, recording
 from sitegen.text import day_text, month_text
 from sitegen.theme.quick import QuickContext, QuickGenerator, QuickTemplate, is_tested
 from sitegen.theme.theme import Theme
@@ -97,7 +97,7 @@ class Fragments:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._made: dict[Hashable, tuple[Markup, tuple[Question, ...]]] = {}
+        self._made: dict[Hashable, tuple[Markup, Trace]] = {}
 
     def __call__(self, template: str, **values: Hashable) -> Markup:
         # By type too: 1 and True are equal, and are not the same text.
@@ -105,14 +105,14 @@ class Fragments:
         made = self._made.get(key)
         if made is None:
             made = self._made[key] = self._make(template, values)
-        html, questions = made
-        note(questions)
+        html, asked = made
+        note(asked)
         return html
 
-    def _make(self, template: str, values: dict[str, Hashable]) -> tuple[Markup, tuple[Question, ...]]:
+    def _make(self, template: str, values: dict[str, Hashable]) -> tuple[Markup, Trace]:
         with recording() as trace:
             html = Markup(self._environment.get_template(template).render(values))
-        return html, tuple(trace.questions)
+        return html, trace
 
 
 class _FreshModules(QuickTemplate):
