@@ -6,12 +6,14 @@ randomness begins.  A history that fails is printed in its shortest form; put it
 
 from __future__ import annotations
 
+import math
 import os
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from support.histories import History, Step, follow, histories
 from support.steps import ENGINES, HAS_JOBS
@@ -19,6 +21,8 @@ from support.steps import ENGINES, HAS_JOBS
 SHARDS = 6
 HISTORIES_A_SHARD = 10
 LONG_RUN = int(os.environ.get("SITEGEN_HISTORIES", "600"))
+SHORTENING = 60
+"""How many seconds a history that fails is made shorter."""
 FIRST_SEED = int(os.environ.get("SITEGEN_SEED", "1"))
 
 FOUND: tuple[History, ...] = ()
@@ -47,19 +51,46 @@ def take(history: History) -> None:
         follow(history, Path(folder))
 
 
+class Impatient:
+    """Takes each history once, and stops after the first failure and a while: for want of a shorter history
+    that fails, the one known by then is shown."""
+
+    def __init__(self) -> None:
+        self._known: dict[History, BaseException | None] = {}
+        self._until = math.inf
+
+    def __call__(self, history: History) -> None:
+        if history not in self._known and time.monotonic() < self._until:
+            self._known[history] = self._fate(history)
+        error = self._known.get(history)
+        if error is not None:
+            raise error
+
+    def _fate(self, history: History) -> BaseException | None:
+        try:
+            take(history)
+        except Exception as error:  # noqa: BLE001 - whatever it is, hypothesis makes it shorter and shows it
+            self._until = min(self._until, time.monotonic() + SHORTENING)
+            return error
+        return None
+
+
 def explore(first_seed: int, examples: int, longest: int) -> None:
     """Take *examples* random histories; equal seeds give equal ones."""
+    attempt = Impatient()
 
     @seed(first_seed)
     @settings(
         max_examples=examples,
         deadline=None,
         database=None,
+        report_multiple_bugs=False,
+        phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
     )
     @given(histories(longest))
     def each(history: History) -> None:
-        take(history)
+        attempt(history)
 
     each()
 
