@@ -24,4 +24,4 @@ def _entry(path: Path, name: str) -> tuple[str, bytes | None]:
 
 def differing(one: Tree, other: Tree) -> set[str]:
     """Return the paths of the files and folders that are not the same, or not there, in both."""
-    return {path for path in one.keys() | other.keys() if path not in one or one[path] != other.get(path)}
+    return {path for path, _data in one.items() ^ other.items()}
