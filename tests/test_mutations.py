@@ -265,7 +265,7 @@ def days_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def texts_are_remembered_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory.SourceMemory, "_key", lambda self, digest: b"same")
+    monkeypatch.setattr(memory.SourceMemory, "_made_from", lambda self, digest: b"same")
 
 
 def any_engine_will_do(monkeypatch: pytest.MonkeyPatch) -> None:

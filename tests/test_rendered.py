@@ -27,6 +27,9 @@ FIRST_WORDS = "A man took a Friday off work"
 TICKET = "posts/2019-02-25-a-repair-ticket-is-a-promise.md"
 """A lone file without a marker, a series or old paths, which begins with FIRST_WORDS."""
 
+UNLINKED = "posts/2021-06-07-how-to-answer-a-bad-review.md"
+"""A lone file that no text links to."""
+
 
 @dataclass
 class Edited:
