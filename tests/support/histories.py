@@ -16,7 +16,7 @@ from sitegen.build import Report, Request, build
 from sitegen.errors import Problem, ProblemsError, SitegenError
 from sitegen.incremental import files
 from support import pieces
-from support.steps import STEPS, make_text
+from support.steps import STEPS, add_templates, make_text
 from support.trees import Tree, differing, read_tree
 from support.writer import Writer
 
@@ -41,6 +41,7 @@ class History:
     texts: tuple[int, ...]
     steps: tuple[Step, ...]
     settled: bool = True
+    own_templates: bool = False
 
 
 def histories(longest: int = 10) -> st.SearchStrategy[History]:
@@ -52,6 +53,7 @@ def histories(longest: int = 10) -> st.SearchStrategy[History]:
         st.sampled_from(("plain", "plain", "plain", "default")),
         st.lists(st.integers(0, 9999), min_size=5, max_size=15).map(tuple),
         st.lists(step, min_size=3, max_size=longest).map(tuple),
+        st.booleans(),
         st.booleans(),
     )
 
@@ -77,6 +79,8 @@ def begin(history: History, folder: Path) -> Writer:
     writer.options["as_of"] = pieces.CLOCK[0]
     writer.files["content/images/dot.gif"] = pieces.picture(0)
     writer.use_plain_theme()
+    if history.own_templates:
+        add_templates(writer, history.texts[0])
     for number in history.texts:
         writer.add(make_text(writer, number))
     writer.save()

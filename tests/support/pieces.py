@@ -144,6 +144,9 @@ TEMPLATES = (
 )
 """Names that the site may override, or that its overrides would include if they were there."""
 
+OPTIONAL = ("banner.html", "byline.html", "none.html")
+"""Names of templates that are included where they are there."""
+
 _LINES: Mapping[str, Sequence[str]] = {
     "base.html": (
         '{% include "banner.html" ignore missing %}',

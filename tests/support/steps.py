@@ -299,6 +299,21 @@ def _override(writer: Writer, name: str, value: int) -> None:
     writer.files.setdefault("templates/macros.html", pieces.template("macros.html", value))
 
 
+def add_what_may_be_missing(writer: Writer, pick: int, value: int) -> None:
+    """A template that others include where it is there: it appears, or changes, or goes."""
+    path = f"templates/{pick_of(pieces.OPTIONAL, pick)}"
+    if path in writer.files and value % 2:
+        del writer.files[path]
+    else:
+        writer.files[path] = pieces.template("banner.html", value)
+
+
+def add_templates(writer: Writer, value: int) -> None:
+    """Give the site templates of its own, which ask and include much."""
+    for name in ("base.html", "post.html"):
+        _override(writer, name, value)
+
+
 def remove_override(writer: Writer, pick: int, value: int) -> None:
     names = [name for name in TEMPLATES if f"templates/{name}" in writer.files and not _needed(writer, name)]
     if names:
@@ -491,7 +506,7 @@ STEPS: dict[str, Step] = {
     "restore an old text": restore_old_text,
     "touch": touch,
     "override a template": override_template,
-    "override another template": override_template,
+    "add what may be missing": add_what_may_be_missing,
     "remove an override": remove_override,
     "edit the theme": edit_theme,
     "override an asset": override_asset,
