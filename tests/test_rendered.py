@@ -5,9 +5,12 @@ The expected sets are computed: from what pages show, and from the relations of 
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
@@ -188,6 +191,31 @@ def test_another_day_on_which_nothing_happens_makes_nothing_stale(site):
     site.as_of = "2026-11-25"
 
     assert site.rendered() == set()
+
+
+def test_another_process_with_other_hashes_finds_nothing_stale(site):
+    command = [
+        sys.executable,
+        "-m",
+        "sitegen",
+        "build",
+        "--site",
+        site.folder,
+        "--as-of",
+        AS_OF,
+        "--format",
+        "json",
+    ]
+    made = [
+        json.loads(
+            subprocess.run(
+                command, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed}
+            ).stdout
+        )
+        for seed in ("1", "2")
+    ]
+
+    assert [report["rendered"] for report in made] == [0, 0]
 
 
 def test_without_the_cache_all_is_rendered_and_nothing_is_written(site):
