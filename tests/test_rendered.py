@@ -62,7 +62,7 @@ class Edited:
     def build(self) -> Report:
         report = build(Request(self.folder, as_of=self.as_of))
         self.before, self.tree = self.tree, read_tree(report.output)
-        self.old, self.site = self.site, report.site
+        self.old, self.site = self.site, report.site or self.site  # none: nothing was looked into
         return report
 
     def rendered(self) -> set[str]:
@@ -167,6 +167,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
 @pytest.fixture
 def site(built: tuple[Path, Report], tmp_path: Path) -> Edited:
     folder, report = built
+    assert report.site
     shutil.copytree(folder, tmp_path / "site")
     return Edited(tmp_path / "site", report.site, read_tree(report.output))
 

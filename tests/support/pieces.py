@@ -195,7 +195,8 @@ _TEXT = '{% extends "base.html" %}{% block main %}{{ page.title }}{{ page.body }
 _FRAMES: Mapping[str, str] = {
     "base.html": "<!doctype html><title>{{ page.head.title }}</title>%s{% block head %}{% endblock %}"
     "{% block main %}{% endblock %}",
-    "macros.html": "{% macro badge(name) %}<b>{{ name }}</b>%s{% endmacro %}",
+    "macros.html": "{% set new = site.recent(1) %}"
+    "{% macro badge(name) %}<b>{{ name }} {{ new[0].title if new }}</b>%s{% endmacro %}",
     "post.html": _TEXT,
     "landing.html": _TEXT,
     "404.html": '{% extends "base.html" %}{% block main %}%s{% endblock %}',
@@ -215,6 +216,7 @@ def template(name: str, value: int) -> bytes:
 
 _HEAD = "---\ntitle: Wrong\ndate: 2024-05-05\n"
 MISTAKES: Sequence[tuple[str, bytes]] = (
+    # Where they stand: a file, `a text`, or the end of site.toml.
     ("a text", b"---\ntitle: A text\ndate: 2024-05-05\ndrfat: true\n---\nWords"),
     ("a text", b"---\ntitle: [\n---\nWords"),
     ("a text", b"---\ntitle: caf\xe9\n---\nWords"),
@@ -229,6 +231,9 @@ MISTAKES: Sequence[tuple[str, bytes]] = (
         b"{% if page.head.kind == 'tags' %}{{ nothing }}{% endif %}{% block main %}{% endblock %}",
     ),
     ("templates/base.html", b'{{ site.asset("none.css") }}'),
+    ("more of site.toml", b"[fedes]\n"),
+    ("more of site.toml", b"colour = 1\n"),
+    ("themes/plain/theme.toml", b"name = 'plain'\nparnet = 'default'\n"),
     ("site.toml", b"[site]\ntitle = 'x'\nurl = 'https://example.org/'\nlanugage = 'en'\n"),
     ("site.toml", b"[site\n"),
     ("site.toml", b"[site]\ntitle = 'x'\nurl = 'https://example.org/'\n[theme]\nname = 'none'\n"),

@@ -20,7 +20,7 @@ from sitegen.build import Request
 from sitegen.config.settings import MarkdownSettings
 from support import pieces
 from support.pieces import SETTINGS, START, TEMPLATES
-from support.writer import Text, Writer
+from support.writer import Text, Writer, toml
 
 T = TypeVar("T")
 Step = Callable[[Writer, int, int], None]
@@ -464,6 +464,8 @@ def make_a_mistake(writer: Writer, pick: int, value: int) -> None:
         return
     if path == "a text":
         path = f"content/{pick_of(list(writer.texts.values()), pick).key}"
+    if path == "more of site.toml":
+        path, data = "site.toml", toml(writer.settings).encode() + data
     writer.mistakes[path] = data
     writer.patience = 1 + pick % 2
 
