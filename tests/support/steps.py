@@ -526,5 +526,6 @@ STEPS: dict[str, Step] = {
     "edit the output": edit_output,
     "delete the output": delete_output,
     "make a mistake": make_a_mistake,
+    "make another mistake": make_a_mistake,
     "do nothing": do_nothing,
 }
