@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.publish.published import read_published
 from sitegen.publish.publish import publish
+from sitegen.publish.published import read_published
 from support import every_step, versions
 from support.versions import STAMP, STRANGERS, put, tree, version, whole_version
 

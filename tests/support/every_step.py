@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.errors import SetupError
-from sitegen.publish.published import read_published
 from sitegen.publish.publish import publish
+from sitegen.publish.published import read_published
 from support.versions import STRANGERS, put, tree, version, whole_version
 
 STEPS = ("open", "os.link", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.scandir", "os.listdir",
@@ -50,7 +50,7 @@ def publish_with_a_fault(output: Path, number: int, step: int, kind: str) -> int
         publish(version(number, POSTS), output)
     except SetupError:
         os._exit(REFUSED)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - whatever it is, the parent says so
         traceback.print_exc(file=sys.stdout)
         sys.stdout.flush()
         os._exit(BROKEN)

@@ -66,6 +66,8 @@ def _show_mistakes(problems: Iterable[Problem], site: Site, form: str) -> None:
 
 
 def _show_report(report: Report, form: str, quiet: bool) -> None:
+    warnings = [Problem(_NOWHERE, "publish", text, warning=True) for text in report.published.warnings]
+    found = (*report.problems, *warnings)
     if form == "json":
         counts = {
             "outputs": report.outputs,
@@ -73,10 +75,10 @@ def _show_report(report: Report, form: str, quiet: bool) -> None:
             "unchanged": report.published.unchanged,
             "removed": report.published.removed,
         }
-        problems = [problem_record(problem) for problem in sorted(report.problems)]
+        problems = [problem_record(problem) for problem in sorted(found)]
         show_json(_record(counts, report.site, problems, report.seconds))
         return
-    show_problems(report.problems)
+    show_problems(found)
     if not quiet:
         click.echo(_summary(report))
 

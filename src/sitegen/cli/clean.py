@@ -10,6 +10,7 @@ import click
 from sitegen.cli.options import site_option
 from sitegen.config.read import SITE_FILE
 from sitegen.errors import SetupError
+from sitegen.publish.lock import build_lock
 
 CACHE = ".sitegen"
 
@@ -24,5 +25,6 @@ def command(site: Path) -> None:
     if cache.is_symlink() or not cache.is_dir():
         click.echo("There is no cache.")
         return
-    shutil.rmtree(cache)
+    with build_lock(cache):
+        shutil.rmtree(cache)
     click.echo(f"Deleted {cache}.")
