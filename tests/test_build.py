@@ -18,6 +18,7 @@ import pytest
 from sitegen.build import Request, build
 from sitegen.incremental.answers import NotRecordingError
 from sitegen.paths import MANIFEST
+from support.sameness import same_html
 
 REPOSITORY = Path(__file__).parents[1]
 SITES = Path(__file__).parent / "sites"
@@ -251,11 +252,7 @@ def test_a_site_without_content_says_so(blog):
 def test_a_question_asked_outside_of_a_render_is_a_mistake_of_ours(blog, monkeypatch):
     from sitegen import build as module
 
-    def secret(plan, site, theme, folder):
-        answers = module.Answers(module.questions_of(site))
-        return answers.ask("today")
-
-    monkeypatch.setattr(module, "_render", secret)
+    monkeypatch.setattr(module, "render_all", lambda _outputs, kit, *_: kit.answers.ask("today"))
     with pytest.raises(NotRecordingError):
         blog.build()
 
@@ -271,3 +268,16 @@ def test_a_bare_day_means_its_end(blog):
 
     assert blog.build(as_of="2026-01-01").site.order == ("posts/one.md",)
     assert blog.build(as_of="2026-01-01 17:59").site.order == ()
+
+
+def test_a_site_changes_its_engine_by_one_line(blog):
+    body = 'Words[^1] "and" [a link](two.md).\n\n<!--more-->\n\n## A heading\n\n- [x] done\n\n[^1]: A note.'
+    blog.write("posts/one.md", body).write("posts/two.md", "> [!NOTE]\n> Words.").build()
+    pages = {path: blog.page(path) for path in sorted(blog.published()) if path.endswith(".html")}
+
+    blog.configure('[markdown]\nengine = "commonmark"').build()
+
+    assert 'href="#fnref:1"' in pages["2024/01/one/index.html"]
+    assert pages.keys() == {path for path in blog.published() if path.endswith(".html")}
+    for path, page in pages.items():
+        assert same_html(blog.page(path)) == same_html(page)

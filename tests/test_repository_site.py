@@ -60,10 +60,10 @@ def test_no_warning_is_left(report):
 def test_every_text_is_accounted_for(report):
     texts = list((ROOT / "content").rglob("*.md"))
 
-    assert sum(report.site.census.values()) == len(texts)
-    assert report.site.census[("post", State.DRAFT)] == 1
-    assert report.site.census[("post", State.SCHEDULED)] == 1
-    assert report.site.census[("post", State.PUBLISHED)] >= 24
+    assert sum(report.site.census.texts.values()) == len(texts)
+    assert report.site.census.texts[("post", State.DRAFT)] == 1
+    assert report.site.census.texts[("post", State.SCHEDULED)] == 1
+    assert report.site.census.texts[("post", State.PUBLISHED)] >= 24
 
 
 @pytest.mark.parametrize("kind", PAGES)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,29 +17,39 @@ from sitegen.config.encoding import plain_lines
 from sitegen.config.located import START, Place
 from sitegen.config.read import SITE_FILE, read_settings, with_url
 from sitegen.config.settings import Settings
-from sitegen.content.read import Reading, Sources, read_sources
-from sitegen.content.scan import scan_content
+from sitegen.content.memory import SourceMemory
+from sitegen.content.read import Reading
+from sitegen.content.scan import Scan, scan_content
 from sitegen.content.schema import parse_moment
 from sitegen.content.source import Source
+from sitegen.content.sources import Sources, read_sources
 from sitegen.errors import Location, Problem, ProblemsError, UsageError
-from sitegen.incremental.answers import Answers
-from sitegen.markup.document import Engine
-from sitegen.model.records import Site
+from sitegen.executors import cores
+from sitegen.incremental.digest import digest
+from sitegen.incremental.ledger import Cause
+from sitegen.incremental.store import DamagedStoreError
+from sitegen.latest import Latest, inputs_digest, keep_latest, outputs_digest, recall_latest
+from sitegen.markup.document import ExtensionError
+from sitegen.markup.engines import LateEngine
+from sitegen.memory import FOLDER, Memory, discard_memory, open_memory
+from sitegen.model.records import Census, Site
 from sitegen.model.site import make_site
-from sitegen.model.states import Moment
+from sitegen.model.states import Change, Moment, next_change
 from sitegen.model.texts import Found, Locate
-from sitegen.plan import Plan, plan_site
+from sitegen.plan import plan_site
 from sitegen.publish.folder import check_output
-from sitegen.publish.publish import Published, publish
-from sitegen.queries.questions import questions_of
-from sitegen.render import Kit, Rendered, render_all
-from sitegen.theme.environment import ThemeEnvironment, theme_questions
+from sitegen.publish.lock import build_lock
+from sitegen.publish.published import read_published
+from sitegen.publish.stage import Published, make_twin, stage
+from sitegen.render import Content, Kit, make_kit, render_all
 from sitegen.theme.theme import Theme, read_theme
+from sitegen.verify import Work, verify
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a build is asked for.  *as_of* is a date as writers write it; empty: now."""
+    """What a build is asked for.  *as_of* is a date as writers write it; empty: now.  *jobs* is how many
+    processes may share the work; 0: as many as there are processors."""
 
     site: Path
     output: Path | None = None
@@ -44,41 +57,124 @@ class Request:
     future: bool = False
     as_of: str = ""
     base_url: str = ""
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did.  *problems* are warnings, when the build succeeded."""
+    """What a build did.  *outputs* counts the planned files; *rendered* has those that were made, by path,
+    each with its cause; *problems* are warnings, when the build succeeded; *next* is the first change that
+    time alone will bring.  *site* is None where nothing had changed, and nothing was looked into.
+    """
 
-    site: Site
+    site: Site | None
+    census: Census
     output: Path
     outputs: int
+    rendered: Mapping[str, Cause]
     published: Published
     seconds: float
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
+    next: Change | None = None
 
 
-def build(request: Request) -> Report:
-    """Build the site and publish it.
+def build(request: Request, say: Callable[[str], None] | None = None) -> Report:
+    """Build the site and publish it; *say* is told once when another build has to be waited for.
 
     Raises `BuildError` when the writer made mistakes, `SetupError` when the site or the output folder is not
     what it must be, and `UsageError` for a request that can't be right; nothing is written then.
     """
+    with _alone(request.site, say):
+        try:
+            return _build(request, ())
+        except DamagedStoreError as damage:
+            return _build(request, (discard_memory(request.site, damage),))
+
+
+@contextmanager
+def _alone(site: Path, say: Callable[[str], None] | None) -> Iterator[None]:
+    """Keep builds of one site apart; where its folder can't be written, there is nothing that they share."""
+    if not os.access(site, os.W_OK) or not (site / SITE_FILE).is_file():
+        yield
+        return
+    with build_lock(site / FOLDER, say=say):
+        yield
+
+
+def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
     start = time.perf_counter()
     settings, settings_problems = _settings(request)
     output = request.output or request.site / settings.build.output
     check_output(output, request.site)
     theme, theme_problems = read_theme(request.site, settings.theme)
-    sources = _read(request.site, settings)
-    site, model_problems = make_site(settings, sources, _moment(request, settings), _locator(request.site))
-    plan = plan_site(site, theme.assets())
-    found = (*settings_problems, *theme_problems, *sources.problems, *model_problems, *plan.problems)
-    problems = tuple(_quoted(problem, request.site) for problem in found)
-    _stop_at_mistakes(problems, site)
-    rendered = _render(plan, site, theme, request.site)
-    _stop_at_mistakes((*problems, *rendered.problems), site)
-    published = publish(rendered.contents, output)
-    return Report(site, output, len(plan.outputs), published, time.perf_counter() - start, problems)
+    moment = _moment(request, settings)
+    fingerprint = _fingerprint(settings, theme)
+    with open_memory(request.site) as memory:
+        published = read_published(output)
+        scan = scan_content(request.site / "content", settings.build.ignore)
+        inputs = partial(_inputs, fingerprint, theme, scan, moment, memory, request.site)
+        latest = recall_latest(memory)
+        if (
+            latest
+            and latest.stands(inputs(), moment)
+            and latest.out == outputs_digest(output, published.digests)
+        ):
+            return _nothing_to_do(latest, output, start)
+        jobs = request.jobs or cores()
+        sources = _read(request.site, settings, scan, memory, jobs)
+        site, model_problems = make_site(settings, sources, moment, _locator(request.site))
+        plan = plan_site(site, theme.assets())
+        found = (
+            *settings_problems,
+            *theme_problems,
+            *sources.problems,
+            *model_problems,
+            *plan.problems,
+        )
+        problems = tuple(_quoted(problem, request.site) for problem in found)
+        _stop_at_mistakes((*notes, *problems), site)
+        kit = make_kit(site, theme, request.site / "content")
+        work = verify(plan.outputs, kit, memory, fingerprint, published.digests)
+        contents, mistakes = _render(work, kit, site, jobs if memory.is_shared else 1)
+        _stop_at_mistakes((*notes, *problems, *mistakes), site)
+        digests = work.digests()
+        with stage(contents, work.kept, published, {path: digests[path] for path in contents}) as staged:
+            with memory.saving():  # traces of bytes that are not there are never believed
+                work.save()
+            done = staged.switch()
+        change, out = next_change(sources.texts, moment), outputs_digest(output, digests)
+        with memory.saving():
+            latest = Latest(inputs(), out, moment.now, change, site.census, len(plan.outputs), problems)
+            keep_latest(memory, latest)
+            memory.files.finish()
+        if not published.digests:
+            make_twin(output)  # now, so that the first edit is as quick as any
+    warnings = tuple(Problem(Location(SITE_FILE), "publish", said, warning=True) for said in done.warnings)
+    problems = (*notes, *problems, *memory.problems, *warnings)
+    seconds = time.perf_counter() - start
+    return Report(site, site.census, output, len(plan.outputs), work.causes, done, seconds, problems, change)
+
+
+def _nothing_to_do(latest: Latest, output: Path, start: float) -> Report:
+    published, seconds = Published(0, latest.outputs, 0), time.perf_counter() - start
+    made: dict[str, Cause] = {}
+    return Report(
+        None, latest.census, output, latest.outputs, made, published, seconds, latest.problems, latest.next
+    )
+
+
+def _inputs(
+    fingerprint: bytes, theme: Theme, scan: Scan, moment: Moment, memory: Memory, site: Path
+) -> bytes:
+    try:
+        return inputs_digest(fingerprint, theme, scan, moment, memory.files, site / "content")
+    except OSError:  # reading says which file, and why
+        return b""
+
+
+def _fingerprint(settings: Settings, theme: Theme) -> bytes:
+    """Return the digest of all that shapes every output, besides sitegen itself."""
+    return digest((_reading(settings).fingerprint(), settings, theme.options))
 
 
 class BuildError(ProblemsError):
@@ -119,28 +215,35 @@ def _moment(request: Request, settings: Settings) -> Moment:
     return Moment(moment, request.drafts, request.future)
 
 
-def _read(site: Path, settings: Settings) -> Sources:
-    content = site / "content"
-    engine, problems = make_engine(site, settings)
-    reading = Reading(engine, ZoneInfo(settings.site.timezone), settings.front_matter.allow)
-    sources = read_sources(content, scan_content(content, settings.build.ignore), reading)
-    return replace(sources, problems=(*problems, *sources.problems))
+def _reading(settings: Settings) -> Reading:
+    engine = LateEngine(settings.markdown, settings.site.language)
+    return Reading(engine, ZoneInfo(settings.site.timezone), settings.front_matter.allow)
 
 
-def make_engine(site: Path, settings: Settings) -> tuple[Engine, tuple[Problem, ...]]:
-    """Return the engine that the settings name (without extensions, and a problem, if one is unusable)."""
-    from sitegen.markup.python_markdown import ExtensionError, PythonMarkdown
-
+def _read(site: Path, settings: Settings, scan: Scan, memory: Memory, jobs: int) -> Sources:
     try:
-        return PythonMarkdown(settings.markdown, settings.site.language), ()
+        return _read_with(_reading(settings), site, scan, memory, jobs)
     except ExtensionError as error:
+        problem = _unusable(error, site)
         plain = replace(settings.markdown, extensions=(), extension_configs={})
-        place, line = _find_in(site / SITE_FILE, 1, error.name)
-        hint = "install the package that it comes from, or take it out of [markdown] extensions"
-        location = Location(SITE_FILE, *place)
-        message = f"the extension {error.name!r} {error.message}"
-        problem = Problem(location, "extension", message, hint, line, len(error.name))
-        return PythonMarkdown(plain, settings.site.language), (problem,)
+        sources = _read_with(_reading(replace(settings, markdown=plain)), site, scan, memory, jobs)
+        return replace(sources, problems=(problem, *sources.problems))
+
+
+def _read_with(reading: Reading, site: Path, scan: Scan, memory: Memory, jobs: int) -> Sources:
+    remembered = SourceMemory(memory.store, memory.files, reading.fingerprint())
+    sources = read_sources(site / "content", scan, reading, remembered, jobs)
+    with memory.saving():  # what was converted need not be again, whatever becomes of this build
+        remembered.save()
+        memory.files.save()
+    return sources
+
+
+def _unusable(error: ExtensionError, site: Path) -> Problem:
+    place, line = _find_in(site / SITE_FILE, 1, error.name)
+    hint = "install the package that it comes from, or take it out of [markdown] extensions"
+    message = f"the extension {error.name!r} {error.message}"
+    return Problem(Location(SITE_FILE, *place), "extension", message, hint, line, len(error.name))
 
 
 def _locator(site: Path) -> Locate:
@@ -172,7 +275,15 @@ def _find_in(path: Path, first_line: int, text: str) -> Found:
     return Found(START, "")
 
 
-def _render(plan: Plan, site: Site, theme: Theme, folder: Path) -> Rendered:
-    answers = Answers(questions_of(site) | theme_questions(theme, site.urls.url))
-    environment = ThemeEnvironment(theme, answers)
-    return render_all(plan.outputs, Kit(answers, environment, theme, folder / "content"))
+def _render(work: Work, kit: Kit, site: Site, jobs: int) -> tuple[dict[str, Content], list[Problem]]:
+    """Render what is to be made; a template's mistake is noted once, however many pages it spoils."""
+    contents: dict[str, Content] = {}
+    mistakes: dict[tuple[str, int, str], Problem] = {}
+    for made in render_all(work.outputs, kit, site, jobs):
+        if made.problem is None:
+            work.record(made)
+            contents[made.path] = made.content
+        else:
+            place = made.problem.location
+            mistakes.setdefault((place.path, place.line, made.problem.message), made.problem)
+    return contents, [*mistakes.values()]

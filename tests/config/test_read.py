@@ -88,6 +88,11 @@ def test_a_file_from_windows_is_fine(raw: bytes) -> None:
          ["5:10 bad-value", "6:11 bad-value", "7:17 bad-value"]),
         (SITE + "[markdown]\nextensions = ['a', 1]\nextension_configs = []",
          ["5:20 wrong-type", "6:21 wrong-type"]),
+        (SITE + "[markdown]\nengine = 'commonmark'\nrelaxed = true\nextensions = []\n"
+         "[markdown.extension_configs.toc]\na = 1",
+         ["6:1 unused-setting", "7:1 unused-setting", "8:11 unused-setting"]),
+        (SITE + "[markdown]\nrelaxed = true\nextensions = []", []),
+        (SITE + "[markdown]\nengine = 'comonmark'\nrelaxed = true", ["5:10 bad-value"]),
         (SITE + "[archives]\nper_page = 0\nindex = 'all'\ntags = 'yep'",
          ["5:12 bad-value", "6:9 bad-value", "7:8 wrong-type"]),
         (SITE + "[feeds]\nformats = ['rss', 'xml']\nentries = 2.5", ["5:19 bad-value", "6:11 wrong-type"]),

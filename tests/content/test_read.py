@@ -11,10 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.config.settings import MarkdownSettings
-from sitegen.content.read import Reading, kind_of, read_file, read_sources, read_text
+from sitegen.content.memory import SourceMemory
+from sitegen.content.read import Reading, kind_of, read_file, read_text
 from sitegen.content.scan import scan_content
-from sitegen.content.source import Source
+from sitegen.content.source import Converted, Source
+from sitegen.content.sources import read_sources
 from sitegen.errors import Problem
+from sitegen.incremental.files import FileDigests
+from sitegen.incremental.store import Store
 from sitegen.markup.document import ConversionError, Document, StandIn
 from sitegen.markup.python_markdown import PythonMarkdown
 
@@ -23,10 +27,14 @@ READING = Reading(StandIn(), LONDON)
 POST = "---\ntitle: One\ndate: 2015-09-14\n---\n"
 
 
-def read(raw: str | bytes, key: str = "posts/one.md") -> Source:
+def convert(raw: str | bytes, key: str = "posts/one.md") -> Converted:
     found = read_text(key, raw.encode() if isinstance(raw, str) else raw, READING)
-    assert isinstance(found, Source), found
+    assert isinstance(found, Converted), found
     return found
+
+
+def read(raw: str | bytes, key: str = "posts/one.md") -> Source:
+    return convert(raw, key).source
 
 
 def refusals(raw: str | bytes, key: str = "posts/one.md", reading: Reading = READING) -> list[str]:
@@ -56,14 +64,14 @@ def test_the_form_of_a_file_makes_no_difference(raw: str) -> None:
 
     assert source.meta.title == "One"
     assert source.meta.date == datetime(2015, 9, 14, tzinfo=LONDON)
-    assert source.document.html.strip() == "Words."
+    assert convert(raw).document.html.strip() == "Words."
 
 
 @pytest.mark.parametrize(
     "body", ["", "\n", "one\n\n---\n\ntwo\n", "+++\n", "{}", "---", "\tcode\n", "é 😀 \u2028"]
 )
 def test_the_text_may_be_anything(body: str) -> None:
-    assert read(POST + body).document.html == body.lstrip("\n")
+    assert convert(POST + body).document.html == body.lstrip("\n")
 
 
 @pytest.mark.parametrize(
@@ -184,7 +192,7 @@ def test_the_language_of_the_text_reaches_the_engine() -> None:
 
     found = read_text("a.md", b"---\ntitle: A\nlang: de\n---\n", Reading(Listening(), LONDON))
 
-    assert isinstance(found, Source)
+    assert isinstance(found, Converted)
     assert found.document.html == "de"
 
 
@@ -195,7 +203,8 @@ def test_a_file_that_can_not_be_read_does_not_stop_the_others(tmp_path: Path) ->
     scan = scan_content(tmp_path)
     (tmp_path / "a.md").unlink()
 
-    sources = read_sources(tmp_path, scan, READING)
+    store = Store(None)
+    sources = read_sources(tmp_path, scan, READING, SourceMemory(store, FileDigests(store), b""))
 
     assert [source.key for source in sources.texts] == ["c.md"]
     assert sources.refused == ("a.md", "b.md")
@@ -209,7 +218,7 @@ def test_a_file_that_can_not_be_read_does_not_stop_the_others(tmp_path: Path) ->
 def test_a_folder_named_like_a_text_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "a.md").mkdir()
 
-    found = read_file(tmp_path, "a.md", READING)
+    found = read_file(tmp_path, "a.md")
 
     assert isinstance(found, tuple)
     assert found[0].rule == "unreadable"
@@ -245,7 +254,7 @@ def test_so_do_they_with_the_real_engine(real: Reading, raw: bytes, with_front_m
 def check(raw: bytes, reading: Reading) -> None:
     found = read_text("posts/one.md", raw, reading)
 
-    assert isinstance(found, Source) or found
+    assert isinstance(found, Converted) or found
     for problem in found if isinstance(found, tuple) else ():
         check_inside(problem, raw)
 

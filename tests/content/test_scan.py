@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def test_the_order_in_which_files_were_made_makes_no_difference(tmp_path: Path) 
                 (content / name).symlink_to(".")
             else:
                 put(content, name)
-        scans.append(scan_content(content))
+        scans.append(replace(scan_content(content), stamps={}))
 
     assert scans[0] == scans[1]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from sitegen.config.settings import MarkdownSettings
+from sitegen.markup.commonmark import CommonMark
 from sitegen.markup.document import Document
 from sitegen.markup.finish import finish
 from sitegen.markup.python_markdown import PythonMarkdown
@@ -17,6 +18,11 @@ Convert = Callable[..., Document]
 @pytest.fixture(scope="session")
 def engine() -> PythonMarkdown:
     return PythonMarkdown(MarkdownSettings(timeout=5))
+
+
+@pytest.fixture(scope="session")
+def native() -> CommonMark:
+    return CommonMark(MarkdownSettings(timeout=5))
 
 
 @pytest.fixture(scope="session")

@@ -108,7 +108,7 @@ def test_the_fingerprint_says_all_that_shapes_the_result():
     shape = json.loads(fingerprint)
 
     assert shape["engine"] == "python-markdown"
-    assert set(shape["versions"]) == {"Markdown", "pymdown-extensions", "Pygments"}
+    assert set(shape["versions"]) == {"Markdown", "pymdown-extensions", "Pygments", "sitegen"}
     assert shape["settings"]["excerpt_words"] == 60
     assert fingerprint == PythonMarkdown(MarkdownSettings(), "de").fingerprint
     assert fingerprint != PythonMarkdown(MarkdownSettings(), "en").fingerprint

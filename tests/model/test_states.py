@@ -47,7 +47,7 @@ def test_what_is_not_published_is_not_counted(leaky):
 
 
 def test_the_states_add_up_to_the_files_read(leaky):
-    census = leaky.build().site.census
+    census = leaky.build().site.census.texts
 
     assert census == {
         ("post", State.PUBLISHED): 2,
@@ -103,8 +103,11 @@ def test_a_draft_is_a_draft_whatever_its_dates(blog):
         "posts/b.md", draft=True, expires="2020-01-01"
     )
 
-    assert blog.build().site.census == {("post", State.DRAFT): 2}
-    assert blog.build(drafts=True).site.census == {("post", State.SCHEDULED): 1, ("post", State.EXPIRED): 1}
+    assert blog.build().site.census.texts == {("post", State.DRAFT): 2}
+    assert blog.build(drafts=True).site.census.texts == {
+        ("post", State.SCHEDULED): 1,
+        ("post", State.EXPIRED): 1,
+    }
 
 
 def test_a_refused_text_is_counted_too(blog):
@@ -114,7 +117,7 @@ def test_a_refused_text_is_counted_too(blog):
 
     with pytest.raises(BuildError) as caught:
         blog.build()
-    assert caught.value.site.census == {("post", State.PUBLISHED): 1, ("post", State.REFUSED): 1}
+    assert caught.value.site.census.texts == {("post", State.PUBLISHED): 1, ("post", State.REFUSED): 1}
 
 
 def test_a_post_appears_at_its_minute_in_the_sites_zone(blog):

@@ -76,7 +76,7 @@ def test_the_counts_of_the_report_add_up_to_the_number_of_files(mistakes):
 def test_every_file_is_counted_in_the_state_that_was_expected(expected, report):
     _site, files = expected
 
-    assert report.site.census == {
+    assert report.site.census.texts == {
         ("post", State(fate)): count for fate, count in Counter(files.values()).items() if fate in STATES
     }
 

@@ -264,7 +264,8 @@ def test_a_mistake_in_a_fragment_is_placed_there(blog):
         ("\n{{ site.nothing }}", 2, "there is no 'nothing' in site"),
         ("\n{{ page.titel }}", 2, "there is no 'titel' in a PostView"),
         ("\n{{ titel }}", 2, "'titel' is undefined"),
-        ("\n{{ site.recent([1]) }}", 2, "unhashable"),
+        ("\n{{ site.recent([1]) }}", 2, "texts and whole numbers, not a list"),
+        ("\n{{ fragment('no.html', value=[1]) }}", 2, "unhashable"),
     ],
 )
 def test_every_mistake_in_a_template_is_said_once_where_it_stands(blog, source, line, message):

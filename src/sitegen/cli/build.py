@@ -10,11 +10,11 @@ from typing import Any
 import click
 
 from sitegen.build import BuildError, Report, Request, build
-from sitegen.cli.options import site_option
+from sitegen.cli.options import JOBS, site_option
 from sitegen.cli.output import count, problem_record, show_json, show_problems
 from sitegen.content.source import Kind
 from sitegen.errors import Location, Problem, SetupError
-from sitegen.model.records import Site, State
+from sitegen.model.records import Census, State
 
 _NOWHERE = Location("site.toml")
 _NO_OUTPUTS = {"outputs": 0, "rendered": 0, "unchanged": 0, "removed": 0}
@@ -36,6 +36,14 @@ _NO_OUTPUTS = {"outputs": 0, "rendered": 0, "unchanged": 0, "removed": 0}
     help="Build the site as it is on that day (2026-12-01, its end) or at that time (2026-12-01 08:00).",
 )
 @click.option("--base-url", metavar="URL", default="", help="Use this instead of [site] url.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=JOBS,
+    default="auto",
+    metavar="N",
+    help="How many processes share the work.  Default: auto, as many as there are processors.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 def command(form: str, quiet: bool, **options: Any) -> None:
@@ -45,9 +53,9 @@ def command(form: str, quiet: bool, **options: Any) -> None:
     shown at once.  Exit code 0: fine, 1: problems, 2: wrong use of this command.
     """
     try:
-        report = build(Request(**options))
+        report = build(Request(**options), lambda said: click.echo(said, err=True))
     except BuildError as error:
-        _show_mistakes(error.problems, error.site, form)
+        _show_mistakes(error.problems, error.site.census, form)
         sys.exit(1)
     except SetupError as error:
         if form == "json":
@@ -57,62 +65,62 @@ def command(form: str, quiet: bool, **options: Any) -> None:
     _show_report(report, form, quiet)
 
 
-def _show_mistakes(problems: Iterable[Problem], site: Site, form: str) -> None:
+def _show_mistakes(problems: Iterable[Problem], census: Census, form: str) -> None:
     if form == "json":
-        show_json(_record(_NO_OUTPUTS, site, [problem_record(problem) for problem in problems], 0.0))
+        show_json(_record(_NO_OUTPUTS, census, [problem_record(problem) for problem in problems], 0.0))
         return
     show_problems(problems)
-    click.echo(f"Nothing was written. {_census(site)}", err=True)
+    click.echo(f"Nothing was written. {_census(census)}", err=True)
 
 
 def _show_report(report: Report, form: str, quiet: bool) -> None:
-    warnings = [Problem(_NOWHERE, "publish", text, warning=True) for text in report.published.warnings]
-    found = (*report.problems, *warnings)
     if form == "json":
         counts = {
             "outputs": report.outputs,
-            "rendered": report.published.written,
-            "unchanged": report.published.unchanged,
+            "rendered": len(report.rendered),
+            "unchanged": report.outputs - len(report.rendered),
             "removed": report.published.removed,
         }
-        problems = [problem_record(problem) for problem in sorted(found)]
-        show_json(_record(counts, report.site, problems, report.seconds))
+        problems = [problem_record(problem) for problem in sorted(report.problems)]
+        show_json(_record(counts, report.census, problems, report.seconds))
         return
-    show_problems(found)
+    show_problems(report.problems)
     if not quiet:
         click.echo(_summary(report))
 
 
-def _record(counts: dict[str, int], site: Site | None, problems: list[Any], seconds: float) -> dict[str, Any]:
+def _record(
+    counts: dict[str, int], census: Census | None, problems: list[Any], seconds: float
+) -> dict[str, Any]:
     """Return the record that `--format json` prints; its outputs were rendered anew or are unchanged."""
     return {
         **counts,
-        "posts": _states(site, "post"),
+        "posts": _states(census, "post"),
         "problems": problems,
         "seconds": round(seconds, 3),
     }
 
 
-def _states(site: Site | None, kind: Kind) -> dict[str, int]:
-    return {str(state): site.census.get((kind, state), 0) if site else 0 for state in State}
+def _states(census: Census | None, kind: Kind) -> dict[str, int]:
+    return {str(state): census.texts.get((kind, state), 0) if census else 0 for state in State}
 
 
 def _summary(report: Report) -> str:
     done = report.published
     changes = f"{done.written:,} written, {done.unchanged:,} unchanged, {done.removed:,} removed"
-    return f"{_census(report.site)}\n{report.output}: {changes} in {report.seconds:.2f} s."
+    return f"{_census(report.census)}\n{report.output}: {changes} in {report.seconds:.2f} s."
 
 
-def _census(site: Site) -> str:
+def _census(census: Census) -> str:
     """Return a sentence that accounts for every file of `content/`."""
-    parts = [_texts(site, "post"), _texts(site, "page")]
-    parts += [count(len(site.files), "other file")] if site.files else []
-    parts += [f"{site.ignored:,} ignored"] if site.ignored else []
+    parts = [_texts(census, "post"), _texts(census, "page")]
+    parts += [count(census.files, "other file")] if census.files else []
+    parts += [f"{census.ignored:,} ignored"] if census.ignored else []
     return ", ".join(parts) + "."
 
 
-def _texts(site: Site, kind: Kind) -> str:
-    states = {state: number for state, number in _states(site, kind).items() if number}
+def _texts(census: Census, kind: Kind) -> str:
+    states = {state: number for state, number in _states(census, kind).items() if number}
     total = sum(states.values())
     if states.keys() <= {State.PUBLISHED}:
         return count(total, kind)

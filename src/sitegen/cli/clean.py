@@ -10,9 +10,8 @@ import click
 from sitegen.cli.options import site_option
 from sitegen.config.read import SITE_FILE
 from sitegen.errors import SetupError
+from sitegen.memory import FOLDER
 from sitegen.publish.lock import build_lock
-
-CACHE = ".sitegen"
 
 
 @click.command(name="clean")
@@ -21,7 +20,7 @@ def command(site: Path) -> None:
     """Delete the cache.  The output folder is not touched."""
     if not (site / SITE_FILE).is_file():
         raise SetupError(f"there is no {SITE_FILE} in {site}")
-    cache = site / CACHE
+    cache = site / FOLDER
     if cache.is_symlink() or not cache.is_dir():
         click.echo("There is no cache.")
         return

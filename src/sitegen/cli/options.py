@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,3 +13,19 @@ site_option = click.option(
     default=".",
     help="The site's folder, which holds site.toml.  Default: this one.",
 )
+
+
+class _Jobs(click.ParamType):  # type: ignore[type-arg]
+    """A number of processes, from 1; `auto` becomes 0."""
+
+    name = "number or auto"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if value == "auto":
+            return 0
+        if not str(value).isdecimal() or int(value) < 1:
+            self.fail(f"{value!r} is neither a number from 1 on nor 'auto'", param, ctx)
+        return int(value)
+
+
+JOBS = _Jobs()

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from sitegen.config.decode import Mismatch, Report, record
 from sitegen.config.encoding import decode_text
 from sitegen.config.located import Located, ParseError, read_toml
-from sitegen.config.settings import Settings, SiteSettings
+from sitegen.config.settings import MarkdownSettings, Settings, SiteSettings
 from sitegen.errors import Problem, SetupError
 from sitegen.paths import why_unsafe
 
@@ -52,6 +52,8 @@ def decode_settings(raw: bytes) -> ReadSettings:
     text = decode_text(raw, report)
     root = _parse(text, report) if text is not None else None
     settings = record(Settings, root, report, "", check_value) if root else _without_file()
+    if root:
+        _check_engine(root, settings.markdown, report)
     return ReadSettings(settings, tuple(report.problems))
 
 
@@ -74,6 +76,17 @@ def _parse(text: str, report: Report) -> Located | None:
 
 def _without_file() -> Settings:
     return Settings(site=SiteSettings(title="", url=""))
+
+
+def _check_engine(root: Located, chosen: MarkdownSettings, report: Report) -> None:
+    """Report settings that only another engine than the *chosen* one knows: they would do nothing."""
+    tables = root.value if isinstance(root.value, dict) else {}
+    given = tables.get("markdown", Located({})).keys
+    for field in dataclasses.fields(MarkdownSettings):
+        if field.name in given and field.metadata.get("engine", chosen.engine) != chosen.engine:
+            message = f"markdown.{field.name} does nothing with the engine {chosen.engine!r}"
+            hint = f'take it out, or choose engine = "{field.metadata["engine"]}"'
+            report.add(given[field.name], "unused-setting", message, hint, len(field.name))
 
 
 def check_value(name: str, value: Any, field: dataclasses.Field[Any]) -> None:

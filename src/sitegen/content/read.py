@@ -12,11 +12,13 @@ from sitegen.config.decode import Mismatch, Report, is_null
 from sitegen.config.encoding import decode_text
 from sitegen.config.located import START, Located, ParseError, Place, Span
 from sitegen.content.front_matter import Split, split
-from sitegen.content.scan import Scan
 from sitegen.content.schema import FENCE_WIDTH, decode_front_matter, parse_moment
-from sitegen.content.source import FrontMatter, Kind, Source
+from sitegen.content.source import Converted, FrontMatter, Kind, Source, outline_of
 from sitegen.errors import Location, Problem
+from sitegen.incremental.digest import digest
+from sitegen.incremental.files import digest_content
 from sitegen.markup.document import ConversionError, Document, Engine
+from sitegen.text import slugify
 
 POSTS = "posts/"
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_. ]+|$)(.*)", re.DOTALL)
@@ -32,49 +34,23 @@ class Reading:
     zone: tzinfo
     allow: tuple[str, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """All that was read: the sources in order of key, the keys of the *files*, and every problem.
-
-    *refused* has the keys of the texts with problems; with *texts* it makes up the number of files read.
-    """
-
-    texts: tuple[Source, ...] = ()
-    files: tuple[str, ...] = ()
-    ignored: int = 0
-    refused: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    def fingerprint(self) -> bytes:
+        """Return the digest of all that shapes a Source besides its file."""
+        return digest((self.engine.fingerprint, str(self.zone), self.allow))
 
 
-def read_sources(content: Path, scan: Scan, reading: Reading) -> Sources:
-    """Read every text that *scan* found; none stops the others."""
-    texts: list[Source] = []
-    refused: list[str] = []
-    problems = [*scan.problems]
-    for key in scan.texts:
-        found = read_file(content, key, reading)
-        if isinstance(found, Source):
-            texts.append(found)
-        else:
-            refused.append(key)
-            problems.extend(found)
-    return Sources(tuple(texts), scan.files, scan.ignored, tuple(refused), tuple(problems))
-
-
-def read_file(content: Path, key: str, reading: Reading) -> Source | tuple[Problem, ...]:
-    """Read the file *key* of the folder *content*."""
+def read_file(content: Path, key: str) -> bytes | tuple[Problem, ...]:
+    """Return the bytes of the file *key* of the folder *content*."""
     try:
-        raw = (content / key).read_bytes()
+        return (content / key).read_bytes()
     except OSError as error:
         report = Report(f"content/{key}", ())
         report.add(START, "unreadable", f"the file can't be read: {error.strerror}")
         return tuple(report.problems)
-    return read_text(key, raw, reading)
 
 
-def read_text(key: str, raw: bytes, reading: Reading) -> Source | tuple[Problem, ...]:
-    """Make a Source of the bytes of the file *key*: pure, whatever they are."""
+def read_text(key: str, raw: bytes, reading: Reading) -> Converted | tuple[Problem, ...]:
+    """Make a Source and a Document of the bytes of the file *key*: pure, whatever they are."""
     report = Report(f"content/{key}", ())
     text = decode_text(raw, report)
     parts = _split(text, report) if text is not None else None
@@ -82,8 +58,11 @@ def read_text(key: str, raw: bytes, reading: Reading) -> Source | tuple[Problem,
         return tuple(report.problems)
     report.first_line = parts.first_line
     meta = decode_front_matter(parts.table, report, reading.zone, reading.allow)
-    source = _convert(_describe(key, meta, parts, report, reading.zone), parts, report, reading.engine)
-    return tuple(report.problems) if report.problems else source
+    source = _describe(key, meta, parts, report, reading.zone)
+    document = _convert(meta, parts, report, reading.engine)
+    if report.problems:
+        return tuple(report.problems)
+    return Converted(replace(source, outline=outline_of(document), digest=digest_content(raw)), document)
 
 
 def kind_of(key: str) -> Kind:
@@ -100,7 +79,7 @@ def _split(text: str, report: Report) -> Split | None:
 
 
 def _describe(key: str, meta: FrontMatter, parts: Split, report: Report, zone: tzinfo) -> Source:
-    """Make the Source, its document still empty."""
+    """Make the Source, but for its outline."""
     folder, _, file = key.rpartition("/")
     name = file.rpartition(".")[0]
     bundle = name == "index" and bool(folder) and folder != POSTS.rstrip("/")
@@ -121,7 +100,7 @@ def _describe(key: str, meta: FrontMatter, parts: Split, report: Report, zone: t
         name=name,
         bundle=bundle,
         meta=meta,
-        document=Document(""),
+        name_slug=slugify(name),
         named_day=day,
         body_line=parts.body_line,
         places=dict(_places(entries or {}, parts.first_line - 1)),
@@ -160,12 +139,11 @@ def _named_impossibly(report: Report) -> bool:
     return any(problem.rule == _BAD_NAME for problem in report.problems)
 
 
-def _convert(source: Source, parts: Split, report: Report, engine: Engine) -> Source:
-    """Return *source* with its document."""
+def _convert(meta: FrontMatter, parts: Split, report: Report, engine: Engine) -> Document:
     try:
-        return replace(source, document=engine.convert(parts.body, source.meta.lang))
+        return engine.convert(parts.body, meta.lang)
     except ConversionError as error:
         # The place counts from the body, not from the front matter.
         line = parts.body_line + error.line - report.first_line
         report.add(Place(line, 1), "conversion", error.message, error.hint)
-        return source
+        return Document("")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+import stat
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sitegen.errors import Location, Problem
+from sitegen.incremental.files import Stamp, stamp
 
 TEXT_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 _KEPT_HIDDEN = frozenset({".well-known", ".htaccess", ".nojekyll", ".domains"})
@@ -20,12 +22,14 @@ class Scan:
     """The files of `content/`, by their posix paths below it, each list sorted by code point.
 
     *ignored* counts files that were left alone: hidden ones, what editors leave behind, and `[build] ignore`.
+    *stamps* has what `stat` says of each file.
     """
 
     texts: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     ignored: int = 0
     problems: tuple[Problem, ...] = ()
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
 
 
 def scan_content(content: Path, ignore: tuple[str, ...] = ()) -> Scan:
@@ -37,13 +41,13 @@ def scan_content(content: Path, ignore: tuple[str, ...] = ()) -> Scan:
     walk.folder("")
     texts = tuple(sorted(key for key in walk.found if key.lower().endswith(TEXT_SUFFIXES)))
     files = tuple(sorted(set(walk.found).difference(texts)))
-    return Scan(texts, files, walk.ignored, tuple(walk.problems))
+    return Scan(texts, files, walk.ignored, tuple(walk.problems), walk.found)
 
 
 class _Walk:
     def __init__(self, content: Path, real: Path, ignore: tuple[str, ...]) -> None:
         self.content, self.real, self.ignore = content, real, ignore
-        self.found: list[str] = []
+        self.found: dict[str, Stamp] = {}
         self.problems: list[Problem] = []
         self.ignored = 0
         self.open: list[str] = []
@@ -74,8 +78,8 @@ class _Walk:
             self.problem(key, "outside-site", "this link leads out of content/", "copy the file here")
         elif _is(entry.is_dir):
             self.folder(key)
-        elif _is(entry.is_file):
-            self.found.append(key)
+        elif (found := _stat_file(entry)) is not None:
+            self.found[key] = stamp(found)
         else:
             message = "this is no file (a broken link, a device or a pipe)"
             self.problem(key, "unreadable", message, "remove it")
@@ -100,6 +104,14 @@ def _is(question: Callable[[], bool]) -> bool:
         return question()
     except OSError:  # a link that leads to itself
         return False
+
+
+def _stat_file(entry: os.DirEntry[str]) -> os.stat_result | None:
+    try:
+        found = entry.stat()
+    except OSError:  # a link that leads nowhere, or to itself
+        return None
+    return found if stat.S_ISREG(found.st_mode) else None
 
 
 def _printable(name: str) -> bool:

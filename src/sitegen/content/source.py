@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sitegen.config.located import WHOLE_FILE, Span
-from sitegen.markup.document import Document
+from sitegen.incremental.digest import digest
+from sitegen.markup.document import LINK_TOKEN, Document, Link
+from sitegen.text import shorten
 
 Kind = Literal["post", "page"]
 
@@ -67,14 +69,51 @@ class FrontMatter:
     """A free table for the theme, with the keys that `[front_matter] allow` names."""
 
 
+DESCRIPTION_LENGTH = 160
+"""Longest description made from a text, in characters: about what search engines show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is known of a converted text without its words: enough for the model and for verification.
+
+    *links* are those of the document; *excerpt* is the digest of what lists show of it (unless front matter
+    has a summary and the text is not *marked*), *excerpt_links* are the numbers of the links in that, and
+    *has_more* tells whether the text goes on after it.  *description* is its beginning.
+    """
+
+    links: tuple[Link, ...] = ()
+    words: int = 0
+    description: str = ""
+    excerpt: bytes = b""
+    excerpt_links: tuple[int, ...] = ()
+    marked: bool = False
+    has_more: bool = False
+
+
+def outline_of(document: Document) -> Outline:
+    """Return the outline of a converted text."""
+    shown = document.marked or document.opening
+    return Outline(
+        links=document.links,
+        words=document.words,
+        description=shorten(document.text[: 3 * DESCRIPTION_LENGTH], DESCRIPTION_LENGTH),
+        excerpt=digest(shown),
+        excerpt_links=tuple(sorted({int(number) for number in LINK_TOKEN.findall(shown)})),
+        marked=bool(document.marked),
+        has_more=bool(document.marked) or document.has_more,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One text of the site.
+    """One text of the site, without its words, which are in its `Document`.
 
     *key* is its path below `content/`; *folder* the part of it before the file (or, for a bundle, before
-    the bundle's folder); *name* that of the file or bundle without date and suffix; *named_day* the day in
-    the file name; *body_line* the line at which the text begins.  *places* has the places of values that are
-    checked later, in lines of the file: by key, and for the items of a list by key and text.
+    the bundle's folder); *name* that of the file or bundle without date and suffix, *name_slug* the slug made
+    of it; *digest* that of the file's bytes; *named_day* the day in the file name; *body_line* the line at
+    which the text begins.  *places* has the places of values that are checked later, in lines of the file: by
+    key, and for the items of a list by key and text.
     """
 
     key: str
@@ -83,7 +122,9 @@ class Source:
     name: str
     bundle: bool
     meta: FrontMatter
-    document: Document
+    outline: Outline = Outline()
+    digest: bytes = b""
+    name_slug: str = ""
     named_day: datetime | None = None
     body_line: int = 1
     places: Mapping[tuple[str, ...], Span] = field(default_factory=dict)
@@ -96,3 +137,11 @@ class Source:
     def place(self, key: str, item: str = "") -> Span:
         """Where the value of a front matter key stands, or an *item* of its list."""
         return self.places.get((key, item)) or self.places.get((key,), WHOLE_FILE)
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A text that was read: its *source*, and its words as HTML."""
+
+    source: Source
+    document: Document

@@ -13,9 +13,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from sitegen.incremental.digest import digest
+
 
 class Question(NamedTuple):
-    """The name of a question and its arguments."""
+    """The name of a question and its arguments, which are texts, whole numbers or other values of digests."""
 
     name: str
     arguments: tuple[Hashable, ...]
@@ -54,12 +56,30 @@ def note(questions: Iterable[Question]) -> None:
     trace.questions.update(dict.fromkeys(questions))
 
 
-class Answers:
-    """Asks *functions* by name; each question is computed once a build and answered with a frozen value."""
+NO_ANSWER = b""
+"""The digest of an answer that there is not: the question raised LookupError."""
 
-    def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
+
+class Answers:
+    """Asks *functions* by name; each question is computed once a build and answered with a frozen value.
+
+    A function may raise LookupError, which is an answer too.  *digests* has, for some of the questions, a
+    function of the same arguments that returns the digest of the answer without computing the answer.
+    *views* are put together from answers: what is noted is what they ask, not that they were asked for.
+    """
+
+    def __init__(
+        self,
+        functions: Mapping[str, Callable[..., Any]],
+        digests: Mapping[str, Callable[..., bytes]] | None = None,
+        views: Mapping[str, Callable[..., Any]] | None = None,
+    ) -> None:
         self._functions = functions
+        self._digest_functions = digests or {}
+        self._views = {} if views is None else views  # they may be added later
+        self._made: dict[Question, tuple[Any, tuple[Question, ...]]] = {}
         self._known: dict[Question, Any] = {}
+        self._digests: dict[Question, bytes] = {}
 
     def ask(self, name: str, *arguments: Hashable) -> Any:
         """Return the answer, after noting the question.  Raises KeyError for an unknown question."""
@@ -67,10 +87,44 @@ class Answers:
         question = Question(name, arguments)
         if trace is None:
             raise NotRecordingError(f"{name}{arguments} was asked while nobody records")
+        if name in self._views:
+            return self._view(question, trace)
         trace.questions[question] = None  # before the answer: a failed look-up has read too
         if question not in self._known:
             self._known[question] = self._functions[name](*arguments)
         return self._known[question]
 
+    def _view(self, question: Question, trace: Trace) -> Any:
+        if question not in self._made:
+            with recording() as inner:
+                try:
+                    view = self._views[question.name](*question.arguments)
+                except BaseException:
+                    trace.questions.update(inner.questions)
+                    raise
+            self._made[question] = (view, tuple(inner.questions))
+        view, questions = self._made[question]
+        trace.questions.update(dict.fromkeys(questions))
+        return view
+
+    def digest(self, question: Question) -> bytes:
+        """Return the digest of the answer that *question* has in this build, whoever asked it."""
+        found = self._digests.get(question)
+        if found is None:
+            found = self._digests[question] = self._digest(question)
+        return found
+
+    def _digest(self, question: Question) -> bytes:
+        name, arguments = question
+        function = self._digest_functions.get(name)
+        try:
+            if function is not None:
+                return function(*arguments)
+            if question not in self._known:
+                self._known[question] = self._functions[name](*arguments)
+        except LookupError:
+            return NO_ANSWER
+        return digest(self._known[question])
+
     def __contains__(self, name: str) -> bool:
-        return name in self._functions
+        return name in self._functions or name in self._views

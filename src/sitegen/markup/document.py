@@ -88,6 +88,14 @@ class ConversionError(Exception):
         self.message, self.line, self.hint = message, line, hint
 
 
+class ExtensionError(Exception):
+    """An extension that `site.toml` names can't be used: its *name* and what is wrong with it."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(name, message)
+        self.name, self.message = name, message
+
+
 def fill_links(html: str, urls: Sequence[str | None], names: Sequence[Link]) -> str:
     """Return *html* with each token replaced by its attribute, or by nothing where the URL is None."""
     return LINK_TOKEN.sub(lambda match: _attribute(names[int(match[1])], urls[int(match[1])]), html)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sitegen.config.settings import MarkdownSettings
+from sitegen.markup.alerts import mark_alerts
 from sitegen.markup.captions import caption_images
 from sitegen.markup.document import Document
 from sitegen.markup.excerpt import find_marker, marked_excerpt, remove_markers
@@ -26,6 +27,8 @@ def finish(html: str, settings: MarkdownSettings, language: str) -> Document:
     has_images = "<img" in html or "<IMG" in html
     if has_images:
         tokens = caption_images(tokens)
+    if "<blockquote" in html and "[!" in html:
+        tokens = mark_alerts(tokens)
     if settings.smart_punctuation:
         punctuate(tokens, language)
     headings = name_headings(tokens)

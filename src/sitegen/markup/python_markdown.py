@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from importlib import metadata
 from typing import Any
 
 import markdown
 
 from sitegen.config.settings import MarkdownSettings
-from sitegen.markup.document import ConversionError, Document
+from sitegen.markup.document import Document, ExtensionError
+from sitegen.markup.failures import convert_or_explain
+from sitegen.markup.fingerprint import engine_fingerprint
 from sitegen.markup.finish import finish
 from sitegen.markup.gate import gate
-from sitegen.markup.guard import TimeUp, time_limit
+from sitegen.markup.guard import time_limit
 from sitegen.markup.relaxed import RelaxedExtension
 from sitegen.text import FORBIDDEN
 
@@ -39,19 +38,9 @@ EXTENSIONS = (
 OPTIONS: Mapping[str, Mapping[str, Any]] = {"pymdownx.highlight": {"use_pygments": False}}
 """The options of those extensions: colours are the work of the pass after the engine."""
 
-_LIBRARIES = ("Markdown", "pymdown-extensions", "Pygments")
 _PLACEHOLDERS = "\x01\x02\x03\x04"
 # A placeholder for a character that an extension forgot to turn back: a code point between STX and ETX.
 _FORGOTTEN = re.compile("\x02([0-9]{1,6})\x03")
-_BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
-
-
-class ExtensionError(Exception):
-    """An extension that `site.toml` names can't be used: its *name* and what is wrong with it."""
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(name, message)
-        self.name, self.message = name, message
 
 
 class PythonMarkdown:
@@ -66,24 +55,17 @@ class PythonMarkdown:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Engine, versions, settings and language, as canonical JSON."""
-        settings = {name: getattr(self.settings, name) for name in MarkdownSettings.__slots__}
-        shape = {
-            "engine": "python-markdown",
-            "language": self.language,
-            "settings": settings,
-            "versions": {name: metadata.version(name) for name in (*_LIBRARIES, *_further(self.settings))},
-        }
-        return json.dumps(shape, sort_keys=True, default=_plain)
+        """Engine, versions, settings and language."""
+        return engine_fingerprint(self.settings, self.language)
 
     def convert(self, text: str, language: str = "") -> Document:
         """Convert *text*; raises `ConversionError`, after which the engine works as before."""
-        try:
-            return self._try(text, language or self.language, self.settings.timeout)
-        except (Exception, TimeUp) as failure:
-            line = self._find_line(text, language or self.language)
-            message, hint = _explain(failure, self.settings.timeout)
-            raise ConversionError(message, line, hint) from failure
+        language = language or self.language
+
+        def attempt(text: str, seconds: float) -> Document:
+            return self._try(text, language, seconds)
+
+        return convert_or_explain(attempt, text, self.settings.timeout)
 
     def _try(self, text: str, language: str, seconds: float) -> Document:
         # After a failure the converter is in an unknown state, which `reset()` does not mend: the next
@@ -93,35 +75,6 @@ class PythonMarkdown:
             document = finish(_html(converter, text), self.settings, language)
         self._converter = converter
         return document
-
-    def _find_line(self, text: str, language: str) -> int:
-        """Return the line on which the block begins that *text* fails with."""
-        blocks = list(_BLOCK.finditer(text))
-        budget = max(self.settings.timeout, 1.0)
-        seconds = budget / (len(blocks).bit_length() + 1)
-        deadline = time.monotonic() + budget
-
-        def fails(count: int) -> bool:
-            return self._fails(text[: blocks[count - 1].end()], language, seconds)
-
-        count = _first_failing(len(blocks), fails, deadline)
-        return text.count("\n", 0, blocks[count - 1].start()) + 1 if blocks else 1
-
-    def _fails(self, text: str, language: str, seconds: float) -> bool:
-        try:
-            self._try(text, language, seconds)
-        except (Exception, TimeUp):  # noqa: BLE001 -- the question is whether it fails
-            return True
-        return False
-
-
-def _first_failing(count: int, fails: Callable[[int], bool], deadline: float) -> int:
-    """Return the smallest number up to *count* that *fails*, or the best answer at the *deadline*."""
-    low, high = 0, count
-    while high - low > 1 and time.monotonic() < deadline:
-        middle = (low + high) // 2
-        low, high = (low, middle) if fails(middle) else (middle, high)
-    return high
 
 
 def _html(converter: markdown.Markdown, text: str) -> str:
@@ -139,24 +92,6 @@ def _without_control_characters(html: str) -> str:
     """Return *html* without placeholders that an extension forgot, which would look like link tokens."""
     html = _FORGOTTEN.sub(lambda match: chr(int(match[1])) if int(match[1]) < 0x110000 else "", html)
     return FORBIDDEN.sub("", html)
-
-
-def _explain(failure: BaseException, timeout: float) -> tuple[str, str]:
-    """Return what happened, for a writer, and what may be done about it."""
-    if isinstance(failure, TimeUp):
-        return (
-            f"the text takes longer than {timeout:g} seconds to convert",
-            "look here for very many brackets or tags that nothing closes, or raise `timeout` in [markdown]",
-        )
-    if isinstance(failure, RecursionError):
-        return (
-            "the text is nested too deeply, or is one list or glossary without a blank line",
-            "put blank lines between the entries here, or nest less deeply",
-        )
-    return (
-        f"the Markdown converter failed: {type(failure).__name__}: {failure}",
-        "if it goes away without the extensions that site.toml adds, one of them is at fault",
-    )
 
 
 def make_converter(settings: MarkdownSettings) -> markdown.Markdown:
@@ -204,16 +139,3 @@ def _register(converter: markdown.Markdown, name: str, options: Mapping[str, Any
         if isinstance(error, KeyError) and error.args[0] in options:
             raise ExtensionError(name, f"has no option {error}") from error
         raise ExtensionError(name, f"can't be used: {type(error).__name__}: {error}") from error
-
-
-def _further(settings: MarkdownSettings) -> Iterator[str]:
-    """Yield the distributions that further extensions come from, as far as they can be found."""
-    modules = {name.partition(":")[0].partition(".")[0] for name in settings.extensions}
-    modules -= {"markdown", "pymdownx"}
-    if modules:
-        found = metadata.packages_distributions()
-        yield from sorted({name for module in modules for name in found.get(module, ())})
-
-
-def _plain(value: object) -> object:
-    return dict(value) if isinstance(value, Mapping) else repr(value)

@@ -45,3 +45,8 @@ def page_path(first: str, number: int) -> str:
 def page_of(items: tuple[str, ...], number: int, per_page: int) -> tuple[str, ...]:
     """Return the items of page *number* (from 1)."""
     return items[(number - 1) * per_page : number * per_page]
+
+
+def period_key(period: Period) -> str:
+    """Return `2015-09` or `2015`."""
+    return f"{period.year:04}-{period.month:02}" if period.month else f"{period.year:04}"

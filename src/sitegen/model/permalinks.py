@@ -22,7 +22,7 @@ def dated_path(pattern: str, day: datetime, slug: str) -> str:
 def text_slug(source: Source) -> str:
     """Return the slug given, else one of the file's name, else of the title."""
     title = source.meta.title
-    return source.meta.slug or slugify(source.name) or slugify(title) or code_points(title)
+    return source.meta.slug or source.name_slug or slugify(title) or code_points(title)
 
 
 def code_points(name: str) -> str:
@@ -32,7 +32,7 @@ def code_points(name: str) -> str:
 
 def first_permalink(source: Source, day: datetime) -> str:
     """Return the path that the post has before anybody changes slug, title or pattern: the default GUID."""
-    name = slugify(source.name) or code_points(source.name) or f"{day.day:02}"
+    name = source.name_slug or code_points(source.name) or f"{day.day:02}"
     return dated_path(GUID_PATTERN, source.named_day or day, name)
 
 

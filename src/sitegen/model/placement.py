@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sitegen.config.settings import Settings
-from sitegen.content.read import Sources
 from sitegen.content.source import Source
+from sitegen.content.sources import Sources
 from sitegen.model.links import Resolver
 from sitegen.model.permalinks import PagePaths, dated_path, text_slug
 from sitegen.model.records import File, State

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from sitegen.config.located import WHOLE_FILE, Span
 from sitegen.config.settings import Settings
-from sitegen.content.source import Kind
-from sitegen.markup.document import LINK_TOKEN, Heading, Link, fill_links
+from sitegen.content.source import Kind, Outline
+from sitegen.markup.document import LINK_TOKEN, Document, Link, fill_links
 from sitegen.model.urls import Urls
 
 TermKind = Literal["tag", "author", "series"]
@@ -74,8 +74,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What posts and pages have in common.  *path* is decoded, without the site's folder; *url* is quoted and
-    rooted, and stands in links."""
+    """What posts and pages have in common, without the words, which are in the site's *documents*.
+
+    *path* is decoded, without the site's folder; *url* is quoted and rooted, and stands in links.  *urls* are
+    where the links of the document lead (see `Html`); *summary* is the writer's, shown instead of an excerpt.
+    *digest* is that of the file.
+    """
 
     key: str
     kind: Kind
@@ -83,12 +87,10 @@ class Text:
     url: str
     title: str
     description: str
-    body: Html
-    excerpt: Html
-    has_more: bool
-    headings: tuple[Heading, ...]
-    plain: str
-    words: int
+    summary: str
+    urls: tuple[str | None, ...]
+    outline: Outline
+    digest: bytes
     state: State
     updated: datetime | None
     image: Picture | None
@@ -169,6 +171,16 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Census:
+    """An account of every file of `content/`: the texts by kind and state, the *files* that are copied, and
+    how many were *ignored*."""
+
+    texts: Mapping[tuple[Kind, State], int] = field(default_factory=dict)
+    files: int = 0
+    ignored: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything that can be asked about, linked and sorted; lists of keys are in the order shown."""
 
@@ -176,6 +188,8 @@ class Site:
     today: date
     urls: Urls
     posts: Mapping[str, Post] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    """The words of posts and pages, by key."""
     order: tuple[str, ...] = ()
     """The posts, newest first."""
     front: tuple[str, ...] = ()
@@ -190,8 +204,9 @@ class Site:
     series: Mapping[str, Term] = field(default_factory=dict)
     months: tuple[Period, ...] = ()
     years: tuple[Period, ...] = ()
+    periods: Mapping[str, Period] = field(default_factory=dict)
+    """Months and years by key, `2015-09` or `2015`."""
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     redirects: tuple[Redirect, ...] = ()
     files: tuple[File, ...] = ()
-    census: Mapping[tuple[Kind, State], int] = field(default_factory=dict)
-    ignored: int = 0
+    census: Census = Census()

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import unquote
 
 from sitegen.config.settings import Settings
-from sitegen.content.read import Sources
 from sitegen.content.source import Source
+from sitegen.content.sources import Sources
 from sitegen.errors import Problem
-from sitegen.model.archives import make_months, make_years
+from sitegen.markup.document import Document
+from sitegen.model.archives import make_months, make_years, period_key
 from sitegen.model.permalinks import text_slug
 from sitegen.model.placement import place
-from sitegen.model.records import Page, Post, Redirect, Site, State
+from sitegen.model.records import Census, Page, Post, Redirect, Site, State
 from sitegen.model.related import Article, related_posts
 from sitegen.model.states import Moment, count_states
 from sitegen.model.terms import make_authors, make_series, make_tags, tag_key
@@ -32,11 +33,13 @@ def make_site(
     posts = _make_posts(shown, sources.texts, maker)
     pages = _make_pages(shown, maker)
     _check_identity(shown, posts, maker)
+    months, years = make_months(posts, urls), make_years(posts, urls)
     site = Site(
         settings=settings,
         today=moment.now.date(),
         urls=urls,
         posts={post.key: post for post in posts},
+        documents=sources.documents,
         pages={page.key: page for page in pages},
         order=tuple(post.key for post in posts),
         front=tuple(post.key for post in sorted(posts, key=lambda post: not post.pinned)),
@@ -45,13 +48,13 @@ def make_site(
         tags=make_tags(posts, settings, urls, _spellings(shown)),
         authors=make_authors(posts, settings, urls),
         series=make_series(posts, settings, urls),
-        months=make_months(posts, urls),
-        years=make_years(posts, urls),
-        related=_relate(posts, settings.related.count),
+        months=months,
+        years=years,
+        periods={period_key(period): period for period in (*months, *years)},
+        related=_relate(posts, sources.documents, settings.related.count),
         redirects=_redirects([*posts, *pages], {source.key: source for source in shown}),
         files=placement.files,
-        census=count_states(sources, placement.states),
-        ignored=sources.ignored,
+        census=Census(count_states(sources, placement.states), len(placement.files), sources.ignored),
     )
     return site, tuple(maker.problems)
 
@@ -131,13 +134,15 @@ def _spellings(sources: Iterable[Source]) -> dict[str, Counter[str]]:
     return spellings
 
 
-def _relate(posts: Sequence[Post], count: int) -> dict[str, tuple[str, ...]]:
+def _relate(
+    posts: Sequence[Post], documents: Mapping[str, Document], count: int
+) -> dict[str, tuple[str, ...]]:
     articles = [
         Article(
             key=post.key,
             title=post.title,
             tags=post.tags,
-            text=post.plain,
+            text=documents[post.key].text,
             date=post.date,
             chosen=post.chosen,
             apart=post.noindex,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from sitegen.content.read import Sources, kind_of
+from sitegen.content.read import kind_of
 from sitegen.content.source import Kind, Source
+from sitegen.content.sources import Sources
 from sitegen.model.records import State
 
 
@@ -38,6 +40,29 @@ def date_of(source: Source, moment: Moment) -> datetime:
     """Return a post's date; a draft without one is of today."""
     today = moment.now.replace(hour=0, minute=0, second=0, microsecond=0)
     return source.meta.date or source.named_day or today
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What time alone will do: *at* this moment the text *key* is `published`, or `expires`."""
+
+    at: datetime
+    key: str
+    what: Literal["published", "expires"]
+
+
+def next_change(sources: Iterable[Source], moment: Moment) -> Change | None:
+    """Return the first change after *moment*; None: all stays as it is."""
+    changes = [change for source in sources for change in _changes(source, moment)]
+    return min(changes, key=lambda change: (change.at, change.key), default=None)
+
+
+def _changes(source: Source, moment: Moment) -> Iterator[Change]:
+    meta, state = source.meta, state_of(source, moment)
+    if state is State.SCHEDULED:
+        yield Change(date_of(source, moment), source.key, "published")
+    if meta.expires and state is State.PUBLISHED:
+        yield Change(meta.expires, source.key, "expires")
 
 
 def count_states(sources: Sources, states: Mapping[str, State]) -> dict[tuple[Kind, State], int]:

@@ -16,14 +16,12 @@ from sitegen.markup.punctuation import punctuated
 from sitegen.model.links import Missing
 from sitegen.model.permalinks import first_permalink, text_slug
 from sitegen.model.placement import Placement, enclosing
-from sitegen.model.records import Html, Page, Picture, Post, State
+from sitegen.model.records import Page, Picture, Post, State
 from sitegen.model.states import Moment, date_of
 from sitegen.model.terms import find_author, tag_key
 from sitegen.model.urls import Urls
-from sitegen.text import one_line, plain_to_html, shorten
+from sitegen.text import one_line
 
-DESCRIPTION_LENGTH = 160
-"""Longest description made from a text, in characters: about what search engines show."""
 _WHOLE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
@@ -89,25 +87,20 @@ class TextMaker:
 
     def _common(self, source: Source) -> Mapping[str, Any]:
         """Return the fields that posts and pages share."""
-        meta, document = source.meta, source.document
+        meta = source.meta
         path = self.placement.paths[source.key]
         url = self.urls.url(path)
-        targets = tuple(self._follow(source, link) for link in document.links)
-        excerpt, has_more = self._excerpt(source)
         return {
             "key": source.key,
             "kind": source.kind,
             "path": path,
             "url": url,
             "title": self._set(source, meta.title),
-            "description": self._set(source, one_line(meta.summary))
-            or shorten(document.text, DESCRIPTION_LENGTH),
-            "body": Html(document.html, document.links, targets),
-            "excerpt": Html(excerpt, document.links, targets, home=url),
-            "has_more": has_more,
-            "headings": document.headings,
-            "plain": document.text,
-            "words": document.words,
+            "description": self._set(source, one_line(meta.summary)) or source.outline.description,
+            "summary": self._set(source, meta.summary),
+            "urls": tuple([self._follow(source, link) for link in source.outline.links]),
+            "outline": source.outline,
+            "digest": source.digest,
             "state": self._shown_state(source),
             "updated": meta.updated,
             "image": self._picture(source),
@@ -126,20 +119,6 @@ class TextMaker:
         if not self.settings.markdown.smart_punctuation:
             return text
         return punctuated(text, source.meta.lang or self.settings.site.language)
-
-    def _description(self, source: Source) -> str:
-        summary = self._set(source, one_line(source.meta.summary))
-        return summary or shorten(source.document.text, DESCRIPTION_LENGTH)
-
-    def _excerpt(self, source: Source) -> tuple[str, bool]:
-        """Return what lists show, and whether there is more."""
-        # In this order: what the writer marked, what the writer summed up, the first paragraphs.
-        document = source.document
-        if document.marked:
-            return document.marked, True
-        if source.meta.summary:
-            return plain_to_html(self._set(source, source.meta.summary)), True
-        return document.opening, document.has_more
 
     def _shown_state(self, source: Source) -> State:
         """Return what the text would be without `--drafts` and `--future`, for a badge."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen.model.archives import page_count, page_path
+from sitegen.model.archives import page_count, page_path, period_key
+from sitegen.model.lists import find_list, last_changed
 from sitegen.model.permalinks import ARCHIVES_PATH, tags_path
 from sitegen.model.records import Site
 from sitegen.paths import page_file
 from sitegen.plan.output import Output, html
-from sitegen.queries.feeds import last_changed
-from sitegen.queries.lists import find_list, period_key
 
 
 def plan_index(site: Site) -> Iterator[Output]:

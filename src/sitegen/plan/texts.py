@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sitegen.model.lists import last_changed
 from sitegen.model.records import Page, Post, Site
 from sitegen.paths import output_path, page_file
 from sitegen.plan.output import Output, html
-from sitegen.queries.feeds import last_changed
 
 
 def plan_posts(site: Site) -> Iterator[Output]:

@@ -1,28 +1,18 @@
-"""What is to be published: bytes, or a file to copy."""
+"""Write what is to be published: bytes, or a file to copy."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from sitegen.errors import SetupError
 from sitegen.publish.record import FileStat, file_stat
+from sitegen.render.content import Content, content_chunks
 
-Content = bytes | Path
-_CHUNK = 1 << 20
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _MODE = 0o666
 """The umask takes from it, as for any new file."""
-
-
-def digest_of(content: Content) -> str:
-    """Return the SHA-256 of *content*, in hexadecimal.  Raises `SetupError` when a file can't be read."""
-    digest = hashlib.sha256()
-    for chunk in _chunks(content):
-        digest.update(chunk)
-    return digest.hexdigest()
 
 
 def write_new(path: str, content: Content, digest: str = "") -> FileStat:
@@ -35,7 +25,7 @@ def write_new(path: str, content: Content, digest: str = "") -> FileStat:
     written = hashlib.sha256()
     number = os.open(path, _NEW, _MODE)
     try:
-        for chunk in _chunks(content):
+        for chunk in content_chunks(content):
             rest = memoryview(chunk)
             while rest:
                 rest = rest[os.write(number, rest) :]
@@ -47,15 +37,3 @@ def write_new(path: str, content: Content, digest: str = "") -> FileStat:
     if copied and written.hexdigest() != digest:
         raise SetupError(f"{copied} changed while it was copied; build again")
     return file_stat(status)
-
-
-def _chunks(content: Content) -> Iterator[bytes]:
-    if not isinstance(content, Path):
-        yield content
-        return
-    try:
-        with content.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                yield chunk
-    except OSError as error:
-        raise SetupError(f"{content} can't be read: {error.strerror}") from error

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from sitegen.publish.contents import Content
 from sitegen.publish.published import read_published
 from sitegen.publish.stage import Published, stage
+from sitegen.render.content import Content
 
 __all__ = ["Content", "Published", "publish"]
 

@@ -11,7 +11,6 @@ from types import TracebackType
 
 from sitegen.errors import SetupError
 from sitegen.publish.backstage import Backstage
-from sitegen.publish.contents import Content, digest_of
 from sitegen.publish.exchange import NoSwitch, exchange
 from sitegen.publish.in_place import drop_aside, move_in, write_aside
 from sitegen.publish.lock import build_lock
@@ -24,6 +23,7 @@ from sitegen.publish.strangers import (
     strangers_in,
 )
 from sitegen.publish.twin import Generation, make_generation
+from sitegen.render.content import Content, content_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +68,25 @@ class Staged:
         self._held.close()
 
 
-def stage(contents: Mapping[str, Content], kept: Collection[str], published: PublishedSite) -> Staged:
+def stage(
+    contents: Mapping[str, Content],
+    kept: Collection[str],
+    published: PublishedSite,
+    known_digests: Mapping[str, str] | None = None,
+) -> Staged:
     """Write the next generation of the *published* site beside it.
 
     It will have the files *contents* (bytes, or files to copy) and, as they are, the *kept* ones, which must
     be intact (`published.digests`); what else sitegen made will be gone.  Files that others made stay.
+    *known_digests* has those of the contents, where they were told already.
 
     Raises `SetupError` when a file can't be read or written, or is in the way; nothing has changed then.
     """
-    digests = {path: digest_of(content) for path, content in contents.items()}
+    digests = known_digests or {path: content_digest(content) for path, content in contents.items()}
     fresh = {
         path: content for path, content in contents.items() if published.digests.get(path) != digests[path]
     }
-    target = dict(zip(kept, map(published.digests.__getitem__, kept), strict=True)) | digests
+    target = {**{path: published.digests[path] for path in kept}, **digests}
     known = published.record.digests
     counts = Published(len(fresh), len(target) - len(fresh), len(known.keys() - target.keys()))
     if not fresh and target.keys() == known.keys():

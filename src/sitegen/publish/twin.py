@@ -20,7 +20,7 @@ from pathlib import Path
 from sitegen.errors import SetupError
 from sitegen.paths import MANIFEST
 from sitegen.publish.backstage import Backstage
-from sitegen.publish.contents import Content, write_new
+from sitegen.publish.contents import write_new
 from sitegen.publish.manifest import manifest_text
 from sitegen.publish.published import PublishedSite, read_every_file
 from sitegen.publish.record import (
@@ -39,6 +39,7 @@ from sitegen.publish.strangers import (
     mirror_strangers,
     strangers_in,
 )
+from sitegen.render.content import Content
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from sitegen.markup.document import fill_links
-from sitegen.model.records import Html, Post, Site
+from sitegen.model.records import Html, Post
 from sitegen.model.urls import Urls
+from sitegen.queries.ask import Ask
 from sitegen.queries.heads import FEED_FILES, make_head, tag_feed_path
+from sitegen.queries.questions import excerpt
+from sitegen.queries.texts import body_of
 from sitegen.queries.views import FeedEntry, FeedView, RedirectView
 
 
-def site_feed(site: Site, form: str) -> FeedView:
+def site_feed(ask: Ask, form: str) -> FeedView:
     """Return the feed of the whole site in one format."""
-    keys = site.order[: site.settings.feeds.entries]
-    return _feed(site, site.settings.site.title, FEED_FILES[form][0], site.settings.permalinks.index, keys)
+    keys = ask.newest(ask.settings.feeds.entries)
+    return _feed(ask, ask.settings.site.title, FEED_FILES[form][0], ask.settings.permalinks.index, keys)
 
 
-def tag_feed_view(site: Site, key: str) -> FeedView:
+def tag_feed_view(ask: Ask, key: str) -> FeedView:
     """Return the feed of the tag *key*."""
-    tag = site.tags[key]
-    keys = tag.posts[: site.settings.feeds.entries]
-    return _feed(site, f"{site.settings.site.title}: {tag.name}", tag_feed_path(tag), tag.path, keys)
+    tag = ask.term("tag", key)
+    keys = ask.newest_tagged(key, ask.settings.feeds.entries)
+    return _feed(ask, f"{ask.settings.site.title}: {tag.name}", tag_feed_path(tag), tag.path, keys)
 
 
-def _feed(site: Site, title: str, path: str, home: str, keys: tuple[str, ...]) -> FeedView:
-    settings, urls = site.settings, site.urls
-    entries = tuple(feed_entry(site, urls, site.posts[key]) for key in keys)
+def _feed(ask: Ask, title: str, path: str, home: str, keys: tuple[str, ...]) -> FeedView:
+    settings, urls = ask.settings, ask.urls
+    entries = tuple(_entry(ask, key) for key in keys)
     author = settings.authors.get(settings.site.author)
     return FeedView(
         title=title,
@@ -41,8 +43,10 @@ def _feed(site: Site, title: str, path: str, home: str, keys: tuple[str, ...]) -
     )
 
 
-def feed_entry(site: Site, urls: Urls, post: Post) -> FeedEntry:
-    body = post.body if site.settings.feeds.content == "full" else post.excerpt
+def _entry(ask: Ask, key: str) -> FeedEntry:
+    whole, urls = ask.text(key), ask.urls
+    post, body = whole.text, body_of(whole) if ask.settings.feeds.content == "full" else excerpt(whole)
+    assert isinstance(post, Post), key
     return FeedEntry(
         id=post.guid,
         url=urls.absolute(post.url),
@@ -51,8 +55,8 @@ def feed_entry(site: Site, urls: Urls, post: Post) -> FeedEntry:
         summary=post.description,
         date=post.date,
         updated=max(post.date, post.updated or post.date),
-        authors=tuple(site.authors[key].name for key in post.authors),
-        tags=tuple(site.tags[key].name for key in post.tags),
+        authors=tuple([ask.term("author", author).name for author in post.authors]),
+        tags=tuple([ask.term("tag", tag).name for tag in post.tags]),
         image=urls.absolute(post.image.url) if post.image else "",
         lang=post.lang,
     )
@@ -73,18 +77,8 @@ def _absolute(attribute: str, url: str, urls: Urls, home: str) -> str:
     return urls.absolute(home + url if url.startswith("#") else url)
 
 
-def redirect_view(site: Site, path: str, url: str) -> RedirectView:
+def redirect_view(ask: Ask, path: str, url: str) -> RedirectView:
     """Return the page at the old *path*; its canonical URL is that of its target."""
-    target = site.urls.absolute(url)
-    head = make_head(site, "redirect", "This page has moved", path, noindex=True)
+    target = ask.urls.absolute(url)
+    head = make_head(ask, "redirect", "This page has moved", path, noindex=True)
     return RedirectView(replace(head, canonical=target), target)
-
-
-def last_changed(site: Site, keys: tuple[str, ...]) -> date | None:
-    """Return the day on which the newest of the texts *keys* was written or updated."""
-    days: list[date] = []
-    for key in keys:
-        text = site.posts.get(key) or site.pages[key]
-        moments = [text.updated, text.date if isinstance(text, Post) else None]
-        days.extend(moment.date() for moment in moments if moment)
-    return max(days, default=None)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sitegen.model.records import Picture, Site, Term, Text
+from sitegen.model.records import Picture, Term, Text
 from sitegen.paths import page_folder
-from sitegen.queries.views import FeedLink, Head
+from sitegen.queries.ask import Ask
+from sitegen.queries.views import FeedLink, Head, NamedLink
 
 FEED_FILES = {
     "rss": ("feed.xml", "application/rss+xml", "RSS"),
@@ -16,12 +17,12 @@ FEED_FILES = {
 """File name, media type and name of each format of feed."""
 
 
-def site_feeds(site: Site) -> tuple[FeedLink, ...]:
+def site_feeds(ask: Ask) -> tuple[FeedLink, ...]:
     """Return the feeds of the whole site."""
-    urls, title = site.urls, site.settings.site.title
+    urls, title = ask.urls, ask.settings.site.title
     return tuple(
         FeedLink(f"{title} ({name})", urls.url(file), media)
-        for file, media, name in (FEED_FILES[form] for form in site.settings.feeds.formats)
+        for file, media, name in (FEED_FILES[form] for form in ask.settings.feeds.formats)
     )
 
 
@@ -30,28 +31,35 @@ def tag_feed_path(tag: Term) -> str:
     return f"{page_folder(tag.path)}feed.xml"
 
 
-def tag_feed(site: Site, tag: Term) -> FeedLink:
-    title = f"{site.settings.site.title}: {tag.name} (RSS)"
-    return FeedLink(title, site.urls.url(tag_feed_path(tag)), FEED_FILES["rss"][1])
+def tag_feed(ask: Ask, tag: Term) -> FeedLink:
+    title = f"{ask.settings.site.title}: {tag.name} (RSS)"
+    return FeedLink(title, ask.urls.url(tag_feed_path(tag)), FEED_FILES["rss"][1])
 
 
-def make_head(site: Site, kind: str, title: str, path: str, **more: Any) -> Head:
+def make_head(ask: Ask, kind: str, title: str, path: str, **more: Any) -> Head:
     """Return the head of the page at the decoded *path*."""
-    urls = site.urls
-    own: dict[str, Any] = {"lang": site.settings.site.language, "feeds": site_feeds(site), **more}
+    urls = ask.urls
+    own: dict[str, Any] = {"lang": ask.settings.site.language, "feeds": site_feeds(ask), **more}
     return Head(kind, title, urls.url(path), urls.absolute(urls.url(path)), **own)
 
 
-def text_head(site: Site, kind: str, text: Text) -> Head:
+def text_head(ask: Ask, kind: str, text: Text) -> Head:
     """Return the head of a post or page."""
-    urls, image = site.urls, text.image
+    urls, image = ask.urls, text.image
     return make_head(
-        site,
+        ask,
         kind,
         text.title,
         text.path,
         description=text.description,
-        lang=text.lang or site.settings.site.language,
+        lang=text.lang or ask.settings.site.language,
         noindex=text.noindex,
         image=Picture(urls.absolute(image.url), image.alt, image.caption) if image else None,
     )
+
+
+def term_link(ask: Ask, term: Term) -> NamedLink:
+    """Return a link to a term's archive, without a URL where the site has no such archives."""
+    archives = ask.settings.archives
+    shown = {"tag": archives.tags, "author": archives.authors, "series": True}[term.kind]
+    return NamedLink(term.name, term.url if shown else "")

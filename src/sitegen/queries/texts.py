@@ -1,4 +1,4 @@
-"""Views of posts and pages, and the cards and links that other pages show of them."""
+"""Views of posts and pages."""
 
 from __future__ import annotations
 
@@ -6,96 +6,60 @@ from dataclasses import replace
 
 from sitegen.markup.document import Heading
 from sitegen.markup.ids import without_ids
-from sitegen.model.records import Page, Post, Site, Term, Text
+from sitegen.model.records import Html, Page, Post
 from sitegen.model.terms import tag_key
-from sitegen.queries.heads import text_head
-from sitegen.queries.views import (
-    AuthorBox,
-    NamedLink,
-    PageLink,
-    PageView,
-    PostCard,
-    PostLink,
-    PostView,
-    SeriesBox,
-)
+from sitegen.queries.ask import Ask
+from sitegen.queries.heads import term_link, text_head
+from sitegen.queries.questions import Whole, minutes
+from sitegen.queries.views import AuthorBox, NamedLink, PageView, PostLink, PostView, SeriesBox
 from sitegen.text import month_text
 
-WORDS_A_MINUTE = 225
 CONTENTS_LEVELS = (2, 3)
-SIBLINGS = 50
-"""How many pages of its section a page lists at most; the section's own page lists all."""
 
 
-def minutes(words: int) -> int:
-    """Return the reading time in whole minutes, at least one."""
-    return max(1, round(words / WORDS_A_MINUTE))
-
-
-def post_card(site: Site, key: str) -> PostCard:
-    post = site.posts[key]
-    return PostCard(
-        url=post.url,
-        title=post.title,
-        date=post.date,
-        excerpt=post.excerpt,
-        has_more=post.has_more,
-        authors=tuple(_author_link(site, author) for author in post.authors),
-        image=post.image,
-        minutes=minutes(post.words),
-        pinned=post.pinned,
-        state=str(post.state),
-        lang=post.lang,
-    )
-
-
-def post_link(site: Site, key: str) -> PostLink:
-    post = site.posts[key]
-    return PostLink(post.url, post.title, post.date, post.image)
-
-
-def post_view(site: Site, key: str) -> PostView:
+def post_view(ask: Ask, key: str) -> PostView:
     """Return the post *key* as its own page shows it."""
-    post = site.posts[key]
-    order, place = site.order, site.positions[key]
+    whole = ask.text(key)
+    newer, older = ask.neighbours(key)
     return replace(
-        _lone_post(site, post),
-        series=_series_box(site, post),
-        newer=post_link(site, order[place - 1]) if place else None,
-        older=post_link(site, order[place + 1]) if place + 1 < len(order) else None,
-        related=tuple(post_link(site, other) for other in site.related.get(key, ())),
-        contents=_contents(post),
+        _lone_post(ask, whole),
+        series=_series_box(ask, whole.text),
+        newer=_link(ask, newer),
+        older=_link(ask, older),
+        related=tuple([ask.link(other) for other in ask.related(key)]),
+        contents=_contents(whole),
     )
 
 
-def full_post(site: Site, key: str) -> PostView:
+def full_post(ask: Ask, key: str) -> PostView:
     """Return the post *key* as an index of full posts shows it: without ids and what surrounds a post."""
-    post = site.posts[key]
-    body = replace(post.body, text=without_ids(post.body.text), home=post.url)
-    return replace(_lone_post(site, post), body=body)
+    whole = ask.text(key)
+    body = replace(body_of(whole), text=without_ids(whole.document.html), home=whole.text.url)
+    return replace(_lone_post(ask, whole), body=body)
 
 
-def page_view(site: Site, key: str) -> PageView:
-    page = site.pages[key]
-    siblings = _near(key, site.sections[page.section]) if page.section else ()
-    place = siblings.index(key) if siblings else None
-    links = [_page_link(site.pages[other], current=other == key) for other in siblings]
-    section = site.pages.get(page.section)
+def page_view(ask: Ask, key: str) -> PageView:
+    """Return the page *key*."""
+    whole = ask.text(key)
+    page, near, led = _page(whole), ask.siblings(key), ask.section(key)
+    siblings = tuple([replace(ask.page_link(other), current=other == key) for other in near])
+    place = near.index(key) if near else None
+    section = ask.page_link(page.section) if page.section else None
     return PageView(
-        head=text_head(site, "section" if key in site.sections else "page", page),
+        head=text_head(ask, "section" if led else "page", page),
         url=page.url,
         title=page.title,
-        body=page.body,
-        authors=tuple(_author_box(site, author) for author in page.authors),
-        tags=tuple(_tag_name(site, tag) for tag in page.tags),
-        minutes=minutes(page.words),
-        words=page.words,
-        contents=_contents(page),
+        body=body_of(whole),
+        authors=tuple([_author_box(ask, author) for author in page.authors]),
+        tags=tuple([_tag_name(ask, tag) for tag in page.tags]),
+        minutes=minutes(page.outline.words),
+        words=page.outline.words,
+        contents=_contents(whole),
         section=NamedLink(section.title, section.url) if section else None,
-        pages=tuple(_page_link(site.pages[other]) for other in site.sections.get(key, ())),
-        siblings=tuple(links),
-        previous=links[place - 1] if place else None,
-        next=links[place + 1] if place is not None and place + 1 < len(links) else None,
+        pages=tuple([ask.page_link(other) for other in led]),
+        siblings=siblings,
+        previous=siblings[place - 1] if place else None,
+        next=siblings[place + 1] if place is not None and place + 1 < len(siblings) else None,
         updated=page.updated,
         review_by=page.review_by,
         image=page.image,
@@ -106,32 +70,45 @@ def page_view(site: Site, key: str) -> PageView:
     )
 
 
-def _near(key: str, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Return *keys*, or of a long list those around *key*: pages that all list each other take all memory."""
-    place = keys.index(key)
-    first = max(0, min(place - SIBLINGS // 2, len(keys) - SIBLINGS))
-    return keys[first : first + SIBLINGS]
+def body_of(whole: Whole) -> Html:
+    """Return all the words of a text."""
+    return Html(whole.document.html, whole.document.links, whole.text.urls)
 
 
-def month_link(site: Site, post: Post) -> NamedLink:
+def _page(whole: Whole) -> Page:
+    assert isinstance(whole.text, Page), whole.text.key
+    return whole.text
+
+
+def _post(whole: Whole) -> Post:
+    assert isinstance(whole.text, Post), whole.text.key
+    return whole.text
+
+
+def _link(ask: Ask, key: str) -> PostLink | None:
+    return ask.link(key) if key else None
+
+
+def _month_link(ask: Ask, post: Post) -> NamedLink:
     url = f"{post.date.year:04}/{post.date.month:02}/"
-    shown = site.settings.archives.months
-    return NamedLink(month_text(post.date), site.urls.url(url) if shown else "")
+    shown = ask.settings.archives.months
+    return NamedLink(month_text(post.date), ask.urls.url(url) if shown else "")
 
 
-def _lone_post(site: Site, post: Post) -> PostView:
+def _lone_post(ask: Ask, whole: Whole) -> PostView:
     """Return the view of a post without what surrounds it."""
+    post = _post(whole)
     return PostView(
-        head=text_head(site, "post", post),
+        head=text_head(ask, "post", post),
         url=post.url,
         title=post.title,
         date=post.date,
-        body=post.body,
-        authors=tuple(_author_box(site, author) for author in post.authors),
-        tags=tuple(term_link(site, site.tags[tag]) for tag in post.tags),
-        month=month_link(site, post),
-        minutes=minutes(post.words),
-        words=post.words,
+        body=body_of(whole),
+        authors=tuple([_author_box(ask, author) for author in post.authors]),
+        tags=tuple([term_link(ask, ask.term("tag", tag)) for tag in post.tags]),
+        month=_month_link(ask, post),
+        minutes=minutes(post.outline.words),
+        words=post.outline.words,
         contents=(),
         updated=post.updated,
         image=post.image,
@@ -143,47 +120,36 @@ def _lone_post(site: Site, post: Post) -> PostView:
     )
 
 
-def term_link(site: Site, term: Term) -> NamedLink:
-    """Return a link to a term's archive, without a URL where the site has no such archives."""
-    archives = site.settings.archives
-    shown = {"tag": archives.tags, "author": archives.authors, "series": True}[term.kind]
-    return NamedLink(term.name, term.url if shown else "")
+def _contents(whole: Whole) -> tuple[Heading, ...]:
+    return tuple([heading for heading in whole.document.headings if heading.level in CONTENTS_LEVELS])
 
 
-def _contents(text: Text) -> tuple[Heading, ...]:
-    return tuple(heading for heading in text.headings if heading.level in CONTENTS_LEVELS)
-
-
-def _author_link(site: Site, key: str) -> NamedLink:
-    return term_link(site, site.authors[key])
-
-
-def _author_box(site: Site, key: str) -> AuthorBox:
+def _author_box(ask: Ask, key: str) -> AuthorBox:
     """Return an author's box; one who wrote pages only has no archive."""
-    term = site.authors.get(key)
-    if term is None:
-        known = site.settings.authors.get(key)
+    try:
+        term = ask.term("author", key)
+    except LookupError:
+        known = ask.settings.authors.get(key)
         return (
             AuthorBox(known.name or key, "", known.about, known.url, known.image)
             if known
             else AuthorBox(key, "")
         )
-    return AuthorBox(term.name, term_link(site, term).url, term.description, term.link, term.image)
+    return AuthorBox(term.name, term_link(ask, term).url, term.description, term.link, term.image)
 
 
-def _tag_name(site: Site, key: str) -> str:
-    if key in site.tags:
-        return site.tags[key].name
-    return next((tag.name or name for name, tag in site.settings.tags.items() if tag_key(name) == key), key)
+def _tag_name(ask: Ask, key: str) -> str:
+    """Return the name of a page's tag, which no post may have."""
+    try:
+        return ask.term("tag", key).name
+    except LookupError:
+        tags = ask.settings.tags.items()
+        return next((tag.name or name for name, tag in tags if tag_key(name) == key), key)
 
 
-def _series_box(site: Site, post: Post) -> SeriesBox | None:
-    if not post.series:
+def _series_box(ask: Ask, text: Post | Page) -> SeriesBox | None:
+    if not isinstance(text, Post) or not text.series:
         return None
-    term = site.series[tag_key(post.series)]
-    posts = tuple(post_link(site, key) for key in term.posts)
-    return SeriesBox(term.name, term.url, posts, term.posts.index(post.key) + 1)
-
-
-def _page_link(page: Page, *, current: bool = False) -> PageLink:
-    return PageLink(page.url, page.title, page.description, page.updated, page.image, current)
+    key = tag_key(text.series)
+    term, keys = ask.term("series", key), ask.series_posts(key)
+    return SeriesBox(term.name, term.url, tuple([ask.link(one) for one in keys]), keys.index(text.key) + 1)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from sitegen.content.memory import Documents
 from sitegen.errors import Problem
-from sitegen.incremental.answers import Answers, recording
+from sitegen.executors import executor, in_batches
+from sitegen.incremental.answers import Answers, Question, recording
+from sitegen.model.records import Site
 from sitegen.plan.output import Output, Renderer
+from sitegen.queries.site import answers_of
+from sitegen.render.content import Content, content_digest
 from sitegen.render.html import render_html
 from sitegen.render.machine import render_redirects, render_robots, render_sitemap
 from sitegen.render.mistakes import template_problem
-from sitegen.theme.environment import ThemeEnvironment
+from sitegen.theme.environment import ThemeEnvironment, theme_questions
 from sitegen.theme.theme import Theme
 
-Content = bytes | Path
-"""What an output is: its bytes, or the file that is copied."""
+BATCH = 64
+"""How many outputs a process takes at a time."""
+WORTH = 300
+"""From how many outputs on it is quicker to start other processes (see `bench/`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +37,15 @@ class Kit:
     content: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """What was made, by path, and the mistakes in templates that came up."""
+class Rendered(NamedTuple):
+    """An output that was made: its *content*, the digest of that, and the questions that it asked; or the
+    *problem* that kept it from being made, with a name that is the same wherever the mistake is the same."""
 
-    contents: Mapping[str, Content]
-    problems: tuple[Problem, ...] = ()
+    path: str
+    content: Content
+    digest: str
+    asked: tuple[Question, ...]
+    problem: Problem | None = None
 
 
 def _rss(kit: Kit, question: str, *arguments: Any) -> Content:
@@ -84,17 +94,45 @@ RENDERERS: Mapping[Renderer, Callable[..., Content]] = {
 }
 
 
-def render_all(outputs: Iterable[Output], kit: Kit) -> Rendered:
-    """Render every output; a template's mistake is noted once, however many pages it spoils."""
-    contents: dict[str, Content] = {}
-    problems: dict[tuple[str, int, str], Problem] = {}
-    for output in outputs:
-        try:
-            with recording():
-                contents[output.path] = RENDERERS[output.renderer](kit, *output.arguments)
-        except Exception as error:
-            problem = template_problem(error, output, kit.theme)
-            if problem is None:
-                raise
-            problems.setdefault((problem.location.path, problem.location.line, str(error)), problem)
-    return Rendered(contents, tuple(problems.values()))
+def make_kit(site: Site, theme: Theme, content: Path) -> Kit:
+    """Return what renders the outputs of *site*; *content* is the folder of its texts and files."""
+    answers = answers_of(site, theme_questions(theme, site.urls.url))
+    return Kit(answers, ThemeEnvironment(theme, answers), theme, content)
+
+
+def render_all(outputs: Sequence[Output], kit: Kit, site: Site, jobs: int = 1) -> Iterator[Rendered]:
+    """Render every output, in so many *jobs* where that is worth it."""
+    if jobs < 2 or len(outputs) < WORTH:
+        yield from (render(output, kit) for output in outputs)
+        return
+    with executor(jobs, _prepare, site, kit.theme, kit.content) as pool:
+        yield from in_batches(pool, _render_batch, outputs, BATCH, 4 * jobs)
+
+
+def render(output: Output, kit: Kit) -> Rendered:
+    """Render one output."""
+    try:
+        with recording() as trace:
+            content = RENDERERS[output.renderer](kit, *output.arguments)
+    except Exception as error:
+        problem = template_problem(error, output, kit.theme)
+        if problem is None:
+            raise
+        return Rendered(output.path, b"", "", (), problem)
+    return Rendered(output.path, content, content_digest(content), tuple(trace.questions))
+
+
+# ---- in a process that helps
+
+_kit: list[Kit] = []
+
+
+def _prepare(site: Site, theme: Theme, content: Path) -> None:
+    documents = site.documents
+    if isinstance(documents, Documents):  # an open store is of no use in another process
+        site = replace(site, documents=documents.reopened())
+    _kit[:] = [make_kit(site, theme, content)]
+
+
+def _render_batch(outputs: Iterable[Output]) -> list[Rendered]:
+    return [render(output, _kit[0]) for output in outputs]

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Hashable, MutableMapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 from jinja2 import (
@@ -27,6 +27,7 @@ from sitegen.theme.theme import Theme
 # What would make two builds of the same input differ.
 _UNREPEATABLE_FILTERS = ("random",)
 _UNREPEATABLE_GLOBALS = ("lipsum",)
+_SCALARS = frozenset({str, Markup, int, bool, type(None)})
 _CLOCK = frozenset({"now", "utcnow", "today"})
 
 
@@ -75,8 +76,18 @@ class SiteGlobal:
         if name in self._FACTS:
             return self._answers.ask(name)
         if name in self.QUESTIONS:
-            return lambda *arguments: self._answers.ask(name, *arguments)
+            return lambda *arguments: self._answers.ask(name, *map(_argument, arguments))
         raise AttributeError(name)
+
+
+def _argument(value: Any) -> Hashable:
+    """Return an argument of a question as a plain text or whole number: questions that are equal must be the
+    same.  1.0 is refused: it would be answered where another page has asked with 1, and only there."""
+    if isinstance(value, str):
+        return str(value)
+    if type(value) is int:
+        return value
+    raise TypeError(f"a question takes texts and whole numbers, not a {type(value).__name__}")
 
 
 class Fragments:
@@ -88,21 +99,42 @@ class Fragments:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._made: dict[Hashable, tuple[Markup, tuple[Question, ...]]] = {}
+        self._made: dict[Hashable, _Fragment] = {}
 
-    def __call__(self, template: str, **values: Hashable) -> Markup:
-        # By type too: 1 and True are equal, and are not the same text.
-        key = (template, *((name, type(values[name]), values[name]) for name in sorted(values)))
-        if key not in self._made:
-            self._made[key] = self._make(template, values)
-        html, questions = self._made[key]
-        note(questions)
-        return html
+    def __call__(self, template: str, **values: Any) -> Markup:
+        key = (template, *values, *map(_identity, values.values()))
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = self._make(template, values)
+        note(made.questions)
+        return made.html
 
-    def _make(self, template: str, values: dict[str, Hashable]) -> tuple[Markup, tuple[Question, ...]]:
+    def _make(self, template: str, values: dict[str, Any]) -> _Fragment:
         with recording() as trace:
             html = Markup(self._environment.get_template(template).render(values))
-        return html, tuple(trace.questions)
+        return _Fragment(html, tuple(trace.questions), tuple(values.values()))
+
+
+class _Fragment(NamedTuple):
+    """A rendered fragment, and the *values* it was given: while they are kept, no others have their ids."""
+
+    html: Markup
+    questions: tuple[Question, ...]
+    values: tuple[Any, ...]
+
+
+def _identity(value: Any) -> Hashable:
+    """Return what only *value* itself has, or a text or number of the same type that is written the same.
+
+    Equality lies: 1 and True are equal, and so are a text and its Markup, or the hour that comes twice in
+    autumn, alone or inside other values.  Records are the same wherever the same question was asked.
+    Raises TypeError for what can change, such as a list.
+    """
+    kind = type(value)
+    if kind in _SCALARS:
+        return kind, value
+    hash(value)
+    return kind, id(value)
 
 
 class _FreshModules(Template):

@@ -1,0 +1,91 @@
+"""What reading remembers: the Source and the Document of each file, until what shapes them changes."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from sitegen.content.source import Source
+from sitegen.incremental.digest import digest_bytes
+from sitegen.incremental.files import FileDigests
+from sitegen.incremental.pages import Pages
+from sitegen.incremental.store import DamagedStoreError, Row, Store, reading_back
+from sitegen.markup.document import Document
+
+_SOURCES, _DOCUMENTS = "source", "document"
+
+
+class Documents(Mapping[str, Document]):
+    """The Documents of all texts by key, loaded when they are asked for."""
+
+    def __init__(self, store: Store, keys: Mapping[str, bytes], fresh: Mapping[str, bytes]) -> None:
+        """*keys* has what each remembered Document was made from, *fresh* has pickled ones."""
+        self._store, self._keys, self._fresh = store, keys, fresh
+
+    def __getitem__(self, key: str) -> Document:
+        raw = self._fresh.get(key) or self._store.get(_DOCUMENTS, key, self._keys[key])
+        if raw is None:  # it was kept together with its Source
+            raise DamagedStoreError(f"the words of {key!r} are missing")
+        with reading_back(f"the words of {key!r}"):
+            document: Document = pickle.loads(raw)
+        return document
+
+    def reopened(self) -> Documents:
+        """Return the same Documents for another process, once they have been committed."""
+        return Documents(Store(self._store.path), self._keys, {} if self._store.path else self._fresh)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._keys, **self._fresh})
+
+    def __len__(self) -> int:
+        return len({**self._keys, **self._fresh})
+
+
+class SourceMemory:
+    """The Sources that were made before, by key; *shape* is the digest of all that shapes a Source besides
+    its file: engine, time zone, settings."""
+
+    def __init__(self, store: Store, files: FileDigests, shape: bytes) -> None:
+        self.store, self.files, self._shape = store, files, shape
+        self._sources = Pages(store, _SOURCES, partial(pickle.dumps, protocol=5), pickle.loads)
+        self._kept: dict[str, bytes] = {}
+        self._fresh: dict[str, tuple[Source, bytes]] = {}
+
+    def knows(self, key: str) -> bool:
+        """Tell whether the file *key* was read before, whatever was in it."""
+        return key in self._sources.values
+
+    def recall(self, key: str, digest: bytes) -> Source | None:
+        """Return the Source that a file with this *digest* became, if that is remembered."""
+        made_from, source = self._sources.values.get(key, (b"", None))
+        if source is None or made_from != self._made_from(digest):
+            return None
+        self._kept[key] = made_from
+        found: Source = source
+        return found
+
+    def keep(self, key: str, source: Source, document: bytes) -> None:
+        """Remember what was made of the file *key* just now: its Source and its pickled Document."""
+        self._kept[key] = self._made_from(source.digest)
+        self._fresh[key] = (source, document)
+
+    def documents(self) -> Documents:
+        """Return the Documents of all that was recalled or kept."""
+        fresh = {key: document for key, (_source, document) in self._fresh.items()}
+        return Documents(self.store, self._kept, fresh)
+
+    def save(self) -> None:
+        """Hand everything to the store, and make it forget the texts that are not there any more."""
+        gone = [key for key in self._sources.values if key not in self._kept]
+        self._sources.drop(gone)
+        self.store.forget(_DOCUMENTS, gone)
+        rows = []
+        for key, (source, document) in self._fresh.items():
+            self._sources.put(key, (self._kept[key], source))
+            rows.append(Row(key, self._kept[key], document))
+        self._sources.save()
+        self.store.put(_DOCUMENTS, rows)
+
+    def _made_from(self, digest: bytes) -> bytes:
+        return digest_bytes(digest, self._shape)

@@ -1,0 +1,120 @@
+"""Read all texts of a site: what is remembered is not read again, and much work is shared by processes."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from sitegen.content.memory import SourceMemory
+from sitegen.content.read import Reading, read_file, read_text
+from sitegen.content.scan import Scan
+from sitegen.content.source import Source
+from sitegen.errors import Problem
+from sitegen.executors import executor, in_batches
+from sitegen.incremental.files import digest_content
+from sitegen.markup.document import Document
+
+BATCH = 64
+"""How many texts a process takes at a time."""
+WORTH = 300
+"""From how many texts on it is quicker to start other processes (with the default engine, see `bench/`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All that was read: the sources in order of key, the keys of the *files*, and every problem.
+
+    *refused* has the keys of the texts with problems; with *texts* it makes up the number of files read.
+    *documents* has the words of the texts, by key.
+    """
+
+    texts: tuple[Source, ...] = ()
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    ignored: int = 0
+    refused: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Read(NamedTuple):
+    """What became of a file: its Source and its pickled Document, or problems; *digest* is that of its bytes
+    (empty: it can't be read)."""
+
+    key: str
+    digest: bytes
+    source: Source | None
+    document: bytes
+    problems: tuple[Problem, ...]
+
+
+def read_sources(content: Path, scan: Scan, reading: Reading, memory: SourceMemory, jobs: int = 1) -> Sources:
+    """Read every text that *scan* found, in so many *jobs* where that is worth it; none stops the others."""
+    found: dict[str, Source] = {}
+    unknown: list[str] = []
+    for key in scan.texts:
+        source = _recall(content, key, scan, memory)
+        if source is None:
+            unknown.append(key)
+        else:
+            found[key] = source
+    refused: list[str] = []
+    problems = [*scan.problems]
+    for read in _read_all(content, unknown, reading, jobs):
+        if read.digest:
+            memory.files.note(f"content/{read.key}", scan.stamps[read.key], read.digest)
+        if read.source is None:
+            refused.append(read.key)
+            problems.extend(read.problems)
+        else:
+            memory.keep(read.key, read.source, read.document)
+            found[read.key] = read.source
+    texts = tuple([found[key] for key in scan.texts if key in found])
+    return Sources(texts, memory.documents(), scan.files, scan.ignored, tuple(refused), tuple(problems))
+
+
+def _recall(content: Path, key: str, scan: Scan, memory: SourceMemory) -> Source | None:
+    """Return the remembered Source of a file that has not changed, whatever its time says."""
+    if not memory.knows(key):
+        return None
+    name, stamp = f"content/{key}", scan.stamps[key]
+    digest = memory.files.known(name, stamp)
+    if digest is None:
+        raw = read_file(content, key)
+        if isinstance(raw, tuple):
+            return None
+        digest = digest_content(raw)
+        memory.files.note(name, stamp, digest)
+    return memory.recall(key, digest)
+
+
+def _read_all(content: Path, keys: Sequence[str], reading: Reading, jobs: int) -> Iterator[Read]:
+    jobs = jobs if len(keys) >= WORTH else 1
+    with executor(jobs, _prepare, content, reading) as pool:
+        yield from in_batches(pool, _read_batch, keys, BATCH, 4 * jobs)
+
+
+# ---- in the process that does the work
+
+_work: list[tuple[Path, Reading]] = []
+
+
+def _prepare(content: Path, reading: Reading) -> None:
+    _work[:] = [(content, reading)]
+
+
+def _read_batch(keys: Iterable[str]) -> list[Read]:
+    content, reading = _work[0]
+    return [_read(content, key, reading) for key in keys]
+
+
+def _read(content: Path, key: str, reading: Reading) -> Read:
+    raw = read_file(content, key)
+    if isinstance(raw, tuple):
+        return Read(key, b"", None, b"", raw)
+    made, digest = read_text(key, raw, reading), digest_content(raw)
+    if isinstance(made, tuple):
+        return Read(key, digest, None, b"", made)
+    return Read(key, digest, made.source, pickle.dumps(made.document, 5), ())

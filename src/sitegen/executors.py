@@ -1,0 +1,80 @@
+"""Where work is done: in this process, or in several.  Whatever is a `concurrent.futures.Executor` fits."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any, TypeVar
+
+from sitegen.errors import SetupError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Serial(Executor):
+    """Does the work here, when it is submitted."""
+
+    def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
+        future: Future[Result] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 -- `result` raises it
+            future.set_exception(error)
+        return future
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def executor(jobs: int, prepare: Callable[..., object], *given: Any) -> Iterator[Executor]:
+    """Yield an executor of so many *jobs*; each of its processes first calls *prepare* with what is *given*.
+
+    Where processes can be forked they share what is in memory; elsewhere what is *given* must be picklable.
+    """
+    if jobs < 2:
+        prepare(*given)
+        yield Serial()
+        return
+    context = multiprocessing.get_context(start_method())
+    with ProcessPoolExecutor(jobs, context, prepare, given) as pool:
+        try:
+            yield pool
+        except BrokenProcessPool as error:
+            raise SetupError(
+                "a process that helped with the build was killed; is there enough memory?"
+            ) from error
+
+
+def start_method() -> str:
+    """Return how processes are started: forked, unless a thread is running that would be lost half way."""
+    can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    return "fork" if can_fork else "spawn"
+
+
+def in_batches(
+    pool: Executor,
+    work: Callable[[Sequence[Item]], list[Result]],
+    items: Sequence[Item],
+    size: int,
+    ahead: int,
+) -> Iterator[Result]:
+    """Yield what *work* makes of *items*, in their order, *size* at a time.
+
+    No more than *ahead* batches wait to be taken, so that results do not pile up.
+    """
+    batches = (items[start : start + size] for start in range(0, len(items), size))
+    waiting = [pool.submit(work, batch) for batch in islice(batches, ahead)]
+    while waiting:
+        done = waiting.pop(0).result()
+        waiting += [pool.submit(work, batch) for batch in islice(batches, 1)]
+        yield from done

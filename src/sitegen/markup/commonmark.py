@@ -1,0 +1,204 @@
+"""The engine `commonmark`: pulldown-cmark by way of pyromark, brought level with the default engine.
+
+What pulldown-cmark has no option for is mended in its HTML, and only in texts that need it: each step is
+asked for by a literal that it can't do without.  Most texts need none; their HTML is passed on as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cached_property
+
+import pyromark
+
+from sitegen.config.settings import MarkdownSettings
+from sitegen.markup import abbreviations, attributes, footnotes
+from sitegen.markup.admonitions import quote_admonitions
+from sitegen.markup.alerts import ADMONITION
+from sitegen.markup.document import Document
+from sitegen.markup.failures import convert_or_explain
+from sitegen.markup.fingerprint import engine_fingerprint
+from sitegen.markup.finish import finish
+from sitegen.markup.guard import time_limit
+from sitegen.markup.scan import CLOSE, OPEN, TEXT, Token, Tokens, end_tag, join, scan, start_tag, with_class
+
+_MARKDOWN = pyromark.Markdown(
+    options=pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_TASKLISTS
+    | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
+    | pyromark.Options.ENABLE_DEFINITION_LIST
+    | pyromark.Options.ENABLE_SUBSCRIPT
+)
+_CODE = re.compile(r'<pre><code(?: class="language-\{?\.?([\w#.+-]*)[^"]*")?>')
+_CHECKBOX = '<input disabled="" type="checkbox"'
+_QUOTED_SOURCE = ADMONITION.partition("{")[0]
+_QUOTED = f"<blockquote>\n<p>{_QUOTED_SOURCE}"
+_SUBSCRIPT = re.compile(r"~([^\s~]+)~")
+# Elements in whose text a tilde is a tilde.
+_VERBATIM = frozenset(["code", "pre", "kbd", "samp", "math", "svg"])
+
+
+class CommonMark:
+    """pulldown-cmark behind the `Engine` protocol; it has no state."""
+
+    def __init__(self, settings: MarkdownSettings, language: str = "en") -> None:
+        self.settings, self.language = settings, language
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Engine, versions, settings and language."""
+        return engine_fingerprint(self.settings, self.language)
+
+    def convert(self, text: str, language: str = "") -> Document:
+        """Convert *text*; raises `ConversionError`."""
+        language = language or self.language
+
+        def attempt(text: str, seconds: float) -> Document:
+            with time_limit(seconds):
+                return finish(to_html(text), self.settings, language)
+
+        return convert_or_explain(attempt, text, self.settings.timeout)
+
+
+def to_html(text: str) -> str:
+    """Return *text* as the HTML that the pass after the engine begins with."""
+    html = _with_admonitions(text) if "!!!" in text else _render(text)
+    if "<pre><code" in html:
+        html = _CODE.sub(_code_start, html).replace("\n</code></pre>", "</code></pre>")
+    if "<!--" in html:
+        html = _without_open_comment(html)
+    steps = [step for step, literals in _STEPS if any(literal in html for literal in literals)]
+    if steps:
+        tokens = scan(html)
+        for step in steps:
+            tokens = step(tokens)
+        html = join(tokens)
+    return html
+
+
+def _render(text: str) -> str:
+    try:
+        return _MARKDOWN.html(text)
+    except BaseException as error:
+        # A panic of the library is no Exception, lest it be swallowed; to us it is one text that failed.
+        if type(error).__name__ == "PanicException":
+            raise RuntimeError(str(error)) from error
+        raise
+
+
+def _with_admonitions(text: str) -> str:
+    quoted = quote_admonitions(text, _paragraphs)
+    html = _render(quoted)
+    if html.count(_QUOTED) == quoted.count(_QUOTED_SOURCE):
+        return html
+    return _render(text)  # one of them has become something else than a quotation with a paragraph
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    """Return the lines of the paragraphs of *text* that stand in nothing else: first, and after the last."""
+    source = text.encode()
+    ranges: list[tuple[int, int]] = []
+    depth, line, position = 0, 0, 0
+    for event, place in _MARKDOWN.events_with_range(text):
+        if isinstance(event, str):  # a line break or a rule
+            continue
+        if "Start" in event:
+            if depth == 0 and event["Start"] == "Paragraph":
+                line += source.count(b"\n", position, place["start"])
+                position = place["start"]
+                lines = source[position : place["end"]].rstrip(b"\n").count(b"\n") + 1
+                ranges.append((line, line + lines))
+            depth += 1
+        elif "End" in event:
+            depth -= 1
+    return ranges
+
+
+def _code_start(match: re.Match[str]) -> str:
+    # As the default engine has it: what follows the language, after a blank or a comma, is left out.
+    language = f' class="language-{match[1]}"' if match[1] else ""
+    return f'<pre class="highlight"><code{language}>'
+
+
+def _without_open_comment(html: str) -> str:
+    """Return *html* with a comment that nothing closes as text: it would swallow the rest of the page."""
+    last_end = html.rfind("-->") + 1
+    return html[:last_end] + html[last_end:].replace("<!--", "&lt;!--")
+
+
+def _mark_tasks(tokens: list[Token]) -> list[Token]:
+    """Give lists of tasks, and the tasks in them, the classes that themes know."""
+    open_lists: list[int] = []
+    for index, token in enumerate(tokens):
+        if token.name in ("ul", "ol"):
+            if token.kind is OPEN:
+                open_lists.append(index)
+            elif token.kind is CLOSE and open_lists:
+                open_lists.pop()
+        elif token.raw.startswith(_CHECKBOX) and open_lists and (item := _item_of(tokens, index)):
+            _add_class(tokens, open_lists[-1], "task-list")
+            _add_class(tokens, item, "task-list-item")
+            tokens[index + 1] = Token(TEXT, " " + tokens[index + 1].raw.removeprefix("\n"))
+    return tokens
+
+
+def _item_of(tokens: Tokens, checkbox: int) -> int:
+    """Return the index of the item that a checkbox begins, with a paragraph or without; 0: there is none."""
+    if tokens[checkbox + 1 : checkbox + 2] and tokens[checkbox + 1].raw.startswith("\n"):
+        for index in (checkbox - 1, checkbox - 3):
+            if index > 0 and tokens[index].kind is OPEN and tokens[index].name == "li":
+                return index
+    return 0
+
+
+def _add_class(tokens: list[Token], index: int, name: str) -> None:
+    token = tokens[index]
+    tokens[index] = start_tag(token.name, with_class(token.attributes, name))
+
+
+def _split_terms(tokens: list[Token]) -> list[Token]:
+    """Make a term of each line of what stands before a definition."""
+    result: list[Token] = []
+    depth = 0  # of the elements in a term
+    is_term = False
+    for token in tokens:
+        if token.name == "dt":
+            is_term, depth = token.kind is OPEN, 0
+        elif token.name and is_term:
+            depth += (token.kind is OPEN) - (token.kind is CLOSE)
+        elif is_term and depth == 0 and token.kind is TEXT and "\n" in token.raw:
+            first, *others = token.raw.split("\n")
+            result.append(Token(TEXT, first))
+            for other in others:
+                result += [end_tag("dt"), Token(TEXT, "\n"), start_tag("dt"), Token(TEXT, other)]
+            continue
+        result.append(token)
+    return result
+
+
+def _lower_subscripts(tokens: list[Token]) -> list[Token]:
+    """Make subscripts inside words (`H~2~O`), which the library asks blanks around."""
+    result: list[Token] = []
+    verbatim = 0
+    for token in tokens:
+        if token.name in _VERBATIM:
+            verbatim += (token.kind is OPEN) - (token.kind is CLOSE)
+        if token.kind is TEXT and not verbatim and "~" in token.raw:
+            result += scan(_SUBSCRIPT.sub(r"<sub>\1</sub>", token.raw))
+        else:
+            result.append(token)
+    return result
+
+
+_STEPS: tuple[tuple[Callable[[list[Token]], list[Token]], tuple[str, ...]], ...] = (
+    (footnotes.gather_footnotes, (footnotes.DEFINITION,)),
+    (abbreviations.expand_abbreviations, (abbreviations.DEFINITION,)),
+    (attributes.apply_attributes, (attributes.AFTER_ELEMENT, attributes.UNDER_PARAGRAPH)),
+    (_mark_tasks, (_CHECKBOX,)),
+    (_split_terms, ("</dt>",)),
+    (_lower_subscripts, ("~",)),
+)
+"""What is mended in the HTML, and what the HTML holds when there is something to mend."""

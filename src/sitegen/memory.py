@@ -1,0 +1,100 @@
+"""What the builds of a site remember: a store in `.sitegen/`, which is thrown away when it is damaged."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from sitegen import __version__
+from sitegen.errors import Location, Problem
+from sitegen.incremental.digest import digest
+from sitegen.incremental.files import FileDigests
+from sitegen.incremental.store import DamagedStoreError, Store
+
+FOLDER = ".sitegen"
+"""The folder of a site in which everything is that can be made again."""
+_FILE = "memory.db"
+_LIBRARIES = ("feedgen", "Jinja2", "lxml", "MarkupSafe", "python-frontmatter", "PyYAML", "tzdata")
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """An open store and the digests of files in it; *problems* tells what kept the store from being used."""
+
+    store: Store
+    files: FileDigests
+    problems: list[Problem]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes find in the store what this one has saved."""
+        return self.store.path is not None and not self.problems
+
+    @contextmanager
+    def saving(self) -> Iterator[None]:
+        """Keep what is handed to the store inside the `with` block, all of it or nothing.
+
+        Where that fails the build goes on: what is not remembered is only made again.
+        """
+        try:
+            yield
+            self.store.commit()
+        except OSError as error:
+            if not self.problems:
+                self.problems.append(_not_remembered(error))
+
+
+@contextmanager
+def open_memory(site: Path) -> Iterator[Memory]:
+    """Open the memory of the folder *site*; where it can't be written, a build remembers nothing."""
+    path = site / FOLDER / _FILE
+    problems: list[Problem] = []
+    try:
+        _ignore_in_git(path.parent)
+        store = Store(path, code_digest())
+    except OSError as error:
+        store = Store(None)
+        problems.append(_not_remembered(error))
+    try:
+        yield Memory(store, FileDigests(store), problems)
+    finally:
+        store.close()
+
+
+def _not_remembered(error: OSError) -> Problem:
+    message = f"nothing can be remembered for the next build: {error.strerror}"
+    return Problem(Location(f"{FOLDER}/{_FILE}"), "cache", message, warning=True)
+
+
+def _ignore_in_git(folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    file = folder / ".gitignore"
+    if not file.exists():
+        file.write_text("*\n")
+
+
+def discard_memory(site: Path, damage: DamagedStoreError) -> Problem:
+    """Throw away a damaged store, and say so."""
+    for path in (site / FOLDER).glob(f"{_FILE}*"):
+        path.unlink()
+    message = f"the cache was damaged and is made anew: {damage}"
+    return Problem(Location(f"{FOLDER}/{_FILE}"), "cache", message, warning=True)
+
+
+@cache
+def code_digest() -> bytes:
+    """Return the digest of what shapes a site besides its files: sitegen itself, as it is installed, Python,
+    and the libraries that read and write files (the engine's are part of its fingerprint)."""
+    from importlib import metadata
+
+    package = Path(__file__).parent
+    stamps = []
+    for file in sorted(package.rglob("*.py")):
+        found = file.stat()
+        stamps.append((file.relative_to(package).as_posix(), found.st_size, found.st_mtime_ns))
+    versions = [metadata.version(name) for name in _LIBRARIES]
+    return digest((__version__, stamps, versions, sys.version))

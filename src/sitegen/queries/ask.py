@@ -1,0 +1,91 @@
+"""The questions with their types, as those who put views together ask them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sitegen.config.settings import Settings
+from sitegen.incremental.answers import Answers
+from sitegen.model.lists import ListPage
+from sitegen.model.records import Term
+from sitegen.model.urls import Urls
+from sitegen.queries.questions import Whole
+from sitegen.queries.views import NamedLink, PageLink, PostCard, PostLink, TagCount
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Asks a site; what each method answers is written at the question of its name in `questions`.
+
+    *settings* and *urls* are no questions: every output is made again when a setting changes.
+    """
+
+    answers: Answers
+    settings: Settings
+    urls: Urls
+
+    def text(self, key: str) -> Whole:
+        return self._ask("text", key)
+
+    def card(self, key: str) -> PostCard:
+        return self._ask("card", key)
+
+    def link(self, key: str) -> PostLink:
+        return self._ask("link", key)
+
+    def page_link(self, key: str) -> PageLink:
+        return self._ask("page_link", key)
+
+    def neighbours(self, key: str) -> tuple[str, str]:
+        return self._ask("neighbours", key)
+
+    def related(self, key: str) -> tuple[str, ...]:
+        return self._ask("related", key)
+
+    def term(self, kind: str, key: str) -> Term:
+        return self._ask("term", kind, key)
+
+    def series_posts(self, key: str) -> tuple[str, ...]:
+        return self._ask("series_posts", key)
+
+    def list_page(self, kind: str, key: str, number: int) -> ListPage:
+        return self._ask("list_page", kind, key, number)
+
+    def newest(self, count: int) -> tuple[str, ...]:
+        return self._ask("newest", count)
+
+    def newest_tagged(self, tag: str, count: int) -> tuple[str, ...]:
+        return self._ask("newest_tagged", tag, count)
+
+    def months(self, year: int) -> tuple[tuple[int, str], ...]:
+        return self._ask("months", year)
+
+    def calendar(self) -> tuple[tuple[int, int, str, tuple[str, ...]], ...]:
+        return self._ask("calendar")
+
+    def topics(self) -> tuple[TagCount, ...]:
+        return self._ask("topics")
+
+    def section(self, key: str) -> tuple[str, ...]:
+        return self._ask("section", key)
+
+    def siblings(self, key: str) -> tuple[str, ...]:
+        return self._ask("siblings", key)
+
+    def sections(self) -> tuple[NamedLink, ...]:
+        return self._ask("sections")
+
+    def path(self, name: str) -> str:
+        return self._ask("path", name)
+
+    def total(self) -> int:
+        return self._ask("total")
+
+    def today(self) -> date:
+        return self._ask("today")
+
+    def _ask(self, name: str, *arguments: Hashable) -> Any:
+        return self.answers.ask(name, *arguments)

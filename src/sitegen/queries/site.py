@@ -1,0 +1,89 @@
+"""What templates may ask for besides their page, and every view, in one visible list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from sitegen.incremental.answers import Answers
+from sitegen.model.records import Site
+from sitegen.queries.ask import Ask
+from sitegen.queries.feeds import redirect_view, site_feed, tag_feed_view
+from sitegen.queries.heads import make_head, site_feeds
+from sitegen.queries.lists import archives_view, list_view, tags_view
+from sitegen.queries.questions import digests_of, questions_of
+from sitegen.queries.texts import page_view, post_view
+from sitegen.queries.views import FeedLink, MenuLink, NotFoundView, PostLink
+
+RECENT_ON_404 = 5
+
+
+def not_found_view(ask: Ask) -> NotFoundView:
+    head = make_head(ask, "404", "Page not found", "/404.html", noindex=True)
+    return NotFoundView(head, recent(ask, RECENT_ON_404))
+
+
+def recent(ask: Ask, count: int) -> tuple[PostLink, ...]:
+    """The newest posts."""
+    return tuple([ask.link(key) for key in ask.newest(count)])
+
+
+def tagged(ask: Ask, tag: str, count: int) -> tuple[PostLink, ...]:
+    """The newest posts of a tag, in any of its spellings; none where there is no such tag."""
+    return tuple([ask.link(key) for key in ask.newest_tagged(tag, count)])
+
+
+def menu(ask: Ask) -> tuple[MenuLink, ...]:
+    """The site's menu, its URLs as they stand in a page."""
+    return tuple(MenuLink(item.label, ask.urls.rooted(item.url)) for item in ask.settings.site.menu)
+
+
+def feeds(ask: Ask) -> tuple[FeedLink, ...]:
+    """The feeds of the whole site."""
+    return site_feeds(ask)
+
+
+def home(ask: Ask) -> str:
+    """The URL of the site's root."""
+    return ask.urls.root
+
+
+def origin(ask: Ask) -> str:
+    """The scheme and host of the site."""
+    return ask.urls.origin
+
+
+def setting(ask: Ask, name: str) -> str:
+    """A setting of `[site]`: title, description, language, url."""
+    value = getattr(ask.settings.site, name)
+    return f"{ask.urls.origin}{ask.urls.root}" if name == "url" else str(value)
+
+
+VIEWS: dict[str, Callable[..., Any]] = {
+    "post": post_view,
+    "page": page_view,
+    "list": list_view,
+    "tags": tags_view,
+    "archives": archives_view,
+    "not_found": not_found_view,
+    "redirect": redirect_view,
+    "site_feed": site_feed,
+    "tag_feed": tag_feed_view,
+    "recent": recent,
+    "tagged": tagged,
+    "menu": menu,
+    "feeds": feeds,
+    "home": home,
+    "origin": origin,
+    "setting": setting,
+}
+
+
+def answers_of(site: Site, more: Mapping[str, Callable[..., Any]]) -> Answers:
+    """Return what answers every question about *site*, and *more* questions."""
+    views: dict[str, Callable[..., Any]] = {}
+    answers = Answers({**questions_of(site), **more}, digests_of(site), views)
+    ask = Ask(answers, site.settings, site.urls)
+    views.update((name, partial(view, ask)) for name, view in VIEWS.items())
+    return answers

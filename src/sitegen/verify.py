@@ -1,0 +1,82 @@
+"""Which outputs of a plan are made again, and what is noted of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.errors import SetupError
+from sitegen.incremental.answers import Answers
+from sitegen.incremental.digest import digest
+from sitegen.incremental.ledger import Cause, Ledger
+from sitegen.memory import Memory
+from sitegen.plan import Output
+from sitegen.render import Kit, Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The *outputs* to make, the *causes* by path, and the paths of those that are *kept*.
+
+    *copied* has the digests of the files that are copied, by the output's path.
+    """
+
+    outputs: tuple[Output, ...]
+    causes: Mapping[str, Cause]
+    kept: tuple[str, ...]
+    copied: Mapping[str, bytes]
+    recipes: Mapping[str, bytes]
+    ledger: Ledger
+    answers: Answers
+
+    def record(self, made: Rendered) -> None:
+        """Note what was made."""
+        path = made.path
+        # A copied file is noted as it was verified: were it edited since, and put back after this build, the
+        # edit that was published would pass for what it is made from.
+        digest = self.copied[path].hex() if path in self.copied else made.digest
+        self.ledger.record(path, self.recipes[path], digest, made.asked, self.causes[path])
+
+    def digests(self) -> dict[str, str]:
+        """Return the digests of what all outputs are now, by path."""
+        return {path: self.ledger.outputs[path].content for path in self.recipes}
+
+    def save(self) -> None:
+        """Hand all traces to the store, when everything has been made."""
+        self.ledger.save(self.recipes, self.answers)
+
+
+def verify(
+    outputs: Iterable[Output], kit: Kit, memory: Memory, fingerprint: bytes, there: Mapping[str, str]
+) -> Work:
+    """Return what is to be done; *there* has the digests of published files that are as they were made."""
+    by_path = {output.path: output for output in outputs}
+    copied = {path: _file_digest(file, memory) for path, file in _copied(by_path.values(), kit)}
+    recipes = {path: _recipe(output, copied.get(path, b"")) for path, output in by_path.items()}
+    ledger = Ledger(memory.store, fingerprint)
+    causes = ledger.causes(recipes, there, kit.answers)
+    stale = tuple(by_path[path] for path in causes)
+    kept = tuple(path for path in recipes if path not in causes)
+    return Work(stale, causes, kept, copied, recipes, ledger, kit.answers)
+
+
+def _recipe(output: Output, copied: bytes) -> bytes:
+    """Return the digest of how *output* is made, and from what, where it is the copy of a file."""
+    return digest((output.renderer, output.arguments, copied))
+
+
+def _copied(outputs: Iterable[Output], kit: Kit) -> Iterator[tuple[str, Path]]:
+    """Yield the paths of the outputs that are copies, each with the file that is copied."""
+    for output in outputs:
+        if output.renderer == "copy":
+            yield output.path, kit.content / str(output.arguments[0])
+        elif output.renderer == "asset" and (file := kit.theme.find("assets", str(output.arguments[0]))):
+            yield output.path, file
+
+
+def _file_digest(file: Path, memory: Memory) -> bytes:
+    try:
+        return memory.files.digest(str(file), file)
+    except OSError as error:
+        raise SetupError(f"{file} can't be read: {error.strerror}") from error

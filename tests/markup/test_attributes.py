@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from sitegen.markup.commonmark import to_html
+from support.sameness import shape
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '![a](b.png){.left #x width=30} [a](c.md){: .c title="x y" } *e*{.z} **s**{.z} `c`{.z}',
+        '![a](b.png "Title"){.wide}',
+        "Words\nand more\n{: .lead #top }\n\nnext",
+        "[**a**](b){.c} [![i](j)](k){.d}",
+        "*a*{.b} *c*",
+        "{.b}",
+        "a {.b}",
+        "*a* {.b}",
+    ],
+)
+def test_they_are_those_of_the_default_engine(convert, native, text):
+    assert shape(native.convert(text)) == shape(convert(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["*a*{% x %}", "`a`{b}", "*a*{<b>}", "*a*{}", "*a*{.b", "</a>{.b}", '*a*{x="}']
+)
+def test_braces_that_hold_something_else_are_text(text):
+    html = to_html(text)
+
+    assert "{" in html
+    assert "class=" not in html
+
+
+def test_signs_in_values_are_escaped():
+    assert to_html("*a*{title='\"&amp;<'}") == '<p><em title="&quot;&amp;&lt;">a</em></p>\n'
+
+
+def test_a_value_takes_the_place_of_the_one_that_was_there():
+    assert to_html('[a](b "old"){title=new}') == '<p><a href="b" title="new">a</a></p>\n'

@@ -1,0 +1,157 @@
+"""The two engines make the same of what blogs hold; where they don't, it stands here with the reason.
+
+A site that changes its engine keeps its addresses, anchors, excerpts, links, pictures and lists of contents.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "odd"))
+
+from corpus import Corpus
+from odd_posts import BODIES
+
+from sitegen.content.read import Converted, Reading, read_text
+from sitegen.content.scan import scan_content
+from sitegen.markup.document import StandIn
+from support.sameness import shape
+
+ROOT = Path(__file__).parents[2]
+SITES = (ROOT, ROOT / "tests/sites/kitchen-sink")
+CORPUS_POSTS = 100
+
+
+def bodies() -> Iterator[tuple[str, str]]:
+    """Yield the texts of whole sites and of the made-up blog of the benchmark."""
+    reading = Reading(StandIn(), UTC, allow=("mood", "hero"))
+    for site in SITES:
+        for key in scan_content(site / "content").texts:
+            read = read_text(key, (site / "content" / key).read_bytes(), reading)
+            assert isinstance(read, Converted)
+            yield key, read.document.html
+    corpus = Corpus(seed=1, words=490)
+    for number in range(CORPUS_POSTS):
+        yield f"corpus {number}", corpus.post(number)[1].partition("\n---\n\n")[2]
+
+
+SHARED = dict(bodies())
+
+
+@pytest.mark.parametrize("text", SHARED.values(), ids=SHARED.keys())
+def test_posts_of_blogs_come_out_alike(convert, native, text):
+    assert shape(native.convert(text)) == shape(convert(text))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A text of which the engines make different things, and why that stays so."""
+
+    text: str
+    default: str
+    native: str
+    why: str
+
+
+STANDARD = "the CommonMark standard says so, and who chooses the engine asks for it"
+LINES = "CommonMark ends raw HTML at a blank line, and reads Markdown only after one"
+OWN = "an extension of Python-Markdown's own, of which CommonMark knows nothing; rare"
+ORDER = "readers meet the numbers in order; Python-Markdown counts definitions as they come"
+DIFFERENCES = {
+    "a footnote defined before one that is met first": Difference(
+        "a[^1] b[^2]\n\n[^2]: B\n[^1]: A", 'fn:1">2</a>', 'fn:1">1</a>', ORDER
+    ),
+    "a footnote that nothing leads to": Difference(
+        "[^1]: a", 'href="#fnref:1"', "<p>a</p>", "a link back would lead nowhere"
+    ),
+    "a footnote that ends with code": Difference(
+        "a[^1]\n\n[^1]:\n    ```\n    b\n    ```",
+        "</pre><a",
+        "</pre><p><a",
+        "the link back is no part of the code",
+    ),
+    "two quotations in a row": Difference(
+        "> a\n\n> b", "<p>a</p><p>b</p>", "</blockquote><blockquote>", STANDARD
+    ),
+    "two alerts in a row": Difference(
+        "> [!NOTE]\n> a\n\n> [!TIP]\n> b", "[!TIP]", 'class="admonition tip"', "they are one quotation there"
+    ),
+    "a backslash at the end of a line": Difference("a\\\nb", r"a\ b", "a<br>b", STANDARD),
+    "a backslash before a sign that needs none": Difference(r"a \" b", r"\”", 'a " b', STANDARD),
+    "a fence that nothing closes": Difference("```\na", "``` a", "<code>a</code>", STANDARD),
+    "a fence with an id": Difference("~~~ {.python #x}\na\n~~~", 'id="x"', 'python"><', OWN),
+    "a comment that nothing closes": Difference("<!-- a\n\nb", "<p>b</p>", "a b", STANDARD),
+    "words right after a marker": Difference("a\n\n<!--more-->*b*", "<em>b</em>", "*b*", LINES),
+    "words right after a block of HTML": Difference("<div>a</div>\n*b*", "<em>b</em>", "*b*", LINES),
+    "Markdown between tags": Difference("<div>\n\n*a*\n\n</div>", "*a*", "<p><em>a</em></p>", LINES),
+    "an element that asks for Markdown": Difference(
+        '<div markdown="1">\n*a*\n</div>', "<em>a</em>", 'markdown="1"', OWN
+    ),
+    "an admonition in a list": Difference(
+        "- a\n\n    !!! note\n        b", 'class="admonition note"', "<p>!!! note b</p>", OWN
+    ),
+    "an attribute without a value": Difference("*a*{hidden}", "<em hidden", "{hidden}", OWN),
+    "an abbreviation explained with emphasis": Difference("*[A]: *b*\n\nA", "<abbr", "<p>A</p>", OWN),
+    "a blank in a URL": Difference("[x](/a b)", 'href="/a b"', "[x](/a b)", STANDARD),
+    "a bar in code in a table": Difference(
+        "| a |\n|---|\n| `x|y` |", "<code>x|y</code>", "`x", "GitHub's tables say so"
+    ),
+    "emphasis in the words for a picture": Difference("![*a*](b.png)", 'alt="*a*"', 'alt="a"', STANDARD),
+    "a heading without a blank": Difference("#A", "<h1", "<p>#A</p>", STANDARD),
+    "a number with a bracket": Difference("1) a", "<p>1) a</p>", "<ol><li>a</li></ol>", STANDARD),
+    "another bullet": Difference("+ a\n- b", "<li>a</li><li>b</li>", "</ul><ul>", STANDARD),
+    "a number under a bullet": Difference("- a\n1. b", "a 1. b", "<ol><li>b</li></ol>", STANDARD),
+    "a paragraph indented by three blanks in a numbered list": Difference(
+        "1. a\n\n   b\n2. c", "</ol><p>b 2. c</p>", "<li><p>c</p></li>", STANDARD
+    ),
+    "a list right under a definition": Difference("T\n: a\n    - b", "a - b", "<li>b</li>", STANDARD),
+    "a task without words": Difference("- [ ]\n- [x] a", "<li>[ ]</li>", "<input disabled", "GitHub's lists"),
+}
+
+
+@pytest.mark.parametrize("difference", DIFFERENCES.values(), ids=DIFFERENCES.keys())
+def test_what_differs_has_a_reason(convert, native, difference):
+    default, ours = (shape(engine(difference.text))["html"] for engine in (convert, native.convert))
+
+    assert difference.default in default
+    assert difference.default not in ours
+    assert difference.native in ours
+    assert difference.native not in default
+    assert difference.why
+
+
+ODD = {
+    "```python\nunclosed = True": "a fence that nothing closes",
+    "~~~ {.python #x}\nx\n~~~": "a fence with an id",
+    "<div><p>unclosed <b>bold <i>italic</div></b>": "words right after a block of HTML",
+    "<!-- a comment that never ends": "a comment that nothing closes",
+    "</p></div></body></html> stray ends": "words right after a block of HTML",
+    "[empty]() [ ](x)": "a blank in a URL",
+    "|" + " a |" * 40: "a bar in code in a table",
+    "Line one  \nLine two\\\nline three": "a backslash at the end of a line",
+    "Text\n<!--more-->Text directly after": "words right after a marker",
+    "<details><summary>S</summary>": "Markdown between tags",
+}
+"""How odd texts begin that come out differently, and which of the differences it is."""
+
+
+@pytest.mark.parametrize("text", BODIES, ids=range(len(BODIES)))
+def test_odd_texts_come_out_alike_but_for_those(convert, native, text):
+    known = [name for start, name in ODD.items() if text.startswith(start)]
+
+    assert (shape(native.convert(text)) != shape(convert(text))) == bool(known)
+    assert DIFFERENCES.keys() >= set(known)
+
+
+def test_urls_may_be_escaped_where_the_writer_left_that_out(convert, native):
+    text = "[a](é.md) ![b](<c d.png>)"
+
+    assert [link.target for link in convert(text).links] == ["é.md", "c d.png"]
+    assert [link.target for link in native.convert(text).links] == ["%C3%A9.md", "c%20d.png"]

@@ -1,0 +1,206 @@
+"""The digests of answers that hold words say what the answers themselves would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import UTC, datetime
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from sitegen.config.read import read_settings
+from sitegen.content.memory import SourceMemory
+from sitegen.content.read import Reading, read_sources
+from sitegen.content.scan import scan_content
+from sitegen.content.source import FrontMatter
+from sitegen.incremental.digest import digest
+from sitegen.incremental.files import FileDigests
+from sitegen.incremental.store import Store
+from sitegen.markup.python_markdown import PythonMarkdown
+from sitegen.model.records import Page, Post, Site
+from sitegen.model.site import make_site
+from sitegen.model.states import Moment
+from sitegen.queries.questions import DIGESTS, QUESTIONS
+from support.blog import Blog
+
+POST, PAGE = "posts/one/index.md", "section/page.md"
+Edit = Callable[[Blog], Any]
+SETTINGS = """\
+[authors.ann]
+name = "Ann"
+
+[front_matter]
+allow = ["hero"]
+"""
+
+
+def start(blog: Blog) -> Blog:
+    """Return *blog* with a post and a page that each have a bit of everything."""
+    blog.configure(SETTINGS)
+    blog.write("posts/other.md", title="Other", tags=["a"]).write("about.md", title="About")
+    blog.write("posts/third/index.md", title="Third")
+    blog.write("posts/fourth/index.md", title="Fourth").file("content/posts/fourth/pic.gif", b"GIF89a")
+    blog.write("section/index.md", title="Section").write("section/near.md")
+    blog.file("content/posts/one/car.gif", b"GIF89a").file("content/section/car.gif", b"GIF89a")
+    for key in (POST, PAGE):
+        blog.write(key, BODY, title="Title", **GIVEN)
+    return blog
+
+
+BODY = (
+    "Opening [about](/about.md), [other](/posts/other.md) and ![](car.gif).\n\n<!--more-->\n\nRest [top](#x)."
+)
+GIVEN: dict[str, Any] = {
+    "tags": ["a", "b"],
+    "author": "ann",
+    "image": "/posts/fourth/pic.gif",
+    "related": ["third"],
+}
+
+
+def rewrite(body: str = BODY, **more: Any) -> Edit:
+    """Return an edit of the post and the page, which leaves all else as it is."""
+
+    def edit(blog: Blog) -> None:
+        for key in (POST, PAGE):
+            blog.write(key, body, **{"title": "Title", **GIVEN, **more})
+
+    return edit
+
+
+OF_FRONT_MATTER: dict[str, Any] = {
+    "title": "Other title",
+    "date": "2023-03-03",
+    "updated": "2025-05-05",
+    "slug": "other-slug",
+    "id": "tag:example.org,2024:one",
+    "tags": ["a"],
+    "author": "Somebody Else",
+    "summary": "A summary.",
+    "image": "/elsewhere.png",
+    "image_alt": "A car",
+    "image_caption": "The car",
+    "draft": True,
+    "expires": "2029-01-01",
+    "review_by": "2028-01-01",
+    "series": "A series",
+    "redirect_from": ["/old/"],
+    "pinned": True,
+    "related": [],
+    "comments": False,
+    "noindex": True,
+    "lang": "de",
+    "template": "landing.html",
+    "extra": {"a": 1},
+    "hero": "h",
+}
+EDITS: dict[str, Edit] = {
+    "nothing": lambda blog: None,
+    "the end": rewrite(BODY + " More."),
+    "the beginning": rewrite("Other beginning.\n\n" + BODY),
+    "no marker": rewrite(BODY.replace("<!--more-->", "")),
+    "an address in the beginning": rewrite(BODY.replace("/about.md", "/section/near.md")),
+    "an address in the rest": rewrite(BODY.replace("#x", "#y")),
+    "one link more": rewrite(BODY + " [a](/b/)"),
+    "links the other way round": rewrite(
+        BODY.replace("about", "x").replace("other", "about").replace("x", "other")
+    ),
+    "very many words": rewrite(BODY + " word" * 1000),
+    "an image without alt": rewrite(BODY.replace("![]", "![alt]")),
+    **{f"{key} of front matter": rewrite(**{key: value}) for key, value in OF_FRONT_MATTER.items()},
+    "summary and no marker": rewrite(BODY.replace("<!--more-->", ""), summary="A summary."),
+    "true in place of 1": rewrite(extra={"a": True}),
+    "another page moves": lambda blog: blog.delete("content/about.md").write("about/index.md", title="About"),
+    "another post is a draft": lambda blog: blog.write("posts/other.md", draft=True),
+    "a picture moves": lambda blog: blog.write("posts/fourth/index.md", slug="renamed"),
+    "a chosen post has another slug": lambda blog: blog.write("posts/third/index.md", slug="renamed"),
+    "a chosen post has expired": lambda blog: blog.write("posts/third/index.md", expires="2025-01-01"),
+    "a chosen post has another name": lambda blog: blog.delete("content/posts/third/index.md").write(
+        "posts/third/again.md", slug="again"
+    ),
+    "a draft without a date": rewrite(date=None, draft=True),
+    "another post has another slug": lambda blog: blog.write("posts/other.md", slug="renamed"),
+    "the section has no page": lambda blog: blog.delete("content/section/index.md"),
+    "a page leads the folder": lambda blog: blog.write("posts/one/inner.md"),
+    "another picture": lambda blog: blog.file("content/posts/one/car.gif", b"GIF89a other"),
+}
+MOMENTS = {
+    "": Moment(datetime(2026, 1, 1, tzinfo=UTC), drafts=True),
+    ", a day later": Moment(datetime(2026, 1, 2, tzinfo=UTC), drafts=True),
+    ", early": Moment(datetime(2023, 6, 1, tzinfo=UTC), drafts=True, future=True),
+}
+
+
+def site_of(blog: Blog, moment: Moment) -> Site:
+    """Read and model the blog, with all its words in memory."""
+    store, settings = Store(None), read_settings(blog.folder).settings
+    content = blog.folder / "content"
+    reading = Reading(PythonMarkdown(settings.markdown), UTC, settings.front_matter.allow)
+    memory = SourceMemory(store, FileDigests(store), b"")
+    sources = read_sources(content, scan_content(content), reading, memory)
+    assert sources.refused == ()
+    site, _problems = make_site(settings, sources, moment)
+    store.close()
+    return site
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Site]:
+    """The site after each edit, at each moment, by what was done."""
+    from support.blog import make_blog
+
+    found = {}
+    for number, (name, edit) in enumerate(EDITS.items()):
+        blog = start(make_blog(tmp_path_factory.mktemp(f"site{number}") / "site"))
+        edit(blog)
+        found.update({f"{name}{when}": site_of(blog, moment) for when, moment in MOMENTS.items()})
+    return found
+
+
+def answers(sites: dict[str, Site], question: str, key: str) -> dict[str, tuple[bytes, bytes]]:
+    """Return the digest of the answer, and what `DIGESTS` says of it, by what was done."""
+    return {
+        name: (digest(QUESTIONS[question](site, key)), DIGESTS[question](site, key))
+        for name, site in sites.items()
+        if key in site.posts or key in site.pages
+    }
+
+
+def test_every_key_of_front_matter_is_changed():
+    keys = {field.name for field in fields(FrontMatter)} - {"authors"} | {"author", "hero"}
+
+    assert OF_FRONT_MATTER.keys() == keys
+
+
+@pytest.mark.parametrize(("question", "key"), [("text", POST), ("text", PAGE), ("card", POST)])
+def test_no_answer_changes_behind_its_digest(sites: dict[str, Site], question: str, key: str):
+    found = answers(sites, question, key)
+    lies = [
+        f"{one} / {other}"
+        for one, other in combinations(found, 2)
+        if found[one][1] == found[other][1] and found[one][0] != found[other][0]
+    ]
+
+    assert lies == []
+    assert len({said for _real, said in found.values()}) > 10
+
+
+def test_a_card_that_stays_the_same_has_the_same_digest(sites: dict[str, Site]):
+    found = answers(sites, "card", POST)
+    vain = [
+        f"{one} / {other}"
+        for one, other in combinations(found, 2)
+        if found[one][1] != found[other][1] and found[one][0] == found[other][0]
+    ]
+
+    assert vain == []
+
+
+def test_each_field_of_a_text_is_changed_by_some_edit(sites: dict[str, Site]):
+    for key, kind in ((POST, Post), (PAGE, Page)):
+        texts = [site.posts.get(key) or site.pages.get(key) for site in sites.values()]
+        for field in {field.name for field in fields(kind)} - {"key", "kind", "leads"}:
+            values = {digest(getattr(text, field)) for text in texts if text}
+            assert len(values) > 1, f"no edit changes the {field} of a {kind.__name__}"

@@ -1,0 +1,375 @@
+"""What shapes a page besides the site's files, asked in every odd way, is noticed when it changes.
+
+Each test builds twice, with a change in between, and compares the result with that of a clean build.
+"""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sitegen.build import Request, build
+from sitegen.errors import ProblemsError, SetupError
+from sitegen.incremental.files import FileDigests
+from sitegen.markup.python_markdown import PythonMarkdown
+from support.blog import Blog
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def clean(blog: Blog, output: Path, **options: Any) -> dict[str, bytes]:
+    """Build *blog* as if for the first time, into *output*, and return the result."""
+    apart = blog.folder.with_name("apart")
+    for old in (apart, output):
+        shutil.rmtree(old, ignore_errors=True)
+    shutil.copytree(blog.folder, apart, ignore=shutil.ignore_patterns(".sitegen", "public"), symlinks=True)
+    build(Request(**{"site": apart, "as_of": "2026-01-01", "output": output, **options}))
+    return tree(output)
+
+
+def assert_clean(blog: Blog, **options: Any) -> None:
+    """Assert that what was built with *options* is what a clean build makes."""
+    output = Path(options.pop("output", blog.public))
+    assert tree(output) == clean(blog, blog.folder.with_name("clean"), **options)
+
+
+# ---- the engine
+
+SHOUT = """\
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+
+
+class Shout(Postprocessor):
+    def run(self, text):
+        return text.replace("Words", "%s")
+
+
+class Shouting(Extension):
+    def extendMarkdown(self, md):
+        md.postprocessors.register(Shout(md), "shout", 1)
+
+
+def makeExtension(**options):
+    return Shouting(**options)
+"""
+
+
+@pytest.fixture
+def extensions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder from which Python imports, and whose modules are forgotten between two builds."""
+    folder = tmp_path / "extensions"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    yield folder
+    forget_modules("shouting")
+
+
+def forget_modules(package: str) -> None:
+    for name in [*sys.modules]:
+        if name.partition(".")[0] == package:
+            del sys.modules[name]
+    importlib.invalidate_caches()
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("shouting.py", "shouting"),
+        ("shouting/__init__.py", "shouting"),
+        ("shouting/loud.py", "shouting.loud"),
+        ("shouting.py", "shouting:Shouting"),
+    ],
+)
+def test_an_edited_extension_makes_all_pages_again(blog: Blog, extensions: Path, file: str, name: str):
+    code = extensions / file
+    code.parent.mkdir(exist_ok=True)
+    code.write_text(SHOUT % "WORDS")
+    blog.write("posts/one.md").configure(f'[markdown]\nextensions = ["{name}"]').build()
+    assert "WORDS" in blog.page("/2024/01/one/")
+
+    code.write_text(SHOUT % "W-O-R-D-S")
+    forget_modules("shouting")
+    blog.build()
+
+    assert "W-O-R-D-S" in blog.page("/2024/01/one/")
+    assert_clean(blog)
+
+
+def test_another_version_of_the_engine_makes_all_pages_again(blog: Blog, monkeypatch: pytest.MonkeyPatch):
+    blog.write("posts/one.md").write("about.md").build()
+
+    monkeypatch.setattr(PythonMarkdown, "fingerprint", "of another version")
+
+    assert {"2024/01/one/index.html", "about/index.html", "feed.xml"} <= {*blog.build().rendered}
+
+
+@pytest.mark.xfail(strict=True, reason="conversion is taken for a function of the text alone")
+def test_a_file_that_an_extension_reads_is_part_of_the_text(blog: Blog):
+    blog.configure(
+        '[markdown]\nextensions = ["pymdownx.snippets"]\n'
+        f'[markdown.extension_configs."pymdownx.snippets"]\nbase_path = ["{blog.folder.as_posix()}"]'
+    )
+    blog.file("part.txt", "First.").write("about.md", '--8<-- "part.txt"').build()
+    assert "First." in blog.page("/about/")
+
+    blog.file("part.txt", "Second.").build()
+
+    assert "Second." in blog.page("/about/")
+
+
+# ---- what templates may do
+
+
+def test_a_fragment_is_made_again_for_values_that_only_python_takes_for_equal(blog: Blog):
+    values = [
+        "1",
+        "true",
+        "1.0",
+        "(1,)",
+        "(true,)",
+        "(1.0,)",
+        '("<b>",)',
+        '("<b>"|safe,)',
+        '(("<b>"|safe,),)',
+    ]
+    values += ['(("<b>",),)']
+    calls = "\n".join(f'{{{{ fragment("value.html", value={value}) }}}}' for value in values)
+    blog.file("templates/value.html", "{{ value }}|{{ value is string or value is number or value[0] }}")
+    blog.file("templates/page.html", calls).write("about.md")
+    alone = []
+    for value in values:
+        blog.file("templates/alone.html", f'{{{{ fragment("value.html", value={value}) }}}}')
+        blog.write("alone.md", template="alone.html").build()
+        alone.append(blog.page("/alone/"))
+
+    blog.build()
+
+    assert blog.page("/about/") == "\n".join(alone)
+
+
+def test_a_fragment_tells_the_hour_that_comes_twice(blog: Blog):
+    blog.configure("").file(
+        "site.toml",
+        (blog.folder / "site.toml").read_text().replace("[theme]", 'timezone = "Europe/London"\n[theme]'),
+    )
+    blog.file("templates/when.html", "{{ day|iso }}")
+    blog.file("templates/post.html", '{{ fragment("when.html", day=page.date) }}')
+    blog.write("posts/one.md", date="2024-10-27T00:30:00Z").write("posts/two.md", date="2024-10-27T01:30:00Z")
+    blog.build()
+
+    assert blog.page("/2024/10/one/") == "2024-10-27T01:30:00+01:00"
+    assert blog.page("/2024/10/two/") == "2024-10-27T01:30:00+00:00"
+
+
+@pytest.mark.parametrize("count", ["1.0", "true", "none", "[1]"])
+def test_a_question_of_a_template_takes_numbers_and_texts_only(blog: Blog, count: str):
+    # A page that asks recent(1.0) would succeed where another has asked recent(1) before, and fail alone.
+    blog.file("templates/page.html", "{{ site.recent(1)|length }}").write("a.md").write("posts/one.md")
+    blog.file("templates/wrong.html", f"{{{{ site.recent({count})|length }}}}")
+    blog.write("wrong.md", template="wrong.html")
+
+    with pytest.raises(ProblemsError, match="takes texts and whole numbers"):
+        blog.build()
+
+
+def test_a_question_takes_a_text_that_is_markup(blog: Blog):
+    blog.file("templates/page.html", '{{ site.tagged("a"|safe, 1)[0].title }}')
+    blog.write("posts/one.md", tags=["a"], title="First").write("about.md").build()
+
+    blog.write("posts/one.md", tags=["a"], title="Other").build()
+
+    assert blog.page("/about/") == "Other"
+
+
+@pytest.mark.parametrize("shown", ["urls", "links", "urls|length", "linked", "text"])
+def test_all_of_an_excerpt_that_a_template_shows_is_up_to_date(blog: Blog, shown: str):
+    blog.file("templates/index.html", f"{{{{ page.posts[0].excerpt.{shown} }}}}")
+    blog.write("a.md").write("b.md").write(
+        "posts/one.md", "[a](../a.md)\n\n<!--more-->\n\n[b](../b.md)"
+    ).build()
+
+    blog.write("posts/one.md", "[a](../a.md)\n\n<!--more-->\n\n[a](../a.md) [c](/c/)").build()
+
+    assert_clean(blog)
+
+
+def test_a_card_of_a_summary_does_not_depend_on_the_links_of_its_text(blog: Blog):
+    blog.file("templates/index.html", "{{ page.posts[0].excerpt }}")
+    blog.write("a.md").write("posts/one.md", "[a](../a.md)", summary="Short").build()
+
+    made = blog.write("posts/one.md", "[b](/b/)", summary="Short").build().rendered
+
+    assert "index.html" not in made
+    assert_clean(blog)
+
+
+# ---- what a build is asked for
+
+
+REQUESTS: dict[str, dict[str, Any]] = {
+    "drafts": {"drafts": True},
+    "future": {"future": True},
+    "both": {"drafts": True, "future": True},
+    "base url": {"base_url": "https://other.example/folder/"},
+    "earlier": {"as_of": "2024-06-01"},
+    "later": {"as_of": "2030-01-01"},
+    "plain": {},
+}
+
+
+def many(blog: Blog) -> Blog:
+    """Return *blog* with texts in every state, which are linked to each other."""
+    blog.write("posts/old.md", "[draft](draft.md) [later](later.md)", date="2024-01-01", tags=["a", "b"])
+    blog.write("posts/draft.md", "[old](old.md)", draft=True, date="2024-02-01", tags=["a"])
+    blog.write("posts/undated.md", "Words.", draft=True, tags=["c"], date=None)
+    blog.write("posts/later.md", "[gone](gone.md)", date="2027-01-01", tags=["b"])
+    blog.write("posts/gone.md", "![](../pixel.gif)", date="2023-01-01", expires="2025-01-01")
+    blog.file("content/pixel.gif", b"GIF89a")
+    blog.file("content/bundle/index.md", "---\ntitle: Bundle\ndraft: true\n---\n![](car.gif)\n")
+    return blog.file("content/bundle/car.gif", b"GIF89a")
+
+
+def test_builds_for_several_purposes_take_turns(blog: Blog):
+    many(blog)
+    order = [*REQUESTS, *reversed(REQUESTS), "drafts", "base url", "earlier", "plain"]
+    for name in order:
+        blog.build(**REQUESTS[name])
+        assert_clean(blog, **REQUESTS[name])
+
+
+def test_two_output_folders_take_turns(blog: Blog, tmp_path: Path):
+    many(blog)
+    edits = ["One", "Two", "Two", "One", "One", "Three"]
+    for number, title in enumerate(edits):
+        blog.write("posts/old.md", title=title)
+        output = tmp_path / f"output-{number % 2}"
+        blog.build(output=output)
+        assert_clean(blog, output=output)
+
+
+@pytest.mark.parametrize("fail_at", [1, 2, 3, 5, 8])
+@pytest.mark.parametrize("put_back", [False, True], ids=["goes on", "goes back"])
+def test_a_build_that_failed_while_it_published_is_made_good(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch, fail_at: int, put_back: bool
+):
+    many(blog).build()
+    blog.write("posts/old.md", title="Other", tags=["new"]).file("content/pixel.gif", b"GIF89a other")
+    replace, calls = Path.replace, []
+
+    def failing(self: Path, target: Path) -> Path:
+        calls.append(target)
+        if len(calls) == fail_at:
+            raise OSError(28, "No space left on device", str(target))
+        return replace(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", failing)
+        with pytest.raises(SetupError):
+            blog.build()
+    if put_back:
+        many(blog)
+    blog.build()
+
+    assert_clean(blog)
+
+
+# ---- files
+
+
+def test_a_file_that_is_edited_and_put_back_while_it_is_copied(blog: Blog, monkeypatch: pytest.MonkeyPatch):
+    picture = blog.file("content/pixel.gif", b"first").folder / "content/pixel.gif"
+    blog.write("posts/one.md")
+    digest = FileDigests.digest
+
+    def edited_after(self: FileDigests, name: str, path: Path, *given: Any) -> bytes:
+        found = digest(self, name, path, *given)
+        picture.write_bytes(b"other")
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FileDigests, "digest", edited_after)
+        blog.build()
+    picture.write_bytes(b"first")
+    blog.build()
+
+    assert (blog.public / "pixel.gif").read_bytes() == b"first"
+
+
+def test_a_file_that_is_copied_and_can_not_be_read_is_named(blog: Blog, monkeypatch: pytest.MonkeyPatch):
+    blog.write("posts/one.md").file("content/pixel.gif", b"GIF89a")
+    opened = Path.open
+
+    def refuse(self: Path, *arguments: Any, **named: Any) -> Any:
+        if self.name == "pixel.gif":
+            raise PermissionError(13, "Permission denied", str(self))
+        return opened(self, *arguments, **named)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(SetupError, match=r"pixel\.gif can't be read: Permission denied"):
+        blog.build()
+
+
+def test_copied_files_that_did_not_change_are_not_read_again(blog: Blog, monkeypatch: pytest.MonkeyPatch):
+    blog.write("posts/one.md").file("content/pixel.gif", b"GIF89a")
+    monkeypatch.setattr("sitegen.incremental.files.SETTLED", -(10**12))
+    blog.build()
+    read: list[Path] = []
+    monkeypatch.setattr("sitegen.incremental.files.digest_file", read.append)
+
+    assert blog.build().rendered == {}
+    assert read == []
+
+
+def test_a_text_that_moves_is_read_by_its_new_name(blog: Blog):
+    blog.write("posts/2024-01-01-one.md", title="One", date=None).write(
+        "two.md", "[one](posts/2024-01-01-one.md)"
+    )
+    blog.build()
+
+    posts = blog.folder / "content/posts"
+    (posts / "2024-01-01-one.md").rename(posts / "2025-02-02-uno.md")
+    blog.write("two.md", "[one](posts/2025-02-02-uno.md)").build()
+
+    assert "2025/02/uno/index.html" in blog.published()
+    assert_clean(blog)
+
+
+def test_texts_that_change_places_change_pages(blog: Blog):
+    blog.write("a.md", "First.").write("b.md", "Second.").build()
+    content = blog.folder / "content"
+
+    (content / "a.md").rename(content / "c.md")
+    (content / "b.md").rename(content / "a.md")
+    (content / "c.md").rename(content / "b.md")
+    blog.build()
+
+    assert "Second." in blog.page("/a/")
+    assert_clean(blog)
+
+
+def test_a_link_to_another_text_shows_the_other_text(blog: Blog):
+    blog.write("a.md", "First.").write("b.md", "Second.", title="a")
+    link = blog.folder / "content/c.md"
+    link.symlink_to("a.md")
+    blog.build()
+
+    link.unlink()
+    link.symlink_to("b.md")
+    blog.build()
+    assert "Second." in blog.page("/c/")
+
+    blog.write("b.md", "Third.", title="a").build()
+    assert "Third." in blog.page("/c/")
+    assert_clean(blog)
