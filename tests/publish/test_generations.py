@@ -9,6 +9,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -275,6 +276,25 @@ def test_a_strangers_file_that_comes_while_a_generation_is_staged_is_brought_alo
         staged.switch()
 
     assert (output / "CNAME").read_text() == "example.org"
+
+
+def test_a_strangers_file_that_comes_anywhere_during_a_long_build_is_brought_along(output):
+    with stage({"index.html": b"2"}, ["a/index.html", "b/c/index.html"], read_published(output)) as staged:
+        (output / "b" / "c" / "theirs").write_text("theirs")
+        time.sleep(0.55)
+        staged.switch()
+
+    assert (output / "b" / "c" / "theirs").read_text() == "theirs"
+
+
+def test_a_strangers_file_that_was_overlooked_for_a_moment_is_back_with_the_next_change_and_stays(output):
+    with stage({"index.html": b"2"}, ["a/index.html", "b/c/index.html"], read_published(output)) as staged:
+        (output / "b" / "c" / "theirs").write_text("theirs")
+        staged.switch()
+
+    for number in range(3, 6):
+        edit(output, index=b"%d" % number)
+        assert (output / "b" / "c" / "theirs").read_text() == "theirs"
 
 
 def test_a_strangers_file_that_is_written_anew_while_a_generation_is_staged_is_the_new_one(output):
