@@ -281,7 +281,7 @@ def test_a_strangers_file_that_comes_while_a_generation_is_staged_is_brought_alo
 def test_a_strangers_file_that_comes_anywhere_during_a_long_build_is_brought_along(output):
     with stage({"index.html": b"2"}, ["a/index.html", "b/c/index.html"], read_published(output)) as staged:
         (output / "b" / "c" / "theirs").write_text("theirs")
-        time.sleep(0.55)
+        time.sleep(1.05)
         staged.switch()
 
     assert (output / "b" / "c" / "theirs").read_text() == "theirs"

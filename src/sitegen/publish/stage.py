@@ -26,7 +26,7 @@ from sitegen.publish.strangers import (
 from sitegen.publish.twin import Generation, make_generation
 from sitegen.render.content import Content, content_digest
 
-_SOON = 0.5
+_SOON = 1.0
 """Seconds after which the old generation is looked through for strangers' files once more."""
 
 
