@@ -6,13 +6,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check lint types layers pytest format soak lock clean
+.PHONY: help site test check lint types layers pytest format soak bench lock clean
 
 help:
 	@echo "make site    build the site of this repository into public/"
 	@echo "make test    run every check: ruff, mypy, import-linter, pytest (the same as make check)"
 	@echo "make format  format the code"
 	@echo "make soak    run the long tests too"
+	@echo "make bench   measure sitegen beside other generators and write docs/benchmarks.md"
 	@echo "make lock    pin the development tools anew in requirements-dev.txt"
 	@echo "make clean   delete the environment, the built site and caches"
 
@@ -49,6 +50,9 @@ soak: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: $(READY)
+	$(BIN)/python bench/compare.py
 
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv

@@ -1,6 +1,6 @@
-"""Write a blog of made-up posts: any number, the same for the same seed.
+"""Write a blog of made-up posts: any number, the same for the same seed, as any of the generators wants it.
 
-    python bench/corpus.py FOLDER --posts 1000 [--words 490] [--seed 1]
+    python bench/corpus.py FOLDER --posts 1000 [--words 490] [--seed 1] [--dialect hugo]
 
 Posts have a title, a date, one to five tags of a Zipf distribution, an author, some 490 words in paragraphs
 with emphasis, links, lists, a quotation, now and then a table or a footnote, and often a `<!--more-->`.
@@ -13,6 +13,8 @@ import itertools
 import random
 from datetime import date, timedelta
 from pathlib import Path
+
+from dialects import DIALECTS, MARKER, Post
 
 CONSONANTS, VOWELS = "bcdfghjklmnprstvw", "aeiou"
 AUTHORS = ("ann", "bo", "cem", "dot")
@@ -39,15 +41,14 @@ class Corpus:
         self.tags = self.words[300:3000:18]
         self.tag_weights = list(itertools.accumulate(1 / (rank + 1) for rank in range(len(self.tags))))
 
-    def post(self, number: int) -> tuple[str, str]:
-        """Return the file name and the text of post *number*."""
+    def post(self, number: int) -> Post:
         r = random.Random(f"{self.seed}/{number}")
         day = date(2010, 1, 1) + timedelta(days=number * 5000 // 3000 % 5800)
         title = self.phrase(r, r.randint(3, 8)).capitalize()
         tags = dict.fromkeys(r.choices(self.tags, cum_weights=self.tag_weights, k=r.randint(1, 5)))
+        slug = f"{number:06}-{title.lower().replace(' ', '-')}"
         author = r.choice(AUTHORS)
-        head = f"---\ntitle: {title}\ndate: {day}\ntags: [{', '.join(tags)}]\nauthor: {author}\n---\n\n"
-        return f"{day}-{number:06}-{title.lower().replace(' ', '-')}.md", head + self.body(r)
+        return Post(slug, title, day, tuple(tags), author, self.body(r))
 
     def phrase(self, r: random.Random, count: int) -> str:
         return " ".join(r.choices(self.words, cum_weights=self.weights, k=count))
@@ -83,21 +84,25 @@ class Corpus:
                     + "\n".join(f"| {self.phrase(r, 2)} | {r.random():.2f} |" for _ in "123")
                 )
         if r.random() < 0.7:
-            blocks.insert(1, "<!--more-->")
+            blocks.insert(1, MARKER)
         if r.random() < 0.1:
             blocks[0] += "[^1]"
             blocks.append(f"[^1]: {self.sentence(r)}")
         return "\n\n".join(blocks) + "\n"
 
 
-def write_site(folder: Path, posts: int, words: int = 490, seed: int = 1) -> None:
-    """Write a whole site of *posts* posts into *folder*."""
+def make_posts(count: int, words: int = 490, seed: int = 1) -> tuple[Post, ...]:
     corpus = Corpus(seed, words)
-    (folder / "content/posts").mkdir(parents=True, exist_ok=True)
-    (folder / "site.toml").write_text('[site]\ntitle = "Corpus"\nurl = "https://corpus.example/"\n')
-    for number in range(posts):
-        name, text = corpus.post(number)
-        (folder / "content/posts" / name).write_text(text, encoding="utf-8")
+    return tuple(corpus.post(number) for number in range(count))
+
+
+def write_site(folder: Path, posts: int, words: int = 490, seed: int = 1, dialect: str = "sitegen") -> None:
+    """Write *posts* posts into *folder*; with a site.toml, where that makes them a whole site."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if dialect == "sitegen":
+        (folder / "site.toml").write_text('[site]\ntitle = "Corpus"\nurl = "https://corpus.example/"\n')
+    for post in make_posts(posts, words, seed):
+        DIALECTS[dialect].write(folder, post)
 
 
 def main() -> None:
@@ -108,8 +113,8 @@ def main() -> None:
     parser.add_argument("--posts", type=int, default=1000)
     parser.add_argument("--words", type=int, default=490)
     parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
-    write_site(arguments.folder, arguments.posts, arguments.words, arguments.seed)
+    parser.add_argument("--dialect", choices=DIALECTS, default="sitegen")
+    write_site(**vars(parser.parse_args()))
 
 
 if __name__ == "__main__":

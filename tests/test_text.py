@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.paths import NAME_BYTES
-from sitegen.text import SLUG_BYTES, SLUG_LENGTH, slugify
+from sitegen.text import SLUG_BYTES, SLUG_LENGTH, one_line, shorten, slugify
 
 
 @given(st.text(max_size=400))
@@ -24,3 +24,9 @@ def test_long_slugs_of_wide_characters_are_cut_between_characters_and_stay_apart
 def test_a_slug_that_has_few_but_wide_characters_is_cut_too():
     assert len(slugify("日" * 90).encode()) <= SLUG_BYTES
     assert slugify("日" * 60) == "日" * 60
+
+
+def test_shortening_looks_at_no_more_than_it_keeps_and_gives_the_same():
+    for words in range(1, 40):
+        text = "a \n " * words
+        assert shorten(text, 20) == (one_line(text) if words <= 10 else "a " * 9 + "a…")

@@ -33,6 +33,7 @@ from sitegen.markup.document import ExtensionError
 from sitegen.markup.engines import LateEngine
 from sitegen.memory import FOLDER, Memory, discard_memory, open_memory
 from sitegen.model.records import Census, Site
+from sitegen.model.related_memory import RelatedMemory
 from sitegen.model.site import make_site
 from sitegen.model.states import Change, Moment, next_change
 from sitegen.model.texts import Found, Locate
@@ -122,7 +123,8 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
             return _nothing_to_do(latest, output, start)
         jobs = request.jobs or cores()
         sources = _read(request.site, settings, scan, memory, jobs)
-        site, model_problems = make_site(settings, sources, moment, _locator(request.site))
+        related = RelatedMemory(memory.store)
+        site, model_problems = make_site(settings, sources, moment, _locator(request.site), related)
         plan = plan_site(site, theme.assets())
         found = (
             *settings_problems,
@@ -140,6 +142,7 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
         digests = work.digests()
         with stage(contents, work.kept, published, {path: digests[path] for path in contents}) as staged:
             with memory.saving():  # traces of bytes that are not there are never believed
+                related.save()
                 work.save()
             done = staged.switch()
         change, out = next_change(sources.texts, moment), outputs_digest(output, digests)

@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 # Unreserved characters and sub-delimiters of RFC 3986 that need no escape in a path.
 _PATH_SAFE = "/-._~!$'()*,;=:@"
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9/\-._~!$'()*,;=:@]*")  # nothing in it is quoted
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
 MANIFEST = ".sitegen-manifest"
 """The file of the output folder in which sitegen notes what it made."""
 STAGED = ".sitegen-new"
@@ -19,7 +21,7 @@ NAME_BYTES = 255
 
 def quote_path(path: str) -> str:
     """Return a decoded *path* percent-encoded for a URL."""
-    return quote(path, safe=_PATH_SAFE)
+    return path if _PLAIN_PATH.fullmatch(path) else quote(path, safe=_PATH_SAFE)
 
 
 def output_path(url: str) -> str:
@@ -58,15 +60,20 @@ def why_unsafe(path: str) -> str:
     parts = path.split("/")
     if not path or path.startswith("/") or "\\" in path:
         return "it is not a relative path"
-    if any(part in ("", ".", "..") for part in parts):
+    if "" in parts or "." in parts or ".." in parts:
         return "it leaves the site or has an empty part"
-    if any(ord(char) < 32 or ord(char) == 127 for char in path):
+    if _CONTROL.search(path):
         return "it has a control character"
-    if any(len(part.encode("utf-8", "surrogatepass")) > NAME_BYTES for part in parts):
+    if _bytes(path) > NAME_BYTES and any(_bytes(part) > NAME_BYTES for part in parts):
         return "a name in it is longer than 255 bytes"
     if collision_key(parts[0]) in (MANIFEST, STAGED):
         return "sitegen uses that name"
     return ""
+
+
+def _bytes(name: str) -> int:
+    """Return how many bytes *name* takes on a file system."""
+    return len(name.encode("utf-8", "surrogatepass"))
 
 
 def collision_key(path: str) -> str:

@@ -17,6 +17,7 @@ _LATIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
 )
 _NOT_WORD = re.compile(r"[\W_]+")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 # Scripts written without spaces (kana, ideographs): each character counts as a word.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -30,6 +31,8 @@ def slugify(text: str) -> str:
 
     Letters of other scripts are kept. May be empty (a text of punctuation or emoji only).
     """
+    if len(text) <= SLUG_LENGTH and _SLUG.fullmatch(text):
+        return text  # as most names of files are
     if not text.isascii():
         text = "".join(_fold(char) for char in unicodedata.normalize("NFKC", text))
     text = _APOSTROPHE.sub("", text.lower().translate(_LATIN))
@@ -82,7 +85,8 @@ def plain_to_html(text: str) -> str:
 
 def shorten(text: str, length: int) -> str:
     """Return *text* as one line of at most *length* characters, cut between words and marked with `…`."""
-    text = one_line(text)
+    # Half as many words as characters are more than fit; the text may be long.
+    text = " ".join(text.split(maxsplit=length // 2 + 1))
     if len(text) <= length:
         return text
     cut = text.rfind(" ", 0, length)
@@ -104,3 +108,11 @@ def day_text(day: date) -> str:
 def month_text(day: date) -> str:
     """Return `November 2013`."""
     return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def tag_key(name: str) -> str:
+    """Return what two spellings of one tag share: `KDE` and `kde`, `follow-up` and `Follow up` are one;
+    `c`, `c++` and `c#` are three."""
+    if name.isalnum() and name.isascii() and name.islower():
+        return name
+    return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFKC", name).casefold()).strip() or name

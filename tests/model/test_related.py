@@ -7,14 +7,18 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.model.related import COMPARED, REACH, Article, related_posts
+from sitegen.content.bags import Bag, digest_bag, make_bag
+from sitegen.model import related
+from sitegen.model.likeness import COMPARED
+from sitegen.model.related import REACH, Article, Memory
 
 NEW_YEAR = datetime(2015, 1, 1, tzinfo=UTC)
 
@@ -27,10 +31,25 @@ TOPICS = {
 }
 
 
+BAGS: dict[bytes, Bag] = {}
+"""Stands for what a build remembers of conversion."""
+
+
+def article(key, title, tags, text, date, **more) -> Article:
+    bag = make_bag(title, tags, text)
+    digest = digest_bag(bag)
+    BAGS[digest] = bag
+    return Article(key=key, date=date, digest=digest, tags=tags, **more)
+
+
 def post(
     key: str, text: str = "", *, title: str = "", tags: tuple[str, ...] = (), day: float = 0, **more
 ) -> Article:
-    return Article(key=key, title=title, tags=tags, text=text, date=NEW_YEAR + timedelta(days=day), **more)
+    return article(key, title, tags, text, NEW_YEAR + timedelta(days=day), **more)
+
+
+def related_posts(articles: list[Article], count: int) -> dict[str, tuple[str, ...]]:
+    return related.related_posts(articles, count, BAGS.__getitem__).lists
 
 
 def blog(copies: int = 6, length: int = 25) -> list[Article]:
@@ -55,7 +74,7 @@ words = st.sampled_from(
 texts = st.lists(words, max_size=12).map(" ".join)
 keys = st.text("abcdef", min_size=1, max_size=3)
 articles = st.builds(
-    Article,
+    article,
     key=keys,
     title=texts,
     tags=st.lists(st.sampled_from(["go", "c", "2019", "", "c++", "news"]), max_size=3, unique=True).map(
@@ -69,6 +88,7 @@ articles = st.builds(
 blogs = st.lists(articles, max_size=15, unique_by=lambda article: article.key)
 
 
+@settings(deadline=None)
 @given(blogs, st.integers(0, 20))
 def test_a_list_has_as_many_posts_as_asked_for_or_as_there_are(posts, count):
     offered = {article.key for article in posts if not article.apart}
@@ -82,6 +102,7 @@ def test_a_list_has_as_many_posts_as_asked_for_or_as_there_are(posts, count):
         assert len(lists[article.key]) == min(count, len(choice))
 
 
+@settings(deadline=None)
 @given(blogs)
 def test_no_post_is_offered_with_itself_or_twice_or_when_it_stands_apart(posts):
     apart = {article.key for article in posts if article.apart}
@@ -95,6 +116,7 @@ def test_no_post_is_offered_with_itself_or_twice_or_when_it_stands_apart(posts):
         assert apart.intersection(others) <= set(article.chosen)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_the_order_in_which_posts_are_given_makes_no_difference(data):
     posts = data.draw(blogs)
@@ -102,6 +124,7 @@ def test_the_order_in_which_posts_are_given_makes_no_difference(data):
     assert related_posts(data.draw(st.permutations(posts)), 4) == related_posts(posts, 4)
 
 
+@settings(deadline=None)
 @given(blogs)
 def test_a_longer_list_begins_with_the_shorter_one(posts):
     short, long = related_posts(posts, 3), related_posts(posts, 6)
@@ -345,10 +368,111 @@ def test_a_rare_word_reaches_across_the_whole_blog():
 def test_dates_at_both_ends_of_the_calendar_are_compared():
     ends = [post("a", "keel"), post("b", "keel")]
     first, last = (
-        Article(p.key, "", (), p.text, day)
+        replace(p, date=day)
         for p, day in zip(
             ends, (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)), strict=True
         )
     )
 
     assert related_posts([first, last, *blog(1)], 1)["a"] == ("b",)
+
+
+steps = st.sampled_from(["add", "remove", "text", "title", "tags", "date", "apart", "choose", "nothing"])
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data(), st.integers(0, 3), st.lists(steps, min_size=1, max_size=8))
+def test_what_was_remembered_never_shows(data, copies, course):
+    """A blog goes through random steps; from the memory of the last lists come the same as from nothing."""
+    posts = {p.key: p for p in [*blog(copies * 8), *data.draw(blogs)]}
+    memory = Memory()
+    for step in ["nothing", *course]:
+        if step == "add":
+            posts |= {p.key: p for p in [data.draw(articles)]}
+        elif posts and step != "nothing":
+            change(posts, data.draw(st.sampled_from(sorted(posts))), step, data.draw(articles))
+        remembered = related.related_posts(list(posts.values()), 5, BAGS.__getitem__, memory)
+
+        assert remembered.lists == related_posts(list(posts.values()), 5)
+        memory = remembered.memory
+
+
+def change(posts: dict[str, Article], key: str, step: str, other: Article) -> None:
+    """Take from *other* what the *step* changes; a new digest stands for another text, title or tag."""
+    post = posts.pop(key)
+    if step != "remove":
+        posts[key] = {
+            "text": replace(post, digest=other.digest),
+            "title": replace(post, digest=other.digest),
+            "tags": replace(post, digest=other.digest, tags=other.tags),
+            "date": replace(post, date=other.date),
+            "apart": replace(post, apart=not post.apart),
+            "choose": replace(post, chosen=other.chosen),
+        }[step]
+
+
+def test_a_build_without_changes_takes_its_lists_from_the_memory():
+    first = related.related_posts(blog(), 5, BAGS.__getitem__)
+
+    second = related.related_posts(blog(), 5, no_bags, first.memory)
+
+    assert second.lists == first.lists
+    assert second.memory is first.memory
+
+
+def no_bags(digest: bytes) -> Bag:
+    raise AssertionError("a bag was asked for")
+
+
+def test_one_new_post_on_a_large_blog_asks_for_one_bag():
+    posts = blog(250)  # more than the sample, so that most posts have no part in how rare words are
+    memory = related.related_posts(posts, 5, BAGS.__getitem__).memory
+    new = post("new", TOPICS["chess"], day=5000)
+    asked = []
+
+    def bag_of(digest: bytes) -> Bag:
+        asked.append(digest)
+        return BAGS[digest]
+
+    changed = related.related_posts([*posts, new], 5, bag_of, memory)
+
+    assert asked == [new.digest]
+    assert changed.lists == related_posts([*posts, new], 5)
+    assert changed.memory.state == related.related_posts([*posts, new], 5, BAGS.__getitem__).memory.state
+
+
+@pytest.mark.parametrize("part", ["lists", "state"])
+def test_a_damaged_memory_is_refused(part):
+    memory = related.related_posts(blog(), 5, BAGS.__getitem__).memory
+    whole = getattr(memory, part)
+    damaged = replace(memory, **{part: whole[:-1] + bytes([whole[-1] ^ 1])})
+    posts = blog() if part == "lists" else [*blog(), post("new", TOPICS["chess"])]
+
+    with pytest.raises(related.MemoryLostError):
+        related.related_posts(posts, 5, BAGS.__getitem__, damaged)
+
+
+def test_a_memory_of_another_form_is_refused():
+    memory = related.related_posts(blog(), 5, BAGS.__getitem__).memory
+    other = replace(memory, state=b"another form" + memory.state[12:])
+
+    with pytest.raises(related.MemoryLostError):
+        related.related_posts([*blog(), post("new")], 5, BAGS.__getitem__, other)
+
+
+def test_on_a_large_blog_a_common_word_is_followed_to_the_nearest_posts_only():
+    far = post("far", "keel", day=9000)
+    near = [post(f"p{number:04}", f"keel filler{number}", day=number) for number in range(0, 2000, 4)]
+    others = [post(f"o{number:04}", f"other{number}", day=number) for number in range(2000)]
+
+    lists = related_posts([far, *near, *others], 3)
+
+    assert all(other.startswith("p") for other in lists["p0400"])
+    assert len(lists["far"]) == 3
+
+
+def test_numpy_is_not_imported_before_it_is_needed():
+    script = "import sys, sitegen.model.site; sys.exit('numpy' in sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+    assert subprocess.run([sys.executable, "-c", script], env=environment, check=False).returncode == 0

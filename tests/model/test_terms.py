@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from sitegen.model.archives import page_count, page_of
 from sitegen.model.permalinks import code_points
-from sitegen.model.terms import tag_key, term_slug
+from sitegen.model.terms import term_slug
 from sitegen.model.urls import make_urls
 from sitegen.paths import collision_key, output_path, page_file, site_path, why_unsafe
-from sitegen.text import unique_name
+from sitegen.text import tag_key, unique_name
 
 
 @pytest.mark.parametrize(

@@ -243,3 +243,20 @@ def test_an_author_is_a_creator_and_no_mail_address(blog):
 
     assert "<dc:creator>Ann</dc:creator>" in blog.page("/feed.xml")
     assert "<author>" not in blog.page("/feed.xml")
+
+
+def test_a_post_is_whole_in_the_feed_of_each_of_its_tags(blog):
+    blog.write("posts/one.md", "Text.", tags=["a", "b"], author="Ann").write(
+        "posts/two.md", tags=["b"]
+    ).build()
+
+    def item(path):
+        """The item of the post, with its namespaces, as another reader would write it."""
+        root = etree.fromstring(blog.page(path).encode())
+        assert None not in [element.prefix for element in root.iter() if element.tag.startswith("{")]
+        (found,) = [item for item in root.iter("item") if item.findtext("title") == "one"]
+        return etree.tostring(found, with_tail=False)
+
+    assert b"<dc:creator>Ann</dc:creator>" in item("/feed.xml")
+    assert b"<content:encoded>&lt;p&gt;Text." in item("/feed.xml")
+    assert item("/tags/a/feed.xml") == item("/tags/b/feed.xml") == item("/feed.xml")

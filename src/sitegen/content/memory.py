@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from sitegen.content.bags import Bag
 from sitegen.content.source import Source
 from sitegen.incremental.digest import digest_bytes
 from sitegen.incremental.files import FileDigests
@@ -13,7 +14,7 @@ from sitegen.incremental.pages import Pages
 from sitegen.incremental.store import DamagedStoreError, Row, Store, reading_back
 from sitegen.markup.document import Document
 
-_SOURCES, _DOCUMENTS = "source", "document"
+_SOURCES, _DOCUMENTS, _BAGS = "source", "document", "bag"
 
 
 class Documents(Mapping[str, Document]):
@@ -42,6 +43,27 @@ class Documents(Mapping[str, Document]):
         return len({**self._keys, **self._fresh})
 
 
+class Bags(Mapping[str, Bag]):
+    """The bags of all posts by key, loaded when they are asked for."""
+
+    def __init__(self, store: Store, keys: Mapping[str, bytes], fresh: Mapping[str, Bag]) -> None:
+        self._store, self._keys, self._fresh = store, keys, fresh
+
+    def __getitem__(self, key: str) -> Bag:
+        bag = self._fresh.get(key)
+        if bag is None:
+            bag = self._store.get(_BAGS, key, self._keys[key])
+        if bag is None:  # it was kept together with its Source
+            raise DamagedStoreError(f"the bag of {key!r} is missing")
+        return bag
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
 class SourceMemory:
     """The Sources that were made before, by key; *shape* is the digest of all that shapes a Source besides
     its file: engine, time zone, settings."""
@@ -50,7 +72,7 @@ class SourceMemory:
         self.store, self.files, self._shape = store, files, shape
         self._sources = Pages(store, _SOURCES, partial(pickle.dumps, protocol=5), pickle.loads)
         self._kept: dict[str, bytes] = {}
-        self._fresh: dict[str, tuple[Source, bytes]] = {}
+        self._fresh: dict[str, tuple[Source, bytes, Bag]] = {}
 
     def knows(self, key: str) -> bool:
         """Tell whether the file *key* was read before, whatever was in it."""
@@ -65,27 +87,33 @@ class SourceMemory:
         found: Source = source
         return found
 
-    def keep(self, key: str, source: Source, document: bytes) -> None:
-        """Remember what was made of the file *key* just now: its Source and its pickled Document."""
+    def keep(self, key: str, source: Source, document: bytes, bag: Bag) -> None:
+        """Remember what was made of the file *key* just now: its Source, its pickled Document, its bag."""
         self._kept[key] = self._made_from(source.digest)
-        self._fresh[key] = (source, document)
+        self._fresh[key] = (source, document, bag)
 
     def documents(self) -> Documents:
         """Return the Documents of all that was recalled or kept."""
-        fresh = {key: document for key, (_source, document) in self._fresh.items()}
+        fresh = {key: document for key, (_source, document, _bag) in self._fresh.items()}
         return Documents(self.store, self._kept, fresh)
+
+    def bags(self) -> Bags:
+        """Return the bags of all that was recalled or kept."""
+        fresh = {key: bag for key, (_source, _document, bag) in self._fresh.items()}
+        return Bags(self.store, self._kept, fresh)
 
     def save(self) -> None:
         """Hand everything to the store, and make it forget the texts that are not there any more."""
         gone = [key for key in self._sources.values if key not in self._kept]
         self._sources.drop(gone)
-        self.store.forget(_DOCUMENTS, gone)
-        rows = []
-        for key, (source, document) in self._fresh.items():
+        for stage in (_DOCUMENTS, _BAGS):
+            self.store.forget(stage, gone)
+        for key, (source, _document, _bag) in self._fresh.items():
             self._sources.put(key, (self._kept[key], source))
-            rows.append(Row(key, self._kept[key], document))
         self._sources.save()
-        self.store.put(_DOCUMENTS, rows)
+        fresh = self._fresh.items()
+        self.store.put(_DOCUMENTS, (Row(key, self._kept[key], document) for key, (_, document, _) in fresh))
+        self.store.put(_BAGS, (Row(key, self._kept[key], bag) for key, (_, _, bag) in fresh))
 
     def _made_from(self, digest: bytes) -> bytes:
         return digest_bytes(digest, self._shape)

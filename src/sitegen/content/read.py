@@ -11,6 +11,8 @@ from pathlib import Path
 from sitegen.config.decode import Mismatch, Report, is_null
 from sitegen.config.encoding import decode_text
 from sitegen.config.located import START, Located, ParseError, Place, Span
+from sitegen.content.bags import VERSION as BAGS
+from sitegen.content.bags import digest_bag, make_bag
 from sitegen.content.front_matter import Split, split
 from sitegen.content.schema import FENCE_WIDTH, decode_front_matter, parse_moment
 from sitegen.content.source import Converted, FrontMatter, Kind, Source, outline_of
@@ -18,7 +20,7 @@ from sitegen.errors import Location, Problem
 from sitegen.incremental.digest import digest
 from sitegen.incremental.files import digest_content
 from sitegen.markup.document import ConversionError, Document, Engine
-from sitegen.text import slugify
+from sitegen.text import slugify, tag_key
 
 POSTS = "posts/"
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_. ]+|$)(.*)", re.DOTALL)
@@ -36,7 +38,7 @@ class Reading:
 
     def fingerprint(self) -> bytes:
         """Return the digest of all that shapes a Source besides its file."""
-        return digest((self.engine.fingerprint, str(self.zone), self.allow))
+        return digest((self.engine.fingerprint, str(self.zone), self.allow, BAGS))
 
 
 def read_file(content: Path, key: str) -> bytes | tuple[Problem, ...]:
@@ -62,7 +64,9 @@ def read_text(key: str, raw: bytes, reading: Reading) -> Converted | tuple[Probl
     document = _convert(meta, parts, report, reading.engine)
     if report.problems:
         return tuple(report.problems)
-    return Converted(replace(source, outline=outline_of(document), digest=digest_content(raw)), document)
+    bag = make_bag(meta.title, map(tag_key, meta.tags), document.text) if source.kind == "post" else b""
+    outline, digest = outline_of(document), digest_content(raw)
+    return Converted(replace(source, outline=outline, digest=digest, bag=digest_bag(bag)), document, bag)
 
 
 def kind_of(key: str) -> Kind:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sitegen.config.located import WHOLE_FILE, Span
+from sitegen.content.bags import Bag
 from sitegen.incremental.digest import digest
 from sitegen.markup.document import LINK_TOKEN, Document, Link
 from sitegen.text import shorten
@@ -111,9 +112,9 @@ class Source:
 
     *key* is its path below `content/`; *folder* the part of it before the file (or, for a bundle, before
     the bundle's folder); *name* that of the file or bundle without date and suffix, *name_slug* the slug made
-    of it; *digest* that of the file's bytes; *named_day* the day in the file name; *body_line* the line at
-    which the text begins.  *places* has the places of values that are checked later, in lines of the file: by
-    key, and for the items of a list by key and text.
+    of it; *digest* that of the file's bytes, *bag* that of its bag of words; *named_day* the day in the file
+    name; *body_line* the line at which the text begins.  *places* has the places of values that are checked
+    later, in lines of the file: by key, and for the items of a list by key and text.
     """
 
     key: str
@@ -124,6 +125,7 @@ class Source:
     meta: FrontMatter
     outline: Outline = Outline()
     digest: bytes = b""
+    bag: bytes = b""
     name_slug: str = ""
     named_day: datetime | None = None
     body_line: int = 1
@@ -141,7 +143,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A text that was read: its *source*, and its words as HTML."""
+    """A text that was read: its *source*, its words as HTML, and (of a post) its bag of words."""
 
     source: Source
     document: Document
+    bag: Bag = b""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from sitegen.content.bags import Bag
 from sitegen.content.memory import SourceMemory
 from sitegen.content.read import Reading, read_file, read_text
 from sitegen.content.scan import Scan
@@ -28,11 +29,12 @@ class Sources:
     """All that was read: the sources in order of key, the keys of the *files*, and every problem.
 
     *refused* has the keys of the texts with problems; with *texts* it makes up the number of files read.
-    *documents* has the words of the texts, by key.
+    *documents* has the words of the texts, by key; *bags* those of posts, counted.
     """
 
     texts: tuple[Source, ...] = ()
     documents: Mapping[str, Document] = field(default_factory=dict)
+    bags: Mapping[str, Bag] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     ignored: int = 0
     refused: tuple[str, ...] = ()
@@ -40,13 +42,14 @@ class Sources:
 
 
 class Read(NamedTuple):
-    """What became of a file: its Source and its pickled Document, or problems; *digest* is that of its bytes
-    (empty: it can't be read)."""
+    """What became of a file: its Source, its pickled Document and its bag of words, or problems; *digest* is
+    that of its bytes (empty: it can't be read)."""
 
     key: str
     digest: bytes
     source: Source | None
     document: bytes
+    bag: Bag
     problems: tuple[Problem, ...]
 
 
@@ -69,10 +72,12 @@ def read_sources(content: Path, scan: Scan, reading: Reading, memory: SourceMemo
             refused.append(read.key)
             problems.extend(read.problems)
         else:
-            memory.keep(read.key, read.source, read.document)
+            memory.keep(read.key, read.source, read.document, read.bag)
             found[read.key] = read.source
     texts = tuple([found[key] for key in scan.texts if key in found])
-    return Sources(texts, memory.documents(), scan.files, scan.ignored, tuple(refused), tuple(problems))
+    return Sources(
+        texts, memory.documents(), memory.bags(), scan.files, scan.ignored, tuple(refused), tuple(problems)
+    )
 
 
 def _recall(content: Path, key: str, scan: Scan, memory: SourceMemory) -> Source | None:
@@ -113,8 +118,8 @@ def _read_batch(keys: Iterable[str]) -> list[Read]:
 def _read(content: Path, key: str, reading: Reading) -> Read:
     raw = read_file(content, key)
     if isinstance(raw, tuple):
-        return Read(key, b"", None, b"", raw)
+        return Read(key, b"", None, b"", b"", raw)
     made, digest = read_text(key, raw, reading), digest_content(raw)
     if isinstance(made, tuple):
-        return Read(key, digest, None, b"", made)
-    return Read(key, digest, made.source, pickle.dumps(made.document, 5), ())
+        return Read(key, digest, None, b"", b"", made)
+    return Read(key, digest, made.source, pickle.dumps(made.document, 5), made.bag, ())

@@ -77,35 +77,37 @@ class Answers:
         self._functions = functions
         self._digest_functions = digests or {}
         self._views = {} if views is None else views  # they may be added later
-        self._made: dict[Question, tuple[Any, tuple[Question, ...]]] = {}
-        self._known: dict[Question, Any] = {}
+        self._made: dict[tuple[str, tuple[Hashable, ...]], tuple[Any, tuple[Question, ...]]] = {}
+        self._known: dict[tuple[str, tuple[Hashable, ...]], tuple[Question, Any]] = {}
         self._digests: dict[Question, bytes] = {}
 
     def ask(self, name: str, *arguments: Hashable) -> Any:
         """Return the answer, after noting the question.  Raises KeyError for an unknown question."""
         trace = _trace.get()
-        question = Question(name, arguments)
         if trace is None:
             raise NotRecordingError(f"{name}{arguments} was asked while nobody records")
-        if name in self._views:
-            return self._view(question, trace)
-        trace.questions[question] = None  # before the answer: a failed look-up has read too
-        if question not in self._known:
-            self._known[question] = self._functions[name](*arguments)
-        return self._known[question]
+        known = self._known.get((name, arguments))
+        if known is None:
+            if name in self._views:
+                return self._view(name, arguments, trace)
+            question = Question(name, arguments)
+            trace.questions[question] = None  # before the answer: a failed look-up has read too
+            known = self._known[question] = question, self._functions[name](*arguments)
+        trace.questions[known[0]] = None
+        return known[1]
 
-    def _view(self, question: Question, trace: Trace) -> Any:
-        if question not in self._made:
+    def _view(self, name: str, arguments: tuple[Hashable, ...], trace: Trace) -> Any:
+        made = self._made.get((name, arguments))
+        if made is None:
             with recording() as inner:
                 try:
-                    view = self._views[question.name](*question.arguments)
+                    view = self._views[name](*arguments)
                 except BaseException:
                     trace.questions.update(inner.questions)
                     raise
-            self._made[question] = (view, tuple(inner.questions))
-        view, questions = self._made[question]
-        trace.questions.update(dict.fromkeys(questions))
-        return view
+            made = self._made[name, arguments] = (view, tuple(inner.questions))
+        trace.questions.update(dict.fromkeys(made[1]))
+        return made[0]
 
     def digest(self, question: Question) -> bytes:
         """Return the digest of the answer that *question* has in this build, whoever asked it."""
@@ -121,10 +123,10 @@ class Answers:
             if function is not None:
                 return function(*arguments)
             if question not in self._known:
-                self._known[question] = self._functions[name](*arguments)
+                self._known[question] = question, self._functions[name](*arguments)
         except LookupError:
             return NO_ANSWER
-        return digest(self._known[question])
+        return digest(self._known[question][1])
 
     def __contains__(self, name: str) -> bool:
         return name in self._functions or name in self._views

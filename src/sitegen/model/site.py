@@ -10,22 +10,29 @@ from sitegen.config.settings import Settings
 from sitegen.content.source import Source
 from sitegen.content.sources import Sources
 from sitegen.errors import Problem
-from sitegen.markup.document import Document
+from sitegen.incremental.store import Store
 from sitegen.model.archives import make_months, make_years, period_key
 from sitegen.model.permalinks import text_slug
 from sitegen.model.placement import place
 from sitegen.model.records import Census, Page, Post, Redirect, Site, State
-from sitegen.model.related import Article, related_posts
+from sitegen.model.related import Article
+from sitegen.model.related_memory import RelatedMemory
 from sitegen.model.states import Moment, count_states
-from sitegen.model.terms import make_authors, make_series, make_tags, tag_key
+from sitegen.model.terms import make_authors, make_series, make_tags
 from sitegen.model.texts import Locate, TextMaker, nowhere
 from sitegen.model.urls import make_urls
+from sitegen.text import tag_key
 
 
 def make_site(
-    settings: Settings, sources: Sources, moment: Moment, locate: Locate = nowhere
+    settings: Settings,
+    sources: Sources,
+    moment: Moment,
+    locate: Locate = nowhere,
+    related: RelatedMemory | None = None,
 ) -> tuple[Site, tuple[Problem, ...]]:
-    """Return the site as it is at *moment*, and what is wrong between its texts."""
+    """Return the site as it is at *moment*, and what is wrong between its texts; *related* remembers what
+    related posts were chosen from."""
     urls = make_urls(settings.site.url)
     placement = place(sources, settings, moment, urls)
     maker = TextMaker(settings, urls, moment, placement, locate)
@@ -51,7 +58,7 @@ def make_site(
         months=months,
         years=years,
         periods={period_key(period): period for period in (*months, *years)},
-        related=_relate(posts, sources.documents, settings.related.count),
+        related=_relate(posts, sources, settings.related.count, related or RelatedMemory(Store(None))),
         redirects=_redirects([*posts, *pages], {source.key: source for source in shown}),
         files=placement.files,
         census=Census(count_states(sources, placement.states), len(placement.files), sources.ignored),
@@ -135,21 +142,24 @@ def _spellings(sources: Iterable[Source]) -> dict[str, Counter[str]]:
 
 
 def _relate(
-    posts: Sequence[Post], documents: Mapping[str, Document], count: int
+    posts: Sequence[Post], sources: Sources, count: int, memory: RelatedMemory
 ) -> dict[str, tuple[str, ...]]:
+    if not count:
+        return {}
+    digests = {source.key: source.bag for source in sources.texts}
+    keys = {digest: key for key, digest in digests.items()}
     articles = [
         Article(
             key=post.key,
-            title=post.title,
-            tags=post.tags,
-            text=documents[post.key].text,
             date=post.date,
+            digest=digests[post.key],
+            tags=post.tags,
             chosen=post.chosen,
             apart=post.noindex,
         )
         for post in posts
     ]
-    return related_posts(articles, count) if count else {}
+    return memory.relate(articles, count, lambda digest: sources.bags[keys[digest]])
 
 
 def _redirects(texts: Iterable[Post | Page], sources: Mapping[str, Source]) -> tuple[Redirect, ...]:

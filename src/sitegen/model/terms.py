@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -11,15 +10,9 @@ from sitegen.config.settings import AuthorSettings, Settings, TagSettings
 from sitegen.model.permalinks import code_points
 from sitegen.model.records import Post, Term, TermKind
 from sitegen.model.urls import Urls
-from sitegen.text import slugify, unique_name
+from sitegen.text import slugify, tag_key, unique_name
 
 _SIGNS = {"+": " plus ", "#": " sharp ", "&": " and ", "@": " at ", "%": " percent ", "=": " equals "}
-
-
-def tag_key(name: str) -> str:
-    """Return what two spellings of one tag share: `KDE` and `kde`, `follow-up` and `Follow up` are one;
-    `c`, `c++` and `c#` are three."""
-    return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFKC", name).casefold()).strip() or name
 
 
 def term_slug(name: str) -> str:

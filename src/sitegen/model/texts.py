@@ -18,9 +18,9 @@ from sitegen.model.permalinks import first_permalink, text_slug
 from sitegen.model.placement import Placement, enclosing
 from sitegen.model.records import Page, Picture, Post, State
 from sitegen.model.states import Moment, date_of
-from sitegen.model.terms import find_author, tag_key
+from sitegen.model.terms import find_author
 from sitegen.model.urls import Urls
-from sitegen.text import one_line
+from sitegen.text import one_line, tag_key
 
 _WHOLE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sitegen.model.records import Picture, Term, Text
+from sitegen.model.urls import Urls
 from sitegen.paths import page_folder
 from sitegen.queries.ask import Ask
 from sitegen.queries.views import FeedLink, Head, NamedLink
@@ -19,10 +21,14 @@ FEED_FILES = {
 
 def site_feeds(ask: Ask) -> tuple[FeedLink, ...]:
     """Return the feeds of the whole site."""
-    urls, title = ask.urls, ask.settings.site.title
+    return _feed_links(ask.settings.site.title, ask.settings.feeds.formats, ask.urls)
+
+
+@lru_cache(maxsize=1)  # every head of a site announces them
+def _feed_links(title: str, formats: tuple[str, ...], urls: Urls) -> tuple[FeedLink, ...]:
     return tuple(
         FeedLink(f"{title} ({name})", urls.url(file), media)
-        for file, media, name in (FEED_FILES[form] for form in ask.settings.feeds.formats)
+        for file, media, name in (FEED_FILES[form] for form in formats)
     )
 
 

@@ -18,9 +18,8 @@ from sitegen.markup.document import LINK_TOKEN, Document, Link
 from sitegen.model.lists import list_page, terms_of
 from sitegen.model.permalinks import ARCHIVES_PATH, tags_path
 from sitegen.model.records import Html, Page, Post, Site, Term
-from sitegen.model.terms import tag_key
 from sitegen.queries.views import NamedLink, PageLink, PostCard, PostLink, TagCount
-from sitegen.text import plain_to_html
+from sitegen.text import plain_to_html, tag_key
 
 WORDS_A_MINUTE = 225
 _NO_LINK = Link("", "")

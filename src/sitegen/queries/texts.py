@@ -7,12 +7,11 @@ from dataclasses import replace
 from sitegen.markup.document import Heading
 from sitegen.markup.ids import without_ids
 from sitegen.model.records import Html, Page, Post
-from sitegen.model.terms import tag_key
 from sitegen.queries.ask import Ask
 from sitegen.queries.heads import term_link, text_head
 from sitegen.queries.questions import Whole, minutes
 from sitegen.queries.views import AuthorBox, NamedLink, PageView, PostLink, PostView, SeriesBox
-from sitegen.text import month_text
+from sitegen.text import month_text, tag_key
 
 CONTENTS_LEVELS = (2, 3)
 

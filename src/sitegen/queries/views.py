@@ -77,6 +77,9 @@ class PostCard:
     state: str = "published"
     lang: str = ""
 
+    def __hash__(self) -> int:
+        return hash((self.url, self.title))  # enough to tell cards apart; of all fields it would take long
+
 
 @dataclass(frozen=True, slots=True)
 class PostLink:
@@ -86,6 +89,9 @@ class PostLink:
     title: str
     date: datetime
     image: Picture | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.url, self.title))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,32 +5,76 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import quote
 
+from feedgen.entry import FeedEntry as Entry
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
+from feedgen.util import xml_elem
 
 from sitegen.queries.views import FeedEntry, FeedView
 
 # Feeds must carry a date; one without entries has never changed.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+$")
 
 
 def render_rss(feed: FeedView) -> bytes:
     """Return *feed* as RSS 2.0, whole texts as `content:encoded` and authors as `dc:creator`."""
     generator = _generator(feed)
-    generator.load_extension("dc")
+    generator.register_extension("dc", _Dublin, _Creators)
     generator.link([{"href": feed.url, "rel": "self", "type": "application/rss+xml"}, {"href": feed.home}])
     for entry in feed.entries:
-        item = _add(generator, entry)
-        item.guid(entry.id, permalink=entry.id == entry.url)
-        item.description(escape(entry.summary, quote=False))  # readers take it for HTML
-        item.content(entry.content)  # escaped, not CDATA: a text may hold `]]>`
-        if entry.authors:
-            item.dc.dc_creator(list(entry.authors))
+        generator.add_entry(_rss_item(entry), order="append")
     return bytes(generator.rss_str(pretty=True)) + b"\n"
+
+
+class _Item(Entry):  # type: ignore[misc]  # feedgen has no types
+    """An entry that makes its RSS element once.
+
+    An element is in one tree: appended to a feed, it leaves the one before, which is written by then.
+    """
+
+    made: Any = None
+
+    def rss_entry(self, extensions: bool = True) -> Any:
+        if self.made is None:
+            self.made = super().rss_entry(extensions)
+        return self.made
+
+
+class _Dublin(BaseExtension):  # type: ignore[misc]
+    """The namespace of Dublin Core; feedgen's own extension looks for all fifteen elements in every entry."""
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"dc": _DUBLIN_CORE}
+
+
+class _Creators(BaseEntryExtension):  # type: ignore[misc]
+    """The authors of an entry as `dc:creator`."""
+
+    names: tuple[str, ...] = ()
+
+    def extend_rss(self, feed: Any) -> Any:
+        for name in self.names:
+            xml_elem(f"{{{_DUBLIN_CORE}}}creator", feed).text = name
+        return feed
+
+
+@lru_cache(maxsize=2048)  # a post is in the feeds of all its tags
+def _rss_item(entry: FeedEntry) -> _Item:
+    item = _Item()
+    _fill(item, entry)
+    item.register_extension("dc", _Creators)
+    item.guid(entry.id, permalink=entry.id == entry.url)
+    item.description(escape(entry.summary, quote=False))  # readers take it for HTML
+    item.content(entry.content)  # escaped, not CDATA: a text may hold `]]>`
+    item.dc.names = entry.authors
+    return item
 
 
 def render_atom(feed: FeedView) -> bytes:
@@ -39,7 +83,8 @@ def render_atom(feed: FeedView) -> bytes:
     generator.link([{"href": feed.url, "rel": "self", "type": "application/atom+xml"}, {"href": feed.home}])
     generator.author(name=feed.author or feed.title)
     for entry in feed.entries:
-        item = _add(generator, entry)
+        item = generator.add_entry(order="append")
+        _fill(item, entry)
         item.id(_iri(entry.id, feed.url))
         item.summary(entry.summary)
         item.content(entry.content, type="html")
@@ -65,15 +110,14 @@ def _generator(feed: FeedView) -> Any:
     return generator
 
 
-def _add(generator: Any, entry: FeedEntry) -> Any:
-    item = generator.add_entry(order="append")
+def _fill(item: Any, entry: FeedEntry) -> None:
+    """Give *item* what RSS and Atom have in common."""
     item.id(entry.id)
     item.title(entry.title)
     item.link(href=entry.url)
     item.published(entry.date)
     item.updated(entry.updated)
     item.category([{"term": tag} for tag in entry.tags])
-    return item
 
 
 def render_json(feed: FeedView) -> bytes:

@@ -22,6 +22,7 @@ from markupsafe import Markup
 
 from sitegen.incremental.answers import Answers, Question, note, recording
 from sitegen.text import day_text, month_text
+from sitegen.theme.quick import QuickContext, QuickGenerator, QuickTemplate, is_tested
 from sitegen.theme.theme import Theme
 
 # What would make two builds of the same input differ.
@@ -57,27 +58,35 @@ def theme_questions(theme: Theme, asset_url: Callable[[str], str]) -> dict[str, 
     return {"template": template, "asset": asset, "option": option}
 
 
+def _fact(name: str, *arguments: str) -> Any:
+    """Return an attribute of `site` that is the answer to a question."""
+    return property(lambda site: site._ask(name, *arguments))
+
+
+def _question(name: str) -> Any:
+    """Return a method of `site` that asks a question."""
+
+    def ask(site: SiteGlobal, *arguments: Hashable) -> Any:
+        return site._ask(name, *map(_argument, arguments))
+
+    return ask
+
+
 class SiteGlobal:
     """What templates call `site`: `site.title` and the like are answers, `site.recent(5)` asks a question."""
 
-    _FACTS = ("menu", "feeds", "home")
-    _SETTINGS = ("title", "description", "language", "url")
-    QUESTIONS = ("asset", "option", "recent", "tagged", "topics", "sections", "path", "today")
+    title, description = _fact("setting", "title"), _fact("setting", "description")
+    language, url = _fact("setting", "language"), _fact("setting", "url")
+    menu, feeds, home = _fact("menu"), _fact("feeds"), _fact("home")
+    asset, option = _question("asset"), _question("option")
+    recent, tagged, topics = _question("recent"), _question("tagged"), _question("topics")
+    sections, path, today = _question("sections"), _question("path"), _question("today")
 
     def __init__(self, answers: Answers) -> None:
-        self._answers = answers
+        self._ask = answers.ask
 
     def __repr__(self) -> str:
         return "<site>"  # without an address, which would make every build differ
-
-    def __getattr__(self, name: str) -> Any:
-        if name in self._SETTINGS:
-            return self._answers.ask("setting", name)
-        if name in self._FACTS:
-            return self._answers.ask(name)
-        if name in self.QUESTIONS:
-            return lambda *arguments: self._answers.ask(name, *map(_argument, arguments))
-        raise AttributeError(name)
 
 
 def _argument(value: Any) -> Hashable:
@@ -137,7 +146,7 @@ def _identity(value: Any) -> Hashable:
     return kind, id(value)
 
 
-class _FreshModules(Template):
+class _FreshModules(QuickTemplate):
     """A template whose imported module is made anew for each render, so that its reads are seen each time."""
 
     def _get_default_module(self, ctx: Any = None) -> Any:
@@ -179,6 +188,9 @@ class ThemeEnvironment(Environment):
     """Asks for every template before it is loaded: `extends`, `include` and `import` all pass here."""
 
     template_class = _FreshModules
+    if is_tested():
+        context_class = QuickContext
+        code_generator_class = QuickGenerator
 
     def __init__(self, theme: Theme, answers: Answers) -> None:
         super().__init__(
@@ -189,9 +201,10 @@ class ThemeEnvironment(Environment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
-            cache_size=-1,
+            cache_size=0,
         )
         self.answers = answers
+        self._loaded: dict[str, Template] = {}
         for name in _UNREPEATABLE_FILTERS:
             del self.filters[name]
         for name in _UNREPEATABLE_GLOBALS:
@@ -212,8 +225,16 @@ class ThemeEnvironment(Environment):
         return tree
 
     def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:  # noqa: A002
+        name = str(name)  # `{% include name %}` may name it by a Markup
         self.answers.ask("template", name)
-        return super()._load_template(name, globals)
+        template = self._loaded.get(name)
+        if template is None:
+            template = self._loaded[name] = super()._load_template(name, globals)
+        return template
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the environment's globals: no template here is given any of its own."""
+        return super().make_globals(d) if d else self.globals
 
     def _absolute_filter(self) -> Callable[..., str]:
         # With a context, Jinja does not run the filter on literals while it compiles, where nobody records.
