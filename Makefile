@@ -60,4 +60,4 @@ lock: $(READY)
 	  --no-annotate --no-strip-extras --quiet pyproject.toml requirements-dev.in --output-file requirements-dev.txt
 
 clean:
-	rm -rf $(VENV) public .sitegen dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) public .public.sitegen .sitegen dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -7,6 +7,9 @@ import os
 import re
 import shutil
 import stat
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -160,7 +163,7 @@ def test_a_switch_makes_all_of_it_public_and_takes_the_rest_away(output):
 def test_the_manifest_and_the_folders_are_those_of_a_clean_publish(output, tmp_path):
     edit(output, index=b"2", new=b"new")
     publish({"x/y/index.html": b"y"} | SITE, output)
-    publish(SITE | {"b": b"a file now"} if False else {"a/index.html": b"a"}, output)
+    publish({"a/index.html": b"a"}, output)
 
     publish({"a/index.html": b"a"}, tmp_path / "clean")
 
@@ -264,7 +267,7 @@ def test_strangers_files_and_folders_keep_their_identity(output):
         assert (output / "link").readlink() == Path("CNAME")
         assert (output / "empty").is_dir()
         assert (output / "a" / "theirs" / "x").read_text() == "x"
-        assert {"CNAME", "link", "empty"}.isdisjoint(os.listdir(backstage(output) / "twin"))
+        assert {"CNAME", "link", "empty"}.isdisjoint(tree(backstage(output) / "twin"))
 
 
 def test_a_strangers_file_that_comes_while_a_generation_is_staged_is_brought_along(output):
@@ -273,6 +276,25 @@ def test_a_strangers_file_that_comes_while_a_generation_is_staged_is_brought_alo
         staged.switch()
 
     assert (output / "CNAME").read_text() == "example.org"
+
+
+def test_a_strangers_file_that_comes_anywhere_during_a_long_build_is_brought_along(output):
+    with stage({"index.html": b"2"}, ["a/index.html", "b/c/index.html"], read_published(output)) as staged:
+        (output / "b" / "c" / "theirs").write_text("theirs")
+        time.sleep(1.05)
+        staged.switch()
+
+    assert (output / "b" / "c" / "theirs").read_text() == "theirs"
+
+
+def test_a_strangers_file_that_was_overlooked_for_a_moment_is_back_with_the_next_change_and_stays(output):
+    with stage({"index.html": b"2"}, ["a/index.html", "b/c/index.html"], read_published(output)) as staged:
+        (output / "b" / "c" / "theirs").write_text("theirs")
+        staged.switch()
+
+    for number in range(3, 6):
+        edit(output, index=b"%d" % number)
+        assert (output / "b" / "c" / "theirs").read_text() == "theirs"
 
 
 def test_a_strangers_file_that_is_written_anew_while_a_generation_is_staged_is_the_new_one(output):
@@ -319,7 +341,7 @@ def test_a_strangers_folder_in_the_place_of_the_hidden_one_stays_and_files_are_m
     assert "is in the way" in first.warnings[0]
     assert "file by file" in again.warnings[0]
     assert tree(output) == {"index.html": b"2", "a": b"file"}
-    assert os.listdir(backstage(output)) == ["thesis.txt"]
+    assert tree(backstage(output)).keys() == {"thesis.txt"}
     assert read_published(output).intact
 
 
@@ -335,13 +357,13 @@ def test_without_a_call_of_the_system_two_folders_trade_places_by_renames(tmp_pa
 
 @pytest.mark.parametrize("renames", [0, 1, 2, 3])
 def test_a_kill_between_these_renames_is_mended(tmp_path, renames):
-    one, other, aside = (f"{tmp_path}/{name}" for name in ("one", "other", "aside"))
+    one, other, aside = (tmp_path / name for name in ("one", "other", "aside"))
     for path in (one, other):
-        os.mkdir(path)
+        path.mkdir()
     for source, target in [(one, aside), (other, one), (aside, other)][:renames]:
-        os.rename(source, target)
+        source.rename(target)
 
-    finish_exchange(one, other, aside)
+    finish_exchange(str(one), str(other), str(aside))
 
     assert {path.name for path in tmp_path.iterdir()} == {"one", "other"}
 
@@ -359,9 +381,12 @@ def test_a_build_killed_when_the_folder_was_away_brings_it_back(output):
 def test_a_lock_that_is_held_is_waited_for_and_its_holder_is_named(tmp_path):
     said: list[str] = []
     with build_lock(tmp_path / "cache"):
-        with pytest.raises(SetupError, match=rf"another build is running \(process {os.getpid()}, since 20"):
-            with build_lock(tmp_path / "cache", wait=0.1, say=said.append):
-                pass
+        holder = rf"another build is running \(process {os.getpid()}, since 20"
+        with (
+            pytest.raises(SetupError, match=holder),
+            build_lock(tmp_path / "cache", wait=0.1, say=said.append),
+        ):
+            pass
     with build_lock(tmp_path / "cache", wait=0):
         pass
 
@@ -375,3 +400,17 @@ def test_a_lock_whose_file_was_deleted_meanwhile_is_taken_anew(tmp_path):
         shutil.rmtree(tmp_path / "cache")
         with build_lock(tmp_path / "cache", wait=0):
             assert (tmp_path / "cache" / "lock").exists()
+
+
+def test_the_kernel_takes_the_lock_back_from_a_killed_build(tmp_path):
+    program = "import sys, time; from pathlib import Path; from sitegen.publish.lock import build_lock\n"
+    program += "with build_lock(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)\n"
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as child:
+        assert child.stdout.readline() == b"held\n"
+        with pytest.raises(SetupError, match=f"process {child.pid}, since"), build_lock(tmp_path, wait=0):
+            pass
+        child.kill()
+        child.wait()
+        with build_lock(tmp_path, wait=0):
+            pass

@@ -11,7 +11,6 @@ import pytest
 
 from sitegen.errors import SetupError
 from sitegen.paths import MANIFEST, STAGED
-from sitegen.publish import publish as module
 from sitegen.publish.publish import publish
 
 
@@ -178,26 +177,6 @@ def test_what_a_killed_build_left_neither_blocks_nor_stays(output, tmp_path):
     assert victim.read_text() == "keep me"
 
 
-def test_a_build_killed_halfway_is_finished_by_the_next(output, monkeypatch):
-    publish({"old.html": b"old", "a.html": b"1"}, output)
-    replace, calls = module._replace, []
-
-    def killed(path: Path, content: bytes, root: Path) -> str:
-        calls.append(path)
-        if len(calls) == 3:
-            raise KeyboardInterrupt
-        return replace(path, content, root)
-
-    monkeypatch.setattr(module, "_replace", killed)
-    with pytest.raises(KeyboardInterrupt):
-        publish({"a.html": b"2", "b.html": b"2", "c.html": b"2"}, output)
-    monkeypatch.undo()
-
-    publish({"d.html": b"3"}, output)
-
-    assert files(output) == {"d.html": b"3"}, "what the killed build wrote is known to be ours"
-
-
 def test_a_file_that_vanished_since_it_was_planned_is_named_and_nothing_is_written(output, tmp_path):
     publish({"index.html": b"old"}, output)
 
@@ -241,22 +220,6 @@ def test_a_folder_without_write_permission_is_named(output):
             publish({"index.html": b"new"}, output)
     finally:
         output.chmod(0o755)
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_said_and_the_old_page_stays(output, monkeypatch):
-    publish({"index.html": b"old"}, output)
-    opened = Path.open
-
-    def full(path: Path, mode: str = "r", **more: object) -> object:
-        return opened(Path("/dev/full"), "wb", buffering=0) if mode == "xb" else opened(path, mode, **more)
-
-    monkeypatch.setattr(Path, "open", full)
-    with pytest.raises(SetupError, match=r"public can't be written: No space left on device"):
-        publish({"index.html": b"new"}, output)
-    monkeypatch.undo()
-
-    assert files(output) == {"index.html": b"old"}
 
 
 @pytest.mark.parametrize(

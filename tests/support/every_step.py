@@ -50,7 +50,7 @@ def publish_with_a_fault(output: Path, number: int, step: int, kind: str) -> int
         publish(version(number, POSTS), output)
     except SetupError:
         os._exit(REFUSED)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - whatever it is, the parent says so
         traceback.print_exc(file=sys.stdout)
         sys.stdout.flush()
         os._exit(BROKEN)

@@ -45,10 +45,10 @@ def tree(folder: Path) -> dict[str, bytes]:
     found = {}
     for place, _folders, names in os.walk(folder):
         for name in names:
-            path = os.path.join(place, name)
-            inside = os.path.relpath(path, folder)
+            path = Path(place, name)
+            inside = path.relative_to(folder).as_posix()
             if inside not in (MANIFEST, STAGED):
-                found[inside] = Path(path).read_bytes()
+                found[inside] = path.read_bytes()
     return found
 
 

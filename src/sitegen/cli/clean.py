@@ -11,6 +11,7 @@ from sitegen.cli.options import site_option
 from sitegen.config.read import SITE_FILE
 from sitegen.errors import SetupError
 from sitegen.memory import FOLDER
+from sitegen.publish.lock import build_lock
 
 
 @click.command(name="clean")
@@ -23,5 +24,6 @@ def command(site: Path) -> None:
     if cache.is_symlink() or not cache.is_dir():
         click.echo("There is no cache.")
         return
-    shutil.rmtree(cache)
+    with build_lock(cache):
+        shutil.rmtree(cache)
     click.echo(f"Deleted {cache}.")

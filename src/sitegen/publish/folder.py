@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 
 from sitegen.errors import SetupError
-from sitegen.paths import STAGED
-from sitegen.publish.manifest import read_manifest
+from sitegen.paths import MANIFEST, STAGED
 
 _SOURCES = ("content", "themes", "templates", "assets", ".sitegen", ".git")
 """The folders of a site in which nothing may be published."""
@@ -39,6 +38,8 @@ def _check_folder(output: Path) -> None:
         return
     if not output.is_dir():
         raise SetupError(f"{output} is a file; the site needs a folder")
-    if read_manifest(output) is None and any(entry.name != STAGED for entry in output.iterdir()):
+    if (output / MANIFEST).is_file():
+        return  # whether it is whole is seen when it is read
+    if any(entry.name != STAGED for entry in output.iterdir()):
         hint = "choose an empty folder, or empty it yourself"
         raise SetupError(f"{output} is not empty and was not made by sitegen; {hint}")

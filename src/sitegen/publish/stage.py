@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,9 @@ from sitegen.publish.strangers import (
 )
 from sitegen.publish.twin import Generation, make_generation
 from sitegen.render.content import Content, content_digest
+
+_SOON = 1.0
+"""Seconds after which the old generation is looked through for strangers' files once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,10 @@ def stage(
     if not fresh and target.keys() == known.keys():
         return Staged(digests, counts, list, ExitStack())
     with _speaking_of(published.root):
+        looked = time.monotonic()
         strangers = find_strangers(published.root, published.record) if os.path.isdir(published.root) else ()
         refuse_in_the_way(strangers, target, target.keys() - known.keys(), published.root)
-        switch, held = _stage(Generation(target, fresh, published, strangers))
+        switch, held = _stage(Generation(target, fresh, published, looked, strangers))
     return Staged(digests, counts, switch, held)
 
 
@@ -108,7 +113,9 @@ def make_twin(output: Path) -> None:
     backstage = Backstage(published.root)
     with _speaking_of(published.root), suppress(NoSwitch):
         if published.intact and published.digests and not os.path.lexists(backstage.twin):
-            _stage_twin(backstage, Generation(dict(published.digests), {}, published))[1].close()
+            _stage_twin(backstage, Generation(dict(published.digests), {}, published, time.monotonic()))[
+                1
+            ].close()
 
 
 # ---- one instant
@@ -144,7 +151,7 @@ def _stage_twin(backstage: Backstage, wanted: Generation) -> tuple[Callable[[], 
                 finish, more = _stage_in_place(backstage, wanted, reason)
                 with more:
                     return finish()
-            return _aside_words([*aside, *_carry_over(backstage, wanted)])
+            return [*_aside_words(aside), *_carry_over(backstage, wanted)]
 
     return switch, held
 
@@ -158,23 +165,35 @@ def _exchange(backstage: Backstage) -> None:
 
 
 def _carry_over(backstage: Backstage, wanted: Generation) -> list[str]:
-    """Bring strangers' files from the old generation into the new one, also what came in the last moment."""
+    """Bring strangers' files from the old generation into the new one; return what the writer should know.
+
+    The new generation is public by now: what fails here is for the next build to do.
+    """
     aside: list[str] = []
+    try:
+        if os.path.isdir(backstage.twin):
+            left = _left_behind(backstage.twin, wanted)
+            aside = carry_strangers(left, backstage.twin, backstage.root, wanted.digests, backstage.set_aside)
+        backstage.clear_carrying()
+        backstage.forget_others()
+    except OSError as error:
+        return [f"not all files of others are in {backstage.root} yet, build again: {error.strerror}"]
+    return _aside_words(aside)
+
+
+def _left_behind(twin: str, wanted: Generation) -> Iterable[str]:
+    """Return the strangers in the old generation, also those that came after it was looked through.
+
+    Soon after, a look at the likely folders will do; to look at all is most of what a small edit costs.
+    """
     record = wanted.published.record
-    if os.path.isdir(backstage.twin):
-        folders = record.folders if "" in record.folders else all_folders(record.digests)
-        looked = {"", *(stranger.rpartition("/")[0] for stranger in wanted.strangers)}
-        strangers = [
-            stranger
-            for folder in sorted(looked)
-            for stranger in strangers_in(backstage.twin, folder, record.digests, (), folders)
-        ]
-        aside = carry_strangers(
-            strangers, backstage.twin, backstage.root, wanted.digests, backstage.set_aside
-        )
-    backstage.clear_carrying()
-    backstage.forget_others()
-    return aside
+    if time.monotonic() - wanted.looked > _SOON:
+        return find_strangers(twin, record)
+    folders = record.folders if "" in record.folders else all_folders(record.digests)
+    likely = {"", *(stranger.rpartition("/")[0] for stranger in wanted.strangers)}
+    return [
+        path for folder in sorted(likely) for path in strangers_in(twin, folder, record.digests, (), folders)
+    ]
 
 
 def _aside_words(places: list[str]) -> list[str]:

@@ -74,7 +74,7 @@ def strangers_in(
     """Yield what is in *folder* of *tree* and not ours: not one of *files* or *also*, not one of
     *folders*."""
     prefix = f"{folder}/" if folder else ""
-    with os.scandir(f"{tree}/{folder}") as entries:
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(f"{tree}/{folder}") as entries:
         for entry in entries:
             path = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):

@@ -44,11 +44,15 @@ from sitegen.render.content import Content
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """The files a generation shall have: *contents* are written, the others are those of *published*."""
+    """The files a generation shall have: *contents* are written, the others are those of *published*.
+
+    *strangers* are what others have put there, as of the moment *looked* (of `time.monotonic`).
+    """
 
     digests: dict[str, str]
     contents: Mapping[str, Content]
     published: PublishedSite
+    looked: float
     strangers: tuple[str, ...] = ()
 
 
