@@ -40,15 +40,15 @@ def test_a_mistake_that_leaves_all_settings_as_they_were_is_said(blog, file):
 def test_what_is_edited_while_a_build_runs_is_seen_by_the_next(blog, monkeypatch, path):
     blog.write("posts/one.md", "Before").file("content/logo.gif", "Before")
     blog.file("templates/post.html", "Before {{ page.body }}")
-    right = story.publish
+    right = story.stage
 
-    def publish(*arguments: Any) -> Any:
-        monkeypatch.setattr(story, "publish", right)
-        published = right(*arguments)
+    def stage(*arguments: Any) -> Any:
+        monkeypatch.setattr(story, "stage", right)
+        staged = right(*arguments)
         blog.file(path, (blog.folder / path).read_text().replace("Before", "After"))
-        return published
+        return staged
 
-    monkeypatch.setattr(story, "publish", publish)
+    monkeypatch.setattr(story, "stage", stage)
     blog.build()
     blog.build()
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,14 +27,14 @@ from sitegen.executors import cores
 from sitegen.incremental.digest import digest
 from sitegen.incremental.ledger import Cause
 from sitegen.incremental.store import DamagedStoreError
-from sitegen.latest import Latest, inputs_digest, keep_latest, outputs_digest, recall_latest
+from sitegen.latest import Inputs, Latest, inputs_of, keep_latest, outputs_digest, recall_latest
 from sitegen.markup.document import ExtensionError
 from sitegen.markup.engines import LateEngine
 from sitegen.memory import FOLDER, Memory, discard_memory, open_memory
 from sitegen.model.records import Census, Site
 from sitegen.model.related_memory import RelatedMemory
 from sitegen.model.site import make_site
-from sitegen.model.states import Change, Moment, next_change
+from sitegen.model.states import Change, Moment, next_change, next_moment
 from sitegen.model.texts import Found, Locate
 from sitegen.plan import plan_site
 from sitegen.publish.folder import check_output
@@ -113,13 +112,10 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
     with open_memory(request.site) as memory:
         published = read_published(output)
         scan = scan_content(request.site / "content", settings.build.ignore)
-        inputs = partial(_inputs, fingerprint, theme, scan, moment, memory, request.site)
-        latest = recall_latest(memory)
-        if (
-            latest
-            and latest.stands(inputs(), moment)
-            and latest.out == outputs_digest(output, published.digests)
-        ):
+        inputs = _inputs(fingerprint, theme, scan, moment, memory, request.site)
+        latest = None if settings_problems or theme_problems else recall_latest(memory)
+        out = outputs_digest(output, published.digests)
+        if latest and latest.out == out and _is_done(latest, inputs, moment, memory):
             return _nothing_to_do(latest, output, start)
         jobs = request.jobs or cores()
         sources = _read(request.site, settings, scan, memory, jobs)
@@ -147,9 +143,11 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
             done = staged.switch()
         change, out = next_change(sources.texts, moment), outputs_digest(output, digests)
         with memory.saving():
-            latest = Latest(inputs(), out, moment.now, change, site.census, len(plan.outputs), problems)
-            keep_latest(memory, latest)
             memory.files.finish()
+            if inputs is not None:
+                into, until = inputs.used(memory.files), next_moment(sources.texts, moment.now)
+                census, outputs = site.census, len(plan.outputs)
+                keep_latest(memory, Latest(into, out, moment.now, until, change, census, outputs, problems))
         if not published.digests:
             make_twin(output)  # now, so that the first edit is as quick as any
     warnings = tuple(Problem(Location(SITE_FILE), "publish", said, warning=True) for said in done.warnings)
@@ -168,11 +166,19 @@ def _nothing_to_do(latest: Latest, output: Path, start: float) -> Report:
 
 def _inputs(
     fingerprint: bytes, theme: Theme, scan: Scan, moment: Moment, memory: Memory, site: Path
-) -> bytes:
+) -> Inputs | None:
     try:
-        return inputs_digest(fingerprint, theme, scan, moment, memory.files, site / "content")
-    except OSError:  # reading says which file, and why
-        return b""
+        return inputs_of(fingerprint, theme, scan, moment, memory.files, site / "content")
+    except OSError:  # what needs the file says which one, and why
+        return None
+
+
+def _is_done(latest: Latest, inputs: Inputs | None, moment: Moment, memory: Memory) -> bool:
+    """Tell whether the *latest* build has done all that this one would."""
+    try:
+        return inputs is not None and latest.stands(inputs.found(memory.files), moment)
+    except OSError:
+        return False
 
 
 def _fingerprint(settings: Settings, theme: Theme) -> bytes:
