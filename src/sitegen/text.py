@@ -22,6 +22,12 @@ _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 # Scripts written without spaces (kana, ideographs): each character counts as a word.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
+# What a printer's punctuation does to words, said in Latin-1.
+_TYPOGRAPHY = {"’": "'", "‘": " ", "“": " ", "”": " ", "–": " ", "—": " ", "…": " ", "\u202f": " "}
+# For each character of Latin-1: whether it is of a word, may join two, or neither.
+_WORD_SHAPES = bytes(
+    ord("w" if re.match(r"\w", chr(code)) else "'" if chr(code) in "'-" else " ") for code in range(256)
+)
 # What XML 1.0 can't carry, and DEL; such a character is always an accident of some editor or export.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
@@ -66,10 +72,20 @@ def unique_name(name: str, taken: Container[str]) -> str:
 
 def count_words(text: str) -> int:
     """Return how many words *text* has; a Chinese or Japanese character counts as one."""
-    if text.isascii():
-        return len(_WORD.findall(text))
-    spaced, characters = _UNSPACED.subn(" ", text)
-    return characters + len(_WORD.findall(spaced))
+    if not text.isascii():
+        for sign, plain in _TYPOGRAPHY.items():
+            text = text.replace(sign, plain)
+    try:
+        return _count_shapes(text.encode("latin-1").translate(_WORD_SHAPES))
+    except UnicodeEncodeError:
+        spaced, characters = _UNSPACED.subn(" ", text)
+        return characters + len(_WORD.findall(spaced))
+
+
+def _count_shapes(shapes: bytes) -> int:
+    """Return how many words begin in *shapes*: what `_WORD` finds, in a tenth of its time."""
+    shapes = b" " + shapes.replace(b"''", b" ")  # one joins, two part
+    return shapes.count(b" w") + shapes.count(b" 'w")
 
 
 def one_line(text: str) -> str:

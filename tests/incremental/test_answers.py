@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from sitegen.incremental.answers import Answers, NotRecordingError, Question, note, recording
+from sitegen.incremental.answers import Answers, NotRecordingError, Question, Trace, note, recording
 
 
 def test_a_question_is_answered_and_noted_once_in_the_order_asked():
@@ -42,7 +42,7 @@ def test_asking_outside_of_a_recording_is_an_error():
     with pytest.raises(NotRecordingError):
         answers.ask("today")
     with pytest.raises(NotRecordingError):
-        note([Question("today", ())])
+        note(Trace({Question("today", ()): None}))
 
 
 def test_a_failed_look_up_has_been_read_too():

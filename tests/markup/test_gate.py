@@ -1,13 +1,22 @@
-"""Skipping patterns that can't match changes nothing."""
+"""Skipping what can't do anything to a text changes nothing."""
 
+import re
 from pathlib import Path
 
+import markdown
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
+from markdown.extensions import Extension
+from markdown.inlinepatterns import LinkInlineProcessor
+from markdown.serializers import to_html_string
 
 from sitegen.config.settings import MarkdownSettings
-from sitegen.markup.gate import NEEDS
+from sitegen.markup import gate as gated
+from sitegen.markup.gate.blocks import _SIGNS, signs_of
+from sitegen.markup.gate.gated import GATED as GATED_CLASSES
+from sitegen.markup.gate.inline import needs_of
 from sitegen.markup.python_markdown import make_converter, make_gated_converter
 
 PLAIN, GATED = make_converter(MarkdownSettings()), make_gated_converter(MarkdownSettings())
@@ -51,6 +60,27 @@ PIECES = st.sampled_from(
         "x]: /u\n",
         "!",
         "::",
+        " \n",
+        "\\*",
+        "<!--more-->",
+        "</div>\n",
+        "<div markdown=1>\n",
+        "{: #i }",
+        "*[a]: b\n",
+        "[ ] ",
+        "```py\n",
+        "~~~\n",
+        "\t",
+        "    ",
+        "!!! note\n",
+        ": ",
+        "٣. ",
+        "1. ",
+        "- - -\n",
+        "---\n",
+        "===\n",
+        "# ",
+        "## h\n",
     ]
 )
 
@@ -61,15 +91,100 @@ def convert(converter, text):
 
 
 def test_the_patterns_of_the_default_extensions_are_all_known():
-    names = {
-        (item.name, type(PLAIN.inlinePatterns[item.name]).__name__) for item in PLAIN.inlinePatterns._priority
-    }
+    assert [
+        item.name
+        for item in PLAIN.inlinePatterns._priority
+        if "" in needs_of(PLAIN.inlinePatterns[item.name])
+    ] == []
 
-    assert names - set(NEEDS) == {("delimiter", "DelimiterProcessor")}  # it tells its characters itself
+
+def test_the_block_processors_of_the_default_extensions_are_all_known():
+    kinds = {type(processor) for processor in PLAIN.parser.blockprocessors}
+
+    assert kinds - set(_SIGNS) == {ParagraphProcessor}  # it takes whatever the others leave
 
 
-def test_the_gate_is_in_use():
-    assert type(GATED.treeprocessors["inline"]) is not type(PLAIN.treeprocessors["inline"])
+def test_each_stock_part_has_its_gate():
+    used = {type(part) for part in (GATED.parser, *GATED.preprocessors, *GATED.treeprocessors)}
+
+    assert used >= set(GATED_CLASSES.values())
+    assert GATED.serializer is not to_html_string
+
+
+def test_versions_that_were_not_tested_are_left_alone(monkeypatch):
+    monkeypatch.setattr(gated, "TESTED", ())
+
+    converter = make_gated_converter(MarkdownSettings())
+
+    assert type(converter.parser) is type(PLAIN.parser)
+    assert converter.serializer is to_html_string
+
+
+@pytest.mark.parametrize(
+    ("block", "signs"),
+    [
+        ("Words.", ""),
+        ("Words\n   - item\n٣. item", "-0"),
+        ("    code | more", " |"),
+    ],
+)
+def test_the_signs_of_a_block_are_those_that_its_lines_begin_with(block, signs):
+    assert signs_of(block) == set(signs)
+
+
+class Shouting(BlockProcessor):
+    """Takes blocks that no gate lets in, and changes one for those that come after."""
+
+    def test(self, parent, block):
+        return block.startswith("SHOUT")
+
+    def run(self, parent, blocks):
+        blocks[0] = "# " + blocks[0].removeprefix("SHOUT")
+        return False
+
+
+class Wiki(LinkInlineProcessor):
+    """A link of another kind, which takes the place of the stock one."""
+
+    def handleMatch(self, m, data):  # noqa: N802
+        return f"(to {m[1]})", m.start(0), m.end(0)
+
+
+class Foreign(Extension):
+    """An extension that changes what there is, some of it only when the conversion has begun."""
+
+    def extendMarkdown(self, md):  # noqa: N802
+        md.registerExtension(self)
+        md.parser.blockprocessors.register(Shouting(md.parser), "shouting", 95)
+        md.inlinePatterns.register(Wiki("@(\\w+)", md), "link", 160)
+        self.md, self.late = md, False
+
+    def reset(self):
+        if self.late:
+            self.md.inlinePatterns.register(Wiki("%(\\w+)", self.md), "late", 5)
+            self.md.parser.blockprocessors.deregister("hashheader", strict=False)
+        self.late = True
+
+
+def test_what_a_foreign_extension_brings_is_run_as_the_library_does():
+    plain, quick = make_converter(MarkdownSettings()), make_gated_converter(MarkdownSettings())
+    text = "SHOUT @one [two](x) %three\n\n# @four\n"
+    results = []
+    for converter in (plain, quick):
+        markdown.Markdown.registerExtensions(converter, [Foreign()], {})
+        results.append([convert(converter, text), convert(converter, text)])
+
+    assert results[0] == results[1]
+    assert "(to one)" in results[1][0]
+    assert re.search(r"<h1>.*%three</h1>", results[1][0])
+    assert "(to three)" in results[1][1]
+
+
+@pytest.mark.parametrize("depth", [60, 200])
+def test_lists_may_be_nested_as_deeply_as_with_the_library(depth):
+    text = "\n".join("    " * level + "- deeper" for level in range(depth))
+
+    assert convert(GATED, text) == convert(PLAIN, text)
 
 
 @pytest.mark.parametrize("post", POSTS, ids=lambda path: path.stem)

@@ -260,3 +260,13 @@ def test_a_post_is_whole_in_the_feed_of_each_of_its_tags(blog):
     assert b"<dc:creator>Ann</dc:creator>" in item("/feed.xml")
     assert b"<content:encoded>&lt;p&gt;Text." in item("/feed.xml")
     assert item("/tags/a/feed.xml") == item("/tags/b/feed.xml") == item("/feed.xml")
+
+
+def test_a_moment_is_written_in_the_zone_that_the_site_has_now(blog):
+    blog.write("posts/one.md", date="2024-07-01 09:30 +02:00").build()
+    assert "<pubDate>Mon, 01 Jul 2024 07:30:00 +0000</pubDate>" in blog.page("/feed.xml")
+
+    site = (blog.folder / "site.toml").read_text().replace("[theme]", 'timezone = "Europe/Paris"\n[theme]')
+    blog.file("site.toml", site).build()
+
+    assert "<pubDate>Mon, 01 Jul 2024 09:30:00 +0200</pubDate>" in blog.page("/feed.xml")

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from sitegen.config.located import MAX_DEPTH, START, Located, ParseError, Place, place_of
+from sitegen.content.plain_yaml import read_plain_yaml
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OPENING = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
@@ -47,6 +48,9 @@ _SAYS = (
 
 def read_yaml(text: str) -> Located:
     """Parse *text* as one YAML mapping; scalars come as written.  Raises `ParseError`."""
+    plain = read_plain_yaml(text)
+    if plain is not None:
+        return plain
     text = text.translate(_NO_BREAKS)
     try:
         _check_depth(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -142,6 +143,7 @@ def _chosen(node: Located) -> tuple[str, ...]:
     return texts(node)
 
 
+@cache
 def decoders(zone: tzinfo) -> Mapping[str, Decoder]:
     """Return what decodes each key."""
 

@@ -7,7 +7,7 @@ read could never be verified later.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -48,12 +48,12 @@ def recording() -> Iterator[Trace]:
         _trace.reset(token)
 
 
-def note(questions: Iterable[Question]) -> None:
-    """Note *questions* that were asked, and answered, for something that is used again here."""
+def note(asked: Trace) -> None:
+    """Note the questions that were *asked*, and answered, for something that is used again here."""
     trace = _trace.get()
     if trace is None:
         raise NotRecordingError("something that was remembered is used while nobody records")
-    trace.questions.update(dict.fromkeys(questions))
+    trace.questions.update(asked.questions)
 
 
 NO_ANSWER = b""
@@ -77,7 +77,7 @@ class Answers:
         self._functions = functions
         self._digest_functions = digests or {}
         self._views = {} if views is None else views  # they may be added later
-        self._made: dict[tuple[str, tuple[Hashable, ...]], tuple[Any, tuple[Question, ...]]] = {}
+        self._made: dict[tuple[str, tuple[Hashable, ...]], tuple[Any, Trace]] = {}
         self._known: dict[tuple[str, tuple[Hashable, ...]], tuple[Question, Any]] = {}
         self._digests: dict[Question, bytes] = {}
 
@@ -89,14 +89,18 @@ class Answers:
         known = self._known.get((name, arguments))
         if known is None:
             if name in self._views:
-                return self._view(name, arguments, trace)
+                return self._shared_view(name, arguments, trace)
             question = Question(name, arguments)
             trace.questions[question] = None  # before the answer: a failed look-up has read too
             known = self._known[question] = question, self._functions[name](*arguments)
         trace.questions[known[0]] = None
         return known[1]
 
-    def _view(self, name: str, arguments: tuple[Hashable, ...], trace: Trace) -> Any:
+    def view(self, name: str, *arguments: Hashable) -> Any:
+        """Return a view for the one output that shows it.  What is asked for again, is better asked for."""
+        return self._views[name](*arguments)
+
+    def _shared_view(self, name: str, arguments: tuple[Hashable, ...], trace: Trace) -> Any:
         made = self._made.get((name, arguments))
         if made is None:
             with recording() as inner:
@@ -105,8 +109,8 @@ class Answers:
                 except BaseException:
                     trace.questions.update(inner.questions)
                     raise
-            made = self._made[name, arguments] = (view, tuple(inner.questions))
-        trace.questions.update(dict.fromkeys(made[1]))
+            made = self._made[name, arguments] = view, inner
+        trace.questions.update(made[1].questions)
         return made[0]
 
     def digest(self, question: Question) -> bytes:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import dataclasses
 import marshal
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, tzinfo
 from enum import Enum
 from functools import cache
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 SIZE = 16
@@ -43,16 +44,17 @@ def _plain(value: Any) -> Any:
         return value
     if kind is tuple:
         return tuple([item if type(item) in _PLAIN else _plain(item) for item in value])
-    if hasattr(kind, "__dataclass_fields__"):
-        return _named(kind, *[_plain(getattr(value, name)) for name in _fields(kind)])
+    record = _record(kind)
+    if record is not None:
+        name, fields = record
+        return [..., name, *[item if type(item) in _PLAIN else _plain(item) for item in fields(value)]]
     return _other(value, kind)
 
 
 def _other(value: Any, kind: type) -> Any:
     if kind is datetime:
         # Two zones with one offset now are still two: a template may ask for the zone.
-        zone = value.tzinfo
-        return _named(kind, value.isoformat(), value.fold, type(zone).__name__, str(zone))
+        return [..., "datetime", value.isoformat(), value.fold, _zone(value.tzinfo)]
     if kind is date:
         return _named(kind, value.isoformat())
     if kind is list:
@@ -81,5 +83,16 @@ def _name(kind: Any) -> str:
 
 
 @cache
-def _fields(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind))
+def _zone(zone: tzinfo | None) -> str:
+    return f"{type(zone).__name__} {zone}"
+
+
+@cache
+def _record(kind: Any) -> tuple[str, Callable[[Any], tuple[Any, ...]]] | None:
+    """Return the name of a dataclass and what gets the values of its fields; None: it is none."""
+    if not hasattr(kind, "__dataclass_fields__"):
+        return None
+    names = [field.name for field in dataclasses.fields(kind)]
+    if len(names) == 1:  # of one name, `attrgetter` gives the value alone
+        return _name(kind), lambda value: (getattr(value, names[0]),)
+    return _name(kind), attrgetter(*names) if names else lambda _value: ()

@@ -28,7 +28,7 @@ _MARKER = "[TOC]"
 
 def name_headings(tokens: list[Token]) -> tuple[Heading, ...]:
     """Give each heading in *tokens* (changed in place) an id of its own; return the headings in order."""
-    starts = [i for i, token in enumerate(tokens) if token.kind is OPEN and token.name in HEADING_LEVELS]
+    starts = [i for i, (kind, _, name, _) in enumerate(tokens) if name in HEADING_LEVELS and kind is OPEN]
     taken = set(_ids(tokens)) if starts else set()
     headings = []
     for index in starts:

@@ -34,13 +34,12 @@ def replace_links(tokens: list[Token]) -> tuple[Link, ...]:
     """Put a token for each page-dependent URL into *tokens* (changed in place); return the links."""
     numbers: dict[Link, int] = {}
 
-    for index, token in enumerate(tokens):
-        names = _LINKS.get(token.name)
-        if names is None or not token.attributes or token.kind not in (OPEN, VOID):
+    candidates = [i for i, (_, _, name, attributes) in enumerate(tokens) if attributes and name in _LINKS]
+    for index in candidates:
+        token = tokens[index]
+        if token.kind not in (OPEN, VOID) or _PLAINLY_ABSOLUTE.fullmatch(token.attributes):
             continue
-        if _PLAINLY_ABSOLUTE.fullmatch(token.attributes):
-            continue
-        attributes = _replaced(token.attributes, names, numbers)
+        attributes = _replaced(token.attributes, _LINKS[token.name], numbers)
         if attributes != token.attributes:
             tokens[index] = Token(token.kind, f"<{token.name}{attributes}>", token.name, attributes)
     return tuple(numbers)

@@ -168,7 +168,8 @@ def _break_after(text: str, words: int) -> int | None:
         blank = _BREAK.search(text)
         return blank.start() if blank else None
     for unit in _UNIT.finditer(text):
-        words -= count_words(unescape(unit[0]))
+        word = unit[0]
+        words -= 1 if word.isascii() and word.isalnum() else count_words(unescape(word))
         if words <= 0:
             return unit.end() if unit.end() < len(text) else None
     return None

@@ -14,13 +14,13 @@ _CONTENTS = frozenset(["toc"])
 
 def plain_text(tokens: Tokens) -> str:
     """Return the text of *tokens* on one line, without footnotes, their marks and contents lists."""
-    parts: list[str] = []
-    for kind, raw, name, _ in running(tokens):
-        if kind is TEXT:
-            parts.append(raw)
-        elif name in BLOCK_NAMES:
-            parts.append(" ")
-    text = "".join(parts)
+    text = "".join(
+        [
+            raw if kind is TEXT else " "
+            for kind, raw, name, _ in running(tokens)
+            if kind is TEXT or name in BLOCK_NAMES
+        ]
+    )
     return " ".join((unescape(text) if "&" in text else text).split())
 
 
@@ -28,8 +28,9 @@ def running(tokens: Tokens) -> Tokens:
     """Return *tokens* without what stands apart from the running text."""
     kept: list[Token] = []
     position = 0
-    for index, token in enumerate(tokens):
-        if index >= position and token.name in _MAY_STAND_APART and stands_apart(token):
+    candidates = [index for index, (_, _, name, _) in enumerate(tokens) if name in _MAY_STAND_APART]
+    for index in candidates:
+        if index >= position and stands_apart(tokens[index]):
             kept += tokens[position:index]
             position = element_end(tokens, index)
     return [*kept, *tokens[position:]] if position else tokens

@@ -74,6 +74,17 @@ _MARKUP = re.compile(
     )""",
     re.DOTALL | re.VERBOSE,
 )
+# Tags without attributes, which are most of all there are, need no closer look.
+_INLINE_NAMES = words("a abbr b cite code del em i ins kbd mark q s small span strong sub sup u")
+_BARE_TAGS = {
+    token.raw: token
+    for name in BLOCK_NAMES | _INLINE_NAMES
+    for token in (
+        Token(VOID if name in VOID_NAMES else OPEN, f"<{name}>", name),
+        Token(CLOSE, f"</{name}>", name),
+    )
+}
+_LONGEST_BARE = max(map(len, _BARE_TAGS))
 _RAW_ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in RAW_NAMES}
 # Possessive, and at most one blank before the name, so that long runs of white space stay linear.
 ATTRIBUTE = re.compile(r"""(\s?)([^\s"'<>/=]+)(?:\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'<>]+))?""")
@@ -93,38 +104,42 @@ _ENDS_TOO = {
 def scan(html: str) -> list[Token]:
     """Return *html* as tokens."""
     tokens: list[Token] = []
-    position = 0
-    while position < len(html):
-        position = _scan_to_raw(html, position, tokens)
+    add = tokens.append
+    position = start = 0
+    while (start := html.find("<", start)) >= 0:
+        token = _BARE_TAGS.get(html[start : html.find(">", start, start + _LONGEST_BARE) + 1])
+        if token is None:
+            match = _MARKUP.match(html, start)
+            if match is None:
+                start += 1
+                continue
+            token = _markup(match)
+        if start > position:
+            add(_token((TEXT, html[position:start], "", "")))
+        add(token)
+        position = start = start + len(token[1])
+        if token[2] in RAW_NAMES and token[0] is OPEN:
+            start = _raw_end(html, token[2], position)
+            add(_token((RAW, html[position:start], "", "")))
+            position = start
+    if position < len(html):
+        add(_token((TEXT, html[position:], "", "")))
     return tokens
 
 
-def _scan_to_raw(html: str, position: int, tokens: list[Token]) -> int:
-    """Add tokens up to and with the next element of raw text; return where that ends."""
-    add = tokens.append
-    for match in _MARKUP.finditer(html, position):
-        start, end = match.span()
-        if start > position:
-            add(_token((TEXT, html[position:start], "", "")))
-        position = end
-        slash, name, attributes = match.groups()
-        if name is None:
-            add(_token((ASIDE, match[0], "", "")))
-            continue
-        name = name.lower()
-        if slash:
-            add(_token((CLOSE, match[0], name, attributes)))
-        elif name in VOID_NAMES or (attributes and _closes_itself(attributes)):
-            add(_token((VOID, match[0], name, attributes)))
-        else:
-            add(_token((OPEN, match[0], name, attributes)))
-            if name in RAW_NAMES:
-                position = _raw_end(html, name, end)
-                add(_token((RAW, html[end:position], "", "")))
-                return position
-    if position < len(html):
-        add(_token((TEXT, html[position:], "", "")))
-    return len(html)
+def _markup(match: re.Match[str]) -> Token:
+    """Return the token of a `_MARKUP`."""
+    slash, name, attributes = match.groups()
+    if name is None:
+        return _token((ASIDE, match[0], "", ""))
+    name = name.lower()
+    if slash:
+        kind = CLOSE
+    elif name in VOID_NAMES or (attributes and _closes_itself(attributes)):
+        kind = VOID
+    else:
+        kind = OPEN
+    return _token((kind, match[0], name, attributes))
 
 
 def _closes_itself(attributes: str) -> bool:
@@ -139,7 +154,7 @@ def _raw_end(html: str, name: str, start: int) -> int:
 
 def join(tokens: Iterable[Token]) -> str:
     """Return the HTML that *tokens* stand for."""
-    return "".join([token.raw for token in tokens])
+    return "".join([token[1] for token in tokens])
 
 
 def start_tag(name: str, attributes: str = "", kind: Kind = OPEN) -> Token:

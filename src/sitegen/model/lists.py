@@ -53,11 +53,16 @@ def list_page(site: Site, kind: str, key: str, number: int) -> ListPage:
     """A page of a list, from 1.  Raises LookupError where there is no such list."""
     found = find_list(site, kind, key)
     per_page = site.settings.archives.per_page
-    term, period = (
-        found.term and replace(found.term, posts=()),
-        found.period and replace(found.period, posts=()),
+    term, period = found.term, found.period
+    shown = PostList(
+        found.path,
+        page_of(found.posts, number, per_page),
+        found.name,
+        found.heading,
+        found.description,
+        replace(term, posts=()) if term else None,
+        replace(period, posts=()) if period else None,
     )
-    shown = replace(found, posts=page_of(found.posts, number, per_page), term=term, period=period)
     return ListPage(shown, page_count(len(found.posts), per_page), len(found.posts))
 
 

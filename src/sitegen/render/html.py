@@ -11,5 +11,5 @@ from sitegen.theme.environment import ThemeEnvironment
 def render_html(answers: Answers, environment: ThemeEnvironment, arguments: tuple[Hashable, ...]) -> bytes:
     """Render the template and the question that *arguments* name."""
     template, question, *rest = arguments
-    view = answers.ask(str(question), *rest)
+    view = answers.view(str(question), *rest)
     return environment.get_template(str(template)).render(page=view).encode()

@@ -51,19 +51,19 @@ class Rendered(NamedTuple):
 def _rss(kit: Kit, question: str, *arguments: Any) -> Content:
     from sitegen.render.feed import render_rss  # feedgen takes 40 ms to import: only when there is a feed
 
-    return render_rss(kit.answers.ask(question, *arguments))
+    return render_rss(kit.answers.view(question, *arguments))
 
 
 def _atom(kit: Kit, question: str, *arguments: Any) -> Content:
     from sitegen.render.feed import render_atom
 
-    return render_atom(kit.answers.ask(question, *arguments))
+    return render_atom(kit.answers.view(question, *arguments))
 
 
 def _json(kit: Kit, question: str, *arguments: Any) -> Content:
     from sitegen.render.feed import render_json
 
-    return render_json(kit.answers.ask(question, *arguments))
+    return render_json(kit.answers.view(question, *arguments))
 
 
 def _html(kit: Kit, *arguments: Any) -> Content:

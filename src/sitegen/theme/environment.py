@@ -20,7 +20,7 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from sitegen.incremental.answers import Answers, Question, note, recording
+from sitegen.incremental.answers import Answers, Trace, note, recording
 from sitegen.text import day_text, month_text
 from sitegen.theme.quick import QuickContext, QuickGenerator, QuickTemplate, is_tested
 from sitegen.theme.theme import Theme
@@ -115,20 +115,20 @@ class Fragments:
         made = self._made.get(key)
         if made is None:
             made = self._made[key] = self._make(template, values)
-        note(made.questions)
+        note(made.asked)
         return made.html
 
     def _make(self, template: str, values: dict[str, Any]) -> _Fragment:
         with recording() as trace:
             html = Markup(self._environment.get_template(template).render(values))
-        return _Fragment(html, tuple(trace.questions), tuple(values.values()))
+        return _Fragment(html, trace, tuple(values.values()))
 
 
 class _Fragment(NamedTuple):
     """A rendered fragment, and the *values* it was given: while they are kept, no others have their ids."""
 
     html: Markup
-    questions: tuple[Question, ...]
+    asked: Trace
     values: tuple[Any, ...]
 
 

@@ -1,0 +1,544 @@
+"""The tracker is broken on purpose, one way a case; comparing with a clean build must notice each.
+
+A case is a site, an edit, and a fault that is patched into sitegen.  Without the fault the build after the edit
+is a clean one's; with it, exactly the files that the case names are stale, or are there and should not be.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pytest
+
+from sitegen import build as story
+from sitegen import verify
+from sitegen.content import memory, scan
+from sitegen.content.read import Reading
+from sitegen.incremental import answers, digest, files, store
+from sitegen.incremental.ledger import Ledger
+from sitegen.model import site as model
+from sitegen.publish import publish
+from sitegen.publish.manifest import read_manifest
+from sitegen.queries import questions
+from sitegen.queries.views import PostCard, PostLink
+from sitegen.theme import environment
+from sitegen.theme.environment import ThemeEnvironment
+from support.blog import Blog, make_blog
+from support.histories import build_outcome
+from support.trees import differing, read_tree
+
+Patch = Callable[[pytest.MonkeyPatch], None]
+Edit = Callable[[Blog], Any]
+ONE, TWO, THREE = (
+    f"2024/0{number}/{name}/index.html" for number, name in enumerate(("one", "two", "three"), 1)
+)
+
+
+def three_posts(blog: Blog) -> None:
+    """Three posts of three months: none is another's neighbour twice, and two are about one thing."""
+    blog.configure("[archives]\nyears = false\n[feeds]\nformats = []\ntags = false\n[related]\ncount = 1")
+    blog.write("posts/one.md", "Pencils and ledgers.", date="2024-01-01", tags=["trust"])
+    blog.write("posts/two.md", "Teapots.", date="2024-02-01")
+    blog.write("posts/three.md", "Pencils and ledgers.", date="2024-03-01", tags=["trust"])
+
+
+@dataclass(frozen=True)
+class Case:
+    """*begin* adds to three posts, *edit* changes something, *fault* is the mutation; *setting* holds without
+    the fault too.  *stale* are the files that are wrong then; None: the build fails, and should not."""
+
+    name: str
+    edit: Edit
+    fault: Patch
+    stale: frozenset[str]
+    begin: Edit = lambda blog: None
+    setting: Patch = lambda monkeypatch: None
+    as_of: tuple[str, str] = ("2026-01-01", "2026-01-01")
+
+
+def wrong_after(case: Case, folder: Path, fault: Patch) -> set[str]:
+    """Return the published files that are not a clean build's, after the edit under *fault*."""
+    blog = make_blog(folder / "site")
+    three_posts(blog)
+    case.begin(blog)
+    before, after = case.as_of
+    with patched(case.setting, fault):
+        blog.build(as_of=before)
+        case.edit(blog)
+        blog.build(as_of=after)
+    with patched(case.setting):
+        copy = make_blog(folder / "clean")
+        for path in blog.folder.rglob("*"):
+            inside = path.relative_to(blog.folder)
+            if path.is_file() and inside.parts[0] not in (".sitegen", "public"):
+                copy.file(inside.as_posix(), path.read_bytes())
+        clean = build_outcome(copy.folder, {"as_of": after})
+    assert clean.failure == ""
+    return differing(read_tree(blog.public), clean.tree)
+
+
+@contextmanager
+def patched(*patches: Patch) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for patch in patches:
+            patch(monkeypatch)
+        yield
+
+
+def no_fault(_monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is broken."""
+
+
+# ---- edits
+
+
+def write(name: str, body: str = "Words.", **meta: Any) -> Edit:
+    return lambda blog: blog.write(name, body, **meta)
+
+
+def put(path: str, content: str | bytes) -> Edit:
+    return lambda blog: blog.file(path, content)
+
+
+def delete(path: str) -> Edit:
+    return lambda blog: blog.delete(path)
+
+
+def all_of(*edits: Edit) -> Edit:
+    def edit(blog: Blog) -> None:
+        for one in edits:
+            one(blog)
+
+    return edit
+
+
+RETITLE_TWO = write("posts/two.md", "Teapots.", date="2024-02-01", title="Second")
+A_FOURTH = write("posts/four.md", "Queues.", date="2024-04-01")
+"""A newest post, of which only its older neighbour has a link anyway."""
+RETITLE_FOUR = write("posts/four.md", "Queues.", date="2024-04-01", title="Fourth")
+
+
+def behind_its_stat(path: str, old: bytes, new: bytes) -> Edit:
+    """Change a file and leave its size and its time of modification as they were."""
+
+    def edit(blog: Blog) -> None:
+        file = blog.folder / path
+        before = file.stat()
+        file.write_bytes(file.read_bytes().replace(old, new))
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    return edit
+
+
+def edit_published(path: str) -> Edit:
+    return lambda blog: (blog.public / path).write_text("edited by hand")
+
+
+def damage_a_document(blog: Blog) -> None:
+    """Change the words of a converted text where they are remembered, and the text's title in its file."""
+    with sqlite3.connect(blog.folder / ".sitegen" / "memory.db") as database:
+        query = "SELECT value FROM memory WHERE stage = 'document' AND name = 'posts/two.md'"
+        [(value,)] = database.execute(query).fetchall()
+        change = "UPDATE memory SET value = ? WHERE stage = 'document' AND name = 'posts/two.md'"
+        database.execute(change, (value.replace(b"Teapots", b"Teabags"),))
+    database.close()
+    blog.file("templates/post.html", '{% extends "base.html" %}{% block main %}{{ page.body }}{% endblock %}')
+
+
+# ---- faults
+
+
+def templates_are_not_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ThemeEnvironment, "_load_template", jinja2.Environment._load_template)
+
+
+def missing_templates_are_not_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = ThemeEnvironment._load_template
+
+    def load(self: Any, name: str, given: Any) -> Any:
+        there = self.loader.theme.find("templates", name)
+        return right(self, name, given) if there else jinja2.Environment._load_template(self, name, given)
+
+    monkeypatch.setattr(ThemeEnvironment, "_load_template", load)
+
+
+def left_out(kind: type, field: str) -> Patch:
+    """The digest of a *kind* of record leaves out one *field*."""
+
+    def patch(monkeypatch: pytest.MonkeyPatch) -> None:
+        right = digest._fields
+        wrong = lambda record: tuple(  # noqa: E731
+            name for name in right(record) if (record, name) != (kind, field)
+        )
+        monkeypatch.setattr(digest, "_fields", wrong)
+
+    return patch
+
+
+def only_the_first_questions_are_verified(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = Ledger.record
+
+    def record(self: Any, path: str, recipe: bytes, content: str, asked: Any, cause: Any) -> None:
+        right(self, path, recipe, content, tuple(asked)[:3], cause)
+
+    monkeypatch.setattr(Ledger, "record", record)
+
+
+def _filter_that_asks(monkeypatch: pytest.MonkeyPatch, mark: Callable[[Any], Any]) -> None:
+    """Add a filter, `{{ 1|titles }}`, that asks for the newest posts."""
+    right = ThemeEnvironment.__init__
+
+    def begin(self: Any, *arguments: Any) -> None:
+        right(self, *arguments)
+        self.filters["titles"] = mark(
+            lambda *given: ", ".join(post.title for post in self.answers.ask("recent", given[-1]))
+        )
+
+    monkeypatch.setattr(ThemeEnvironment, "__init__", begin)
+
+
+def a_filter_asks_with_the_context(monkeypatch: pytest.MonkeyPatch) -> None:
+    _filter_that_asks(monkeypatch, jinja2.pass_context)
+
+
+def a_filter_asks_while_jinja_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    _filter_that_asks(monkeypatch, lambda function: function)
+
+
+def imported_templates_run_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(environment._FreshModules, "_get_default_module")
+
+
+def settings_are_not_in_the_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(story, "_fingerprint", lambda *shape: b"same")
+
+
+def settled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `stat` says of a file is believed however young it is, so that tests need not wait."""
+    monkeypatch.setattr(files, "SETTLED", 0)
+
+
+def only_size_and_time_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (files, scan):
+        monkeypatch.setattr(
+            module, "stamp", lambda found: files.Stamp(found.st_size, found.st_mtime_ns, 0, 0, 0)
+        )
+
+
+def times_are_kept_in_long_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system without inodes that keeps times by the half minute."""
+    step = 30_000_000_000
+    for module in (files, scan):
+        monkeypatch.setattr(
+            module,
+            "stamp",
+            lambda found: files.Stamp(found.st_size, found.st_mtime_ns // step * step, 0, 0, 0),
+        )
+    monkeypatch.setattr(files, "SETTLED", step)
+
+
+def what_is_gone_is_not_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish, "_remove", lambda paths, root: 0)
+
+
+def related_posts_are_remembered_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    right, known = model._relate, {}
+
+    def relate(posts: Any, *arguments: Any) -> Any:
+        names = tuple(post.key for post in posts)
+        if names not in known:
+            known[names] = right(posts, *arguments)
+        return known[names]
+
+    monkeypatch.setattr(model, "_relate", relate)
+
+
+def days_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(questions.DIGESTS, "today", lambda site: b"same")
+
+
+def texts_are_remembered_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory.SourceMemory, "_made_from", lambda self, digest: b"same")
+
+
+def any_engine_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Reading, "fingerprint", lambda self: b"same")
+
+
+def what_was_published_is_believed_to_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(story, "read_published", lambda output: read_manifest(output) or {})
+
+
+def copies_are_known_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = verify._recipe
+    monkeypatch.setattr(verify, "_recipe", lambda output, copied: right(output, b""))
+
+
+def a_failed_question_is_not_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = answers.Answers.ask
+
+    def ask(self: Any, name: str, *arguments: Any) -> Any:
+        noted = answers._trace.get().questions
+        before = dict(noted)
+        try:
+            return right(self, name, *arguments)
+        except LookupError:
+            noted.clear()
+            noted.update(before)
+            raise
+
+    monkeypatch.setattr(answers.Answers, "ask", ask)
+
+
+def questions_of_fragments_are_not_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "note", lambda questions: None)
+
+
+def questions_of_views_are_noted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A view that was made for one page is used by another without noting what it asked."""
+    right = answers.Answers._view
+
+    def view(self: Any, question: Any, trace: Any) -> Any:
+        return self._made[question][0] if question in self._made else right(self, question, trace)
+
+    monkeypatch.setattr(answers.Answers, "_view", view)
+
+
+def checksums_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "_checked", lambda stage, name, key, value: value[store._CHECK :])
+
+
+def links_are_not_in_the_digest_of_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    def text_digest(site: Any, key: str) -> bytes:
+        return questions._find(site, key).digest
+
+    monkeypatch.setitem(questions.DIGESTS, "text", text_digest)
+
+
+# ---- cases
+
+POST = '{% extends "base.html" %}{% block main %}{{ page.title }}'
+POSTS = frozenset({ONE, TWO, THREE})
+EVERY_PAGE = frozenset(
+    {
+        *POSTS,
+        "index.html",
+        "404.html",
+        "archives/index.html",
+        "tags/index.html",
+        "tags/trust/index.html",
+        *(f"2024/0{month}/index.html" for month in (1, 2, 3)),
+    }
+)
+CASES = (
+    Case(
+        "a template is edited",
+        put("templates/post.html", f"{POST} anew{{% endblock %}}"),
+        templates_are_not_recorded,
+        POSTS,
+        begin=put("templates/post.html", f"{POST}{{% endblock %}}"),
+    ),
+    Case(
+        "a template of the theme gets an override",
+        put("templates/tags.html", "tags"),
+        templates_are_not_recorded,
+        frozenset({"tags/index.html"}),
+    ),
+    Case(
+        "a template that may be missing appears",
+        put("templates/banner.html", "A banner"),
+        missing_templates_are_not_recorded,
+        POSTS,
+        begin=put("templates/post.html", POST + '{% include "banner.html" ignore missing %}{% endblock %}'),
+    ),
+    Case(
+        "the first of two templates appears",
+        put("templates/first.html", "First"),
+        missing_templates_are_not_recorded,
+        POSTS,
+        begin=all_of(
+            put("templates/post.html", POST + '{% include ["first.html", "second.html"] %}{% endblock %}'),
+            put("templates/second.html", "Second"),
+        ),
+    ),
+    Case(
+        "a title in lists",
+        RETITLE_TWO,
+        left_out(PostCard, "title"),
+        frozenset({"index.html", "2024/02/index.html"}),
+    ),
+    Case(
+        "a title at neighbours",
+        RETITLE_TWO,
+        left_out(PostLink, "title"),
+        frozenset({ONE, THREE, "archives/index.html"}),
+    ),
+    Case(
+        "the last things that a page asked for",
+        RETITLE_TWO,
+        only_the_first_questions_are_verified,
+        frozenset({ONE, THREE}),
+    ),
+    Case(
+        "a filter on a literal",
+        RETITLE_FOUR,
+        a_filter_asks_while_jinja_compiles,
+        frozenset({TWO}),
+        begin=all_of(A_FOURTH, put("templates/post.html", POST + "{{ 1|titles }}{% endblock %}")),
+        setting=a_filter_asks_with_the_context,
+    ),
+    Case(
+        "what an imported template reads",
+        RETITLE_FOUR,
+        imported_templates_run_once,
+        frozenset({TWO}),
+        begin=all_of(
+            A_FOURTH,
+            put(
+                "templates/macros.html",
+                "{% set new = site.recent(1) %}{% macro badge() %}{{ new }}{% endmacro %}",
+            ),
+            put(
+                "templates/post.html",
+                POST + '{% from "macros.html" import badge %}{{ badge() }}{% endblock %}',
+            ),
+        ),
+    ),
+    Case(
+        "the title of the site",
+        lambda blog: blog.file(
+            "site.toml", (blog.folder / "site.toml").read_text().replace('"A blog"', '"Another"')
+        ),
+        settings_are_not_in_the_fingerprint,
+        EVERY_PAGE,
+    ),
+    Case(
+        "a text behind its stat",
+        behind_its_stat("content/posts/two.md", b"Teapots", b"Teabags"),
+        only_size_and_time_are_looked_at,
+        frozenset({TWO, "index.html", "2024/02/index.html"}),
+        setting=settled_at_once,
+    ),
+    Case(
+        "a file behind its stat",
+        behind_its_stat("content/logo.gif", b"one", b"two"),
+        only_size_and_time_are_looked_at,
+        frozenset({"logo.gif"}),
+        begin=put("content/logo.gif", b"one"),
+        setting=settled_at_once,
+    ),
+    Case(
+        "a text that is too young to be believed",
+        behind_its_stat("content/posts/two.md", b"Teapots", b"Teabags"),
+        settled_at_once,
+        frozenset({TWO, "index.html", "2024/02/index.html"}),
+        setting=times_are_kept_in_long_steps,
+    ),
+    Case(
+        "a post is deleted",
+        delete("content/posts/two.md"),
+        what_is_gone_is_not_removed,
+        frozenset({"2024/02/", "2024/02/two/", TWO, "2024/02/index.html"}),
+    ),
+    Case(
+        "a post is about something else",
+        write("posts/one.md", "Teapots.", date="2024-01-01", tags=["teapots"], title="Teapots"),
+        related_posts_are_remembered_by_name,
+        POSTS,
+    ),
+    Case(
+        "another day",
+        lambda blog: None,
+        days_do_not_count,
+        frozenset({"404.html"}),
+        begin=put("templates/404.html", "{{ site.today()|iso }}"),
+        as_of=("2026-01-01", "2026-01-02"),
+    ),
+    Case(
+        "a body",
+        write("posts/two.md", "Teabags.", date="2024-02-01"),
+        texts_are_remembered_by_name,
+        frozenset({TWO, "index.html", "2024/02/index.html"}),
+    ),
+    Case(
+        "how texts are converted",
+        lambda blog: blog.configure(
+            "[archives]\nyears = false\n[feeds]\nformats = []\ntags = false\n[related]\ncount = 1\n"
+            "[markdown]\nsmart_punctuation = false"
+        ),
+        any_engine_will_do,
+        frozenset({TWO, "index.html", "2024/02/index.html"}),
+        begin=write("posts/two.md", "Teapots -- and 'more'.", date="2024-02-01"),
+    ),
+    Case(
+        "a published file is edited by hand",
+        edit_published(TWO),
+        what_was_published_is_believed_to_be_there,
+        frozenset({TWO}),
+    ),
+    Case(
+        "a file that is copied",
+        put("content/logo.gif", b"another"),
+        copies_are_known_by_their_names,
+        frozenset({"logo.gif"}),
+        begin=put("content/logo.gif", b"one"),
+    ),
+    Case(
+        "an author who wrote pages only writes a post",
+        write("posts/four.md", date="2024-04-01", author="Maren", noindex=True),
+        a_failed_question_is_not_recorded,
+        frozenset({"about/index.html"}),
+        begin=all_of(
+            write("about.md", author="Maren"),
+            put("templates/page.html", "{{ page.authors[0].url }}"),
+        ),
+    ),
+    Case(
+        "what a fragment asks",
+        all_of(write("guides/index.md", title="Guides"), write("guides/one.md")),
+        questions_of_fragments_are_not_noted,
+        POSTS,
+        begin=all_of(
+            put("templates/_sections.html", "{{ site.sections() }}"),
+            put("templates/post.html", POST + '{{ fragment("_sections.html") }}{% endblock %}'),
+        ),
+    ),
+    Case(
+        "what a view asks that two pages use",
+        RETITLE_FOUR,
+        questions_of_views_are_noted_once,
+        frozenset({TWO}),
+        begin=all_of(A_FOURTH, put("templates/post.html", POST + "{{ site.recent(1) }}{% endblock %}")),
+    ),
+    Case(
+        "a damaged cache",
+        damage_a_document,
+        checksums_are_not_looked_at,
+        frozenset({TWO}),
+    ),
+    Case(
+        "where a link leads",
+        write("posts/two.md", "Teapots.", date="2024-02-01", slug="second"),
+        links_are_not_in_the_digest_of_a_text,
+        frozenset({"about/index.html"}),
+        begin=write("about.md", "[Two](posts/two.md)"),
+    ),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.name}: {case.fault.__name__}")
+def test_a_broken_tracker_is_noticed(case, tmp_path):
+    assert wrong_after(case, tmp_path / "right", no_fault) == set()
+
+    assert wrong_after(case, tmp_path / "wrong", case.fault) == case.stale
+
+
+def test_every_case_has_a_name_of_its_own():
+    assert len({case.name for case in CASES}) == len(CASES)

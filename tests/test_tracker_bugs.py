@@ -1,0 +1,75 @@
+"""What the tracker once got wrong, or what once stopped it, each in its smallest form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sitegen import build as story
+
+POST = '{% extends "base.html" %}{% block main %}'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{% set name %}Trust{% endset %}{{ site.tagged(name, 2) }}",
+        "{% set name %}none.html{% endset %}{% include name ignore missing %}",
+        '{{ site.asset("x.css"|e) }}',
+    ],
+)
+def test_a_question_may_be_asked_with_escaped_text(blog, line):
+    """Such as what `{% set %}` put together: it is Markup, a str of another type."""
+    blog.file("assets/x.css", "").file("templates/post.html", f"{POST}{line}{{% endblock %}}")
+    blog.write("posts/one.md", tags=["trust"]).build()
+
+    assert blog.build().rendered == {}
+
+
+@pytest.mark.parametrize("file", ["site.toml", "themes/plain/theme.toml"])
+def test_a_mistake_that_leaves_all_settings_as_they_were_is_said(blog, file):
+    blog.write("posts/one.md").build()
+    with (blog.folder / file).open("a") as opened:
+        opened.write("\n[fedes]\n")
+
+    assert [problem.rule for problem in blog.problems()] == ["unknown-key"]
+
+
+@pytest.mark.parametrize("path", ["templates/post.html", "content/logo.gif", "content/posts/one.md"])
+def test_what_is_edited_while_a_build_runs_is_seen_by_the_next(blog, monkeypatch, path):
+    blog.write("posts/one.md", "Before").file("content/logo.gif", "Before")
+    blog.file("templates/post.html", "Before {{ page.body }}")
+    right = story.publish
+
+    def publish(*arguments: Any) -> Any:
+        monkeypatch.setattr(story, "publish", right)
+        published = right(*arguments)
+        blog.file(path, (blog.folder / path).read_text().replace("Before", "After"))
+        return published
+
+    monkeypatch.setattr(story, "publish", publish)
+    blog.build()
+    blog.build()
+
+    assert "After" in blog.page("/logo.gif" if path.endswith("gif") else "/2024/01/one/")
+
+
+def test_a_post_that_is_shown_early_is_not_called_scheduled_once_it_is_due(blog):
+    blog.file("templates/post.html", "{{ page.state }}").write("posts/one.md", date="2024-01-01 12:00")
+    blog.build(future=True, as_of="2024-01-01 11:59")
+    assert blog.page("/2024/01/one/") == "scheduled"
+
+    blog.build(future=True, as_of="2024-01-01 12:00")
+
+    assert blog.page("/2024/01/one/") == "published"
+
+
+def test_a_scheduled_post_may_expire_before_its_day(blog):
+    blog.write("posts/one.md", "[Two](two.md)")
+    blog.write("posts/two.md", date="2024-03-01", expires="2024-01-01 12:00")
+    blog.build(as_of="2024-01-01 11:59")
+
+    [problem] = blog.problems(as_of="2024-01-01 12:00")
+
+    assert "expired" in problem.message
