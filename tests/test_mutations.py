@@ -10,7 +10,8 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -173,11 +174,10 @@ def left_out(kind: type, field: str) -> Patch:
     """The digest of a *kind* of record leaves out one *field*."""
 
     def patch(monkeypatch: pytest.MonkeyPatch) -> None:
-        right = digest._fields
-        wrong = lambda record: tuple(  # noqa: E731
-            name for name in right(record) if (record, name) != (kind, field)
-        )
-        monkeypatch.setattr(digest, "_fields", wrong)
+        right = digest._record
+        names = [one.name for one in fields(kind) if one.name != field]
+        without = (right(kind)[0], attrgetter(*names))
+        monkeypatch.setattr(digest, "_record", lambda record: without if record is kind else right(record))
 
     return patch
 
@@ -313,13 +313,13 @@ def questions_of_fragments_are_not_noted(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def questions_of_views_are_noted_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A view that was made for one page is used by another without noting what it asked."""
-    right = answers.Answers._view
+    right = answers.Answers.ask
 
-    def view(self: Any, name: str, arguments: Any, trace: Any) -> Any:
+    def ask(self: Any, name: str, *arguments: Any) -> Any:
         known = self._made.get((name, arguments))
-        return known[0] if known else right(self, name, arguments, trace)
+        return known[0] if known else right(self, name, *arguments)
 
-    monkeypatch.setattr(answers.Answers, "_view", view)
+    monkeypatch.setattr(answers.Answers, "ask", ask)
 
 
 def checksums_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
