@@ -22,7 +22,7 @@ from pathlib import Path
 
 from corpus import Corpus
 
-from sitegen.model.bags import Bag, digest_bag, make_bag
+from sitegen.content.bags import Bag, digest_bag, make_bag
 from sitegen.model.related import Article, Memory, related_posts
 
 COUNT = 5
@@ -34,12 +34,9 @@ def make_texts(posts: int) -> list[Text]:
     corpus = Corpus(1, 490)
     texts = []
     for number in range(posts):
-        name, source = corpus.post(number)
-        head, body = source.removeprefix("---\n").split("---\n\n", 1)
-        front = dict(line.split(": ", 1) for line in head.splitlines())
-        tags = tuple(front["tags"].strip("[]").split(", "))
-        date = datetime.fromisoformat(front["date"]).replace(tzinfo=UTC)
-        texts.append((name, front["title"], tags, date, body))
+        post = corpus.post(number)
+        date = datetime(post.day.year, post.day.month, post.day.day, tzinfo=UTC)
+        texts.append((post.slug, post.title, post.tags, date, post.body))
     return texts
 
 
