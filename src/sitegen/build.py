@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,7 +27,7 @@ from sitegen.executors import cores
 from sitegen.incremental.digest import digest
 from sitegen.incremental.ledger import Cause
 from sitegen.incremental.store import DamagedStoreError
-from sitegen.latest import Latest, inputs_digest, keep_latest, outputs_digest, recall_latest
+from sitegen.latest import Latest, inputs_digest, keep_latest, others_digest, outputs_digest, recall_latest
 from sitegen.markup.document import ExtensionError
 from sitegen.markup.engines import LateEngine
 from sitegen.memory import FOLDER, Memory, discard_memory, open_memory
@@ -119,7 +118,7 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
     with open_memory(request.site) as memory:
         published = read_published(output)
         scan = scan_content(request.site / "content", settings.build.ignore)
-        inputs = partial(_inputs, fingerprint, theme, scan, moment, memory, request.site)
+        inputs = _inputs(fingerprint, theme, scan, moment, memory, request.site)
         latest = recall_latest(memory)
         if (
             latest
@@ -174,11 +173,22 @@ def _nothing_to_do(latest: Latest, output: Path, start: float) -> Report:
 
 def _inputs(
     fingerprint: bytes, theme: Theme, scan: Scan, moment: Moment, memory: Memory, site: Path
-) -> bytes:
+) -> Callable[[], bytes]:
+    """Return what tells the digest of all that goes into the build: asked before the texts are read it reads
+    those that changed, asked afterwards it knows what was read.  Empty: something can't be read."""
+    content, files = site / "content", memory.files
     try:
-        return inputs_digest(fingerprint, theme, scan, moment, memory.files, site / "content")
-    except OSError:  # reading says which file, and why
-        return b""
+        others = others_digest(theme, scan, files, content)
+    except OSError:  # whoever needs the file says which one, and why
+        return bytes
+
+    def inputs() -> bytes:
+        try:
+            return inputs_digest(fingerprint, others, scan, moment, files, content)
+        except OSError:
+            return b""
+
+    return inputs
 
 
 def _fingerprint(settings: Settings, theme: Theme) -> bytes:
