@@ -277,9 +277,7 @@ def failing(step: Callable[..., Any], fail_at: int) -> Callable[..., Any]:
     return fail
 
 
-@pytest.mark.parametrize(
-    ("step", "fail_at"), [*((WRITE, number) for number in (1, 2, 3, 5, 8)), (SWITCH, 1)]
-)
+@pytest.mark.parametrize(("step", "fail_at"), [*((WRITE, number) for number in (1, 2, 3, 5, 8)), (SWITCH, 1)])
 @pytest.mark.parametrize("put_back", [False, True], ids=["goes on", "goes back"])
 def test_a_build_that_failed_while_it_published_is_made_good(
     blog: Blog, monkeypatch: pytest.MonkeyPatch, step: str, fail_at: int, put_back: bool
