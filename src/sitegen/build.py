@@ -93,12 +93,18 @@ def build(request: Request, say: Callable[[str], None] | None = None) -> Report:
 
 @contextmanager
 def _alone(site: Path, say: Callable[[str], None] | None) -> Iterator[None]:
-    """Keep builds of one site apart; where its folder can't be written, there is nothing that they share."""
-    if not os.access(site, os.W_OK) or not (site / SITE_FILE).is_file():
+    """Keep builds of one site apart; where nothing can be remembered, there is nothing that they share."""
+    if not (site / SITE_FILE).is_file() or not _can_remember(site):
         yield
         return
     with build_lock(site / FOLDER, say=say):
         yield
+
+
+def _can_remember(site: Path) -> bool:
+    folder = site / FOLDER
+    place = folder if os.path.lexists(folder) else site
+    return place.is_dir() and os.access(place, os.W_OK)
 
 
 def _build(request: Request, notes: tuple[Problem, ...]) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -36,7 +37,8 @@ class Latest:
     problems: tuple[Problem, ...]
 
     def stands(self, into: bytes, moment: Moment) -> bool:
-        """Tell whether a build at *moment*, of what has the digest *into*, comes to the same."""
+        """Tell whether a build at *moment*, of what has the digest *into*, comes to the same; an empty digest
+        is that of what could not be read."""
         same_day = moment.now.date() == self.at.date() and moment.now >= self.at
         return into == self.into and same_day and (self.until is None or moment.now < self.until)
 
@@ -79,7 +81,19 @@ def inputs_of(
 def _theme_files(theme: Theme) -> Iterator[Path]:
     for layer in theme.layers:
         for kind in ("templates", "assets"):
-            yield from sorted(path for path in (layer.folder / kind).rglob("*") if path.is_file())
+            yield from _files(layer.folder / kind, ())
+
+
+def _files(folder: Path, around: tuple[str, ...]) -> Iterator[Path]:
+    """Yield the files below *folder*, also those in folders that are links: templates are found there too."""
+    real = os.path.realpath(folder)
+    if real in around or not Path(real).is_dir():  # a link back, or a theme without such files
+        return
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _files(Path(entry.path), (*around, real))
+        elif entry.is_file():
+            yield Path(entry.path)
 
 
 def outputs_digest(output: Path, published: Mapping[str, str]) -> bytes:
