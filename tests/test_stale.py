@@ -306,7 +306,8 @@ def test_a_file_that_is_edited_and_put_back_while_it_is_copied(blog: Blog, monke
 
     def edited_after(self: FileDigests, name: str, path: Path, *given: Any) -> bytes:
         found = digest(self, name, path, *given)
-        picture.write_bytes(b"other")
+        if path == picture:
+            picture.write_bytes(b"other")
         return found
 
     with monkeypatch.context() as patched:
