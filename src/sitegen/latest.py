@@ -75,7 +75,7 @@ def _theme_files(theme: Theme) -> Iterator[Path]:
 def _files(folder: Path, around: tuple[str, ...]) -> Iterator[Path]:
     """Yield the files below *folder*, also those in folders that are links: templates are found there too."""
     real = os.path.realpath(folder)
-    if real in around or not os.path.isdir(real):  # a link back, or a theme without such files
+    if real in around or not folder.is_dir():  # a link back, or a theme without such files
         return
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         if entry.is_dir():
