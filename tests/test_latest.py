@@ -147,8 +147,9 @@ def another_engine(_blog: Blog, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(metadata, "version", lambda name: "99" if name == "Markdown" else version(name))
 
 
-def rename_a_text(blog: Blog, _patch: pytest.MonkeyPatch) -> None:
-    (blog.folder / "content/about.md").rename(blog.folder / "content/us.md")
+def rename(path: str, name: str) -> Change:
+    """Return what gives a file another *name*, with which it has the same place in an alphabetic list."""
+    return lambda blog, _patch: (blog.folder / path).rename((blog.folder / path).with_name(name))
 
 
 def lose_the_output(blog: Blog, _patch: pytest.MonkeyPatch) -> None:
@@ -173,10 +174,12 @@ CHANGES: Mapping[str, Change] = {
     "a text whose time was set back": edit_and_set_back_the_time,
     "a new text": edit("content/new.md", "---\ntitle: New\n---\n"),
     "a text that is gone": delete("content/about.md"),
-    "a text with another name": rename_a_text,
+    "a text with another name": rename("content/about.md", "about-us.md"),
     "a file": edit("content/pixel.gif", b"GIF89a other"),
     "a new file": edit("content/new.gif", b"GIF89a"),
     "a file that is gone": delete("content/pixel.gif"),
+    "a file with another name": rename("content/pixel.gif", "picture.gif"),
+    "a template with another name": rename("templates/month.html", "months.html"),
     "a file to ignore": edit("content/large.psd"),
     "a hidden file": edit("content/.hidden"),
     "the code of an extension": edit_the_extension,

@@ -199,6 +199,9 @@ class BuildError(ProblemsError):
         super().__init__(problems)
         self.site = site
 
+    def __reduce__(self) -> tuple[type[BuildError], tuple[object, ...]]:
+        return type(self), (self.problems, self.site)
+
 
 def _stop_at_mistakes(problems: Iterable[Problem], site: Site) -> None:
     found = tuple(problems)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from pathlib import Path
 
 from sitegen.content.bags import Bag
 from sitegen.content.source import Source
@@ -32,15 +33,23 @@ class Documents(Mapping[str, Document]):
             document: Document = pickle.loads(raw)
         return document
 
-    def reopened(self) -> Documents:
-        """Return the same Documents for another process, once they have been committed."""
-        return Documents(Store(self._store.path), self._keys, {} if self._store.path else self._fresh)
+    def elsewhere(self) -> Callable[[], Documents]:
+        """Return what opens the same Documents in another process, once they have been committed.
+
+        It can be pickled; an open store can't be, nor be shared with a forked process.
+        """
+        path = self._store.path
+        return partial(_open_documents, path, self._keys, {} if path else self._fresh)
 
     def __iter__(self) -> Iterator[str]:
         return iter({**self._keys, **self._fresh})
 
     def __len__(self) -> int:
         return len({**self._keys, **self._fresh})
+
+
+def _open_documents(path: Path | None, keys: Mapping[str, bytes], fresh: Mapping[str, bytes]) -> Documents:
+    return Documents(Store(path), keys, fresh)
 
 
 class Bags(Mapping[str, Bag]):
