@@ -137,7 +137,7 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
         )
         problems = tuple(_quoted(problem, request.site) for problem in found)
         _stop_at_mistakes((*notes, *problems), site)
-        kit = make_kit(site, theme, request.site / "content")
+        kit = make_kit(site, theme, request.site / "content", memory.store)
         work = verify(plan.outputs, kit, memory, fingerprint, published.digests)
         contents, mistakes = _render(work, kit, site, jobs if memory.is_shared else 1)
         _stop_at_mistakes((*notes, *problems, *mistakes), site)
@@ -145,6 +145,7 @@ def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
         with stage(contents, work.kept, published, {path: digests[path] for path in contents}) as staged:
             with memory.saving():  # traces of bytes that are not there are never believed
                 related.save()
+                kit.environment.save_compiled()
                 work.save()
             done = staged.switch()
         change, out = next_change(sources.texts, moment), outputs_digest(output, digests)

@@ -12,6 +12,7 @@ from sitegen.content.memory import Documents
 from sitegen.errors import Problem
 from sitegen.executors import executor, in_batches
 from sitegen.incremental.answers import Answers, Question, recording
+from sitegen.incremental.store import Store
 from sitegen.markup.document import Document
 from sitegen.model.records import Site
 from sitegen.plan.output import Output, Renderer
@@ -96,10 +97,11 @@ RENDERERS: Mapping[Renderer, Callable[..., Content]] = {
 }
 
 
-def make_kit(site: Site, theme: Theme, content: Path) -> Kit:
-    """Return what renders the outputs of *site*; *content* is the folder of its texts and files."""
+def make_kit(site: Site, theme: Theme, content: Path, store: Store | None = None) -> Kit:
+    """Return what renders the outputs of *site*; *content* is the folder of its texts and files, *store*
+    remembers compiled templates."""
     answers = answers_of(site, theme_questions(theme, site.urls.url))
-    return Kit(answers, ThemeEnvironment(theme, answers), theme, content)
+    return Kit(answers, ThemeEnvironment(theme, answers, store), theme, content)
 
 
 def render_all(outputs: Sequence[Output], kit: Kit, site: Site, jobs: int = 1) -> Iterator[Rendered]:
