@@ -37,8 +37,7 @@ class Latest:
     problems: tuple[Problem, ...]
 
     def stands(self, into: bytes, moment: Moment) -> bool:
-        """Tell whether a build at *moment*, of what has the digest *into*, comes to the same; an empty digest
-        is that of what could not be read."""
+        """Tell whether a build at *moment*, of what has the digest *into*, comes to the same."""
         same_day = moment.now.date() == self.at.date() and moment.now >= self.at
         return into == self.into and same_day and (self.until is None or moment.now < self.until)
 
