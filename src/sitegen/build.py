@@ -255,6 +255,8 @@ def _read_with(reading: Reading, site: Path, scan: Scan, memory: Memory, jobs: i
     with memory.saving():  # what was converted need not be again, whatever becomes of this build
         remembered.save()
         memory.files.save()
+    if memory.is_shared:
+        remembered.release()
     return sources
 
 
