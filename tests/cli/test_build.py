@@ -24,7 +24,7 @@ def test_a_build_says_what_became_of_every_file(blog, build):
     result = build()
 
     assert result.exit_code == 0
-    census, done = result.stdout.splitlines()
+    census, done, _next_change = result.stdout.splitlines()
     assert census == (
         "4 posts (1 published, 1 draft, 1 scheduled, 1 expired), 1 page, 1 other file, 1 ignored."
     )
@@ -45,7 +45,9 @@ def test_the_json_is_that_of_the_contract(blog, build):
     record = json.loads(result.stdout)
 
     assert result.exit_code == 0
-    assert list(record) == ["outputs", "rendered", "unchanged", "removed", "posts", "problems", "seconds"]
+    assert list(record) == [
+        "outputs", "rendered", "unchanged", "removed", "posts", "next_change", "problems", "seconds"
+    ]  # fmt: skip
     assert record["outputs"] == record["rendered"] + record["unchanged"] == len(blog.published())
     assert record["posts"] == {"published": 1, "draft": 1, "scheduled": 0, "expired": 0, "refused": 0}
     assert record["problems"] == [
@@ -77,6 +79,28 @@ def test_the_json_of_a_second_build_and_of_a_failed_one(blog, build):
 
     blog.file("content/posts/bad.md", "---\ntitle: Good\ndate: 2024-01-01\n---\n")
     assert json.loads(build("--format", "json").stdout)["removed"] == 1
+
+
+def test_a_build_tells_what_time_alone_will_change_next(blog, build):
+    site = blog.folder / "site.toml"
+    site.write_text(site.read_text().replace("[site]", '[site]\ntimezone = "Europe/Paris"'))
+    blog.write("posts/one.md").write("posts/two.md", date="2026-12-01 08:00")
+    blog.write("about.md", expires="2026-07-01T08:00:00+00:00")
+
+    for _once_and_again in range(2):
+        *_, said = build("--as-of", "2026-07-02").stdout.splitlines()
+        assert said == "Next change: 1 December 2026, 08:00 (Europe/Paris): content/posts/two.md is published."
+
+    *_, said = build().stdout.splitlines()
+    assert said == "Next change: 1 July 2026, 10:00 (Europe/Paris): content/about.md expires."
+    assert json.loads(build("--format", "json").stdout)["next_change"] == {
+        "at": "2026-07-01T10:00:00+02:00",
+        "utc": "2026-07-01T08:00:00Z",
+        "file": "content/about.md",
+        "what": "expires",
+    }
+    assert "Next change" not in build("--as-of", "2027-01-01").stdout
+    assert json.loads(build("--as-of", "2027-01-01", "--format", "json").stdout)["next_change"] is None
 
 
 def test_mistakes_are_shown_with_their_lines_and_end_with_1(blog, build):

@@ -11,10 +11,11 @@ import click
 
 from sitegen.build import BuildError, Report, Request, build
 from sitegen.cli.options import JOBS, site_option
-from sitegen.cli.output import count, problem_record, show_json, show_problems
+from sitegen.cli.output import count, moment_text, problem_record, show_json, show_problems, utc_text
 from sitegen.content.source import Kind
 from sitegen.errors import Location, Problem, SetupError
 from sitegen.model.records import Census, State
+from sitegen.model.states import Change
 
 _NOWHERE = Location("site.toml")
 _NO_OUTPUTS = {"outputs": 0, "rendered": 0, "unchanged": 0, "removed": 0}
@@ -82,7 +83,7 @@ def _show_report(report: Report, form: str, quiet: bool) -> None:
             "removed": report.published.removed,
         }
         problems = [problem_record(problem) for problem in sorted(report.problems)]
-        show_json(_record(counts, report.census, problems, report.seconds))
+        show_json(_record(counts, report.census, problems, report.seconds, report.next))
         return
     show_problems(report.problems)
     if not quiet:
@@ -90,14 +91,28 @@ def _show_report(report: Report, form: str, quiet: bool) -> None:
 
 
 def _record(
-    counts: dict[str, int], census: Census | None, problems: list[Any], seconds: float
+    counts: dict[str, int],
+    census: Census | None,
+    problems: list[Any],
+    seconds: float,
+    change: Change | None = None,
 ) -> dict[str, Any]:
     """Return the record that `--format json` prints; its outputs were rendered anew or are unchanged."""
     return {
         **counts,
         "posts": _states(census, "post"),
+        "next_change": _change_record(change) if change else None,
         "problems": problems,
         "seconds": round(seconds, 3),
+    }
+
+
+def _change_record(change: Change) -> dict[str, str]:
+    return {
+        "at": change.at.isoformat(),
+        "utc": utc_text(change.at),
+        "file": f"content/{change.key}",
+        "what": change.what,
     }
 
 
@@ -108,7 +123,11 @@ def _states(census: Census | None, kind: Kind) -> dict[str, int]:
 def _summary(report: Report) -> str:
     done = report.published
     changes = f"{done.written:,} written, {done.unchanged:,} unchanged, {done.removed:,} removed"
-    return f"{_census(report.census)}\n{report.output}: {changes} in {report.seconds:.2f} s."
+    lines = [_census(report.census), f"{report.output}: {changes} in {report.seconds:.2f} s."]
+    if change := report.next:
+        what = {"published": "is published", "expires": "expires"}[change.what]
+        lines.append(f"Next change: {moment_text(change.at)}: content/{change.key} {what}.")
+    return "\n".join(lines)
 
 
 def _census(census: Census) -> str:

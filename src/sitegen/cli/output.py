@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from sitegen.errors import Problem
+from sitegen.text import day_text
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 MAX_LINE = 160
@@ -66,6 +68,17 @@ def _cells(char: str) -> int:
 def count(number: int, noun: str) -> str:
     """Return `1 post`, `2 posts`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def moment_text(at: datetime) -> str:
+    """Return `1 December 2026, 08:00 (Europe/London)`."""
+    time = f"{at:%H:%M:%S}".removesuffix(":00")
+    return f"{day_text(at)}, {time} ({at.tzinfo})"
+
+
+def utc_text(at: datetime) -> str:
+    """Return `2026-12-01T08:00:00Z`."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def problem_record(problem: Problem) -> dict[str, Any]:
