@@ -89,7 +89,9 @@ def test_a_build_tells_what_time_alone_will_change_next(blog, build):
 
     for _once_and_again in range(2):
         *_, said = build("--as-of", "2026-07-02").stdout.splitlines()
-        assert said == "Next change: 1 December 2026, 08:00 (Europe/Paris): content/posts/two.md is published."
+        assert (
+            said == "Next change: 1 December 2026, 08:00 (Europe/Paris): content/posts/two.md is published."
+        )
 
     *_, said = build().stdout.splitlines()
     assert said == "Next change: 1 July 2026, 10:00 (Europe/Paris): content/about.md expires."
@@ -101,6 +103,76 @@ def test_a_build_tells_what_time_alone_will_change_next(blog, build):
     }
     assert "Next change" not in build("--as-of", "2027-01-01").stdout
     assert json.loads(build("--as-of", "2027-01-01", "--format", "json").stdout)["next_change"] is None
+
+
+def test_explain_counts_the_causes(blog, build):
+    blog.write("posts/one.md").write("posts/two.md", date="2024-02-02")
+    assert re.search(r"Rendered:\n +\d+ new$", build("--explain").stdout.rstrip())
+    assert "Rendered" not in build("--explain").stdout
+
+    blog.write("about.md").file(
+        "templates/base.html", (blog.folder / "themes/plain/templates/base.html").read_bytes() + b" "
+    )
+    said = build("--explain").stdout
+    assert re.search(r"Rendered:\n +\d+ because the template base.html changed\n", said)
+    assert re.search(r"\n +1 because \w.*: /sitemap.xml\n", said)
+
+    blog.write("posts/one.md", "Other words.")
+    record = json.loads(build("--explain", "--format", "json").stdout)
+    assert sum(cause["count"] for cause in record["causes"]) == record["rendered"]
+    assert record["causes"][0].keys() == {"count", "because", "first"}
+
+
+def test_many_causes_are_cut(blog, build):
+    for number in range(30):
+        blog.write(f"page-{number}.md")
+    build()
+    for number in range(30):
+        blog.write(f"page-{number}.md", "Other words.")
+
+    said = build("--explain").stdout.splitlines()
+
+    assert len(said) < 20
+    assert said[-1] == "  18 for 18 other reasons (--format json has them all)"
+
+
+def test_a_dry_run_says_what_a_build_would_do_and_does_nothing(blog, build):
+    blog.write("posts/one.md").write("about.md")
+    fresh = build("--dry-run")
+    assert re.search(
+        r"public: would render (\d+), write \1, remove 0, leave 0 unchanged. Nothing was written.",
+        fresh.stdout,
+    )
+    assert not blog.public.exists()
+    assert not (blog.folder / FOLDER).exists()
+
+    build()
+    blog.write("posts/one.md", "Other words.").delete("content/about.md")
+    before = state_of(blog)
+    dry = json.loads(build("--dry-run", "--explain", "--format", "json").stdout)
+    said = build("--dry-run", "--explain").stdout
+    assert state_of(blog) == before
+    assert "would render" in said
+    assert "Would be rendered:\n" in said
+    assert "because the text of content/posts/one.md changed" in said
+
+    done = json.loads(build("--explain", "--format", "json").stdout)
+    assert {**done, "seconds": 0} == {**dry, "seconds": 0}
+    assert done["removed"] == 1
+
+
+def test_a_dry_run_finds_the_mistakes_of_texts_and_of_templates(blog, build):
+    blog.write("about.md", drfat=True)
+    assert "unknown key 'drfat'" in build("--dry-run").stderr
+
+    blog.write("about.md").file("templates/page.html", "{{ nothing }}")
+    result = build("--dry-run")
+    assert (result.exit_code, "'nothing' is undefined" in result.stderr) == (1, True)
+
+
+def state_of(blog: Blog) -> dict[str, tuple[object, ...]]:
+    paths = [path for path in blog.folder.rglob("*") if path.name != "__pycache__"]
+    return {str(p): (p.stat().st_mtime_ns, p.stat().st_ino, p.is_file() and p.read_bytes()) for p in paths}
 
 
 def test_mistakes_are_shown_with_their_lines_and_end_with_1(blog, build):

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sitegen.build import BuildError, Report, Request, build
-from sitegen.cli.options import JOBS, site_option
+from sitegen.build import BuildError, Report, Request, build, rehearse
+from sitegen.cli.causes import show_reasons
+from sitegen.cli.options import (
+    JOBS,
+    as_of_option,
+    drafts_option,
+    form_option,
+    future_option,
+    site_option,
+)
 from sitegen.cli.output import count, moment_text, problem_record, show_json, show_problems, utc_text
 from sitegen.content.source import Kind
 from sitegen.errors import Location, Problem, SetupError
+from sitegen.explain.causes import reasons
 from sitegen.model.records import Census, State
 from sitegen.model.states import Change
 
@@ -28,14 +38,9 @@ _NO_OUTPUTS = {"outputs": 0, "rendered": 0, "unchanged": 0, "removed": 0}
     type=click.Path(path_type=Path),
     help="Where to write the site.  Default: [build] output of site.toml.",
 )
-@click.option("--drafts", is_flag=True, help="Include drafts.")
-@click.option("--future", is_flag=True, help="Include posts whose date is still to come.")
-@click.option(
-    "--as-of",
-    metavar="DATE",
-    default="",
-    help="Build the site as it is on that day (2026-12-01, its end) or at that time (2026-12-01 08:00).",
-)
+@drafts_option
+@future_option
+@as_of_option
 @click.option("--base-url", metavar="URL", default="", help="Use this instead of [site] url.")
 @click.option(
     "-j",
@@ -45,16 +50,18 @@ _NO_OUTPUTS = {"outputs": 0, "rendered": 0, "unchanged": 0, "removed": 0}
     metavar="N",
     help="How many processes share the work.  Default: auto, as many as there are processors.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
+@form_option
+@click.option("--explain", is_flag=True, help="Say why what was rendered was rendered.")
+@click.option("--dry-run", is_flag=True, help="Say what a build would do, and write nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
-def command(form: str, quiet: bool, **options: Any) -> None:
+def command(form: str, quiet: bool, explain: bool, dry_run: bool, **options: Any) -> None:
     """Build the site.
 
     Nothing is written when anything in the content, the templates or site.toml is wrong; every mistake is
     shown at once.  Exit code 0: fine, 1: problems, 2: wrong use of this command.
     """
     try:
-        report = build(Request(**options), lambda said: click.echo(said, err=True))
+        report = _build(Request(**options), dry_run)
     except BuildError as error:
         _show_mistakes(error.problems, error.site.census, form)
         sys.exit(1)
@@ -63,7 +70,20 @@ def command(form: str, quiet: bool, **options: Any) -> None:
             record = problem_record(Problem(_NOWHERE, "setup", str(error)))
             show_json(_record(_NO_OUTPUTS, None, [record], 0.0))
         raise
-    _show_report(report, form, quiet)
+    if form == "json":
+        show_json(_report_record(report, explain))
+        return
+    show_problems(report.problems)
+    if not quiet:
+        click.echo(_summary(report, dry_run))
+    if explain and not quiet:
+        show_reasons(report.rendered, dry_run)
+
+
+def _build(request: Request, dry_run: bool) -> Report:
+    if dry_run:
+        return rehearse(request)
+    return build(request, lambda said: click.echo(said, err=True))
 
 
 def _show_mistakes(problems: Iterable[Problem], census: Census, form: str) -> None:
@@ -74,20 +94,18 @@ def _show_mistakes(problems: Iterable[Problem], census: Census, form: str) -> No
     click.echo(f"Nothing was written. {_census(census)}", err=True)
 
 
-def _show_report(report: Report, form: str, quiet: bool) -> None:
-    if form == "json":
-        counts = {
-            "outputs": report.outputs,
-            "rendered": len(report.rendered),
-            "unchanged": report.outputs - len(report.rendered),
-            "removed": report.published.removed,
-        }
-        problems = [problem_record(problem) for problem in sorted(report.problems)]
-        show_json(_record(counts, report.census, problems, report.seconds, report.next))
-        return
-    show_problems(report.problems)
-    if not quiet:
-        click.echo(_summary(report))
+def _report_record(report: Report, explain: bool) -> dict[str, Any]:
+    counts = {
+        "outputs": report.outputs,
+        "rendered": len(report.rendered),
+        "unchanged": report.outputs - len(report.rendered),
+        "removed": report.published.removed,
+    }
+    problems = [problem_record(problem) for problem in sorted(report.problems)]
+    record = _record(counts, report.census, problems, report.seconds, report.next)
+    if explain:
+        record["causes"] = [asdict(reason) for reason in reasons(report.rendered)]
+    return record
 
 
 def _record(
@@ -120,14 +138,24 @@ def _states(census: Census | None, kind: Kind) -> dict[str, int]:
     return {str(state): census.texts.get((kind, state), 0) if census else 0 for state in State}
 
 
-def _summary(report: Report) -> str:
-    done = report.published
-    changes = f"{done.written:,} written, {done.unchanged:,} unchanged, {done.removed:,} removed"
-    lines = [_census(report.census), f"{report.output}: {changes} in {report.seconds:.2f} s."]
+def _summary(report: Report, dry_run: bool) -> str:
+    lines = [_census(report.census), (_would_do if dry_run else _done)(report)]
     if change := report.next:
         what = {"published": "is published", "expires": "expires"}[change.what]
         lines.append(f"Next change: {moment_text(change.at)}: content/{change.key} {what}.")
     return "\n".join(lines)
+
+
+def _done(report: Report) -> str:
+    done = report.published
+    changes = f"{done.written:,} written, {done.unchanged:,} unchanged, {done.removed:,} removed"
+    return f"{report.output}: {changes} in {report.seconds:.2f} s."
+
+
+def _would_do(report: Report) -> str:
+    would = report.published
+    changes = f"render {len(report.rendered):,}, write {would.written:,}, remove {would.removed:,}"
+    return f"{report.output}: would {changes}, leave {would.unchanged:,} unchanged. Nothing was written."
 
 
 def _census(census: Census) -> str:
