@@ -129,6 +129,7 @@ def _build(request: Request, notes: tuple[Problem, ...], progress: Progress) -> 
             with memory.saving():  # traces of bytes that are not there are never believed
                 prepared.related.save()
                 work.save()
+            progress("switch", 0, len(digests))
             done = staged.switch()
         progress("remember", 0, len(digests))
         out = outputs_digest(output, digests)

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 Progress = Callable[[str, int, int], None]
-"""Is told a stage (`convert`, `render`, `publish`, `remember`), how much of it is done, and of how much."""
+"""Is told a stage, how much of it is done, and of how much.  The stages of a build are `convert`, `render`,
+`publish` (the new site is written beside the old), `switch` and `remember` (the new one is public)."""
 PAUSE = 0.1
 """How often it is told at most within a stage, in seconds."""
 

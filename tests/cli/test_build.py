@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from sitegen.incremental.files import FileDigests
 from sitegen.memory import FOLDER
 from support.blog import Blog
 
@@ -173,6 +174,45 @@ def test_a_dry_run_finds_the_mistakes_of_texts_and_of_templates(blog, build):
 def state_of(blog: Blog) -> dict[str, tuple[object, ...]]:
     paths = [path for path in blog.folder.rglob("*") if path.name != "__pycache__"]
     return {str(p): (p.stat().st_mtime_ns, p.stat().st_ino, p.is_file() and p.read_bytes()) for p in paths}
+
+
+def test_verify_says_that_all_is_as_a_clean_build_makes_it(blog, build):
+    blog.write("posts/one.md")
+
+    result = build("--verify")
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert re.search(r"^Verified: \d+ files as a clean build makes them\.$", result.stdout, re.MULTILINE)
+    assert build("--verify", "-q").output == ""
+    assert json.loads(build("--verify", "--format", "json").stdout)["differences"] == []
+
+
+def test_verify_names_what_differs_and_ends_with_1(blog, build, monkeypatch):
+    monkeypatch.setattr("sitegen.incremental.files.SETTLED", -(10**15))
+    monkeypatch.setattr(FileDigests, "known", lambda self, name, now: self._known.get(name, (0, None))[1])
+    blog.write("about.md", "Old words.")
+    build()
+    blog.write("about.md", "New words.")
+
+    result = build("--verify")
+
+    assert result.exit_code == 1
+    assert re.search(
+        r"^about/index.html:\d+: the text of content/about.md changed, and that was not noticed\n"
+        r"  published \| <p>Old words.</p>\n"
+        r"  clean     \| <p>New words.</p>\n",
+        result.stderr,
+    )
+    assert "1 file not as a clean build makes them." in result.stderr
+    as_json = build("--verify", "--format", "json")
+    assert as_json.exit_code == 1
+    assert json.loads(as_json.stdout)["differences"][0]["asked"] == ["the text of content/about.md"]
+
+
+def test_verify_and_dry_run_exclude_each_other(build):
+    result = build("--verify", "--dry-run")
+
+    assert (result.exit_code, "--verify" in result.stderr) == (2, True)
 
 
 def test_mistakes_are_shown_with_their_lines_and_end_with_1(blog, build):

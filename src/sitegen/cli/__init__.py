@@ -56,6 +56,9 @@ class _Commands(click.Group):
         """Run a command; what is wrong around a site is said without a traceback."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            ctx.exit(130)
         except UsageError as error:
             raise click.UsageError(str(error)) from error
         except SitegenError as error:

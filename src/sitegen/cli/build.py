@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import click
 
 from sitegen.build import BuildError, Report, Request, build, rehearse
 from sitegen.cli.causes import show_reasons
+from sitegen.cli.differences import difference_record, show_differences
 from sitegen.cli.options import (
     JOBS,
     as_of_option,
@@ -21,9 +22,11 @@ from sitegen.cli.options import (
     site_option,
 )
 from sitegen.cli.output import count, moment_text, problem_record, show_json, show_problems, utc_text
+from sitegen.cli.progress import ProgressLine, progress_line
 from sitegen.content.source import Kind
-from sitegen.errors import Location, Problem, SetupError
+from sitegen.errors import Location, Problem, SetupError, UsageError
 from sitegen.explain.causes import reasons
+from sitegen.explain.proof import Difference, differences
 from sitegen.model.records import Census, State
 from sitegen.model.states import Change
 
@@ -53,15 +56,30 @@ _NO_OUTPUTS = {"outputs": 0, "rendered": 0, "unchanged": 0, "removed": 0}
 @form_option
 @click.option("--explain", is_flag=True, help="Say why what was rendered was rendered.")
 @click.option("--dry-run", is_flag=True, help="Say what a build would do, and write nothing.")
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Build clean, too, and compare what was published with that, byte for byte.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
-def command(form: str, quiet: bool, explain: bool, dry_run: bool, **options: Any) -> None:
+def command(form: str, quiet: bool, explain: bool, dry_run: bool, verify: bool, **options: Any) -> None:
     """Build the site.
 
     Nothing is written when anything in the content, the templates or site.toml is wrong; every mistake is
-    shown at once.  Exit code 0: fine, 1: problems, 2: wrong use of this command.
+    shown at once.  Exit code 0: fine, 1: problems, 2: wrong use of this command, 130: interrupted.
     """
+    if dry_run and verify:
+        raise UsageError("--dry-run writes nothing that --verify could compare")
+    request = Request(**options)
+    found: list[Difference] = []
     try:
-        report = _build(Request(**options), dry_run)
+        with progress_line(quiet or form == "json") as line:
+            report = _build(request, dry_run, line)
+            if verify:
+                found = differences(request, report, line.tell)
+    except KeyboardInterrupt:
+        click.echo(f"Interrupted. {_became_of_it(line.stages)}", err=True)
+        sys.exit(130)
     except BuildError as error:
         _show_mistakes(error.problems, error.site.census, form)
         sys.exit(1)
@@ -71,19 +89,34 @@ def command(form: str, quiet: bool, explain: bool, dry_run: bool, **options: Any
             show_json(_record(_NO_OUTPUTS, None, [record], 0.0))
         raise
     if form == "json":
-        show_json(_report_record(report, explain))
-        return
+        more = {"differences": [difference_record(one) for one in found]} if verify else {}
+        show_json({**_report_record(report, explain), **more})
+    else:
+        _show_report(report, quiet, explain, dry_run)
+        if found or (verify and not quiet):
+            show_differences(found, report.outputs)
+    sys.exit(1 if found else 0)
+
+
+def _build(request: Request, dry_run: bool, line: ProgressLine) -> Report:
+    return rehearse(request, line.tell) if dry_run else build(request, line.say, line.tell)
+
+
+def _became_of_it(stages: Container[str]) -> str:
+    """Return what became of the site in a build that was interrupted after so many *stages* had begun."""
+    if "remember" in stages:
+        return "The site was published."
+    if "switch" in stages:
+        return "That was while publishing: build again to be sure of what is published."
+    return "Nothing was published."
+
+
+def _show_report(report: Report, quiet: bool, explain: bool, dry_run: bool) -> None:
     show_problems(report.problems)
     if not quiet:
         click.echo(_summary(report, dry_run))
     if explain and not quiet:
         show_reasons(report.rendered, dry_run)
-
-
-def _build(request: Request, dry_run: bool) -> Report:
-    if dry_run:
-        return rehearse(request)
-    return build(request, lambda said: click.echo(said, err=True))
 
 
 def _show_mistakes(problems: Iterable[Problem], census: Census, form: str) -> None:

@@ -105,8 +105,9 @@ def _recall(content: Path, key: str, scan: Scan, memory: SourceMemory) -> Source
 
 def _read_all(content: Path, keys: Sequence[str], reading: Reading, jobs: int) -> Iterator[Read]:
     jobs = jobs if len(keys) >= WORTH else 1
+    ahead = 4 * jobs if jobs > 1 else 1  # nobody works ahead in this process: it would only look stuck
     with executor(jobs, _prepare, content, reading) as pool:
-        yield from in_batches(pool, _read_batch, keys, BATCH, 4 * jobs)
+        yield from in_batches(pool, _read_batch, keys, BATCH, ahead)
 
 
 # ---- in the process that does the work
