@@ -30,18 +30,19 @@ from sitegen.incremental.store import DamagedStoreError
 from sitegen.latest import Inputs, Latest, inputs_of, keep_latest, outputs_digest, recall_latest
 from sitegen.markup.document import ExtensionError
 from sitegen.markup.engines import LateEngine
-from sitegen.memory import FOLDER, Memory, discard_memory, open_memory
+from sitegen.memory import FOLDER, Memory, discard_memory, open_memory, with_a_look
 from sitegen.model.records import Census, Site
 from sitegen.model.related_memory import RelatedMemory
 from sitegen.model.site import make_site
 from sitegen.model.states import Change, Moment, next_change, next_moment
 from sitegen.model.texts import Found, Locate
-from sitegen.plan import plan_site
+from sitegen.plan import Plan, plan_site
+from sitegen.progress import Progress, counted, silent
 from sitegen.publish.folder import check_output
 from sitegen.publish.lock import build_lock
-from sitegen.publish.published import read_published
-from sitegen.publish.stage import Published, make_twin, stage
-from sitegen.render import Content, Kit, make_kit, render_all
+from sitegen.publish.published import look_at_published, read_published
+from sitegen.publish.stage import Published, count_changes, make_twin, stage
+from sitegen.render import Content, Kit, Rendered, make_kit, render_all
 from sitegen.theme.theme import Theme, read_theme
 from sitegen.verify import Work, verify
 
@@ -63,8 +64,9 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a build did.  *outputs* counts the planned files; *rendered* has those that were made, by path,
-    each with its cause; *problems* are warnings, when the build succeeded; *next* is the first change that
-    time alone will bring.  *site* is None where nothing had changed, and nothing was looked into.
+    each with its cause; *problems* are warnings, when the build succeeded; *next* is the first change after
+    *moment* that time alone will bring.  *site* is None where nothing had changed, and nothing was looked
+    into.
     """
 
     site: Site | None
@@ -73,12 +75,13 @@ class Report:
     outputs: int
     rendered: Mapping[str, Cause]
     published: Published
+    moment: Moment
     seconds: float
     problems: tuple[Problem, ...] = ()
     next: Change | None = None
 
 
-def build(request: Request, say: Callable[[str], None] | None = None) -> Report:
+def build(request: Request, say: Callable[[str], None] | None = None, progress: Progress = silent) -> Report:
     """Build the site and publish it; *say* is told once when another build has to be waited for.
 
     Raises `BuildError` when the writer made mistakes, `SetupError` when the site or the output folder is not
@@ -86,9 +89,9 @@ def build(request: Request, say: Callable[[str], None] | None = None) -> Report:
     """
     with _alone(request.site, say):
         try:
-            return _build(request, ())
+            return _build(request, (), progress)
         except DamagedStoreError as damage:
-            return _build(request, (discard_memory(request.site, damage),))
+            return _build(request, (discard_memory(request.site, damage),), progress)
 
 
 @contextmanager
@@ -107,90 +110,211 @@ def _can_remember(site: Path) -> bool:
     return place.is_dir() and os.access(place, os.W_OK)
 
 
-def _build(request: Request, notes: tuple[Problem, ...]) -> Report:
+def _build(request: Request, notes: tuple[Problem, ...], progress: Progress) -> Report:
     start = time.perf_counter()
-    settings, settings_problems = _settings(request)
-    output = request.output or request.site / settings.build.output
+    given = look(request)
+    output = given.output
     check_output(output, request.site)
-    theme, theme_problems = read_theme(request.site, settings.theme)
-    moment = _moment(request, settings)
-    fingerprint = _fingerprint(settings, theme)
     with open_memory(request.site) as memory:
         published = read_published(output)
-        scan = scan_content(request.site / "content", settings.build.ignore)
-        inputs = _inputs(fingerprint, theme, scan, moment, memory, request.site)
-        latest = None if settings_problems or theme_problems else recall_latest(memory)
+        scan = scan_content(given.content, given.settings.build.ignore)
+        inputs = _inputs(given, scan, memory)
+        latest = None if given.problems else recall_latest(memory)
         out = outputs_digest(output, published.digests)
-        if latest and latest.out == out and _is_done(latest, inputs, moment, memory):
-            return _nothing_to_do(latest, output, start)
-        jobs = request.jobs or cores()
-        sources = _read(request.site, settings, scan, memory, jobs)
-        related = RelatedMemory(memory.store)
-        site, model_problems = make_site(settings, sources, moment, _locator(request.site), related)
-        plan = plan_site(site, theme.assets())
-        found = (
-            *settings_problems,
-            *theme_problems,
-            *sources.problems,
-            *model_problems,
-            *plan.problems,
-        )
-        problems = tuple(_quoted(problem, request.site) for problem in found)
-        _stop_at_mistakes((*notes, *problems), site)
-        kit = make_kit(site, theme, request.site / "content", memory.store)
-        work = verify(plan.outputs, kit, memory, fingerprint, published.digests)
-        contents, mistakes = _render(work, kit, site, jobs if memory.is_shared else 1)
-        _stop_at_mistakes((*notes, *problems, *mistakes), site)
-        digests = work.digests()
+        if latest and latest.out == out and _is_done(latest, inputs, given, memory):
+            return _nothing_to_do(latest, given, start)
+        prepared = prepare(given, scan, memory, progress)
+        made = make(prepared, memory, published.digests, notes, progress)
+        work, contents, digests = made.work, made.contents, made.work.digests()
+        progress("publish", 0, len(contents))
         with stage(contents, work.kept, published, {path: digests[path] for path in contents}) as staged:
             with memory.saving():  # traces of bytes that are not there are never believed
-                related.save()
-                kit.environment.save_compiled()
+                prepared.related.save()
+                prepared.kit.environment.save_compiled()
                 work.save()
+            progress("switch", 0, len(digests))
             done = staged.switch()
-        change, out = next_change(sources.texts, moment), outputs_digest(output, digests)
+        progress("remember", 0, len(digests))
+        out = outputs_digest(output, digests)
+        change, census = prepared.next_change(), prepared.site.census
         with memory.saving():
             memory.files.finish()
             if inputs is not None:
-                into, until = inputs.used(memory.files), next_moment(sources.texts, moment.now)
-                census, outputs = site.census, len(plan.outputs)
-                keep_latest(memory, Latest(into, out, moment.now, until, change, census, outputs, problems))
+                into, until = inputs.used(memory.files), prepared.until()
+                now, said = given.moment.now, prepared.problems
+                keep_latest(memory, Latest(into, out, now, until, change, census, len(digests), said))
         if not published.digests:
             make_twin(output)  # now, so that the first edit is as quick as any
-    warnings = tuple(Problem(Location(SITE_FILE), "publish", said, warning=True) for said in done.warnings)
-    problems = (*notes, *problems, *memory.problems, *warnings)
-    seconds = time.perf_counter() - start
-    return Report(site, site.census, output, len(plan.outputs), work.causes, done, seconds, problems, change)
+        warnings = tuple(_publishing(said) for said in done.warnings)
+        problems = (*notes, *prepared.problems, *memory.problems, *warnings)
+    return _report(prepared, work, done, start, problems)
 
 
-def _nothing_to_do(latest: Latest, output: Path, start: float) -> Report:
-    published, seconds = Published(0, latest.outputs, 0), time.perf_counter() - start
-    made: dict[str, Cause] = {}
+def rehearse(request: Request, progress: Progress = silent) -> Report:
+    """Do all that a build does but writing, and report what it would do.  Raises what `build` raises."""
+    start = time.perf_counter()
+    given = look(request)
+    check_output(given.output, request.site)
+    published = look_at_published(given.output)
+
+    def rehearse_with(memory: Memory) -> Report:
+        scan = scan_content(given.content, given.settings.build.ignore)
+        prepared = prepare(given, scan, memory, progress)
+        work = make(prepared, memory, published.digests, progress=progress).work
+        done = count_changes(work.digests(), published)
+        return _report(prepared, work, done, start, prepared.problems)
+
+    return with_a_look(request.site, rehearse_with)
+
+
+def _report(
+    prepared: Prepared, work: Work, done: Published, start: float, problems: tuple[Problem, ...]
+) -> Report:
+    site, given = prepared.site, prepared.given
+    seconds, change = time.perf_counter() - start, prepared.next_change()
+    count = len(prepared.plan.outputs)
     return Report(
-        None, latest.census, output, latest.outputs, made, published, seconds, latest.problems, latest.next
+        site, site.census, given.output, count, work.causes, done, given.moment, seconds, problems, change
     )
 
 
-def _inputs(
-    fingerprint: bytes, theme: Theme, scan: Scan, moment: Moment, memory: Memory, site: Path
-) -> Inputs | None:
+def _nothing_to_do(latest: Latest, given: Given, start: float) -> Report:
+    published, seconds = Published(0, latest.outputs, 0), time.perf_counter() - start
+    made: dict[str, Cause] = {}
+    return Report(
+        None,
+        latest.census,
+        given.output,
+        latest.outputs,
+        made,
+        published,
+        given.moment,
+        seconds,
+        latest.problems,
+        latest.next,
+    )
+
+
+# ---- the steps
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a build begins with; *problems* are those of the settings and of the theme.
+
+    *fingerprint* is the digest of all that shapes every output, besides sitegen itself.
+    """
+
+    request: Request
+    settings: Settings
+    theme: Theme
+    moment: Moment
+    output: Path
+    fingerprint: bytes
+    problems: tuple[Problem, ...]
+
+    @property
+    def content(self) -> Path:
+        return self.request.site / "content"
+
+
+def look(request: Request, moment: Moment | None = None) -> Given:
+    """Return what a build of *request* begins with, at the *moment* if that is known already."""
+    settings, settings_problems = _settings(request)
+    theme, theme_problems = read_theme(request.site, settings.theme)
+    return Given(
+        request,
+        settings,
+        theme,
+        moment or _moment(request, settings),
+        request.output or request.site / settings.build.output,
+        digest((_reading(settings).fingerprint(), settings, theme.options)),
+        (*settings_problems, *theme_problems),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is known before anything is rendered, with every problem found so far."""
+
+    given: Given
+    sources: Sources
+    related: RelatedMemory
+    site: Site
+    plan: Plan
+    kit: Kit
+    problems: tuple[Problem, ...]
+
+    def next_change(self) -> Change | None:
+        """Return the first change that time alone will bring."""
+        return next_change(self.sources.texts, self.given.moment)
+
+    def until(self) -> datetime | None:
+        """Return the first moment from which on another build may come out differently."""
+        return next_moment(self.sources.texts, self.given.moment.now)
+
+
+def prepare(given: Given, scan: Scan, memory: Memory, progress: Progress = silent) -> Prepared:
+    """Read, model and plan the site."""
+    site_folder = given.request.site
+    sources = _read(given, scan, memory, progress)
+    related = RelatedMemory(memory.store)
+    site, model_problems = make_site(given.settings, sources, given.moment, _locator(site_folder), related)
+    plan = plan_site(site, given.theme.assets())
+    found = (*given.problems, *sources.problems, *model_problems, *plan.problems)
+    problems = tuple(_quoted(problem, site_folder) for problem in found)
+    kit = make_kit(site, given.theme, given.content, memory.store)
+    return Prepared(given, sources, related, site, plan, kit, problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was rendered, by path, and the work that it was."""
+
+    work: Work
+    contents: Mapping[str, Content]
+
+
+def make(
+    prepared: Prepared,
+    memory: Memory,
+    there: Mapping[str, str],
+    notes: tuple[Problem, ...] = (),
+    progress: Progress = silent,
+) -> Made:
+    """Render what is not *there* as it has to be.  Raises `BuildError` at mistakes, *notes* among them."""
+    given, site, kit = prepared.given, prepared.site, prepared.kit
+    problems = (*notes, *prepared.problems)
+    _stop_at_mistakes(problems, site)
+    work = verify(prepared.plan.outputs, kit, memory, given.fingerprint, there)
+    jobs = _jobs(given) if memory.is_shared else 1
+    rendered = counted(render_all(work.outputs, kit, site, jobs), "render", len(work.outputs), progress)
+    contents, mistakes = _collect(rendered, work)
+    _stop_at_mistakes((*problems, *mistakes), site)
+    return Made(work, contents)
+
+
+def _publishing(said: str) -> Problem:
+    return Problem(Location(SITE_FILE), "publish", said, warning=True)
+
+
+def _jobs(given: Given) -> int:
+    return given.request.jobs or cores()
+
+
+def _inputs(given: Given, scan: Scan, memory: Memory) -> Inputs | None:
     try:
-        return inputs_of(fingerprint, theme, scan, moment, memory.files, site / "content")
+        return inputs_of(given.fingerprint, given.theme, scan, given.moment, memory.files, given.content)
     except OSError:  # what needs the file says which one, and why
         return None
 
 
-def _is_done(latest: Latest, inputs: Inputs | None, moment: Moment, memory: Memory) -> bool:
+def _is_done(latest: Latest, inputs: Inputs | None, given: Given, memory: Memory) -> bool:
     """Tell whether the *latest* build has done all that this one would."""
     try:
-        return inputs is not None and latest.stands(inputs.found(memory.files), moment)
+        return inputs is not None and latest.stands(inputs.found(memory.files), given.moment)
     except OSError:
         return False
-
-
-def _fingerprint(settings: Settings, theme: Theme) -> bytes:
-    """Return the digest of all that shapes every output, besides sitegen itself."""
-    return digest((_reading(settings).fingerprint(), settings, theme.options))
 
 
 class BuildError(ProblemsError):
@@ -239,19 +363,21 @@ def _reading(settings: Settings) -> Reading:
     return Reading(engine, ZoneInfo(settings.site.timezone), settings.front_matter.allow)
 
 
-def _read(site: Path, settings: Settings, scan: Scan, memory: Memory, jobs: int) -> Sources:
+def _read(given: Given, scan: Scan, memory: Memory, progress: Progress) -> Sources:
+    settings = given.settings
     try:
-        return _read_with(_reading(settings), site, scan, memory, jobs)
+        return _read_with(_reading(settings), given, scan, memory, progress)
     except ExtensionError as error:
-        problem = _unusable(error, site)
+        problem = _unusable(error, given.request.site)
         plain = replace(settings.markdown, extensions=(), extension_configs={})
-        sources = _read_with(_reading(replace(settings, markdown=plain)), site, scan, memory, jobs)
+        reading = _reading(replace(settings, markdown=plain))
+        sources = _read_with(reading, given, scan, memory, progress)
         return replace(sources, problems=(problem, *sources.problems))
 
 
-def _read_with(reading: Reading, site: Path, scan: Scan, memory: Memory, jobs: int) -> Sources:
+def _read_with(reading: Reading, given: Given, scan: Scan, memory: Memory, progress: Progress) -> Sources:
     remembered = SourceMemory(memory.store, memory.files, reading.fingerprint())
-    sources = read_sources(site / "content", scan, reading, remembered, jobs)
+    sources = read_sources(given.content, scan, reading, remembered, _jobs(given), progress)
     with memory.saving():  # what was converted need not be again, whatever becomes of this build
         remembered.save()
         memory.files.save()
@@ -296,11 +422,11 @@ def _find_in(path: Path, first_line: int, text: str) -> Found:
     return Found(START, "")
 
 
-def _render(work: Work, kit: Kit, site: Site, jobs: int) -> tuple[dict[str, Content], list[Problem]]:
-    """Render what is to be made; a template's mistake is noted once, however many pages it spoils."""
+def _collect(rendered: Iterable[Rendered], work: Work) -> tuple[dict[str, Content], list[Problem]]:
+    """Collect what is rendered; a template's mistake is noted once, however many pages it spoils."""
     contents: dict[str, Content] = {}
     mistakes: dict[tuple[str, int, str], Problem] = {}
-    for made in render_all(work.outputs, kit, site, jobs):
+    for made in rendered:
         if made.problem is None:
             work.record(made)
             contents[made.path] = made.content

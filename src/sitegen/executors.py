@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -46,13 +47,22 @@ def executor(jobs: int, prepare: Callable[..., object], *given: Any) -> Iterator
         yield Serial()
         return
     context = multiprocessing.get_context(start_method())
-    with ProcessPoolExecutor(jobs, context, prepare, given) as pool:
+    with ProcessPoolExecutor(jobs, context, _prepare_to_help, (prepare, *given)) as pool:
         try:
             yield pool
         except BrokenProcessPool as error:
             raise SetupError(
                 "a process that helped with the build was killed; is there enough memory?"
             ) from error
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # nobody wants the rest
+            raise
+
+
+def _prepare_to_help(prepare: Callable[..., object], *given: Any) -> None:
+    # Ctrl-C reaches all processes of a terminal; the one that has started this one sees to it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    prepare(*given)
 
 
 def start_method() -> str:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from sitegen import __version__
 from sitegen.errors import Location, Problem
 from sitegen.incremental.digest import digest
 from sitegen.incremental.files import FileDigests
-from sitegen.incremental.store import DamagedStoreError, Store
+from sitegen.incremental.store import DamagedStoreError, Store, StoreView
 
+Result = TypeVar("Result")
 FOLDER = ".sitegen"
 """The folder of a site in which everything is that can be made again."""
 _FILE = "memory.db"
@@ -63,6 +65,25 @@ def open_memory(site: Path) -> Iterator[Memory]:
         yield Memory(store, FileDigests(store), problems)
     finally:
         store.close()
+
+
+def with_a_look(site: Path, use: Callable[[Memory], Result]) -> Result:
+    """Return what *use* makes of the memory of the folder *site*, which stays as it is.
+
+    Where that can't be read, or is damaged, *use* gets an empty one.
+    """
+    with suppress(DamagedStoreError):
+        try:
+            store = StoreView(site / FOLDER / _FILE, code_digest())
+        except OSError:
+            return _use(Store(None), use)
+        return _use(store, use)
+    return _use(Store(None), use)
+
+
+def _use(store: Store, use: Callable[[Memory], Result]) -> Result:
+    with closing(store):
+        return use(Memory(store, FileDigests(store), []))
 
 
 def _not_remembered(error: OSError) -> Problem:

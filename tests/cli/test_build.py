@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from sitegen.incremental.files import FileDigests
 from sitegen.memory import FOLDER
 from support.blog import Blog
 
@@ -24,7 +25,7 @@ def test_a_build_says_what_became_of_every_file(blog, build):
     result = build()
 
     assert result.exit_code == 0
-    census, done = result.stdout.splitlines()
+    census, done, _next_change = result.stdout.splitlines()
     assert census == (
         "4 posts (1 published, 1 draft, 1 scheduled, 1 expired), 1 page, 1 other file, 1 ignored."
     )
@@ -45,7 +46,9 @@ def test_the_json_is_that_of_the_contract(blog, build):
     record = json.loads(result.stdout)
 
     assert result.exit_code == 0
-    assert list(record) == ["outputs", "rendered", "unchanged", "removed", "posts", "problems", "seconds"]
+    assert list(record) == [
+        "outputs", "rendered", "unchanged", "removed", "posts", "next_change", "problems", "seconds"
+    ]  # fmt: skip
     assert record["outputs"] == record["rendered"] + record["unchanged"] == len(blog.published())
     assert record["posts"] == {"published": 1, "draft": 1, "scheduled": 0, "expired": 0, "refused": 0}
     assert record["problems"] == [
@@ -77,6 +80,139 @@ def test_the_json_of_a_second_build_and_of_a_failed_one(blog, build):
 
     blog.file("content/posts/bad.md", "---\ntitle: Good\ndate: 2024-01-01\n---\n")
     assert json.loads(build("--format", "json").stdout)["removed"] == 1
+
+
+def test_a_build_tells_what_time_alone_will_change_next(blog, build):
+    site = blog.folder / "site.toml"
+    site.write_text(site.read_text().replace("[site]", '[site]\ntimezone = "Europe/Paris"'))
+    blog.write("posts/one.md").write("posts/two.md", date="2026-12-01 08:00")
+    blog.write("about.md", expires="2026-07-01T08:00:00+00:00")
+
+    for _once_and_again in range(2):
+        *_, said = build("--as-of", "2026-07-02").stdout.splitlines()
+        assert (
+            said == "Next change: 1 December 2026, 08:00 (Europe/Paris): content/posts/two.md is published."
+        )
+
+    *_, said = build().stdout.splitlines()
+    assert said == "Next change: 1 July 2026, 10:00 (Europe/Paris): content/about.md expires."
+    assert json.loads(build("--format", "json").stdout)["next_change"] == {
+        "at": "2026-07-01T10:00:00+02:00",
+        "utc": "2026-07-01T08:00:00Z",
+        "file": "content/about.md",
+        "what": "expires",
+    }
+    assert "Next change" not in build("--as-of", "2027-01-01").stdout
+    assert json.loads(build("--as-of", "2027-01-01", "--format", "json").stdout)["next_change"] is None
+
+
+def test_explain_counts_the_causes(blog, build):
+    blog.write("posts/one.md").write("posts/two.md", date="2024-02-02")
+    assert re.search(r"Rendered:\n +\d+ new$", build("--explain").stdout.rstrip())
+    assert "Rendered" not in build("--explain").stdout
+
+    blog.write("about.md").file(
+        "templates/base.html", (blog.folder / "themes/plain/templates/base.html").read_bytes() + b" "
+    )
+    said = build("--explain").stdout
+    assert re.search(r"Rendered:\n +\d+ because the template base.html changed\n", said)
+    assert re.search(r"\n +1 because \w.*: /sitemap.xml\n", said)
+
+    blog.write("posts/one.md", "Other words.")
+    record = json.loads(build("--explain", "--format", "json").stdout)
+    assert sum(cause["count"] for cause in record["causes"]) == record["rendered"]
+    assert record["causes"][0].keys() == {"count", "because", "first"}
+
+
+def test_many_causes_are_cut(blog, build):
+    for number in range(30):
+        blog.write(f"page-{number}.md")
+    build()
+    for number in range(30):
+        blog.write(f"page-{number}.md", "Other words.")
+
+    said = build("--explain").stdout.splitlines()
+
+    assert len(said) < 20
+    assert said[-1] == "  18 for 18 other reasons (--format json has them all)"
+
+
+def test_a_dry_run_says_what_a_build_would_do_and_does_nothing(blog, build):
+    blog.write("posts/one.md").write("about.md")
+    fresh = build("--dry-run")
+    assert re.search(
+        r"public: would render (\d+), write \1, remove 0, leave 0 unchanged. Nothing was written.",
+        fresh.stdout,
+    )
+    assert not blog.public.exists()
+    assert not (blog.folder / FOLDER).exists()
+
+    build()
+    blog.write("posts/one.md", "Other words.").delete("content/about.md")
+    before = state_of(blog)
+    dry = json.loads(build("--dry-run", "--explain", "--format", "json").stdout)
+    said = build("--dry-run", "--explain").stdout
+    assert state_of(blog) == before
+    assert "would render" in said
+    assert "Would be rendered:\n" in said
+    assert "because the text of content/posts/one.md changed" in said
+
+    done = json.loads(build("--explain", "--format", "json").stdout)
+    assert {**done, "seconds": 0} == {**dry, "seconds": 0}
+    assert done["removed"] == 1
+
+
+def test_a_dry_run_finds_the_mistakes_of_texts_and_of_templates(blog, build):
+    blog.write("about.md", drfat=True)
+    assert "unknown key 'drfat'" in build("--dry-run").stderr
+
+    blog.write("about.md").file("templates/page.html", "{{ nothing }}")
+    result = build("--dry-run")
+    assert (result.exit_code, "'nothing' is undefined" in result.stderr) == (1, True)
+
+
+def state_of(blog: Blog) -> dict[str, tuple[object, ...]]:
+    paths = [path for path in blog.folder.rglob("*") if path.name != "__pycache__"]
+    return {str(p): (p.stat().st_mtime_ns, p.stat().st_ino, p.is_file() and p.read_bytes()) for p in paths}
+
+
+def test_verify_says_that_all_is_as_a_clean_build_makes_it(blog, build):
+    blog.write("posts/one.md")
+
+    result = build("--verify")
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert re.search(r"^Verified: \d+ files as a clean build makes them\.$", result.stdout, re.MULTILINE)
+    assert build("--verify", "-q").output == ""
+    assert json.loads(build("--verify", "--format", "json").stdout)["differences"] == []
+
+
+def test_verify_names_what_differs_and_ends_with_1(blog, build, monkeypatch):
+    monkeypatch.setattr("sitegen.incremental.files.SETTLED", -(10**15))
+    monkeypatch.setattr(FileDigests, "known", lambda self, name, now: self._known.get(name, (0, None))[1])
+    blog.write("about.md", "Old words.")
+    build()
+    blog.write("about.md", "New words.")
+
+    result = build("--verify")
+
+    assert result.exit_code == 1
+    assert re.search(
+        r"^about/index.html:\d+: the text of content/about.md changed, and that was not noticed\n"
+        r"  published \| <p>Old words.</p>\n"
+        r"  clean     \| <p>New words.</p>\n",
+        result.stderr,
+    )
+    assert "1 file not as a clean build makes them." in result.stderr
+    as_json = build("--verify", "--format", "json")
+    assert as_json.exit_code == 1
+    assert json.loads(as_json.stdout)["differences"][0]["asked"] == ["the text of content/about.md"]
+
+
+def test_verify_and_dry_run_exclude_each_other(build):
+    result = build("--verify", "--dry-run")
+
+    assert (result.exit_code, "--verify" in result.stderr) == (2, True)
 
 
 def test_mistakes_are_shown_with_their_lines_and_end_with_1(blog, build):

@@ -14,6 +14,7 @@ from sitegen.errors import SitegenError, UsageError
 
 COMMANDS = {
     "build": ("sitegen.cli.build", "Build the site into its output folder."),
+    "why": ("sitegen.cli.why", "Say what a URL or a file is about, or why it is not on the site."),
     "init": ("sitegen.cli.init", "Make a new site that builds at once."),
     "new": ("sitegen.cli.new", "Begin a post, a page or a resource page."),
     "clean": ("sitegen.cli.clean", "Delete the cache; the published site stays."),
@@ -55,6 +56,9 @@ class _Commands(click.Group):
         """Run a command; what is wrong around a site is said without a traceback."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            ctx.exit(130)
         except UsageError as error:
             raise click.UsageError(str(error)) from error
         except SitegenError as error:

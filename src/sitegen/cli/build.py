@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sitegen.build import BuildError, Report, Request, build
-from sitegen.cli.options import JOBS, site_option
-from sitegen.cli.output import count, problem_record, show_json, show_problems
+from sitegen.build import BuildError, Report, Request, build, rehearse
+from sitegen.cli.causes import show_reasons
+from sitegen.cli.differences import difference_record, show_differences
+from sitegen.cli.options import (
+    JOBS,
+    as_of_option,
+    drafts_option,
+    form_option,
+    future_option,
+    site_option,
+)
+from sitegen.cli.output import count, moment_text, problem_record, show_json, show_problems, utc_text
+from sitegen.cli.progress import ProgressLine, progress_line
 from sitegen.content.source import Kind
-from sitegen.errors import Location, Problem, SetupError
+from sitegen.errors import Location, Problem, SetupError, UsageError
+from sitegen.explain.causes import reasons
+from sitegen.explain.proof import Difference, differences
 from sitegen.model.records import Census, State
+from sitegen.model.states import Change
 
 _NOWHERE = Location("site.toml")
 _NO_OUTPUTS = {"outputs": 0, "rendered": 0, "unchanged": 0, "removed": 0}
@@ -27,14 +41,9 @@ _NO_OUTPUTS = {"outputs": 0, "rendered": 0, "unchanged": 0, "removed": 0}
     type=click.Path(path_type=Path),
     help="Where to write the site.  Default: [build] output of site.toml.",
 )
-@click.option("--drafts", is_flag=True, help="Include drafts.")
-@click.option("--future", is_flag=True, help="Include posts whose date is still to come.")
-@click.option(
-    "--as-of",
-    metavar="DATE",
-    default="",
-    help="Build the site as it is on that day (2026-12-01, its end) or at that time (2026-12-01 08:00).",
-)
+@drafts_option
+@future_option
+@as_of_option
 @click.option("--base-url", metavar="URL", default="", help="Use this instead of [site] url.")
 @click.option(
     "-j",
@@ -44,16 +53,33 @@ _NO_OUTPUTS = {"outputs": 0, "rendered": 0, "unchanged": 0, "removed": 0}
     metavar="N",
     help="How many processes share the work.  Default: auto, as many as there are processors.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
+@form_option
+@click.option("--explain", is_flag=True, help="Say why what was rendered was rendered.")
+@click.option("--dry-run", is_flag=True, help="Say what a build would do, and write nothing.")
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Build clean, too, and compare what was published with that, byte for byte.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
-def command(form: str, quiet: bool, **options: Any) -> None:
+def command(form: str, quiet: bool, explain: bool, dry_run: bool, verify: bool, **options: Any) -> None:
     """Build the site.
 
     Nothing is written when anything in the content, the templates or site.toml is wrong; every mistake is
-    shown at once.  Exit code 0: fine, 1: problems, 2: wrong use of this command.
+    shown at once.  Exit code 0: fine, 1: problems, 2: wrong use of this command, 130: interrupted.
     """
+    if dry_run and verify:
+        raise UsageError("--dry-run writes nothing that --verify could compare")
+    request = Request(**options)
+    found: list[Difference] = []
     try:
-        report = build(Request(**options), lambda said: click.echo(said, err=True))
+        with progress_line(quiet or form == "json") as line:
+            report = _build(request, dry_run, line)
+            if verify:
+                found = differences(request, report, line.tell)
+    except KeyboardInterrupt:
+        click.echo(f"Interrupted. {_became_of_it(line.stages)}", err=True)
+        sys.exit(130)
     except BuildError as error:
         _show_mistakes(error.problems, error.site.census, form)
         sys.exit(1)
@@ -62,7 +88,35 @@ def command(form: str, quiet: bool, **options: Any) -> None:
             record = problem_record(Problem(_NOWHERE, "setup", str(error)))
             show_json(_record(_NO_OUTPUTS, None, [record], 0.0))
         raise
-    _show_report(report, form, quiet)
+    if form == "json":
+        more = {"differences": [difference_record(one) for one in found]} if verify else {}
+        show_json({**_report_record(report, explain), **more})
+    else:
+        _show_report(report, quiet, explain, dry_run)
+        if found or (verify and not quiet):
+            show_differences(found, report.outputs)
+    sys.exit(1 if found else 0)
+
+
+def _build(request: Request, dry_run: bool, line: ProgressLine) -> Report:
+    return rehearse(request, line.tell) if dry_run else build(request, line.say, line.tell)
+
+
+def _became_of_it(stages: Container[str]) -> str:
+    """Return what became of the site in a build that was interrupted after so many *stages* had begun."""
+    if "remember" in stages:
+        return "The site was published."
+    if "switch" in stages:
+        return "That was while publishing: build again to be sure of what is published."
+    return "Nothing was published."
+
+
+def _show_report(report: Report, quiet: bool, explain: bool, dry_run: bool) -> None:
+    show_problems(report.problems)
+    if not quiet:
+        click.echo(_summary(report, dry_run))
+    if explain and not quiet:
+        show_reasons(report.rendered, dry_run)
 
 
 def _show_mistakes(problems: Iterable[Problem], census: Census, form: str) -> None:
@@ -73,31 +127,43 @@ def _show_mistakes(problems: Iterable[Problem], census: Census, form: str) -> No
     click.echo(f"Nothing was written. {_census(census)}", err=True)
 
 
-def _show_report(report: Report, form: str, quiet: bool) -> None:
-    if form == "json":
-        counts = {
-            "outputs": report.outputs,
-            "rendered": len(report.rendered),
-            "unchanged": report.outputs - len(report.rendered),
-            "removed": report.published.removed,
-        }
-        problems = [problem_record(problem) for problem in sorted(report.problems)]
-        show_json(_record(counts, report.census, problems, report.seconds))
-        return
-    show_problems(report.problems)
-    if not quiet:
-        click.echo(_summary(report))
+def _report_record(report: Report, explain: bool) -> dict[str, Any]:
+    counts = {
+        "outputs": report.outputs,
+        "rendered": len(report.rendered),
+        "unchanged": report.outputs - len(report.rendered),
+        "removed": report.published.removed,
+    }
+    problems = [problem_record(problem) for problem in sorted(report.problems)]
+    record = _record(counts, report.census, problems, report.seconds, report.next)
+    if explain:
+        record["causes"] = [asdict(reason) for reason in reasons(report.rendered)]
+    return record
 
 
 def _record(
-    counts: dict[str, int], census: Census | None, problems: list[Any], seconds: float
+    counts: dict[str, int],
+    census: Census | None,
+    problems: list[Any],
+    seconds: float,
+    change: Change | None = None,
 ) -> dict[str, Any]:
     """Return the record that `--format json` prints; its outputs were rendered anew or are unchanged."""
     return {
         **counts,
         "posts": _states(census, "post"),
+        "next_change": _change_record(change) if change else None,
         "problems": problems,
         "seconds": round(seconds, 3),
+    }
+
+
+def _change_record(change: Change) -> dict[str, str]:
+    return {
+        "at": change.at.isoformat(),
+        "utc": utc_text(change.at),
+        "file": f"content/{change.key}",
+        "what": change.what,
     }
 
 
@@ -105,10 +171,24 @@ def _states(census: Census | None, kind: Kind) -> dict[str, int]:
     return {str(state): census.texts.get((kind, state), 0) if census else 0 for state in State}
 
 
-def _summary(report: Report) -> str:
+def _summary(report: Report, dry_run: bool) -> str:
+    lines = [_census(report.census), (_would_do if dry_run else _done)(report)]
+    if change := report.next:
+        what = {"published": "is published", "expires": "expires"}[change.what]
+        lines.append(f"Next change: {moment_text(change.at)}: content/{change.key} {what}.")
+    return "\n".join(lines)
+
+
+def _done(report: Report) -> str:
     done = report.published
     changes = f"{done.written:,} written, {done.unchanged:,} unchanged, {done.removed:,} removed"
-    return f"{_census(report.census)}\n{report.output}: {changes} in {report.seconds:.2f} s."
+    return f"{report.output}: {changes} in {report.seconds:.2f} s."
+
+
+def _would_do(report: Report) -> str:
+    would = report.published
+    changes = f"render {len(report.rendered):,}, write {would.written:,}, remove {would.removed:,}"
+    return f"{report.output}: would {changes}, leave {would.unchanged:,} unchanged. Nothing was written."
 
 
 def _census(census: Census) -> str:

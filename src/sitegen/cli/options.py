@@ -14,6 +14,18 @@ site_option = click.option(
     help="The site's folder, which holds site.toml.  Default: this one.",
 )
 
+drafts_option = click.option("--drafts", is_flag=True, help="Include drafts.")
+future_option = click.option("--future", is_flag=True, help="Include posts whose date is still to come.")
+as_of_option = click.option(
+    "--as-of",
+    metavar="DATE",
+    default="",
+    help="The site as it is on that day (2026-12-01, its end) or at that time (2026-12-01 08:00).",
+)
+form_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report."
+)
+
 
 class _Jobs(click.ParamType):  # type: ignore[type-arg]
     """A number of processes, from 1; `auto` becomes 0."""

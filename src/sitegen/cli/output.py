@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from sitegen.errors import Problem
+from sitegen.text import day_text
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 MAX_LINE = 160
@@ -30,11 +32,16 @@ def show_problems(problems: Iterable[Problem]) -> None:
         click.echo(f"{' and '.join(parts)} in {count(files, 'file')}.", err=True)
 
 
+def visible_text(text: str) -> str:
+    """Return *text* without characters that could steer the terminal."""
+    return _CONTROLS.sub("�", text)
+
+
 def _problem_text(problem: Problem) -> str:
     color = "yellow" if problem.warning else "red"
     word = "warning: " if problem.warning else ""
     place = click.style(f"{problem.location}:", bold=True)
-    message = click.style(_CONTROLS.sub("�", word + problem.message), fg=color)
+    message = click.style(visible_text(word + problem.message), fg=color)
     rule = click.style(f"[{problem.rule}]", dim=True)
     lines = [f"{place} {message} {rule}"]
     if problem.offending.strip():
@@ -49,7 +56,7 @@ def _quoted(problem: Problem, color: str) -> list[str]:
     number = str(problem.location.line)
     start = problem.location.column - 1
     first = max(0, start - MAX_LINE // 2) if len(problem.offending) > MAX_LINE else 0
-    line = _CONTROLS.sub("�", problem.offending)[first : first + MAX_LINE]  # they could steer the terminal
+    line = visible_text(problem.offending)[first : first + MAX_LINE]  # they could steer the terminal
     before = "".join("\t" if char == "\t" else " " * _cells(char) for char in line[: start - first])
     marked = line[start - first : start - first + max(problem.width, 1)]
     carets = "^" * max(1, sum(map(_cells, marked)))
@@ -66,6 +73,17 @@ def _cells(char: str) -> int:
 def count(number: int, noun: str) -> str:
     """Return `1 post`, `2 posts`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def moment_text(at: datetime) -> str:
+    """Return `1 December 2026, 08:00 (Europe/London)`."""
+    time = f"{at:%H:%M:%S}".removesuffix(":00")
+    return f"{day_text(at)}, {time} ({at.tzinfo})"
+
+
+def utc_text(at: datetime) -> str:
+    """Return `2026-12-01T08:00:00Z`."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def problem_record(problem: Problem) -> dict[str, Any]:

@@ -49,6 +49,18 @@ def scan_content(content: Path, ignore: tuple[str, ...] = ()) -> Scan:
     return Scan(texts, files, walk.ignored, tuple(walk.problems), walk.found)
 
 
+def why_left_alone(key: str, ignore: tuple[str, ...]) -> str:
+    """Return why a file or folder of `content/` is left alone; empty: it is not, unless a folder around it
+    is."""
+    name = key.rpartition("/")[2]
+    if name.startswith(".") and name not in _KEPT_HIDDEN:
+        return "its name begins with a dot"
+    if any(fnmatch.fnmatchcase(name, pattern) for pattern in _JUNK):
+        return "its name is that of something an editor or a system leaves behind"
+    matching = (pattern for pattern in ignore if fnmatch.fnmatchcase(key, pattern.rstrip("/")))
+    return next((f"[build] ignore has {pattern!r}" for pattern in matching), "")
+
+
 class _Walk:
     def __init__(self, content: Path, real: Path, ignore: tuple[str, ...]) -> None:
         self.content, self.real, self.ignore = content, real, ignore
@@ -73,7 +85,7 @@ class _Walk:
         self.open.pop()
 
     def entry(self, entry: os.DirEntry[str], key: str) -> None:
-        if self.left_alone(entry.name, key):
+        if why_left_alone(key, self.ignore):
             self.ignored += 1
         elif not _printable(entry.name):
             self.problem(
@@ -88,13 +100,6 @@ class _Walk:
         else:
             message = "this is no file (a broken link, a device or a pipe)"
             self.problem(key, "unreadable", message, "remove it")
-
-    def left_alone(self, name: str, key: str) -> bool:
-        if name.startswith(".") and name not in _KEPT_HIDDEN:
-            return True
-        if any(fnmatch.fnmatchcase(name, pattern) for pattern in _JUNK):
-            return True
-        return any(fnmatch.fnmatchcase(key, pattern.rstrip("/")) for pattern in self.ignore)
 
     def inside(self, key: str) -> bool:
         target = os.path.realpath(self.content / key)

@@ -17,6 +17,7 @@ from sitegen.errors import Problem
 from sitegen.executors import executor, in_batches
 from sitegen.incremental.files import digest_content
 from sitegen.markup.document import Document
+from sitegen.progress import Progress, counted, silent
 
 BATCH = 64
 """How many texts a process takes at a time."""
@@ -53,7 +54,14 @@ class Read(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def read_sources(content: Path, scan: Scan, reading: Reading, memory: SourceMemory, jobs: int = 1) -> Sources:
+def read_sources(
+    content: Path,
+    scan: Scan,
+    reading: Reading,
+    memory: SourceMemory,
+    jobs: int = 1,
+    progress: Progress = silent,
+) -> Sources:
     """Read every text that *scan* found, in so many *jobs* where that is worth it; none stops the others."""
     found: dict[str, Source] = {}
     unknown: list[str] = []
@@ -65,7 +73,7 @@ def read_sources(content: Path, scan: Scan, reading: Reading, memory: SourceMemo
             found[key] = source
     refused: list[str] = []
     problems = [*scan.problems]
-    for read in _read_all(content, unknown, reading, jobs):
+    for read in counted(_read_all(content, unknown, reading, jobs), "convert", len(unknown), progress):
         if read.digest:
             memory.files.note(name_of(read.key), scan.stamps[read.key], read.digest)
         if read.source is None:
@@ -97,8 +105,9 @@ def _recall(content: Path, key: str, scan: Scan, memory: SourceMemory) -> Source
 
 def _read_all(content: Path, keys: Sequence[str], reading: Reading, jobs: int) -> Iterator[Read]:
     jobs = jobs if len(keys) >= WORTH else 1
+    ahead = 4 * jobs if jobs > 1 else 1  # nobody works ahead in this process: it would only look stuck
     with executor(jobs, _prepare, content, reading) as pool:
-        yield from in_batches(pool, _read_batch, keys, BATCH, 4 * jobs)
+        yield from in_batches(pool, _read_batch, keys, BATCH, ahead)
 
 
 # ---- in the process that does the work

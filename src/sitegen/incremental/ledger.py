@@ -109,6 +109,10 @@ class Ledger:
         """Return the questions that an output asked, in order."""
         return tuple([self._questions[number][0] for number in made.numbers])
 
+    def noted(self, made: Made) -> dict[Question, bytes | None]:
+        """Return the questions that an output asked, in order, each with the digest of its answer then."""
+        return dict([self._questions[number] for number in made.numbers])
+
     def record(self, path: str, recipe: bytes, content: str, asked: Iterable[Question], cause: Cause) -> None:
         """Note that an output was made: the questions *asked*, and the digest of its bytes."""
         self._outputs.put(path, Made(recipe, content, array("I", map(self._number, asked)), cause))

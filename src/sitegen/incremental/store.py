@@ -77,7 +77,7 @@ class Store:
         """
         self.path = path
         with _translated():
-            self._connection = sqlite3.connect(path or ":memory:", isolation_level=None)
+            self._connection = self._connect(path)
         try:
             with _translated():
                 self._prepare()
@@ -86,9 +86,12 @@ class Store:
             self.close()
             raise
 
+    def _connect(self, path: Path | None) -> sqlite3.Connection:
+        return sqlite3.connect(path or ":memory:", isolation_level=None)
+
     def _prepare(self) -> None:
         run = self._connection.execute
-        (version,) = run("PRAGMA user_version").fetchone()
+        version = self._version()
         if version not in (0, FORMAT):
             raise DamagedStoreError(f"its format is {version}, not {FORMAT}")
         run("PRAGMA journal_mode = TRUNCATE")
@@ -98,6 +101,10 @@ class Store:
             run(_LAYOUT)
             run(f"PRAGMA user_version = {FORMAT}")
         run("BEGIN")
+
+    def _version(self) -> int:
+        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        return int(version)
 
     def _forget_others(self, maker: bytes) -> None:
         if maker and self.get(_MAKER, "") != maker:
@@ -156,10 +163,46 @@ class Store:
             raise OSError(0, "an earlier change could not be written")
 
 
+class StoreView(Store):
+    """A store that is only looked into: what is put into it is dropped, and its file stays as it is.
+
+    Nothing is locked between two questions, so that a build can go on at the same time.
+    """
+
+    def __init__(self, path: Path, maker: bytes = b"") -> None:
+        """Open the store at *path*.  Raises `DamagedStoreError`, and OSError where there is none, or where
+        all of it is of another *maker*."""
+        super().__init__(path, maker)
+        self.path = None  # what is put here, no other process would find there
+
+    def _connect(self, path: Path | None) -> sqlite3.Connection:
+        assert path is not None
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+    def _prepare(self) -> None:
+        if self._version() != FORMAT:
+            raise DamagedStoreError("it is of another version, or empty")
+
+    def _forget_others(self, maker: bytes) -> None:
+        if self.get(_MAKER, "") != maker:
+            raise OSError(0, "it is of another version of sitegen")
+
+    def put(self, stage: str, rows: Iterable[Row]) -> None:
+        """Drop *rows*."""
+
+    def forget(self, stage: str, names: Iterable[str]) -> None:
+        """Keep all there is."""
+
+    def commit(self) -> None:
+        """Do nothing."""
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
+    except UnicodeError as error:  # of a message that quotes the file
+        raise DamagedStoreError(str(error)) from error
     except sqlite3.DatabaseError as error:
         code: int = getattr(error, "sqlite_errorcode", 0)  # a text that is not UTF-8 is Python's error
         if code & 0xFF in _OUTSIDE:

@@ -63,6 +63,18 @@ def read_published(output: Path) -> PublishedSite:
     return PublishedSite(root, intact, record, lone, generation)
 
 
+def look_at_published(output: Path) -> PublishedSite:
+    """Return what is published in the folder *output* as it is found, and change nothing."""
+    root = os.path.realpath(output)
+    try:
+        record = Backstage(root).read_public_record() if os.path.isdir(root) else NOTHING
+        record = read_every_file(root) if record is None else record
+        intact, lone = _look(root, record)
+        return PublishedSite(root, intact, record, lone, read_generation(root))
+    except OSError as error:
+        raise SetupError(f"{error.filename or output} can't be used: {error.strerror}") from error
+
+
 def read_generation(root: str) -> tuple[int, ...]:
     """Return what changes whenever something is published in *root*; empty: nothing was."""
     try:

@@ -91,8 +91,7 @@ def stage(
         path: content for path, content in contents.items() if published.digests.get(path) != digests[path]
     }
     target = {**{path: published.digests[path] for path in kept}, **digests}
-    known = published.record.digests
-    counts = Published(len(fresh), len(target) - len(fresh), len(known.keys() - target.keys()))
+    known, counts = published.record.digests, count_changes(target, published)
     if not fresh and target.keys() == known.keys():
         return Staged(digests, counts, list, ExitStack())
     with _speaking_of(published.root):
@@ -101,6 +100,12 @@ def stage(
         refuse_in_the_way(strangers, target, target.keys() - known.keys(), published.root)
         switch, held = _stage(Generation(target, fresh, published, looked, strangers))
     return Staged(digests, counts, switch, held)
+
+
+def count_changes(target: Mapping[str, str], published: PublishedSite) -> Published:
+    """Return what it takes to publish the files *target* (path -> SHA-256)."""
+    written = sum(published.digests.get(path) != digest for path, digest in target.items())
+    return Published(written, len(target) - written, len(published.record.digests.keys() - target.keys()))
 
 
 def make_twin(output: Path) -> None:

@@ -1,0 +1,155 @@
+"""`sitegen why`."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from textwrap import TextWrapper
+from typing import Any
+
+import click
+
+from sitegen.build import Request
+from sitegen.cli.options import as_of_option, drafts_option, form_option, future_option, site_option
+from sitegen.cli.output import moment_text, problem_record, show_json, show_problems, utc_text
+from sitegen.explain.rules import Rule
+from sitegen.explain.why import Facts, FileFacts, OutputFacts, Unknown, why
+from sitegen.explain.words import asked_words, cause_words, listed, question_words
+from sitegen.incremental.ledger import Why
+
+_INDENT = 13
+_WIDEST = 100
+
+
+@click.command(name="why")
+@click.argument("named", metavar="URL|FILE")
+@site_option
+@drafts_option
+@future_option
+@as_of_option
+@form_option
+def command(named: str, site: Path, form: str, **options: Any) -> None:
+    """Say what a URL or a file of the site is about.
+
+    Of a URL: what it is made from, with which template, what it asked, and why it was made the last time.  Of
+    a file: what it becomes and which pages use it, or which rule keeps it off the site and when that ends.
+    Nothing is built or changed.  Exit code 0: found, 1: there is nothing of that name.
+    """
+    facts = why(Request(site, **options), named)
+    if form == "json":
+        show_json(_record(facts))
+    elif isinstance(facts, Unknown):
+        hint = f"  Did you mean {listed(facts.close)}?" if facts.close else ""
+        click.echo(f"There is neither a URL nor a file {named!r}.{hint}", err=True)
+    else:
+        _show(facts)
+    sys.exit(1 if isinstance(facts, Unknown) else 0)
+
+
+def _show(facts: OutputFacts | FileFacts) -> None:
+    if isinstance(facts, OutputFacts):
+        click.echo(click.style(facts.url, bold=True))
+        rows = _output_rows(facts)
+    else:
+        off = " It is not on the site." if facts.rules else ""
+        click.echo(f"{click.style(facts.file, bold=True)}: {facts.what}.{off}")
+        rows = _file_rows(facts)
+    wrapper = TextWrapper(
+        _width(), subsequent_indent=" " * _INDENT, break_long_words=False, break_on_hyphens=False
+    )
+    for label, words in rows:
+        click.echo(wrapper.fill(f"  {label:{_INDENT - 2}}{words}"))
+    if isinstance(facts, FileFacts) and facts.problems:
+        click.echo()
+        show_problems(facts.problems)
+
+
+def _width() -> int:
+    """Return how long a line may be: that of the terminal, and without one as long as it likes."""
+    return min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else sys.maxsize
+
+
+def _output_rows(facts: OutputFacts) -> Iterator[tuple[str, str]]:
+    yield "file", facts.path
+    yield "made from", facts.source
+    yield "by", f"the template {facts.template}" if facts.template else f"the renderer {facts.renderer!r}"
+    if facts.cause is None:
+        yield "last made", "never, as far as is remembered; sitegen build makes it"
+        return
+    new = facts.cause.why is Why.NEW
+    yield "last made", "because nothing was remembered of it" if new else cause_words(facts.cause)
+    yield from zip(_once("asked for"), asked_words(facts.asked), strict=False)
+
+
+def _file_rows(facts: FileFacts) -> Iterator[tuple[str, str]]:
+    for rule in facts.rules:
+        yield rule.name, _rule_words(rule)
+    if facts.becomes:
+        yield "becomes", listed(facts.becomes)
+    for label, use in zip(_once("used by"), facts.uses, strict=False):
+        pages = f"{len(use.paths):,} pages" if len(use.paths) > 1 else "1 page"
+        yield label, f"{pages}{use.what and f' for {use.what}'}: {listed(use.paths)}"
+    if not facts.rules and not facts.becomes and not facts.uses and "settings" not in facts.what:
+        yield "used by", "no page, as far as is remembered"
+
+
+def _once(label: str) -> Iterator[str]:
+    yield label
+    while True:
+        yield ""
+
+
+def _rule_words(rule: Rule) -> str:
+    if rule.until:
+        return f"{rule.words}: it is published on {_both_times(rule.until)}"
+    if rule.since:
+        return f"{rule.words}: since {_both_times(rule.since)}; time does not end that"
+    return rule.words
+
+
+def _both_times(at: datetime) -> str:
+    return f"{moment_text(at)}, which is {utc_text(at)}"
+
+
+def _record(facts: Facts) -> dict[str, Any]:
+    if isinstance(facts, Unknown):
+        return {"kind": "unknown", "close": facts.close}
+    if isinstance(facts, OutputFacts):
+        return _output_record(facts)
+    return {
+        "kind": "file",
+        "file": facts.file,
+        "what": facts.what,
+        "becomes": facts.becomes,
+        "uses": [asdict(use) for use in facts.uses],
+        "rules": [_rule_record(rule) for rule in facts.rules],
+        "problems": [problem_record(problem) for problem in facts.problems],
+    }
+
+
+def _output_record(facts: OutputFacts) -> dict[str, Any]:
+    cause = facts.cause
+    return {
+        "kind": "output",
+        "path": facts.path,
+        "url": facts.url,
+        "source": facts.source,
+        "renderer": facts.renderer,
+        "template": facts.template,
+        "asked": _words(facts.asked),
+        "cause": {"why": str(cause.why), "changed": _words(cause.questions)} if cause else None,
+    }
+
+
+def _words(questions: Iterable[Any]) -> list[str]:
+    return [question_words(question) for question in questions]
+
+
+def _rule_record(rule: Rule) -> dict[str, Any]:
+    times = {"until": rule.until, "since": rule.since}
+    shown = {name: {"at": at.isoformat(), "utc": utc_text(at)} for name, at in times.items() if at}
+    return {"rule": rule.name, "words": rule.words, **shown}

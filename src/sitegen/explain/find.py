@@ -1,0 +1,142 @@
+"""Find what somebody means who names a URL or a file of a site."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from sitegen.build import Prepared
+from sitegen.config.read import SITE_FILE
+from sitegen.content.scan import Scan
+from sitegen.model.placement import Placement
+from sitegen.paths import output_path, page_file, site_path
+
+CLOSE = 3
+"""How many names like an unknown one are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is meant: an output by its path, a file of `content/` by its key, a template or an asset by its
+    name, or a file of settings."""
+
+    kind: Literal["output", "content", "template", "asset", "settings"]
+    name: str
+
+
+def find_target(named: str, prepared: Prepared, scan: Scan, placement: Placement) -> Target | None:
+    """Return what is *named*, or None.
+
+    A name with a slash before it, or with a scheme, is a URL first; any other is a file first, and a template
+    last: `404.html` is the page, `templates/404.html` what it is made with.
+    """
+    finder = _Finder(prepared, scan, placement)
+    if published := _inside(prepared.given.output, named):
+        return finder.url(f"/{published}")
+    if "://" in named:
+        return finder.url(_on_site(named, prepared))
+    if named.startswith("/"):
+        return finder.url(named) or finder.file(named)
+    return finder.file(named) or finder.url(named) or finder.template(named)
+
+
+def _on_site(url: str, prepared: Prepared) -> str:
+    """Return the path of a whole *url*; empty: it is not of this site."""
+    mine, given = urlsplit(prepared.given.settings.site.url), urlsplit(url)
+    return (given.path or "/") if mine.hostname == given.hostname and mine.port == given.port else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    prepared: Prepared
+    scan: Scan
+    placement: Placement
+
+    def url(self, named: str) -> Target | None:
+        """Find an output, or the text that would have that path if it were on the site."""
+        if not named:
+            return None
+        paths = [*_site_paths(named, self.prepared.site.urls.root)]
+        files = {output.path for output in self.prepared.plan.outputs}
+        for path in paths:
+            if (file := next((file for file in _files(path) if file in files), None)) is not None:
+                return Target("output", file)
+        wanted = {page_file(path) for path in paths} | {f"{output_path(path)}/index.html" for path in paths}
+        texts = ((key, path) for key, path in self.placement.paths.items() if page_file(path) in wanted)
+        return next((Target("content", key) for key, _path in texts), None)
+
+    def file(self, named: str) -> Target | None:
+        """Find a file by its path from the site's folder, from `content/`, or from where the user is."""
+        here = _inside(self.prepared.given.request.site, named)
+        for path in dict.fromkeys(filter(None, [named.removeprefix("./"), here])):
+            if target := self._file(path.rstrip("/")):
+                return target
+        return None
+
+    def _file(self, path: str) -> Target | None:
+        if path == SITE_FILE or (path.startswith("themes/") and path.endswith("/theme.toml")):
+            return Target("settings", path)
+        for key in (path.removeprefix("content/"), f"{path.removeprefix('content/')}/index.md"):
+            if key in self.scan.texts or key in self.scan.files:
+                return Target("content", key)
+        if path.startswith("content/") and os.path.lexists(self.prepared.given.request.site / path):
+            return Target("content", path.removeprefix("content/"))
+        if problem := next((p for p in self.scan.problems if p.location.path == f"content/{path}"), None):
+            return Target("content", problem.location.path.removeprefix("content/"))
+        return self._theme_file(path)
+
+    def _theme_file(self, path: str) -> Target | None:
+        parts = path.split("/")
+        if parts[0] == "themes":
+            parts = parts[2:]
+        if len(parts) > 1 and parts[0] == "templates":
+            return self.template("/".join(parts[1:]))
+        if len(parts) > 1 and parts[0] == "assets":
+            name = "/".join(parts[1:])
+            return Target("asset", name) if self.prepared.given.theme.find("assets", name) else None
+        return None
+
+    def template(self, name: str) -> Target | None:
+        return Target("template", name) if self.prepared.given.theme.find("templates", name) else None
+
+
+def _site_paths(named: str, root: str) -> Iterator[str]:
+    """Yield the decoded site paths that *named* may mean; *root* is the folder that the site is in."""
+    path = unquote(named.partition("#")[0].partition("?")[0])
+    path = path if path.startswith("/") else f"/{path}"
+    if root != "/" and f"{path}/".startswith(root):
+        yield f"/{path[len(root) :]}"
+    yield path
+
+
+def _files(path: str) -> Iterator[str]:
+    yield from (output_path(path), page_file(path), output_path(f"{path}/"))
+
+
+def _inside(folder: Path, named: str) -> str:
+    """Return the path from *folder* of an existing file, *named* from where the user is; empty: there is
+    none."""
+    path = Path(os.path.abspath(named))  # noqa: PTH100 -- links stay links
+    around = Path(os.path.abspath(folder))  # noqa: PTH100
+    if path == around or not path.is_relative_to(around) or not os.path.lexists(path):
+        return ""
+    return path.relative_to(around).as_posix()
+
+
+def close_targets(named: str, prepared: Prepared, scan: Scan) -> tuple[str, ...]:
+    """Return the URLs and files whose names are most like *named*."""
+    bare = urlsplit(named).path if "://" in named else named
+    urls = (site_path(output.path) for output in prepared.plan.outputs)
+    if bare.startswith("/"):
+        return _closest(bare, urls)
+    keys = _closest(bare.removeprefix("content/"), (*scan.texts, *scan.files))
+    return tuple(f"content/{key}" for key in keys) or _closest(f"/{bare}", urls)
+
+
+def _closest(name: str, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(get_close_matches(name, [*names], CLOSE, 0.6))

@@ -1,0 +1,36 @@
+"""The rules that keep a text off the site, and when each ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sitegen.content.source import Source
+from sitegen.model.states import Moment, date_of
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that keeps something off the site, in words; it ends at *until*, or was so *since*, in the
+    site's zone.  Without either time changes nothing."""
+
+    name: str
+    words: str
+    until: datetime | None = None
+    since: datetime | None = None
+
+
+def rules_of(source: Source, moment: Moment) -> tuple[Rule, ...]:
+    """Return every rule that keeps *source* off the site at *moment*: a draft may be scheduled, too."""
+    return tuple(_rules(source, moment))
+
+
+def _rules(source: Source, moment: Moment) -> Iterator[Rule]:
+    meta, date = source.meta, date_of(source, moment)
+    if meta.draft and not moment.drafts:
+        yield Rule("draft", "its front matter says draft: true (sitegen build --drafts includes it)")
+    if meta.expires and meta.expires <= moment.now:
+        yield Rule("expired", "its front matter says expires", since=meta.expires)
+    if source.kind == "post" and date > moment.now and not moment.future:
+        yield Rule("scheduled", "its date is still to come (--future includes it)", until=date)

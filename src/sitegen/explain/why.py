@@ -1,0 +1,205 @@
+"""What a URL or a file of a site is about: `sitegen why`.  Nothing is built, nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from sitegen.build import Given, Prepared, Request, look, prepare
+from sitegen.content.scan import Scan, scan_content, why_left_alone
+from sitegen.content.source import Source
+from sitegen.errors import Problem
+from sitegen.explain.find import Target, close_targets, find_target
+from sitegen.explain.rules import Rule, rules_of
+from sitegen.incremental.answers import Question
+from sitegen.incremental.ledger import Cause, Ledger
+from sitegen.memory import Memory, with_a_look
+from sitegen.model.placement import Placement, enclosing, place
+from sitegen.model.records import State
+from sitegen.paths import site_path
+from sitegen.plan import Output
+
+_ABOUT_A_TEXT = {
+    "text": "its text",
+    "card": "what lists show of it",
+    "link": "what links show of it",
+    "page_link": "what links show of it",
+}
+"""The questions whose argument is the text that they show, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFacts:
+    """What is known of a file of the site: *source* says what asked for it (see `Output`), *template* is
+    empty where there is none, *asked* has the questions in order.  *cause* is why it was made the last time;
+    None: it was not made yet, as far as is remembered.
+    """
+
+    path: str
+    url: str
+    source: str
+    renderer: str
+    template: str
+    asked: tuple[Question, ...] = ()
+    cause: Cause | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What outputs asked about a file, in words (empty: all there is to ask), and their site paths."""
+
+    what: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is known of a source file: what it is, the site paths that it becomes, and where else it is used.
+
+    *rules* keep it off the site, *problems* are what is wrong with it.
+    """
+
+    file: str
+    what: str
+    becomes: tuple[str, ...] = ()
+    uses: tuple[Use, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """There is nothing of that name; *close* are URLs and files with one like it."""
+
+    close: tuple[str, ...]
+
+
+Facts = OutputFacts | FileFacts | Unknown
+
+
+def why(request: Request, named: str) -> Facts:
+    """Return what is known of the URL or file that is *named*.
+
+    Raises `SetupError` and `UsageError` as a build does; mistakes in the content are part of what is told.
+    """
+    given = look(request)
+    return with_a_look(request.site, partial(_why, given, named))
+
+
+def _why(given: Given, named: str, memory: Memory) -> Facts:
+    scan = scan_content(given.content, given.settings.build.ignore)
+    prepared = prepare(given, scan, memory)
+    placement = place(prepared.sources, given.settings, given.moment, prepared.site.urls)
+    known = _Known(prepared, scan, placement, Ledger(memory.store, given.fingerprint))
+    target = find_target(named, prepared, scan, placement)
+    if target is None:
+        return Unknown(close_targets(named, prepared, scan))
+    return known.facts(target)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    prepared: Prepared
+    scan: Scan
+    placement: Placement
+    ledger: Ledger
+
+    def facts(self, target: Target) -> Facts:
+        if target.kind == "output":
+            return self._output(next(out for out in self.prepared.plan.outputs if out.path == target.name))
+        if target.kind == "content":
+            return self._content(target.name)
+        if target.kind == "settings":
+            return FileFacts(target.name, "settings: when one changes, everything is made again")
+        return self._theme_file(target)
+
+    # ---- outputs
+
+    def _output(self, output: Output) -> OutputFacts:
+        made = self.ledger.outputs.get(output.path)
+        return OutputFacts(
+            output.path,
+            site_path(output.path),
+            output.source,
+            output.renderer,
+            str(output.arguments[0]) if output.renderer == "html" else "",
+            self.ledger.asked(made) if made else (),
+            made.cause if made else None,
+        )
+
+    # ---- files
+
+    def _content(self, key: str) -> FileFacts:
+        sources = {source.key: source for source in self.prepared.sources.texts}
+        file = f"content/{key}"
+        problems = tuple(sorted(p for p in self.prepared.problems if p.location.path == file))
+        if source := sources.get(key):
+            return self._text(source, problems)
+        if key in self.prepared.sources.refused:
+            return FileFacts(
+                file, "a text", rules=(Rule("refused", "there are mistakes in it"),), problems=problems
+            )
+        if key in self.scan.files:
+            return self._copied(key, sources, problems)
+        if problems:
+            return FileFacts(file, "a file", rules=(Rule("refused", "it can't be used"),), problems=problems)
+        return FileFacts(file, "a file", rules=(self._left_alone(key),))
+
+    def _text(self, source: Source, problems: tuple[Problem, ...]) -> FileFacts:
+        what = f"a {source.kind}"
+        if self.placement.states[source.key] is not State.PUBLISHED:
+            rules = rules_of(source, self.prepared.given.moment)
+            return FileFacts(source.path, what, rules=rules, problems=problems)
+        questions = (Question(name, (source.key,)) for name in _ABOUT_A_TEXT)
+        return FileFacts(source.path, what, self._made_from(source.path), self._uses(questions), (), problems)
+
+    def _copied(self, key: str, sources: dict[str, Source], problems: tuple[Problem, ...]) -> FileFacts:
+        file, becomes = f"content/{key}", self._made_from(f"content/{key}")
+        if becomes:
+            return FileFacts(file, "a file that is copied", becomes, problems=problems)
+        bundles = {source.key.rpartition("/")[0]: source for source in sources.values() if source.bundle}
+        owner = bundles[enclosing(key.rpartition("/")[0], bundles)]
+        with_owner = Rule("bundle", f"it goes where {owner.path} goes, and that is not on the site")
+        return FileFacts(
+            file, "a file that is copied", rules=(with_owner, *rules_of(owner, self.prepared.given.moment))
+        )
+
+    def _left_alone(self, key: str) -> Rule:
+        ignore = self.prepared.given.settings.build.ignore
+        parts = key.split("/")
+        for end in range(1, len(parts) + 1):
+            part = "/".join(parts[:end])
+            if reason := why_left_alone(part, ignore):
+                around = "" if part == key else f"content/{part}/ is left alone: "
+                return Rule("ignored", f"{around}{reason}")
+        return Rule("unread", "it is no file that can be read")
+
+    def _theme_file(self, target: Target) -> FileFacts:
+        theme, question = self.prepared.given.theme, Question(target.kind, (target.name,))
+        if target.kind == "template":
+            path, what = theme.find("templates", target.name), "a template"
+        else:
+            path, what = theme.find("assets", target.name), "a file of the theme"
+        file = theme.shown(path) if path else target.name
+        becomes = self._made_from(f"assets/{target.name}") if target.kind == "asset" else ()
+        return FileFacts(file, what, becomes, self._uses([question]))
+
+    def _made_from(self, source: str) -> tuple[str, ...]:
+        return tuple(
+            site_path(output.path) for output in self.prepared.plan.outputs if output.source == source
+        )
+
+    def _uses(self, questions: Iterable[Question]) -> tuple[Use, ...]:
+        """Return which outputs asked one of *questions* when they were made."""
+        found: dict[Question, list[str]] = {question: [] for question in questions}
+        for path, made in self.ledger.outputs.items():
+            for question in found.keys() & set(self.ledger.asked(made)):
+                found[question].append(site_path(path))
+        return tuple(_used(found))
+
+
+def _used(found: dict[Question, list[str]]) -> Iterator[Use]:
+    for question, paths in found.items():
+        if paths:
+            yield Use(_ABOUT_A_TEXT.get(question.name, ""), tuple(sorted(paths)))

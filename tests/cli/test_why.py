@@ -1,0 +1,111 @@
+"""`sitegen why`: what it says, and how it ends."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def why(blog, run):
+    return lambda *words: run("why", "--site", blog.folder, "--as-of", "2026-01-01", *words)
+
+
+def test_a_page_is_explained(blog, why):
+    blog.write("posts/one.md").write("posts/two.md", date="2024-02-02").build()
+    blog.write("posts/two.md", title="Second", date="2024-02-02").build()
+
+    result = why("/2024/01/one/")
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    title, *rows = result.stdout.splitlines()
+    assert title == "/2024/01/one/"
+    assert rows[:5] == [
+        "  file       2024/01/one/index.html",
+        "  made from  content/posts/one.md",
+        "  by         the template post.html",
+        "  last made  because what links show of content/posts/two.md changed",
+        "  asked for  the text of content/posts/one.md",
+    ]
+    assert "             2 templates (post.html and base.html)" in rows
+
+
+def test_a_page_that_was_not_made_yet_says_so(blog, why):
+    blog.write("about.md")
+
+    assert "last made  never, as far as is remembered; sitegen build makes it" in why("about").stdout
+
+
+def test_a_file_is_explained(blog, why):
+    blog.write("about.md").build()
+
+    assert why("about.md").stdout.splitlines() == [
+        "content/about.md: a page.",
+        "  becomes    /about/",
+        "  used by    1 page for its text: /about/",
+    ]
+
+
+def test_a_post_that_is_scheduled_names_the_moment_in_both_zones(blog, why):
+    site = blog.folder / "site.toml"
+    site.write_text(site.read_text().replace("[site]", '[site]\ntimezone = "Europe/Paris"'))
+    blog.write("posts/one.md", date="2026-12-01 08:00").write("posts/old.md", expires="2025-07-01")
+
+    result = why("posts/one.md")
+
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "content/posts/one.md: a post. It is not on the site.\n"
+        "  scheduled  its date is still to come (--future includes it): it is published on"
+        " 1 December 2026, 08:00 (Europe/Paris), which is 2026-12-01T07:00:00Z\n"
+    )
+    assert (
+        "since 1 July 2025, 00:00 (Europe/Paris), which is 2025-06-30T22:00:00Z" in why("posts/old.md").stdout
+    )
+
+
+def test_what_is_wrong_with_a_refused_post_is_shown(blog, why):
+    blog.write("posts/one.md", drfat=True)
+
+    result = why("posts/one.md")
+
+    assert (result.exit_code, "refused" in result.stdout) == (0, True)
+    assert "content/posts/one.md:3:1: unknown key 'drfat'" in result.stderr
+
+
+def test_what_is_unknown_ends_with_1_and_a_guess(blog, why):
+    blog.write("about.md")
+
+    result = why("/abuot/")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "There is neither a URL nor a file '/abuot/'.  Did you mean /about/?\n"
+
+
+@pytest.mark.parametrize("words", [(), ("a", "b"), ("a", "--as-of", "soon"), ("a", "--format", "xml")])
+def test_wrong_use_ends_with_2(why, words):
+    assert why(*words).exit_code == 2
+
+
+def test_a_folder_without_a_site_ends_with_1(run, tmp_path):
+    assert run("why", "--site", tmp_path, "/").exit_code == 1
+
+
+def test_the_json_says_it_all(blog, why):
+    blog.write("about.md").write("posts/one.md", date="2026-12-01 08:00").build()
+
+    page = json.loads(why("/about/", "--format", "json").stdout)
+    post = json.loads(why("posts/one.md", "--format", "json").stdout)
+    unknown = why("/abuot/", "--format", "json")
+
+    assert page["asked"][0] == "the text of content/about.md"
+    assert (page["kind"], page["cause"]) == ("output", {"why": "new", "changed": []})
+    assert post["rules"] == [
+        {
+            "rule": "scheduled",
+            "words": "its date is still to come (--future includes it)",
+            "until": {"at": "2026-12-01T08:00:00+00:00", "utc": "2026-12-01T08:00:00Z"},
+        }
+    ]
+    assert (unknown.exit_code, json.loads(unknown.stdout)) == (1, {"kind": "unknown", "close": ["/about/"]})
