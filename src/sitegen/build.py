@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sitegen.config.decode import Mismatch, visible
@@ -16,12 +17,8 @@ from sitegen.config.encoding import plain_lines
 from sitegen.config.located import START, Place
 from sitegen.config.read import SITE_FILE, read_settings, with_url
 from sitegen.config.settings import Settings
-from sitegen.content.memory import SourceMemory
-from sitegen.content.read import Reading
 from sitegen.content.scan import Scan, scan_content
-from sitegen.content.schema import parse_moment
-from sitegen.content.source import Source
-from sitegen.content.sources import Sources, read_sources
+from sitegen.content.source import reading_shape
 from sitegen.errors import Location, Problem, ProblemsError, UsageError
 from sitegen.executors import cores
 from sitegen.incremental.digest import digest
@@ -32,19 +29,26 @@ from sitegen.markup.document import ExtensionError
 from sitegen.markup.engines import LateEngine
 from sitegen.memory import FOLDER, Memory, discard_memory, open_memory, with_a_look
 from sitegen.model.records import Census, Site
-from sitegen.model.related_memory import RelatedMemory
-from sitegen.model.site import make_site
 from sitegen.model.states import Change, Moment, next_change, next_moment
-from sitegen.model.texts import Found, Locate
-from sitegen.plan import Plan, plan_site
 from sitegen.progress import Progress, counted, silent
 from sitegen.publish.folder import check_output
 from sitegen.publish.lock import build_lock
 from sitegen.publish.published import look_at_published, read_published
 from sitegen.publish.stage import Published, count_changes, make_twin, stage
-from sitegen.render import Content, Kit, Rendered, make_kit, render_all
 from sitegen.theme.theme import Theme, read_theme
-from sitegen.verify import Work, verify
+
+if (
+    TYPE_CHECKING
+):  # what takes long to import is imported by the step that needs it: often there is nothing to do
+    from sitegen.content.read import Reading
+    from sitegen.content.source import Source
+    from sitegen.content.sources import Sources
+    from sitegen.model.related_memory import RelatedMemory
+    from sitegen.model.texts import Found, Locate
+    from sitegen.plan import Plan
+    from sitegen.render.content import Content
+    from sitegen.render.rendering import Kit, Rendered
+    from sitegen.verify import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +232,7 @@ def look(request: Request, moment: Moment | None = None) -> Given:
         theme,
         moment or _moment(request, settings),
         request.output or request.site / settings.build.output,
-        digest((_reading(settings).fingerprint(), settings, theme.options)),
+        digest((_reading_shape(settings), settings, theme.options)),
         (*settings_problems, *theme_problems),
     )
 
@@ -256,6 +260,11 @@ class Prepared:
 
 def prepare(given: Given, scan: Scan, memory: Memory, progress: Progress = silent) -> Prepared:
     """Read, model and plan the site."""
+    from sitegen.model.related_memory import RelatedMemory
+    from sitegen.model.site import make_site
+    from sitegen.plan import plan_site
+    from sitegen.render.rendering import make_kit
+
     site_folder = given.request.site
     sources = _read(given, scan, memory, progress)
     related = RelatedMemory(memory.store)
@@ -283,6 +292,9 @@ def make(
     progress: Progress = silent,
 ) -> Made:
     """Render what is not *there* as it has to be.  Raises `BuildError` at mistakes, *notes* among them."""
+    from sitegen.render.rendering import render_all
+    from sitegen.verify import verify
+
     given, site, kit = prepared.given, prepared.site, prepared.kit
     problems = (*notes, *prepared.problems)
     _stop_at_mistakes(problems, site)
@@ -349,6 +361,8 @@ def _moment(request: Request, settings: Settings) -> Moment:
     zone = ZoneInfo(settings.site.timezone)
     if not request.as_of:
         return Moment(datetime.now(zone), request.drafts, request.future)
+    from sitegen.content.schema import parse_moment
+
     try:
         moment = parse_moment(request.as_of, zone)
     except Mismatch as mismatch:
@@ -358,7 +372,14 @@ def _moment(request: Request, settings: Settings) -> Moment:
     return Moment(moment, request.drafts, request.future)
 
 
+def _reading_shape(settings: Settings) -> bytes:
+    engine = LateEngine(settings.markdown, settings.site.language)
+    return reading_shape(engine.fingerprint, settings.site.timezone, settings.front_matter.allow)
+
+
 def _reading(settings: Settings) -> Reading:
+    from sitegen.content.read import Reading
+
     engine = LateEngine(settings.markdown, settings.site.language)
     return Reading(engine, ZoneInfo(settings.site.timezone), settings.front_matter.allow)
 
@@ -376,6 +397,9 @@ def _read(given: Given, scan: Scan, memory: Memory, progress: Progress) -> Sourc
 
 
 def _read_with(reading: Reading, given: Given, scan: Scan, memory: Memory, progress: Progress) -> Sources:
+    from sitegen.content.memory import SourceMemory
+    from sitegen.content.sources import read_sources
+
     remembered = SourceMemory(memory.store, memory.files, reading.fingerprint())
     sources = read_sources(given.content, scan, reading, remembered, _jobs(given), progress)
     with memory.saving():  # what was converted need not be again, whatever becomes of this build
@@ -416,6 +440,8 @@ def _lines(path: Path) -> list[str]:
 
 
 def _find_in(path: Path, first_line: int, text: str) -> Found:
+    from sitegen.model.texts import Found
+
     for number, line in enumerate(_lines(path)[first_line - 1 :], start=first_line):
         if text in line:
             return Found(Place(number, line.index(text) + 1), line)

@@ -7,8 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
@@ -46,6 +45,8 @@ def executor(jobs: int, prepare: Callable[..., object], *given: Any) -> Iterator
         prepare(*given)
         yield Serial()
         return
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+
     context = multiprocessing.get_context(start_method())
     with ProcessPoolExecutor(jobs, context, _prepare_to_help, (prepare, *given)) as pool:
         try:

@@ -13,7 +13,7 @@ from sitegen.incremental.digest import digest
 from sitegen.incremental.ledger import Cause, Ledger
 from sitegen.memory import Memory
 from sitegen.plan import Output
-from sitegen.render import Kit, Rendered
+from sitegen.render.rendering import Kit, Rendered
 
 
 @dataclass(frozen=True, slots=True)

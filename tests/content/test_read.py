@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from sitegen.config.settings import MarkdownSettings
 from sitegen.content.memory import SourceMemory
-from sitegen.content.read import Reading, kind_of, read_file, read_text
+from sitegen.content.read import Reading, read_file, read_text
 from sitegen.content.scan import scan_content
-from sitegen.content.source import Converted, Source
+from sitegen.content.source import Converted, Source, kind_of
 from sitegen.content.sources import read_sources
 from sitegen.errors import Problem
 from sitegen.incremental.files import FileDigests

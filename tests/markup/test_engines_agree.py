@@ -39,7 +39,7 @@ def bodies() -> Iterator[tuple[str, str]]:
             yield key, read.document.html
     corpus = Corpus(seed=1, words=490)
     for number in range(CORPUS_POSTS):
-        yield f"corpus {number}", corpus.post(number)[1].partition("\n---\n\n")[2]
+        yield f"corpus {number}", corpus.post(number).body
 
 
 SHARED = dict(bodies())

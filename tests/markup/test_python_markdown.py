@@ -107,7 +107,7 @@ def test_the_fingerprint_says_all_that_shapes_the_result():
     fingerprint = PythonMarkdown(MarkdownSettings(), "de").fingerprint
     shape = json.loads(fingerprint)
 
-    assert shape["engine"] == "python-markdown"
+    assert shape["settings"]["engine"] == "python-markdown"
     assert set(shape["versions"]) == {"Markdown", "pymdown-extensions", "Pygments", "sitegen"}
     assert shape["settings"]["excerpt_words"] == 60
     assert fingerprint == PythonMarkdown(MarkdownSettings(), "de").fingerprint

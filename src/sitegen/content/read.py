@@ -11,18 +11,15 @@ from pathlib import Path
 from sitegen.config.decode import Mismatch, Report, is_null
 from sitegen.config.encoding import decode_text
 from sitegen.config.located import START, Located, ParseError, Place, Span
-from sitegen.content.bags import VERSION as BAGS
 from sitegen.content.bags import digest_bag, make_bag
 from sitegen.content.front_matter import Split, split
 from sitegen.content.schema import FENCE_WIDTH, decode_front_matter, parse_moment
-from sitegen.content.source import Converted, FrontMatter, Kind, Source, outline_of
+from sitegen.content.source import POSTS, Converted, FrontMatter, Source, kind_of, outline_of, reading_shape
 from sitegen.errors import Location, Problem
-from sitegen.incremental.digest import digest
 from sitegen.incremental.files import digest_content
 from sitegen.markup.document import ConversionError, Document, Engine
 from sitegen.text import slugify, tag_key
 
-POSTS = "posts/"
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_. ]+|$)(.*)", re.DOTALL)
 _BAD_NAME = "bad-file-name"
 _CHECKED_LATER = ("slug", "id", "date", "image", "series", "redirect_from", "related", "template")
@@ -38,7 +35,7 @@ class Reading:
 
     def fingerprint(self) -> bytes:
         """Return the digest of all that shapes a Source besides its file."""
-        return digest((self.engine.fingerprint, str(self.zone), self.allow, BAGS))
+        return reading_shape(self.engine.fingerprint, str(self.zone), self.allow)
 
 
 def read_file(content: Path, key: str) -> bytes | tuple[Problem, ...]:
@@ -67,11 +64,6 @@ def read_text(key: str, raw: bytes, reading: Reading) -> Converted | tuple[Probl
     bag = make_bag(meta.title, map(tag_key, meta.tags), document.text) if source.kind == "post" else b""
     outline, digest = outline_of(document), digest_content(raw)
     return Converted(replace(source, outline=outline, digest=digest, bag=digest_bag(bag)), document, bag)
-
-
-def kind_of(key: str) -> Kind:
-    """Return what a text is: a post below `posts/`, else a page."""
-    return "post" if key.startswith(POSTS) and not re.fullmatch(r"posts/index\.\w+", key) else "page"
 
 
 def _split(text: str, report: Report) -> Split | None:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from sitegen.config.located import WHOLE_FILE, Span
+from sitegen.content.bags import VERSION as BAGS
 from sitegen.content.bags import Bag
 from sitegen.incremental.digest import digest
 from sitegen.markup.document import LINK_TOKEN, Document, Link
 from sitegen.text import shorten
 
 Kind = Literal["post", "page"]
+POSTS = "posts/"
+
+
+def kind_of(key: str) -> Kind:
+    """Return what a text is: a post below `posts/`, else a page."""
+    return "post" if key.startswith(POSTS) and not re.fullmatch(r"posts/index\.\w+", key) else "page"
+
+
+def reading_shape(engine: str, zone: str, allow: tuple[str, ...]) -> bytes:
+    """Return the digest of all that shapes a Source besides its file: the *engine*'s fingerprint, the time
+    zone of bare dates, the keys that front matter may have besides ours."""
+    return digest((engine, zone, allow, BAGS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from sitegen.incremental.ledger import Ledger
 from sitegen.memory import Memory, open_memory, with_a_look
 from sitegen.progress import Progress, silent
 from sitegen.publish.manifest import read_manifest
-from sitegen.render import Content, content_digest
+from sitegen.render.content import Content, content_digest
 
 _NOTHING = Path(os.devnull)  # is no regular file
 

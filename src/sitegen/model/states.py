@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from sitegen.content.read import kind_of
-from sitegen.content.source import Kind, Source
-from sitegen.content.sources import Sources
+from sitegen.content.source import Kind, Source, kind_of
 from sitegen.model.records import State
+
+if TYPE_CHECKING:
+    from sitegen.content.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
