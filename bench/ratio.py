@@ -59,11 +59,12 @@ def main() -> None:
         with (site / "site.toml").open("a") as file:
             file.write(arguments.extra.replace("\\n", "\n"))
         for run in range(arguments.runs + 1):  # the first warms up
-            shutil.rmtree(site / "public", ignore_errors=True)
+            for folder in ("public", ".public.sitegen", ".sitegen"):
+                shutil.rmtree(site / folder, ignore_errors=True)
             with stopwatch(alone):
                 convert_alone(texts)
             with stopwatch(whole):
-                build(Request(site))
+                build(Request(site, jobs=1))
             if run:
                 print(
                     f"convert {alone[-1]:.2f} s, build {whole[-1]:.2f} s, ratio {whole[-1] / alone[-1]:.2f}"

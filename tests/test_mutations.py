@@ -10,7 +10,8 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,9 @@ from sitegen.content import memory, scan
 from sitegen.content.read import Reading
 from sitegen.incremental import answers, digest, files, store
 from sitegen.incremental.ledger import Ledger
+from sitegen.latest import Latest
 from sitegen.model import site as model
-from sitegen.publish import publish
-from sitegen.publish.manifest import read_manifest
+from sitegen.publish import twin
 from sitegen.queries import questions
 from sitegen.queries.views import PostCard, PostLink
 from sitegen.theme import environment
@@ -173,11 +174,10 @@ def left_out(kind: type, field: str) -> Patch:
     """The digest of a *kind* of record leaves out one *field*."""
 
     def patch(monkeypatch: pytest.MonkeyPatch) -> None:
-        right = digest._fields
-        wrong = lambda record: tuple(  # noqa: E731
-            name for name in right(record) if (record, name) != (kind, field)
-        )
-        monkeypatch.setattr(digest, "_fields", wrong)
+        right = digest._record
+        names = [one.name for one in fields(kind) if one.name != field]
+        without = (right(kind)[0], attrgetter(*names))
+        monkeypatch.setattr(digest, "_record", lambda record: without if record is kind else right(record))
 
     return patch
 
@@ -245,7 +245,7 @@ def times_are_kept_in_long_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def what_is_gone_is_not_removed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publish, "_remove", lambda paths, root: 0)
+    monkeypatch.setattr(twin, "_remove", lambda root, stale: set())
 
 
 def related_posts_are_remembered_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,6 +264,10 @@ def days_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(questions.DIGESTS, "today", lambda site: b"same")
 
 
+def the_next_change_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Latest, "stands", lambda self, into, moment: into == self.into)
+
+
 def texts_are_remembered_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory.SourceMemory, "_made_from", lambda self, digest: b"same")
 
@@ -273,7 +277,13 @@ def any_engine_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def what_was_published_is_believed_to_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(story, "read_published", lambda output: read_manifest(output) or {})
+    right = story.read_published
+
+    def believed(output: Path) -> Any:
+        found = right(output)
+        return replace(found, digests=found.record.digests)
+
+    monkeypatch.setattr(story, "read_published", believed)
 
 
 def copies_are_known_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -303,12 +313,13 @@ def questions_of_fragments_are_not_noted(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def questions_of_views_are_noted_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A view that was made for one page is used by another without noting what it asked."""
-    right = answers.Answers._view
+    right = answers.Answers.ask
 
-    def view(self: Any, question: Any, trace: Any) -> Any:
-        return self._made[question][0] if question in self._made else right(self, question, trace)
+    def ask(self: Any, name: str, *arguments: Any) -> Any:
+        known = self._made.get((name, arguments))
+        return known[0] if known else right(self, name, *arguments)
 
-    monkeypatch.setattr(answers.Answers, "_view", view)
+    monkeypatch.setattr(answers.Answers, "ask", ask)
 
 
 def checksums_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -460,6 +471,19 @@ CASES = (
         frozenset({"404.html"}),
         begin=put("templates/404.html", "{{ site.today()|iso }}"),
         as_of=("2026-01-01", "2026-01-02"),
+    ),
+    Case(
+        "a scheduled post on its day",
+        lambda blog: None,
+        the_next_change_is_not_waited_for,
+        frozenset(
+            {
+                *("2024/04/", "2024/04/four/", "2024/04/four/index.html", "2024/04/index.html"),
+                *(THREE, "index.html", "archives/index.html", "sitemap.xml"),
+            }
+        ),
+        begin=A_FOURTH,
+        as_of=("2024-03-31", "2024-04-01"),
     ),
     Case(
         "a body",

@@ -1,8 +1,11 @@
-from hypothesis import given
+import re
+
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.paths import NAME_BYTES
-from sitegen.text import SLUG_BYTES, SLUG_LENGTH, one_line, shorten, slugify
+from sitegen.text import SLUG_BYTES, SLUG_LENGTH, count_words, one_line, shorten, slugify
 
 
 @given(st.text(max_size=400))
@@ -30,3 +33,26 @@ def test_shortening_looks_at_no_more_than_it_keeps_and_gives_the_same():
     for words in range(1, 40):
         text = "a \n " * words
         assert shorten(text, 20) == (one_line(text) if words <= 10 else "a " * 9 + "a…")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("It isn't a well-known word -- or two", 7),
+        ("“It isn’t” — ‘he’ said…", 4),
+        ("a--b a'-b 'a' - '", 5),
+        ("naïve Straße, ½ £", 3),
+        ("日本語 and words", 5),
+        ("Слова и слова", 3),
+    ],
+)
+def test_words_are_counted_as_a_reader_would(text, count):
+    assert count_words(text) == count
+
+
+@given(st.text("ab1_'-’‘“”–—… .,;é²ªж日\u202f\u00a0ß", max_size=12))
+@settings(max_examples=500)
+def test_counting_is_that_of_a_plain_rule(text):
+    spaced, characters = re.subn("日", " ", text)
+
+    assert count_words(text) == characters + len(re.findall(r"\w+(?:['’-]\w+)*", spaced))

@@ -40,15 +40,15 @@ def test_a_mistake_that_leaves_all_settings_as_they_were_is_said(blog, file):
 def test_what_is_edited_while_a_build_runs_is_seen_by_the_next(blog, monkeypatch, path):
     blog.write("posts/one.md", "Before").file("content/logo.gif", "Before")
     blog.file("templates/post.html", "Before {{ page.body }}")
-    right = story.publish
+    right = story.next_change
 
-    def publish(*arguments: Any) -> Any:
-        monkeypatch.setattr(story, "publish", right)
-        published = right(*arguments)
+    def edit_meanwhile(*arguments: Any) -> Any:
+        """The site has been switched, and the build is not over."""
+        monkeypatch.setattr(story, "next_change", right)
         blog.file(path, (blog.folder / path).read_text().replace("Before", "After"))
-        return published
+        return right(*arguments)
 
-    monkeypatch.setattr(story, "publish", publish)
+    monkeypatch.setattr(story, "next_change", edit_meanwhile)
     blog.build()
     blog.build()
 
@@ -73,3 +73,12 @@ def test_a_scheduled_post_may_expire_before_its_day(blog):
     [problem] = blog.problems(as_of="2024-01-01 12:00")
 
     assert "expired" in problem.message
+
+
+def test_a_folder_whose_only_folder_is_replaced_stays_our_own(blog):
+    blog.file("content/a/one/x.txt", "x").build()
+    blog.delete("content/a/one/x.txt").file("content/a/two/x.txt", "x").build()
+
+    blog.file("content/another.txt", "x").build()
+
+    assert blog.page("/another.txt") == "x"

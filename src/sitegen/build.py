@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,14 +27,14 @@ from sitegen.executors import cores
 from sitegen.incremental.digest import digest
 from sitegen.incremental.ledger import Cause
 from sitegen.incremental.store import DamagedStoreError
-from sitegen.latest import Latest, inputs_digest, keep_latest, outputs_digest, recall_latest
+from sitegen.latest import Inputs, Latest, inputs_of, keep_latest, outputs_digest, recall_latest
 from sitegen.markup.document import ExtensionError
 from sitegen.markup.engines import LateEngine
 from sitegen.memory import FOLDER, Memory, discard_memory, open_memory, with_a_look
 from sitegen.model.records import Census, Site
 from sitegen.model.related_memory import RelatedMemory
 from sitegen.model.site import make_site
-from sitegen.model.states import Change, Moment, next_change
+from sitegen.model.states import Change, Moment, next_change, next_moment
 from sitegen.model.texts import Found, Locate
 from sitegen.plan import Plan, plan_site
 from sitegen.progress import Progress, counted, silent
@@ -97,12 +96,18 @@ def build(request: Request, say: Callable[[str], None] | None = None, progress: 
 
 @contextmanager
 def _alone(site: Path, say: Callable[[str], None] | None) -> Iterator[None]:
-    """Keep builds of one site apart; where its folder can't be written, there is nothing that they share."""
-    if not os.access(site, os.W_OK) or not (site / SITE_FILE).is_file():
+    """Keep builds of one site apart; where nothing can be remembered, there is nothing that they share."""
+    if not (site / SITE_FILE).is_file() or not _can_remember(site):
         yield
         return
     with build_lock(site / FOLDER, say=say):
         yield
+
+
+def _can_remember(site: Path) -> bool:
+    folder = site / FOLDER
+    place = folder if os.path.lexists(folder) else site
+    return place.is_dir() and os.access(place, os.W_OK)
 
 
 def _build(request: Request, notes: tuple[Problem, ...], progress: Progress) -> Report:
@@ -113,13 +118,10 @@ def _build(request: Request, notes: tuple[Problem, ...], progress: Progress) -> 
     with open_memory(request.site) as memory:
         published = read_published(output)
         scan = scan_content(given.content, given.settings.build.ignore)
-        inputs = partial(_inputs, given, scan, memory)
-        latest = recall_latest(memory)
-        if (
-            latest
-            and latest.stands(inputs(), given.moment)
-            and latest.out == outputs_digest(output, published.digests)
-        ):
+        inputs = _inputs(given, scan, memory)
+        latest = None if given.problems else recall_latest(memory)
+        out = outputs_digest(output, published.digests)
+        if latest and latest.out == out and _is_done(latest, inputs, given, memory):
             return _nothing_to_do(latest, given, start)
         prepared = prepare(given, scan, memory, progress)
         made = make(prepared, memory, published.digests, notes, progress)
@@ -128,6 +130,7 @@ def _build(request: Request, notes: tuple[Problem, ...], progress: Progress) -> 
         with stage(contents, work.kept, published, {path: digests[path] for path in contents}) as staged:
             with memory.saving():  # traces of bytes that are not there are never believed
                 prepared.related.save()
+                prepared.kit.environment.save_compiled()
                 work.save()
             progress("switch", 0, len(digests))
             done = staged.switch()
@@ -135,9 +138,11 @@ def _build(request: Request, notes: tuple[Problem, ...], progress: Progress) -> 
         out = outputs_digest(output, digests)
         change, census = prepared.next_change(), prepared.site.census
         with memory.saving():
-            latest = Latest(inputs(), out, given.moment.now, change, census, len(digests), prepared.problems)
-            keep_latest(memory, latest)
             memory.files.finish()
+            if inputs is not None:
+                into, until = inputs.used(memory.files), prepared.until()
+                now, said = given.moment.now, prepared.problems
+                keep_latest(memory, Latest(into, out, now, until, change, census, len(digests), said))
         if not published.digests:
             make_twin(output)  # now, so that the first edit is as quick as any
         warnings = tuple(_publishing(said) for said in done.warnings)
@@ -244,6 +249,10 @@ class Prepared:
         """Return the first change that time alone will bring."""
         return next_change(self.sources.texts, self.given.moment)
 
+    def until(self) -> datetime | None:
+        """Return the first moment from which on another build may come out differently."""
+        return next_moment(self.sources.texts, self.given.moment.now)
+
 
 def prepare(given: Given, scan: Scan, memory: Memory, progress: Progress = silent) -> Prepared:
     """Read, model and plan the site."""
@@ -254,7 +263,7 @@ def prepare(given: Given, scan: Scan, memory: Memory, progress: Progress = silen
     plan = plan_site(site, given.theme.assets())
     found = (*given.problems, *sources.problems, *model_problems, *plan.problems)
     problems = tuple(_quoted(problem, site_folder) for problem in found)
-    kit = make_kit(site, given.theme, given.content)
+    kit = make_kit(site, given.theme, given.content, memory.store)
     return Prepared(given, sources, related, site, plan, kit, problems)
 
 
@@ -293,11 +302,19 @@ def _jobs(given: Given) -> int:
     return given.request.jobs or cores()
 
 
-def _inputs(given: Given, scan: Scan, memory: Memory) -> bytes:
+def _inputs(given: Given, scan: Scan, memory: Memory) -> Inputs | None:
     try:
-        return inputs_digest(given.fingerprint, given.theme, scan, given.moment, memory.files, given.content)
-    except OSError:  # reading says which file, and why
-        return b""
+        return inputs_of(given.fingerprint, given.theme, scan, given.moment, memory.files, given.content)
+    except OSError:  # what needs the file says which one, and why
+        return None
+
+
+def _is_done(latest: Latest, inputs: Inputs | None, given: Given, memory: Memory) -> bool:
+    """Tell whether the *latest* build has done all that this one would."""
+    try:
+        return inputs is not None and latest.stands(inputs.found(memory.files), given.moment)
+    except OSError:
+        return False
 
 
 class BuildError(ProblemsError):
@@ -306,6 +323,9 @@ class BuildError(ProblemsError):
     def __init__(self, problems: Iterable[Problem], site: Site) -> None:
         super().__init__(problems)
         self.site = site
+
+    def __reduce__(self) -> tuple[type[BuildError], tuple[object, ...]]:
+        return type(self), (self.problems, self.site)
 
 
 def _stop_at_mistakes(problems: Iterable[Problem], site: Site) -> None:
@@ -361,6 +381,8 @@ def _read_with(reading: Reading, given: Given, scan: Scan, memory: Memory, progr
     with memory.saving():  # what was converted need not be again, whatever becomes of this build
         remembered.save()
         memory.files.save()
+    if memory.is_shared:
+        remembered.release()
     return sources
 
 

@@ -54,7 +54,7 @@ class ProblemsError(SitegenError):
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
 
-    def __reduce__(self) -> tuple[type[ProblemsError], tuple[tuple[Problem, ...]]]:
+    def __reduce__(self) -> tuple[type[ProblemsError], tuple[object, ...]]:
         return type(self), (self.problems,)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sitegen.content.scan import Scan
+from sitegen.content.scan import Scan, name_of
 from sitegen.errors import Problem
 from sitegen.incremental.digest import digest
 from sitegen.incremental.files import FileDigests
@@ -24,11 +25,12 @@ _STAGE = "latest"
 @dataclass(frozen=True, slots=True)
 class Latest:
     """A build that succeeded: the digests of what went *into* it and of what came *out*, *at* what moment,
-    the *next* change that time alone will bring, and what it had to say."""
+    *until* when time alone changes nothing, the *next* publication or expiry, and what it had to say."""
 
     into: bytes
     out: bytes
     at: datetime
+    until: datetime | None
     next: Change | None
     census: Census
     outputs: int
@@ -37,27 +39,60 @@ class Latest:
     def stands(self, into: bytes, moment: Moment) -> bool:
         """Tell whether a build at *moment*, of what has the digest *into*, comes to the same."""
         same_day = moment.now.date() == self.at.date() and moment.now >= self.at
-        return into == self.into and same_day and (self.next is None or moment.now < self.next.at)
+        return into == self.into and same_day and (self.until is None or moment.now < self.until)
 
 
-def inputs_digest(
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What goes into a build, besides sitegen itself and the time: *shape* is the digest of all but the files
+    of `content/`, which *scan* found in the folder *content*."""
+
+    shape: bytes
+    scan: Scan
+    content: Path
+
+    def found(self, files: FileDigests) -> bytes:
+        """Return the digest of all inputs as they are found now.  Raises OSError: a file can't be read."""
+        scan, content = self.scan, self.content
+        return self._digest(files.digest(name_of(key), content / key, scan.stamps[key]) for key in self._keys)
+
+    def used(self, files: FileDigests) -> bytes:
+        """Return the digest of all inputs as they were when the build read them."""
+        return self._digest(files.noted(name_of(key)) for key in self._keys)
+
+    @property
+    def _keys(self) -> tuple[str, ...]:
+        return (*self.scan.texts, *self.scan.files)
+
+    def _digest(self, digests: Iterable[bytes | None]) -> bytes:
+        return digest((self.shape, self._keys, [*digests]))
+
+
+def inputs_of(
     fingerprint: bytes, theme: Theme, scan: Scan, moment: Moment, files: FileDigests, content: Path
-) -> bytes:
-    """Return the digest of all that goes into a build, besides sitegen itself and the moment.
-
-    Raises OSError when a file can't be read.
-    """
-    keys = (*scan.texts, *scan.files)
-    inside = [files.digest(f"content/{key}", content / key, scan.stamps[key]) for key in keys]
+) -> Inputs:
+    """Return the inputs of a build; the files of the theme are looked at now, before they are used."""
     outside = [(str(path), files.digest(str(path), path)) for path in _theme_files(theme)]
-    shape = (fingerprint, moment.drafts, moment.future, scan.ignored, scan.problems)
-    return digest((shape, keys, inside, outside))
+    shape = (fingerprint, moment.drafts, moment.future, scan.ignored, scan.problems, outside)
+    return Inputs(digest(shape), scan, content)
 
 
 def _theme_files(theme: Theme) -> Iterator[Path]:
     for layer in theme.layers:
         for kind in ("templates", "assets"):
-            yield from sorted(path for path in (layer.folder / kind).rglob("*") if path.is_file())
+            yield from _files(layer.folder / kind, ())
+
+
+def _files(folder: Path, around: tuple[str, ...]) -> Iterator[Path]:
+    """Yield the files below *folder*, also those in folders that are links: templates are found there too."""
+    real = os.path.realpath(folder)
+    if real in around or not Path(real).is_dir():  # a link back, or a theme without such files
+        return
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _files(Path(entry.path), (*around, real))
+        elif entry.is_file():
+            yield Path(entry.path)
 
 
 def outputs_digest(output: Path, published: Mapping[str, str]) -> bytes:

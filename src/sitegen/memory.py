@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 FOLDER = ".sitegen"
 """The folder of a site in which everything is that can be made again."""
 _FILE = "memory.db"
-_LIBRARIES = ("feedgen", "Jinja2", "lxml", "MarkupSafe", "python-frontmatter", "PyYAML", "tzdata")
+_LIBRARIES = ("feedgen", "Jinja2", "lxml", "MarkupSafe", "numpy", "python-frontmatter", "PyYAML", "tzdata")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sitegen.content.scan import name_of
 from sitegen.errors import SetupError
 from sitegen.incremental.answers import Answers
 from sitegen.incremental.digest import digest
@@ -52,7 +53,7 @@ def verify(
 ) -> Work:
     """Return what is to be done; *there* has the digests of published files that are as they were made."""
     by_path = {output.path: output for output in outputs}
-    copied = {path: _file_digest(file, memory) for path, file in _copied(by_path.values(), kit)}
+    copied = {path: _file_digest(name, file, memory) for path, name, file in _copied(by_path.values(), kit)}
     recipes = {path: _recipe(output, copied.get(path, b"")) for path, output in by_path.items()}
     ledger = Ledger(memory.store, fingerprint)
     causes = ledger.causes(recipes, there, kit.answers)
@@ -66,17 +67,18 @@ def _recipe(output: Output, copied: bytes) -> bytes:
     return digest((output.renderer, output.arguments, copied))
 
 
-def _copied(outputs: Iterable[Output], kit: Kit) -> Iterator[tuple[str, Path]]:
-    """Yield the paths of the outputs that are copies, each with the file that is copied."""
+def _copied(outputs: Iterable[Output], kit: Kit) -> Iterator[tuple[str, str, Path]]:
+    """Yield the paths of the outputs that are copies, each with the file that is copied and its name."""
     for output in outputs:
+        key = str(output.arguments[0]) if output.renderer in ("copy", "asset") else ""
         if output.renderer == "copy":
-            yield output.path, kit.content / str(output.arguments[0])
-        elif output.renderer == "asset" and (file := kit.theme.find("assets", str(output.arguments[0]))):
-            yield output.path, file
+            yield output.path, name_of(key), kit.content / key
+        elif output.renderer == "asset" and (file := kit.theme.find("assets", key)):
+            yield output.path, str(file), file
 
 
-def _file_digest(file: Path, memory: Memory) -> bytes:
+def _file_digest(name: str, file: Path, memory: Memory) -> bytes:
     try:
-        return memory.files.digest(str(file), file)
+        return memory.files.digest(name, file)
     except OSError as error:
         raise SetupError(f"{file} can't be read: {error.strerror}") from error

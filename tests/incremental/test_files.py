@@ -209,14 +209,31 @@ def test_a_digest_is_noted_with_the_stamp_before_the_file_was_read(store: Store,
     assert again.known("b.png", before) is None
 
 
-def test_a_digest_noted_for_a_file_that_changed_again_is_forgotten(store: Store, file: Path, clock: Clock):
+def test_what_is_noted_of_a_file_that_changed_just_now_holds_for_this_build(
+    store: Store, file: Path, clock: Clock
+):
     digests = FileDigests(store)
-    found = stamp(file.stat())
-    digests.note("a.png", found, b"digest")
-    digests.note("a.png", found._replace(changed=time.time_ns() + LATER), b"other")
+    young = stamp(file.stat())._replace(changed=clock())
+    digests.note("a.png", young, b"digest")
+    assert digests.known("a.png", young) == b"digest"
+    assert digests.known("a.png", young._replace(size=1)) is None
+    digests.save()
     digests.finish()
 
-    assert FileDigests(store).known("a.png", found) is None
+    assert FileDigests(store).known("a.png", young) is None
+
+
+def test_a_digest_is_not_mistaken_for_that_of_the_file_as_it_was_before(
+    store: Store, file: Path, clock: Clock
+):
+    before = stamp(file.stat())
+    young = before._replace(changed=clock())
+    digests = FileDigests(store)
+    digests.note("a.png", before, b"before")
+    digests.note("a.png", young, b"young")
+
+    assert digests.known("a.png", young) in (b"young", None)
+    assert digests.known("a.png", before) in (b"before", None)
 
 
 def test_a_file_that_is_gone_is_an_error(store: Store, tmp_path: Path):

@@ -180,6 +180,81 @@ def test_what_a_foreign_extension_brings_is_run_as_the_library_does():
     assert "(to three)" in results[1][1]
 
 
+CONSTRUCTS = r"""
+___
+- - -
+   ***
+Title\n===
+Title\n---
+# Title
+Words\n## Title
+1. one\n2. two
+٣. three
+- one\n- two
++ one
+* one
+Words\n- one
+- one\n  - two
+- [ ] task
+> quote
+Words\n  > quote
+    code
+Term\n: Definition
+: Definition
+a | b\n--|--\n1 | 2
+| a |\n|---|\n| 1 |
+!!! note\n    text\n\n    more
+*[ab]: cd\n\nab
+[x]\n\n[x]: /u
+x[^1]\n\n[^1]: note
+<div markdown=1>\n*x*\n</div>
+# Title {: #i }
+~~~ py\nx\n~~~
+```\nx\n```
+a &amp; b &lt; c &
+a  \nb
+\*x\* `y`
+<b title='a"b<c'>x</b>
+![i](x.png "t")
+<http://x.example/> <me@x.example>
+Words\n* one
+Words\n+ one
+Words\n1. one
+* one\n  * two
++ one\n  + two
+1. one\n  1. two
+- one\n\n    more
+Term\n: One\n\n    more
+    code\n\n\n\n    code
+`y` <b>
+\\`y`
+[a](b "c")
+[a][x]\n\n[x]: /u
+![a][x]\n\n[x]: /u
+![x]\n\n[x]: /u
+&copy; <
+""".strip("\n").splitlines()
+"""Texts, each with a thing that a gate is there for; `\\n` ends a line."""
+
+
+@pytest.mark.parametrize("text", CONSTRUCTS)
+def test_what_markdown_has_is_let_in(text):
+    text = text.replace("\\n", "\n")
+
+    assert convert(GATED, text) == convert(PLAIN, text)
+    assert convert(GATED, f"Words\n\n{text}\n\nWords") == convert(PLAIN, f"Words\n\n{text}\n\nWords")
+
+
+@pytest.mark.parametrize("text", CONSTRUCTS)
+def test_a_converter_without_extensions_is_gated_too(text):
+    plain, quick = markdown.Markdown(), markdown.Markdown()
+    gated.gate(quick)
+
+    text = text.replace("\\n", "\n")
+
+    assert quick.convert(text) == plain.convert(text)
+
+
 @pytest.mark.parametrize("depth", [60, 200])
 def test_lists_may_be_nested_as_deeply_as_with_the_library(depth):
     text = "\n".join("    " * level + "- deeper" for level in range(depth))

@@ -136,3 +136,17 @@ def test_stray_end_tags_are_dropped_and_open_elements_are_closed():
 
 def test_every_kind_has_a_short_name():
     assert list(Kind) == [s.TEXT, s.OPEN, s.CLOSE, s.VOID, s.ASIDE, s.RAW]
+
+
+@given(
+    st.text("<>/abp \"'!-", max_size=30),
+    st.sampled_from(sorted(s._BARE_TAGS)),
+    st.text("<>/ap'\"", max_size=9),
+)
+def test_a_bare_tag_needs_no_closer_look(before, tag, after):
+    html = f"{before}{tag}{after}"
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(s, "_BARE_TAGS", {})
+        closely = scan(html)
+
+    assert scan(html) == closely

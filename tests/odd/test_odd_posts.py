@@ -92,7 +92,9 @@ def test_every_published_post_has_its_page_and_no_other_text_has(expected, repor
 def test_nothing_is_written_outside_of_the_output_folder(expected, report):
     site, _files = expected
 
-    assert {path.name for path in site.iterdir()} <= {"site.toml", "content", "public", ".sitegen"}
+    assert {path.name for path in site.iterdir()} <= {
+        "site.toml", "content", "public", ".public.sitegen", ".sitegen"
+    }  # fmt: skip
     assert {path.name for path in site.parent.iterdir()} == {"site"}
 
 

@@ -12,9 +12,10 @@ import pytest
 
 from sitegen.config.read import read_settings
 from sitegen.content.memory import SourceMemory
-from sitegen.content.read import Reading, read_sources
+from sitegen.content.read import Reading
 from sitegen.content.scan import scan_content
 from sitegen.content.source import FrontMatter
+from sitegen.content.sources import read_sources
 from sitegen.incremental.digest import digest
 from sitegen.incremental.files import FileDigests
 from sitegen.incremental.store import Store

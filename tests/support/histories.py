@@ -158,7 +158,7 @@ def build_outcome(site: Path, options: dict[str, Any]) -> Outcome:
     except ProblemsError as error:
         return Outcome(read_tree(output), _of_the_site(error.problems), failure="has mistakes")
     except SitegenError as error:
-        return Outcome(read_tree(output), failure=type(error).__name__)
+        return Outcome(read_tree(output), failure=str(error).replace(str(site), ""))
     return Outcome(read_tree(output), _of_the_site(report.problems), report.outputs)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from pathlib import Path
+from typing import Literal
 
 from sitegen.content.bags import Bag
 from sitegen.content.source import Source
@@ -14,6 +16,8 @@ from sitegen.incremental.pages import Pages
 from sitegen.incremental.store import DamagedStoreError, Row, Store, reading_back
 from sitegen.markup.document import Document
 
+LOADED = 2_000
+"""How many Documents are kept in memory: some 20 MB of them."""
 _SOURCES, _DOCUMENTS, _BAGS = "source", "document", "bag"
 
 
@@ -23,8 +27,17 @@ class Documents(Mapping[str, Document]):
     def __init__(self, store: Store, keys: Mapping[str, bytes], fresh: Mapping[str, bytes]) -> None:
         """*keys* has what each remembered Document was made from, *fresh* has pickled ones."""
         self._store, self._keys, self._fresh = store, keys, fresh
+        self._loaded: dict[str, Document] = {}
 
     def __getitem__(self, key: str) -> Document:
+        document = self._loaded.get(key)
+        if document is None:
+            if len(self._loaded) == LOADED:
+                self._loaded.clear()
+            document = self._loaded[key] = self._load(key)
+        return document
+
+    def _load(self, key: str) -> Document:
         raw = self._fresh.get(key) or self._store.get(_DOCUMENTS, key, self._keys[key])
         if raw is None:  # it was kept together with its Source
             raise DamagedStoreError(f"the words of {key!r} are missing")
@@ -32,15 +45,23 @@ class Documents(Mapping[str, Document]):
             document: Document = pickle.loads(raw)
         return document
 
-    def reopened(self) -> Documents:
-        """Return the same Documents for another process, once they have been committed."""
-        return Documents(Store(self._store.path), self._keys, {} if self._store.path else self._fresh)
+    def elsewhere(self) -> Callable[[], Documents]:
+        """Return what opens the same Documents in another process, once they have been committed.
+
+        It can be pickled; an open store can't be, nor be shared with a forked process.
+        """
+        path = self._store.path
+        return partial(_open_documents, path, self._keys, {} if path else dict(self._fresh))
 
     def __iter__(self) -> Iterator[str]:
         return iter({**self._keys, **self._fresh})
 
     def __len__(self) -> int:
         return len({**self._keys, **self._fresh})
+
+
+def _open_documents(path: Path | None, keys: Mapping[str, bytes], fresh: Mapping[str, bytes]) -> Documents:
+    return Documents(Store(path), keys, fresh)
 
 
 class Bags(Mapping[str, Bag]):
@@ -62,6 +83,23 @@ class Bags(Mapping[str, Bag]):
 
     def __len__(self) -> int:
         return len(self._keys)
+
+
+class _Part(Mapping[str, bytes]):
+    """One of the things that are kept of each text, as long as they are kept."""
+
+    def __init__(self, kept: Mapping[str, tuple[Source, bytes, Bag]], number: Literal[1, 2]) -> None:
+        self._kept, self._number = kept, number
+
+    def __getitem__(self, key: str) -> bytes:
+        part: bytes = self._kept[key][self._number]
+        return part
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
 
 
 class SourceMemory:
@@ -94,13 +132,11 @@ class SourceMemory:
 
     def documents(self) -> Documents:
         """Return the Documents of all that was recalled or kept."""
-        fresh = {key: document for key, (_source, document, _bag) in self._fresh.items()}
-        return Documents(self.store, self._kept, fresh)
+        return Documents(self.store, self._kept, _Part(self._fresh, 1))
 
     def bags(self) -> Bags:
         """Return the bags of all that was recalled or kept."""
-        fresh = {key: bag for key, (_source, _document, bag) in self._fresh.items()}
-        return Bags(self.store, self._kept, fresh)
+        return Bags(self.store, self._kept, _Part(self._fresh, 2))
 
     def save(self) -> None:
         """Hand everything to the store, and make it forget the texts that are not there any more."""
@@ -114,6 +150,11 @@ class SourceMemory:
         fresh = self._fresh.items()
         self.store.put(_DOCUMENTS, (Row(key, self._kept[key], document) for key, (_, document, _) in fresh))
         self.store.put(_BAGS, (Row(key, self._kept[key], bag) for key, (_, _, bag) in fresh))
+
+    def release(self) -> None:
+        """Let go of what was saved and committed, where it is much: the store has it too."""
+        if len(self._fresh) > LOADED:
+            self._fresh.clear()
 
     def _made_from(self, digest: bytes) -> bytes:
         return digest_bytes(digest, self._shape)

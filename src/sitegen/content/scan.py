@@ -32,6 +32,11 @@ class Scan:
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
 
 
+def name_of(key: str) -> str:
+    """Return the name by which the digest of a file of `content/` is known."""
+    return f"content/{key}"
+
+
 def scan_content(content: Path, ignore: tuple[str, ...] = ()) -> Scan:
     """Walk the folder *content*; the result does not depend on the order in which the disk lists names."""
     if not content.is_dir():

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sitegen.content.bags import Bag
 from sitegen.content.memory import SourceMemory
 from sitegen.content.read import Reading, read_file, read_text
-from sitegen.content.scan import Scan
+from sitegen.content.scan import Scan, name_of
 from sitegen.content.source import Source
 from sitegen.errors import Problem
 from sitegen.executors import executor, in_batches
@@ -75,7 +75,7 @@ def read_sources(
     problems = [*scan.problems]
     for read in counted(_read_all(content, unknown, reading, jobs), "convert", len(unknown), progress):
         if read.digest:
-            memory.files.note(f"content/{read.key}", scan.stamps[read.key], read.digest)
+            memory.files.note(name_of(read.key), scan.stamps[read.key], read.digest)
         if read.source is None:
             refused.append(read.key)
             problems.extend(read.problems)
@@ -92,7 +92,7 @@ def _recall(content: Path, key: str, scan: Scan, memory: SourceMemory) -> Source
     """Return the remembered Source of a file that has not changed, whatever its time says."""
     if not memory.knows(key):
         return None
-    name, stamp = f"content/{key}", scan.stamps[key]
+    name, stamp = name_of(key), scan.stamps[key]
     digest = memory.files.known(name, stamp)
     if digest is None:
         raw = read_file(content, key)

@@ -64,6 +64,7 @@ class FileDigests:
     def note(self, name: str, found: Stamp, digest: bytes) -> None:
         """Note the digest of a file that was read just now and had the stamp *found* before."""
         settled = max(found.modified, found.changed) < self._now - SETTLED
+        (self._young if settled else self._seen).pop(name, None)
         (self._seen if settled else self._young)[name] = (found, digest)
 
     def digest(self, name: str, path: Path, found: Stamp | None = None) -> bytes:
@@ -77,6 +78,11 @@ class FileDigests:
             digest = digest_file(path)
             self.note(name, found, digest)
         return digest
+
+    def noted(self, name: str) -> bytes | None:
+        """Return the digest that the file *name* had when it was last read or recognised in this build."""
+        then = self._seen.get(name) or self._young.get(name)
+        return then[1] if then else None
 
     def save(self) -> None:
         """Hand the digests to the store, also those of files that this build has not asked for yet."""

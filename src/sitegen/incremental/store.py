@@ -201,6 +201,8 @@ class StoreView(Store):
 def _translated() -> Iterator[None]:
     try:
         yield
+    except UnicodeError as error:  # of a message that quotes the file
+        raise DamagedStoreError(str(error)) from error
     except sqlite3.DatabaseError as error:
         code: int = getattr(error, "sqlite_errorcode", 0)  # a text that is not UTF-8 is Python's error
         if code & 0xFF in _OUTSIDE:

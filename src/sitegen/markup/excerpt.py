@@ -38,24 +38,28 @@ def find_marker(tokens: Tokens) -> int | None:
 def remove_markers(tokens: list[Token]) -> list[Token]:
     """Return *tokens* without the markers, and without the elements that held nothing else."""
     kept: list[Token] = []
-    emptied = False
-    for token in tokens:
-        if token.kind is ASIDE and _MARKER.fullmatch(token.raw):
-            _drop_blanks(kept)
-            emptied = True
-            continue
-        if (
-            emptied
-            and token.kind is CLOSE
-            and token.name in _SHELLS
-            and _ends_with_start_of(kept, token.name)
-        ):
+    position = 0
+    for index, token in enumerate(tokens):
+        if token[0] is ASIDE and _MARKER.fullmatch(token[1]):
+            kept += tokens[position:index]
+            position = _drop_shells(tokens, index + 1, kept)
+    return [*kept, *tokens[position:]]
+
+
+def _drop_shells(tokens: Tokens, position: int, kept: list[Token]) -> int:
+    """Drop from *kept* what only held the marker that stood before *position*; return where to go on."""
+    _drop_blanks(kept)
+    while position < len(tokens):
+        token = tokens[position]
+        if token.kind is CLOSE and token.name in _SHELLS and _ends_with_start_of(kept, token.name):
             kept.pop()
             _drop_blanks(kept)
-            continue
-        emptied = emptied and token.kind is TEXT and token.raw.isspace()
-        kept.append(token)
-    return kept
+        elif token.kind is TEXT and token.raw.isspace():
+            kept.append(token)
+        else:
+            break
+        position += 1
+    return position
 
 
 def _drop_blanks(kept: list[Token]) -> None:

@@ -34,6 +34,7 @@ _STOPS = words("pre table hr")
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _UNIT = re.compile(rf"[{_IDEOGRAPH}]|(?:&\#?\w+;|[^\s{_IDEOGRAPH}])+")
 _BREAK = re.compile(rf"\s|[{_IDEOGRAPH}]")
+_AROUND_WORDS = ".,:!?()“”"  # no semicolon: it may belong to an entity
 _TRAILING = " \t\r\n,:–—-"
 _ENTITY_AT_END = re.compile(r"&#?\w{1,40};\Z")
 _SENTENCE_ENDS = frozenset(".!?…")
@@ -168,8 +169,8 @@ def _break_after(text: str, words: int) -> int | None:
         blank = _BREAK.search(text)
         return blank.start() if blank else None
     for unit in _UNIT.finditer(text):
-        word = unit[0]
-        words -= 1 if word.isascii() and word.isalnum() else count_words(unescape(word))
+        word = unit[0].strip(_AROUND_WORDS)
+        words -= 1 if word.isascii() and word.isalnum() else count_words(unescape(unit[0]))
         if words <= 0:
             return unit.end() if unit.end() < len(text) else None
     return None

@@ -51,6 +51,17 @@ class Change:
     what: Literal["published", "expires"]
 
 
+def next_moment(sources: Iterable[Source], now: datetime) -> datetime | None:
+    """Return the first moment after *now* at which anything may come out differently; None: there is none."""
+    moments = (
+        moment
+        for source in sources
+        for moment in (source.meta.date, source.named_day, source.meta.expires)
+        if moment and moment > now
+    )
+    return min(moments, default=None)
+
+
 def next_change(sources: Iterable[Source], moment: Moment) -> Change | None:
     """Return the first change after *moment*; None: all stays as it is."""
     changes = [change for source in sources for change in _changes(source, moment)]

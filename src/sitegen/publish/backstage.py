@@ -18,12 +18,12 @@ from sitegen.paths import MANIFEST
 from sitegen.publish.exchange import NoSwitch
 from sitegen.publish.record import Record, decode_record, encode_record
 
+_MADE_BY = b"# Made by sitegen"
 _IGNORE = """\
 # Made by sitegen: the twin of the folder beside, by which a new site is published in one instant.
 # It may be deleted whenever no build runs.
 *
 """
-_NAMES = (".gitignore", "carrying", "leaving", "lock", "new", "set-aside", "twin")
 _PREFIXES = ("pending-", "record-")
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG)
 
@@ -60,14 +60,12 @@ class Backstage:
         return f"{self.folder}/carrying"
 
     def is_ours(self) -> bool:
-        """Tell whether the folder is there and holds nothing but what sitegen puts there."""
-        try:
-            names = os.listdir(self.folder)
-        except (FileNotFoundError, NotADirectoryError):
+        """Tell whether sitegen made the folder; of a build that was killed early it is empty."""
+        if os.path.islink(self.folder) or not os.path.isdir(self.folder):
             return False
-        return not os.path.islink(self.folder) and all(
-            name in _NAMES or name.startswith(_PREFIXES) for name in names
-        )
+        with suppress(FileNotFoundError), open(f"{self.folder}/.gitignore", "rb") as file:
+            return file.read().startswith(_MADE_BY)
+        return os.listdir(self.folder) in ([], ["new"])
 
     def make(self) -> None:
         """Make the folder.  Raises `NoSwitch` when it can't be."""
@@ -89,8 +87,9 @@ class Backstage:
     def put_aside(self, path: str) -> str:
         """Move what lies at *path* away, and return where it is now."""
         os.makedirs(self.set_aside, exist_ok=True)
-        number = len(os.listdir(self.set_aside)) + 1
-        place = f"{self.set_aside}/{os.path.basename(path)}.{number}"
+        number = 1
+        while os.path.lexists(place := f"{self.set_aside}/{os.path.basename(path)}.{number}"):
+            number += 1
         os.rename(path, place)
         return place
 

@@ -27,11 +27,10 @@ class NoSwitch(Exception):  # noqa: N818
 
 def exchange(one: str, other: str, aside: str, at_once: Callable[[str, str], bool] | None = None) -> None:
     """Let the folders *one* and *other* trade places; *aside* is a free name on the same file system.
-    *at_once* is the call of the system, `exchange_at_once` unless given.
 
-    Linux and macOS do it in one step.  Elsewhere it takes three renames, and a reader that comes between the
-    first two finds no folder *one*.  Raises `NoSwitch` where it can't be done: a mount point, some network
-    file systems.
+    *at_once* is the call of the system, `exchange_at_once` unless given.  Linux and macOS do it in one step.
+    Elsewhere it takes three renames, and a reader that comes between the first two finds no folder *one*.
+    Raises `NoSwitch` where it can't be done: a mount point, some network file systems.
     """
     try:
         if not (at_once or exchange_at_once)(one, other):

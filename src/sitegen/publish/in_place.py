@@ -22,8 +22,7 @@ from sitegen.publish.twin import Generation
 
 
 def write_aside(root: str, wanted: Generation) -> dict[str, FileStat]:
-    """Write what is new into a folder of its own in *root*, in the order of the paths; return how it
-    looks."""
+    """Write what is new into a folder of its own in *root*, named by number; return how it looks."""
     drop_aside(root)
     os.makedirs(f"{root}/{STAGED}")
     files = {}
@@ -47,8 +46,7 @@ def drop_aside(root: str) -> None:
 
 
 def move_in(backstage: Backstage, wanted: Generation, files: dict[str, FileStat]) -> None:
-    """Remove what is no longer published from the output folder, and move what was written aside to its
-    place."""
+    """Remove what is no longer published, and move what was written aside to its place."""
     root, known = backstage.root, wanted.published.record.digests
     # Whatever happens from here on, the next build must know which files are ours.
     _put_manifest(root, known | dict.fromkeys(wanted.contents, UNKNOWN))

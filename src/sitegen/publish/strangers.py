@@ -71,8 +71,7 @@ def strangers_in(
     also: Collection[str],
     folders: Collection[str],
 ) -> Iterator[str]:
-    """Yield what is in *folder* of *tree* and not ours: not one of *files* or *also*, not one of
-    *folders*."""
+    """Yield what is in *folder* of *tree* and not in *files*, *also* or *folders*, which are ours."""
     prefix = f"{folder}/" if folder else ""
     with suppress(FileNotFoundError, NotADirectoryError), os.scandir(f"{tree}/{folder}") as entries:
         for entry in entries:

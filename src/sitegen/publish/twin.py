@@ -79,6 +79,7 @@ def make_generation(backstage: Backstage, wanted: Generation) -> list[str]:
     manifest = manifest_text(wanted.digests).encode()
     _clear(twin, [MANIFEST])
     write_new(f"{twin}/{MANIFEST}", manifest)
+    gone -= all_folders(change)  # made again for another file
     stats = _folders(twin, record, gone, change | stale, wanted)
     backstage.write_record(twin, Record(wanted.digests, files, stats), manifest)
     backstage.clear_pending(twin)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,6 +12,8 @@ from sitegen.content.memory import Documents
 from sitegen.errors import Problem
 from sitegen.executors import executor, in_batches
 from sitegen.incremental.answers import Answers, Question, recording
+from sitegen.incremental.store import Store
+from sitegen.markup.document import Document
 from sitegen.model.records import Site
 from sitegen.plan.output import Output, Renderer
 from sitegen.queries.site import answers_of
@@ -94,10 +97,11 @@ RENDERERS: Mapping[Renderer, Callable[..., Content]] = {
 }
 
 
-def make_kit(site: Site, theme: Theme, content: Path) -> Kit:
-    """Return what renders the outputs of *site*; *content* is the folder of its texts and files."""
+def make_kit(site: Site, theme: Theme, content: Path, store: Store | None = None) -> Kit:
+    """Return what renders the outputs of *site*; *content* is the folder of its texts and files, *store*
+    remembers compiled templates."""
     answers = answers_of(site, theme_questions(theme, site.urls.url))
-    return Kit(answers, ThemeEnvironment(theme, answers), theme, content)
+    return Kit(answers, ThemeEnvironment(theme, answers, store), theme, content)
 
 
 def render_all(outputs: Sequence[Output], kit: Kit, site: Site, jobs: int = 1) -> Iterator[Rendered]:
@@ -105,8 +109,14 @@ def render_all(outputs: Sequence[Output], kit: Kit, site: Site, jobs: int = 1) -
     if jobs < 2 or len(outputs) < WORTH:
         yield from (render(output, kit) for output in outputs)
         return
-    with executor(jobs, _prepare, site, kit.theme, kit.content) as pool:
+    wordless, documents = replace(site, documents={}), _elsewhere(site.documents)
+    with executor(jobs, _prepare, wordless, documents, kit.theme, kit.content) as pool:
         yield from in_batches(pool, _render_batch, outputs, BATCH, 4 * jobs)
+
+
+def _elsewhere(documents: Mapping[str, Document]) -> Callable[[], Mapping[str, Document]]:
+    """Return what opens *documents* in a process that helps."""
+    return documents.elsewhere() if isinstance(documents, Documents) else partial(dict, documents)
 
 
 def render(output: Output, kit: Kit) -> Rendered:
@@ -127,11 +137,10 @@ def render(output: Output, kit: Kit) -> Rendered:
 _kit: list[Kit] = []
 
 
-def _prepare(site: Site, theme: Theme, content: Path) -> None:
-    documents = site.documents
-    if isinstance(documents, Documents):  # an open store is of no use in another process
-        site = replace(site, documents=documents.reopened())
-    _kit[:] = [make_kit(site, theme, content)]
+def _prepare(
+    site: Site, documents: Callable[[], Mapping[str, Document]], theme: Theme, content: Path
+) -> None:
+    _kit[:] = [make_kit(replace(site, documents=documents()), theme, content)]
 
 
 def _render_batch(outputs: Iterable[Output]) -> list[Rendered]:

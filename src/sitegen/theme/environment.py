@@ -21,7 +21,9 @@ from jinja2 import (
 from markupsafe import Markup
 
 from sitegen.incremental.answers import Answers, Trace, note, recording
+from sitegen.incremental.store import Store
 from sitegen.text import day_text, month_text
+from sitegen.theme.bytecode import StoredBytecode
 from sitegen.theme.quick import QuickContext, QuickGenerator, QuickTemplate, is_tested
 from sitegen.theme.theme import Theme
 
@@ -192,7 +194,9 @@ class ThemeEnvironment(Environment):
         context_class = QuickContext
         code_generator_class = QuickGenerator
 
-    def __init__(self, theme: Theme, answers: Answers) -> None:
+    def __init__(self, theme: Theme, answers: Answers, store: Store | None = None) -> None:
+        """Make the environment of *theme*; *store* remembers compiled templates."""
+        self._compiled = StoredBytecode(store) if store else None
         super().__init__(
             loader=_ThemeLoader(theme),
             autoescape=True,
@@ -202,6 +206,7 @@ class ThemeEnvironment(Environment):
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=0,
+            bytecode_cache=self._compiled,
         )
         self.answers = answers
         self._loaded: dict[str, Template] = {}
@@ -213,6 +218,11 @@ class ThemeEnvironment(Environment):
         self.globals["fragment"] = Fragments(self)
         self.filters |= {"day": day_text, "month": month_text, "iso": iso}
         self.filters["absolute"] = self._absolute_filter()
+
+    def save_compiled(self) -> None:
+        """Hand to the store what was compiled in this build."""
+        if self._compiled:
+            self._compiled.save()
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Parse a template, and refuse calls of the clock, such as `page.date.now()`."""

@@ -16,7 +16,7 @@ _NEEDS = {
     (FootnoteInlineProcessor, r"\[\^([^\]]*)\]"): ("[",),
     (stock.AutolinkInlineProcessor, stock.AUTOLINK_RE): ("<",),
     (stock.AutomailInlineProcessor, stock.AUTOMAIL_RE): ("<",),
-    (stock.BacktickInlineProcessor, stock.BACKTICK_RE): ("\\", "`"),
+    (stock.BacktickInlineProcessor, stock.BACKTICK_RE): ("`",),
     (stock.EscapeInlineProcessor, stock.ESCAPE_RE): ("\\",),
     (stock.HtmlInlineProcessor, stock.ENTITY_RE): ("&",),
     (stock.HtmlInlineProcessor, stock.HTML_RE): ("<",),

@@ -1,0 +1,242 @@
+"""Work that is shared by processes comes to the same as work that is done here."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pickle
+import pkgutil
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sitegen
+from sitegen import executors
+from sitegen.build import BuildError, Request, build
+from sitegen.errors import Location, Problem, ProblemsError, SetupError, SitegenError, UsageError
+from sitegen.executors import Serial, executor, in_batches
+from sitegen.incremental.store import DamagedStoreError
+from sitegen.markup.document import ConversionError, ExtensionError
+from support import labour
+from support.blog import Blog
+
+SITES = Path(__file__).parent / "sites"
+pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+
+
+@pytest.fixture(params=["fork", "spawn"])
+def method(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How processes are started."""
+    found: str = request.param
+    monkeypatch.setattr(executors, "start_method", lambda: found)
+    return found
+
+
+# ---- batches
+
+
+class Counted(Serial):
+    """Counts the batches that it was given and that nobody has taken yet."""
+
+    def __init__(self) -> None:
+        self.given = 0
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.given += 1
+        return super().submit(fn, *args, **kwargs)
+
+
+@pytest.mark.parametrize("size", [1, 3, 10, 11])
+@pytest.mark.parametrize("ahead", [1, 2, 100])
+@pytest.mark.parametrize("many", [0, 1, 9, 10, 30])
+def test_results_come_in_the_order_of_the_items(size: int, ahead: int, many: int):
+    results = in_batches(Serial(), labour.double, range(many), size, ahead)
+
+    assert [*results] == [2 * number for number in range(many)]
+
+
+def test_results_of_several_processes_come_in_the_order_of_the_items(method: str):
+    with executor(2, labour.prepare) as pool:
+        assert [*in_batches(pool, labour.double, range(50), 3, 8)] == [2 * number for number in range(50)]
+
+
+def test_batches_do_not_pile_up():
+    pool = Counted()
+    results = in_batches(pool, labour.double, range(100), size=10, ahead=3)
+
+    for taken in range(1, 101):
+        next(results)
+        assert pool.given <= (taken - 1) // 10 + 1 + 3
+
+
+def test_a_batch_is_a_slice_of_the_items():
+    sizes: list[int] = []
+
+    def noted(batch: Sequence[int]) -> list[int]:
+        sizes.append(len(batch))
+        return [*batch]
+
+    assert [*in_batches(Serial(), noted, range(7), 3, 2)] == [*range(7)]
+    assert sizes == [3, 3, 1]
+
+
+# ---- processes
+
+
+@pytest.mark.parametrize("jobs", [0, 1])
+def test_one_job_is_done_in_this_process(jobs: int):
+    with executor(jobs, labour.prepare, "given") as pool:
+        assert {*in_batches(pool, labour.process_of, range(3), 1, 1)} == {os.getpid()}
+        assert [*in_batches(pool, labour.what_was_given, range(1), 1, 1)] == [("given",)]
+
+
+def test_several_jobs_are_done_in_other_processes_which_are_told_what_is_given(method: str):
+    with executor(2, labour.prepare, "given", 2) as pool:
+        assert os.getpid() not in {*in_batches(pool, labour.process_of, range(3), 1, 1)}
+        assert [*in_batches(pool, labour.what_was_given, range(3), 1, 2)] == [("given", 2)] * 3
+
+
+def test_a_process_that_is_killed_stops_the_build_with_a_reason(method: str):
+    with (
+        pytest.raises(SetupError, match="was killed; is there enough memory"),
+        executor(2, labour.prepare) as pool,
+    ):
+        [*in_batches(pool, labour.die, range(8), 1, 4)]
+
+
+def test_mistakes_that_another_process_finds_arrive_as_they_are(method: str):
+    with pytest.raises(ProblemsError) as caught, executor(2, labour.prepare) as pool:
+        [*in_batches(pool, labour.find_a_mistake, range(2), 2, 2)]
+
+    assert type(caught.value) is ProblemsError
+    assert [problem.location.line for problem in caught.value.problems] == [0, 1]
+
+
+def test_processes_are_not_forked_where_a_thread_is_running(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("threading.active_count", lambda: 2)
+
+    assert executors.start_method() == "spawn"
+
+
+def test_processes_are_forked_where_that_can_be(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    assert executors.start_method() == "fork"
+
+    monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
+    assert executors.start_method() == "spawn"
+
+
+# ---- errors
+
+
+PROBLEMS = [
+    Problem(Location("content/a.md", 3, 4), "rule", "wrong", "a hint", "offending", 5),
+    Problem(Location("site.toml"), "other", "odd", warning=True),
+]
+ERRORS: dict[type[Exception], Exception] = {
+    SitegenError: SitegenError("a reason"),
+    ProblemsError: ProblemsError(PROBLEMS),
+    BuildError: BuildError(PROBLEMS, "a site"),  # type: ignore[arg-type]
+    SetupError: SetupError("a reason"),
+    UsageError: UsageError("a reason"),
+    ConversionError: ConversionError("a reason", 7, "a hint"),
+    ExtensionError: ExtensionError("name", "a reason"),
+    DamagedStoreError: DamagedStoreError("a reason"),
+}
+
+
+def with_subclasses(kind: type[Exception]) -> Iterator[type[Exception]]:
+    yield kind
+    for further in kind.__subclasses__():
+        yield from with_subclasses(further)
+
+
+def test_every_error_that_sitegen_raises_on_purpose_is_tried():
+    for module in pkgutil.walk_packages(sitegen.__path__, "sitegen."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    roots = (SitegenError, ConversionError, ExtensionError, DamagedStoreError)
+    found = {kind for root in roots for kind in with_subclasses(root)}
+
+    assert {kind for kind in found if kind.__module__.startswith("sitegen.")} == {*ERRORS}
+
+
+@pytest.mark.parametrize("error", ERRORS.values(), ids=[kind.__name__ for kind in ERRORS])
+def test_an_error_survives_the_way_to_another_process(error: Exception):
+    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+        found = pickle.loads(pickle.dumps(error, protocol))
+
+        assert type(found) is type(error)
+        assert vars(found) == vars(error)
+        assert found.args == error.args
+        assert str(found) == str(error)
+
+
+# ---- builds
+
+
+@pytest.fixture
+def pools(method: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """How the processes of each pool were started; even the smallest site is worth some."""
+    started: list[str] = []
+
+    class Noted(ProcessPoolExecutor):
+        def __init__(self, jobs: int, context: Any, *given: Any) -> None:
+            started.append(context.get_start_method())
+            super().__init__(jobs, context, *given)
+
+    monkeypatch.setattr(executors, "ProcessPoolExecutor", Noted)
+    monkeypatch.setattr("sitegen.content.sources.WORTH", 1)
+    monkeypatch.setattr("sitegen.render.rendering.WORTH", 1)
+    return started
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def build_with(jobs: int, site: Path, **options: Any) -> dict[str, bytes]:
+    """Build *site* in its own `public/`, and return the tree."""
+    build(Request(site, site / "public", as_of="2026-06-01", jobs=jobs, **options))
+    return tree(site / "public")
+
+
+def test_several_processes_build_the_same_bytes_as_one(tmp_path: Path, method: str, pools: list[str]):
+    alone, shared = tmp_path / "alone", tmp_path / "shared"
+    for copy in (alone, shared):
+        shutil.copytree(SITES / "kitchen-sink", copy, ignore=shutil.ignore_patterns(".sitegen", "public"))
+    expected = build_with(1, alone, drafts=True)
+    assert pools == []
+
+    assert build_with(2, shared, drafts=True) == expected
+    assert pools == [method, method], "one to read, one to render"
+
+    for copy in (alone, shared):
+        text = next((copy / "content").rglob("*.md"))
+        text.write_text(f"{text.read_text()}\n\nMore words.\n")
+    expected = build_with(1, alone)
+    pools.clear()
+    assert build_with(2, shared) == expected
+    assert pools == [method, method], "a build that has remembered all the other words"
+
+
+def test_several_processes_find_the_same_mistakes_as_one(blog: Blog, pools: list[str]):
+    blog.write("posts/one.md").write("about.md").write("wrong.md", colour="red")
+    expected = blog.problems()
+    assert expected
+
+    assert blog.problems(jobs=2) == expected
+    assert pools
+
+    blog.delete("content/wrong.md").file("templates/page.html", "{{ page.nothing }}")
+    pools.clear()
+    expected = blog.problems()
+    assert any(problem.rule == "template" for problem in expected)
+    assert blog.problems(jobs=2) == expected
+    assert pools
