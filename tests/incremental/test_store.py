@@ -357,7 +357,7 @@ def test_a_view_of_what_another_version_wrote_shows_nothing_of_it(path: Path):
 
 
 def test_a_view_of_no_store_makes_none(path: Path):
-    with pytest.raises(OSError):  # noqa: PT011
+    with pytest.raises(OSError):
         StoreView(path)
 
     assert not path.exists()
