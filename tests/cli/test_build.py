@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -149,6 +150,7 @@ def test_a_dry_run_says_what_a_build_would_do_and_does_nothing(blog, build):
 
     build()
     blog.write("posts/one.md", "Other words.").delete("content/about.md")
+    shutil.rmtree(blog.folder / ".public.sitegen")  # so that nothing is known of public/
     before = state_of(blog)
     dry = json.loads(build("--dry-run", "--explain", "--format", "json").stdout)
     said = build("--dry-run", "--explain").stdout

@@ -7,10 +7,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 
 from sitegen import __version__
-from sitegen.cli import COMMANDS
+from sitegen.cli import COMMANDS, main
 from support.blog import Blog
 
 
@@ -49,6 +50,16 @@ def test_the_help_names_every_command(run):
     assert all(f"  {name} " in result.stdout for name in COMMANDS)
     for name in COMMANDS:
         assert run(name, "--help").exit_code == 0
+
+
+def test_the_readme_names_every_command_and_every_option():
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    for name in COMMANDS:
+        command = main.get_command(click.Context(main), name)
+        assert f"sitegen {name}" in readme
+        for option in command.params:
+            if isinstance(option, click.Option):
+                assert any(written in readme for written in option.opts), f"{name} {option.name}"
 
 
 def test_a_misspelt_command_is_guessed(run):

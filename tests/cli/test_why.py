@@ -41,7 +41,8 @@ def test_a_file_is_explained(blog, why):
     blog.write("about.md").build()
 
     assert why("about.md").stdout.splitlines() == [
-        "content/about.md: a page.",
+        "content/about.md",
+        "  is         a page",
         "  becomes    /about/",
         "  used by    1 page for its text: /about/",
     ]
@@ -56,7 +57,8 @@ def test_a_post_that_is_scheduled_names_the_moment_in_both_zones(blog, why):
 
     assert result.exit_code == 0
     assert result.stdout == (
-        "content/posts/one.md: a post. It is not on the site.\n"
+        "content/posts/one.md\n"
+        "  is         a post, not on the site\n"
         "  scheduled  its date is still to come (--future includes it): it is published on"
         " 1 December 2026, 08:00 (Europe/Paris), which is 2026-12-01T07:00:00Z\n"
     )

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.incremental.store import FORMAT, DamagedStoreError, Row, Store
+from sitegen.incremental.store import FORMAT, DamagedStoreError, Row, Store, StoreView
 
 ROWS = tuple(
     Row(f"posts/{number}.md", bytes([number]) * 16, b"value %d " % number * number) for number in range(120)
@@ -317,3 +317,47 @@ def test_a_folder_in_place_of_the_file_is_no_damage(path: Path):
 
     with pytest.raises(OSError):
         Store(path)
+
+
+# ---- only looked into
+
+
+def test_a_view_shows_what_was_committed_and_keeps_nothing(path: Path):
+    fill(path)
+    before = path.read_bytes()
+
+    with closing(StoreView(path)) as view:
+        view.put("source", [Row("posts/7.md", b"", b"other")])
+        view.forget("source", ["posts/8.md"])
+        view.commit()
+        assert {row.name: row for row in view.rows("source")} == BY_NAME
+
+    assert path.read_bytes() == before
+    assert [*path.parent.iterdir()] == [path] or (path.parent / "memory.db-journal").stat().st_size == 0
+
+
+def test_a_store_can_be_written_while_somebody_looks(path: Path):
+    fill(path)
+
+    with closing(StoreView(path)) as view:
+        assert view.get("source", "posts/7.md")
+        with closing(Store(path)) as store:
+            store.put("source", [Row("posts/7.md", b"", b"other")])
+            store.commit()
+        assert view.get("source", "posts/7.md") == b"other"
+
+
+def test_a_view_of_what_another_version_wrote_shows_nothing_of_it(path: Path):
+    with closing(Store(path, b"one")) as store:
+        store.commit()
+
+    with pytest.raises(OSError, match="another version"):
+        StoreView(path, b"two")
+    StoreView(path, b"one").close()
+
+
+def test_a_view_of_no_store_makes_none(path: Path):
+    with pytest.raises(OSError):
+        StoreView(path)
+
+    assert not path.exists()

@@ -21,7 +21,7 @@ from sitegen.cli.options import (
     future_option,
     site_option,
 )
-from sitegen.cli.output import count, moment_text, problem_record, show_json, show_problems, utc_text
+from sitegen.cli.output import count, folded, moment_text, problem_record, show_json, show_problems, utc_text
 from sitegen.cli.progress import ProgressLine, progress_line
 from sitegen.content.source import Kind
 from sitegen.errors import Location, Problem, SetupError, UsageError
@@ -175,7 +175,7 @@ def _summary(report: Report, dry_run: bool) -> str:
     lines = [_census(report.census), (_would_do if dry_run else _done)(report)]
     if change := report.next:
         what = {"published": "is published", "expires": "expires"}[change.what]
-        lines.append(f"Next change: {moment_text(change.at)}: content/{change.key} {what}.")
+        lines.append(folded(f"Next change: {moment_text(change.at)}: content/{change.key} {what}."))
     return "\n".join(lines)
 
 

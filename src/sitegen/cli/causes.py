@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import click
 
+from sitegen.cli.output import folded
 from sitegen.explain.causes import Reason, reasons
 from sitegen.incremental.ledger import Cause
 from sitegen.paths import site_path
@@ -23,7 +24,7 @@ def show_reasons(rendered: Mapping[str, Cause], dry_run: bool) -> None:
     shown = found[:SHOWN] if len(found) > SHOWN + 1 else found
     width = len(f"{found[0].count:,}")
     for reason in shown:
-        click.echo(f"  {reason.count:>{width},} {_words(reason)}")
+        click.echo(folded(f"  {reason.count:>{width},} {_words(reason)}", width + 3))
     if rest := found[len(shown) :]:
         count = sum(reason.count for reason in rest)
         click.echo(f"  {count:>{width},} for {len(rest):,} other reasons (--format json has them all)")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from textwrap import TextWrapper
 from typing import Any
 
 import click
@@ -16,6 +19,8 @@ from sitegen.text import day_text
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 MAX_LINE = 160
 """Longest quoted source line, in characters; what stands around the place is shown."""
+
+_WIDEST = 100
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
@@ -84,6 +89,20 @@ def moment_text(at: datetime) -> str:
 def utc_text(at: datetime) -> str:
     """Return `2026-12-01T08:00:00Z`."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def folded(line: str, indent: int = 2) -> str:
+    """Return *line* as it fits into a terminal, what comes after its first line indented; elsewhere as it is.
+
+    Paths are left whole, so that they can be copied.
+    """
+    if not sys.stdout.isatty():
+        return line
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    wrapper = TextWrapper(
+        width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
+    )
+    return wrapper.fill(line)
 
 
 def problem_record(problem: Problem) -> dict[str, Any]:

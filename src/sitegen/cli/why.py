@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from textwrap import TextWrapper
 from typing import Any
 
 import click
 
 from sitegen.build import Request
 from sitegen.cli.options import as_of_option, drafts_option, form_option, future_option, site_option
-from sitegen.cli.output import moment_text, problem_record, show_json, show_problems, utc_text
+from sitegen.cli.output import folded, moment_text, problem_record, show_json, show_problems, utc_text
 from sitegen.explain.rules import Rule
 from sitegen.explain.why import Facts, FileFacts, OutputFacts, Unknown, why
 from sitegen.explain.words import asked_words, cause_words, listed, question_words
 from sitegen.incremental.ledger import Why
 
 _INDENT = 13
-_WIDEST = 100
 
 
 @click.command(name="why")
@@ -55,22 +52,13 @@ def _show(facts: OutputFacts | FileFacts) -> None:
         click.echo(click.style(facts.url, bold=True))
         rows = _output_rows(facts)
     else:
-        off = " It is not on the site." if facts.rules else ""
-        click.echo(f"{click.style(facts.file, bold=True)}: {facts.what}.{off}")
+        click.echo(click.style(facts.file, bold=True))
         rows = _file_rows(facts)
-    wrapper = TextWrapper(
-        _width(), subsequent_indent=" " * _INDENT, break_long_words=False, break_on_hyphens=False
-    )
     for label, words in rows:
-        click.echo(wrapper.fill(f"  {label:{_INDENT - 2}}{words}"))
+        click.echo(folded(f"  {label:{_INDENT - 2}}{words}", _INDENT))
     if isinstance(facts, FileFacts) and facts.problems:
         click.echo()
         show_problems(facts.problems)
-
-
-def _width() -> int:
-    """Return how long a line may be: that of the terminal, and without one as long as it likes."""
-    return min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else sys.maxsize
 
 
 def _output_rows(facts: OutputFacts) -> Iterator[tuple[str, str]]:
@@ -86,6 +74,7 @@ def _output_rows(facts: OutputFacts) -> Iterator[tuple[str, str]]:
 
 
 def _file_rows(facts: FileFacts) -> Iterator[tuple[str, str]]:
+    yield "is", f"{facts.what}, not on the site" if facts.rules else facts.what
     for rule in facts.rules:
         yield rule.name, _rule_words(rule)
     if facts.becomes:

@@ -184,7 +184,7 @@ class StoreView(Store):
             raise DamagedStoreError("it is of another version, or empty")
 
     def _forget_others(self, maker: bytes) -> None:
-        if self.get(_MAKER, "") != maker:
+        if maker and self.get(_MAKER, "") != maker:
             raise OSError(0, "it is of another version of sitegen")
 
     def put(self, stage: str, rows: Iterable[Row]) -> None:
