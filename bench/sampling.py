@@ -40,6 +40,7 @@ STAGES = {
     "memory": "remember",
     "latest": "remember",
     "verify": "verify",
+    "explain": "explain",
 }
 """The stage that each part of sitegen belongs to; one that is not listed is a stage of its own name."""
 ORDER = tuple(dict.fromkeys((START, IMPORTS, *STAGES.values(), WORKERS, OTHER)))

@@ -250,9 +250,9 @@ def test_a_site_without_content_says_so(blog):
 
 
 def test_a_question_asked_outside_of_a_render_is_a_mistake_of_ours(blog, monkeypatch):
-    from sitegen import build as module
-
-    monkeypatch.setattr(module, "render_all", lambda _outputs, kit, *_: kit.answers.ask("today"))
+    monkeypatch.setattr(
+        "sitegen.render.rendering.render_all", lambda _outputs, kit, *_: kit.answers.ask("today")
+    )
     with pytest.raises(NotRecordingError):
         blog.build()
 
