@@ -49,7 +49,7 @@ def _sitegen(key: str, label: str, *adding: tuple[str, str]) -> Contender:
         command=(*_OWN, "build", "--quiet"),
         version=(*_OWN, "--version"),
         output="public",
-        caches=(".sitegen",),
+        caches=(".sitegen", ".public.sitegen"),
         frame="templates/base.html",
         frame_source="themes/default/templates/base.html",
         related=True,

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from itertools import pairwise
+from operator import or_
 from zlib import crc32
 
 VERSION = 1
@@ -61,10 +62,16 @@ def make_bag(title: str, tags: Iterable[str], text: str) -> Bag:
     for tag in tags:
         for term in _count(tag) or (_number(f"#{tag}"),):  # the whole of `C` or `2019`, which has no word
             bag[term] += TAG_WORDS
-    entries = [term | (times if times < _MOST else _MOST) for term, times in bag.items()]
-    entries += [IN_TITLE | term | min(times, _MOST) for term, times in in_title.items()]
+    entries = [*_entries(bag), *(IN_TITLE | entry for entry in _entries(in_title))]
     entries.sort()
     return array("I", entries).tobytes()
+
+
+def _entries(bag: Counter[int]) -> Iterable[int]:
+    """Yield each term with how often it is there, as far as that can be told."""
+    if max(bag.values(), default=0) <= _MOST:
+        return map(or_, bag, bag.values())
+    return [term | min(times, _MOST) for term, times in bag.items()]
 
 
 def digest_bag(bag: Bag) -> bytes:
