@@ -189,7 +189,7 @@ def pools(method: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
             started.append(context.get_start_method())
             super().__init__(jobs, context, *given)
 
-    monkeypatch.setattr(executors, "ProcessPoolExecutor", Noted)
+    monkeypatch.setattr("concurrent.futures.process.ProcessPoolExecutor", Noted)
     monkeypatch.setattr("sitegen.content.sources.WORTH", 1)
     monkeypatch.setattr("sitegen.render.rendering.WORTH", 1)
     return started

@@ -20,7 +20,7 @@ from sitegen.config.settings import Settings
 from sitegen.content.scan import Scan, scan_content
 from sitegen.content.source import reading_shape
 from sitegen.errors import Location, Problem, ProblemsError, UsageError
-from sitegen.executors import cores
+from sitegen.executors import collecting_rarely, cores
 from sitegen.incremental.digest import digest
 from sitegen.incremental.ledger import Cause
 from sitegen.incremental.store import DamagedStoreError
@@ -91,7 +91,7 @@ def build(request: Request, say: Callable[[str], None] | None = None, progress: 
     Raises `BuildError` when the writer made mistakes, `SetupError` when the site or the output folder is not
     what it must be, and `UsageError` for a request that can't be right; nothing is written then.
     """
-    with _alone(request.site, say):
+    with _alone(request.site, say), collecting_rarely():
         try:
             return _build(request, (), progress)
         except DamagedStoreError as damage:
@@ -292,7 +292,7 @@ def make(
     progress: Progress = silent,
 ) -> Made:
     """Render what is not *there* as it has to be.  Raises `BuildError` at mistakes, *notes* among them."""
-    from sitegen.render.rendering import render_all
+    from sitegen.render.rendering import is_shared, render_all
     from sitegen.verify import verify
 
     given, site, kit = prepared.given, prepared.site, prepared.kit
@@ -300,6 +300,10 @@ def make(
     _stop_at_mistakes(problems, site)
     work = verify(prepared.plan.outputs, kit, memory, given.fingerprint, there)
     jobs = _jobs(given) if memory.is_shared else 1
+    if is_shared(work.outputs, jobs):
+        kit.environment.compile_all()  # once for all processes, and for the first edit
+        with memory.saving():
+            kit.environment.save_compiled()
     rendered = counted(render_all(work.outputs, kit, site, jobs), "render", len(work.outputs), progress)
     contents, mistakes = _collect(rendered, work)
     _stop_at_mistakes((*problems, *mistakes), site)

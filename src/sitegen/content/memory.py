@@ -26,7 +26,7 @@ class Documents(Mapping[str, Document]):
 
     def __init__(self, store: Store, keys: Mapping[str, bytes], fresh: Mapping[str, bytes]) -> None:
         """*keys* has what each remembered Document was made from, *fresh* has pickled ones."""
-        self._store, self._keys, self._fresh = store, keys, fresh
+        self.store, self._keys, self._fresh = store, keys, fresh
         self._loaded: dict[str, Document] = {}
 
     def __getitem__(self, key: str) -> Document:
@@ -38,7 +38,7 @@ class Documents(Mapping[str, Document]):
         return document
 
     def _load(self, key: str) -> Document:
-        raw = self._fresh.get(key) or self._store.get(_DOCUMENTS, key, self._keys[key])
+        raw = self._fresh.get(key) or self.store.get(_DOCUMENTS, key, self._keys[key])
         if raw is None:  # it was kept together with its Source
             raise DamagedStoreError(f"the words of {key!r} are missing")
         with reading_back(f"the words of {key!r}"):
@@ -50,7 +50,7 @@ class Documents(Mapping[str, Document]):
 
         It can be pickled; an open store can't be, nor be shared with a forked process.
         """
-        path = self._store.path
+        path = self.store.path
         return partial(_open_documents, path, self._keys, {} if path else dict(self._fresh))
 
     def __iter__(self) -> Iterator[str]:

@@ -12,7 +12,7 @@ from sitegen.content.memory import Documents
 from sitegen.errors import Problem
 from sitegen.executors import executor, in_batches
 from sitegen.incremental.answers import Answers, Question, recording
-from sitegen.incremental.store import Store
+from sitegen.incremental.store import DamagedStoreError, Store
 from sitegen.markup.document import Document
 from sitegen.model.records import Site
 from sitegen.plan.output import Output, Renderer
@@ -104,9 +104,14 @@ def make_kit(site: Site, theme: Theme, content: Path, store: Store | None = None
     return Kit(answers, ThemeEnvironment(theme, answers, store), theme, content)
 
 
+def is_shared(outputs: Sequence[Output], jobs: int) -> bool:
+    """Tell whether other processes are to help."""
+    return jobs > 1 and len(outputs) >= WORTH
+
+
 def render_all(outputs: Sequence[Output], kit: Kit, site: Site, jobs: int = 1) -> Iterator[Rendered]:
     """Render every output, in so many *jobs* where that is worth it."""
-    if jobs < 2 or len(outputs) < WORTH:
+    if not is_shared(outputs, jobs):
         yield from (render(output, kit) for output in outputs)
         return
     wordless, documents = replace(site, documents={}), _elsewhere(site.documents)
@@ -124,6 +129,8 @@ def render(output: Output, kit: Kit) -> Rendered:
     try:
         with recording() as trace:
             content = RENDERERS[output.renderer](kit, *output.arguments)
+    except DamagedStoreError:  # no mistake of the template that needed what was remembered
+        raise
     except Exception as error:
         problem = template_problem(error, output, kit.theme)
         if problem is None:
@@ -140,7 +147,9 @@ _kit: list[Kit] = []
 def _prepare(
     site: Site, documents: Callable[[], Mapping[str, Document]], theme: Theme, content: Path
 ) -> None:
-    _kit[:] = [make_kit(replace(site, documents=documents()), theme, content)]
+    opened = documents()
+    store = opened.store if isinstance(opened, Documents) else None
+    _kit[:] = [make_kit(replace(site, documents=opened), theme, content, store)]
 
 
 def _render_batch(outputs: Iterable[Output]) -> list[Rendered]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Hashable, MutableMapping
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -218,6 +219,13 @@ class ThemeEnvironment(Environment):
         self.globals["fragment"] = Fragments(self)
         self.filters |= {"day": day_text, "month": month_text, "iso": iso}
         self.filters["absolute"] = self._absolute_filter()
+
+    def compile_all(self) -> None:
+        """Compile every template of the theme; one that can't be is left to the page that needs it."""
+        with recording():
+            for name in self.list_templates():
+                with suppress(jinja2.TemplateError):
+                    self.get_template(name)
 
     def save_compiled(self) -> None:
         """Hand to the store what was compiled in this build."""
