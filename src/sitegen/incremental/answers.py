@@ -66,6 +66,7 @@ class Answers:
     A function may raise LookupError, which is an answer too.  *digests* has, for some of the questions, a
     function of the same arguments that returns the digest of the answer without computing the answer.
     *views* are put together from answers: what is noted is what they ask, not that they were asked for.
+    *fleeting* are questions whose answers are large and asked for once or twice: they are not kept.
     """
 
     def __init__(
@@ -73,7 +74,9 @@ class Answers:
         functions: Mapping[str, Callable[..., Any]],
         digests: Mapping[str, Callable[..., bytes]] | None = None,
         views: Mapping[str, Callable[..., Any]] | None = None,
+        fleeting: frozenset[str] = frozenset(),
     ) -> None:
+        self._fleeting = fleeting
         self._functions = functions
         self._digest_functions = digests or {}
         self._views = {} if views is None else views  # they may be added later
@@ -92,6 +95,8 @@ class Answers:
                 return self._shared_view(name, arguments, trace)
             question = Question(name, arguments)
             trace.questions[question] = None  # before the answer: a failed look-up has read too
+            if name in self._fleeting:
+                return self._functions[name](*arguments)
             known = self._known[question] = question, self._functions[name](*arguments)
         trace.questions[known[0]] = None
         return known[1]

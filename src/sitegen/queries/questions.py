@@ -246,6 +246,8 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
 }
 DIGESTS: dict[str, Callable[..., bytes]] = {"text": _text_digest, "card": _card_digest}
 """For answers with words in them: how to tell that they are the same without loading the words."""
+FLEETING = frozenset({"text"})
+"""Answers that hold whole texts: kept for every page, they would take all memory."""
 
 
 def questions_of(site: Site) -> dict[str, Callable[..., Any]]:

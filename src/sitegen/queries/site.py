@@ -12,7 +12,7 @@ from sitegen.queries.ask import Ask
 from sitegen.queries.feeds import redirect_view, site_feed, tag_feed_view
 from sitegen.queries.heads import make_head, site_feeds
 from sitegen.queries.lists import archives_view, list_view, tags_view
-from sitegen.queries.questions import digests_of, questions_of
+from sitegen.queries.questions import FLEETING, digests_of, questions_of
 from sitegen.queries.texts import page_view, post_view
 from sitegen.queries.views import FeedLink, MenuLink, NotFoundView, PostLink
 
@@ -83,7 +83,7 @@ VIEWS: dict[str, Callable[..., Any]] = {
 def answers_of(site: Site, more: Mapping[str, Callable[..., Any]]) -> Answers:
     """Return what answers every question about *site*, and *more* questions."""
     views: dict[str, Callable[..., Any]] = {}
-    answers = Answers({**questions_of(site), **more}, digests_of(site), views)
+    answers = Answers({**questions_of(site), **more}, digests_of(site), views, FLEETING)
     ask = Ask(answers, site.settings, site.urls)
     views.update((name, partial(view, ask)) for name, view in VIEWS.items())
     return answers
