@@ -52,7 +52,7 @@ if (
 
 
 TWIN_WORTH = 2_000
-"""From how many files on the twin is made with the site; that of a smaller one costs the first edit little."""
+"""From how many files on the twin is made with the site; that of a smaller one costs little later."""
 
 
 @dataclass(frozen=True, slots=True)
