@@ -43,6 +43,8 @@ STAGES = {
     "explain": "explain",
 }
 """The stage that each part of sitegen belongs to; one that is not listed is a stage of its own name."""
+AROUND = ("", "__main__", "cli", "build", "progress", "executors")
+"""Parts of sitegen that only pass on what others do."""
 ORDER = tuple(dict.fromkeys((START, IMPORTS, *STAGES.values(), WORKERS, OTHER)))
 """The stages in the order in which they are shown."""
 
@@ -125,7 +127,7 @@ def where(modules: list[str]) -> tuple[str, str]:
     for name in reversed(modules):
         package, _, rest = name.partition(".")
         part = rest.partition(".")[0]
-        if package == "sitegen" and part not in ("", "__main__", "cli", "build"):
+        if package == "sitegen" and part not in AROUND:
             return STAGES.get(part, part), library
     return OTHER, library
 

@@ -51,10 +51,6 @@ if (
     from sitegen.verify import Work
 
 
-TWIN_WORTH = 2_000
-"""From how many files on the twin is made with the site; that of a smaller one costs little later."""
-
-
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a build is asked for.  *as_of* is a date as writers write it; empty: now.  *jobs* is how many
@@ -151,7 +147,7 @@ def _build(request: Request, notes: tuple[Problem, ...], progress: Progress) -> 
                 into, until = inputs.used(memory.files), prepared.until()
                 now, said = given.moment.now, prepared.problems
                 keep_latest(memory, Latest(into, out, now, until, change, census, len(digests), said))
-        if not published.digests and len(digests) >= TWIN_WORTH:
+        if not published.digests:
             make_twin(output)  # now, so that the first edit is as quick as any
         warnings = tuple(_publishing(said) for said in done.warnings)
         problems = (*notes, *prepared.problems, *memory.problems, *warnings)
