@@ -52,7 +52,9 @@ class ProgressLine:
     def _write(self, text: str) -> None:
         assert self._stream is not None
         back = "" if text else "\r"
-        self._stream.write(f"\r{text:{self._length}}{back}")
+        shown = f"\r{text:{self._length}}{back}"
+        self._length = max(self._length, len(text))  # before: Ctrl-C may come while it is written
+        self._stream.write(shown)
         self._stream.flush()
         self._length = len(text)
 
