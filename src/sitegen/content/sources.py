@@ -21,8 +21,8 @@ from sitegen.progress import Progress, counted, silent
 
 BATCH = 64
 """How many texts a process takes at a time."""
-WORTH = 300
-"""From how many texts on it is quicker to start other processes (with the default engine, see `bench/`)."""
+WORTH = 150
+"""From how many texts on other processes are quicker, with either engine (`bench/crossover.py`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sitegen.model.records import Picture, Term, Text
 from sitegen.model.urls import Urls
 from sitegen.paths import page_folder
 from sitegen.queries.ask import Ask
-from sitegen.queries.views import FeedLink, Head, NamedLink
+from sitegen.queries.views import FeedLink, Head
 
 FEED_FILES = {
     "rss": ("feed.xml", "application/rss+xml", "RSS"),
@@ -62,10 +62,3 @@ def text_head(ask: Ask, kind: str, text: Text) -> Head:
         noindex=text.noindex,
         image=Picture(urls.absolute(image.url), image.alt, image.caption) if image else None,
     )
-
-
-def term_link(ask: Ask, term: Term) -> NamedLink:
-    """Return a link to a term's archive, without a URL where the site has no such archives."""
-    archives = ask.settings.archives
-    shown = {"tag": archives.tags, "author": archives.authors, "series": True}[term.kind]
-    return NamedLink(term.name, term.url if shown else "")

@@ -13,6 +13,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from sitegen.config.settings import Settings
 from sitegen.incremental.digest import digest
 from sitegen.markup.document import LINK_TOKEN, Document, Link
 from sitegen.model.lists import list_page, terms_of
@@ -81,7 +82,7 @@ def _card(site: Site, key: str, shown: Html) -> PostCard:
         date=post.date,
         excerpt=shown,
         has_more=post.outline.has_more or bool(post.summary),
-        authors=tuple([term_link(site, site.authors[author]) for author in post.authors]),
+        authors=tuple([term_link(site.settings, site.authors[author]) for author in post.authors]),
         image=post.image,
         minutes=minutes(post.outline.words),
         pinned=post.pinned,
@@ -138,9 +139,9 @@ def term(site: Site, kind: str, key: str) -> Term:
     return replace(terms_of(site, kind)[key], posts=())
 
 
-def term_link(site: Site, found: Term) -> NamedLink:
+def term_link(settings: Settings, found: Term) -> NamedLink:
     """Return a link to a term's archive, without a URL where the site has no such archives."""
-    archives = site.settings.archives
+    archives = settings.archives
     shown = {"tag": archives.tags, "author": archives.authors, "series": True}[found.kind]
     return NamedLink(found.name, found.url if shown else "")
 

@@ -8,8 +8,8 @@ from sitegen.markup.document import Heading
 from sitegen.markup.ids import without_ids
 from sitegen.model.records import Html, Page, Post
 from sitegen.queries.ask import Ask
-from sitegen.queries.heads import term_link, text_head
-from sitegen.queries.questions import Whole, minutes
+from sitegen.queries.heads import text_head
+from sitegen.queries.questions import Whole, minutes, term_link
 from sitegen.queries.views import AuthorBox, NamedLink, PageView, PostLink, PostView, SeriesBox
 from sitegen.text import month_text, tag_key
 
@@ -104,7 +104,7 @@ def _lone_post(ask: Ask, whole: Whole) -> PostView:
         date=post.date,
         body=body_of(whole),
         authors=tuple([_author_box(ask, author) for author in post.authors]),
-        tags=tuple([term_link(ask, ask.term("tag", tag)) for tag in post.tags]),
+        tags=tuple([term_link(ask.settings, ask.term("tag", tag)) for tag in post.tags]),
         month=_month_link(ask, post),
         minutes=minutes(post.outline.words),
         words=post.outline.words,
@@ -134,7 +134,7 @@ def _author_box(ask: Ask, key: str) -> AuthorBox:
             if known
             else AuthorBox(key, "")
         )
-    return AuthorBox(term.name, term_link(ask, term).url, term.description, term.link, term.image)
+    return AuthorBox(term.name, term_link(ask.settings, term).url, term.description, term.link, term.image)
 
 
 def _tag_name(ask: Ask, key: str) -> str:

@@ -27,7 +27,7 @@ from sitegen.theme.theme import Theme
 BATCH = 64
 """How many outputs a process takes at a time."""
 WORTH = 300
-"""From how many outputs on it is quicker to start other processes (see `bench/`)."""
+"""From how many outputs on other processes are started; where it is quicker has not been measured."""
 
 
 @dataclass(frozen=True, slots=True)
