@@ -262,7 +262,7 @@ def test_two_output_folders_take_turns(blog: Blog, tmp_path: Path):
         assert_clean(blog, output=output)
 
 
-WRITE, SWITCH = "sitegen.publish.twin.write_new", "sitegen.publish.stage.exchange"
+WRITE, SWITCH = "sitegen.publish.writer.write_new", "sitegen.publish.ways.exchange"
 
 
 def failing(step: Callable[..., Any], fail_at: int) -> Callable[..., Any]:

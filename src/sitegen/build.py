@@ -35,6 +35,7 @@ from sitegen.publish.folder import check_output
 from sitegen.publish.lock import build_lock
 from sitegen.publish.published import look_at_published, read_published
 from sitegen.publish.stage import Published, count_changes, make_twin, stage
+from sitegen.render.content import Keep, Kept, keep_nothing
 from sitegen.theme.theme import Theme, read_theme
 
 if (
@@ -46,7 +47,6 @@ if (
     from sitegen.model.related_memory import RelatedMemory
     from sitegen.model.texts import Found, Locate
     from sitegen.plan import Plan
-    from sitegen.render.content import Content
     from sitegen.render.rendering import Kit, Rendered
     from sitegen.verify import Work
 
@@ -128,10 +128,13 @@ def _build(request: Request, notes: tuple[Problem, ...], progress: Progress) -> 
         if latest and latest.out == out and _is_done(latest, inputs, given, memory):
             return _nothing_to_do(latest, given, start)
         prepared = prepare(given, scan, memory, progress)
-        made = make(prepared, memory, published.digests, notes, progress)
-        work, contents, digests = made.work, made.contents, made.work.digests()
-        progress("publish", 0, len(contents))
-        with stage(contents, work.kept, published, {path: digests[path] for path in contents}) as staged:
+        work = find_work(prepared, memory, published.digests, notes)
+        with stage(work.causes, work.kept, published) as staged:
+            for path, kept in make(prepared, work, memory, staged.keep, progress, notes).items():
+                staged.note(path, kept)
+            digests = work.digests()
+            progress("publish", 0, len(work.outputs))
+            staged.finish()
             with memory.saving():  # traces of bytes that are not there are never believed
                 prepared.related.save()
                 prepared.kit.environment.save_compiled()
@@ -164,7 +167,8 @@ def rehearse(request: Request, progress: Progress = silent) -> Report:
     def rehearse_with(memory: Memory) -> Report:
         scan = scan_content(given.content, given.settings.build.ignore)
         prepared = prepare(given, scan, memory, progress)
-        work = make(prepared, memory, published.digests, progress=progress).work
+        work = find_work(prepared, memory, published.digests)
+        make(prepared, work, memory, keep_nothing, progress)
         done = count_changes(work.digests(), published)
         return _report(prepared, work, done, start, prepared.problems)
 
@@ -276,38 +280,43 @@ def prepare(given: Given, scan: Scan, memory: Memory, progress: Progress = silen
     return Prepared(given, sources, related, site, plan, kit, problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What was rendered, by path, and the work that it was."""
+def find_work(
+    prepared: Prepared, memory: Memory, there: Mapping[str, str], notes: tuple[Problem, ...] = ()
+) -> Work:
+    """Return what has to be made because it is not *there* as it has to be.
 
-    work: Work
-    contents: Mapping[str, Content]
+    Raises `BuildError` at mistakes, *notes* among them.
+    """
+    from sitegen.verify import verify
+
+    _stop_at_mistakes((*notes, *prepared.problems), prepared.site)
+    return verify(prepared.plan.outputs, prepared.kit, memory, prepared.given.fingerprint, there)
 
 
 def make(
     prepared: Prepared,
+    work: Work,
     memory: Memory,
-    there: Mapping[str, str],
-    notes: tuple[Problem, ...] = (),
+    keep: Keep,
     progress: Progress = silent,
-) -> Made:
-    """Render what is not *there* as it has to be.  Raises `BuildError` at mistakes, *notes* among them."""
-    from sitegen.render.rendering import is_shared, render_all
-    from sitegen.verify import verify
+    notes: tuple[Problem, ...] = (),
+) -> dict[str, Kept]:
+    """Render what *work* says, *keep* it where it was made, and return what became of it, by path.
 
-    given, site, kit = prepared.given, prepared.site, prepared.kit
-    problems = (*notes, *prepared.problems)
-    _stop_at_mistakes(problems, site)
-    work = verify(prepared.plan.outputs, kit, memory, given.fingerprint, there)
-    jobs = _jobs(given) if memory.is_shared else 1
+    Raises `BuildError` at mistakes in templates; what was kept by then is to be dropped.
+    """
+    from sitegen.render.rendering import is_shared, render_all
+
+    kit, site = prepared.kit, prepared.site
+    jobs = _jobs(prepared.given) if memory.is_shared else 1
     if is_shared(work.outputs, jobs):
         kit.environment.compile_all()  # once for all processes, and for the first edit
         with memory.saving():
             kit.environment.save_compiled()
-    rendered = counted(render_all(work.outputs, kit, site, jobs), "render", len(work.outputs), progress)
-    contents, mistakes = _collect(rendered, work)
-    _stop_at_mistakes((*problems, *mistakes), site)
-    return Made(work, contents)
+    rendered = counted(render_all(work.outputs, kit, site, jobs, keep), "render", len(work.outputs), progress)
+    made, mistakes = _collect(rendered, work)
+    _stop_at_mistakes((*notes, *prepared.problems, *mistakes), site)
+    return made
 
 
 def _publishing(said: str) -> Problem:
@@ -452,15 +461,15 @@ def _find_in(path: Path, first_line: int, text: str) -> Found:
     return Found(START, "")
 
 
-def _collect(rendered: Iterable[Rendered], work: Work) -> tuple[dict[str, Content], list[Problem]]:
+def _collect(rendered: Iterable[Rendered], work: Work) -> tuple[dict[str, Kept], list[Problem]]:
     """Collect what is rendered; a template's mistake is noted once, however many pages it spoils."""
-    contents: dict[str, Content] = {}
+    kept: dict[str, Kept] = {}
     mistakes: dict[tuple[str, int, str], Problem] = {}
     for made in rendered:
         if made.problem is None:
             work.record(made)
-            contents[made.path] = made.content
+            kept[made.path] = made.kept
         else:
             place = made.problem.location
             mistakes.setdefault((place.path, place.line, made.problem.message), made.problem)
-    return contents, [*mistakes.values()]
+    return kept, [*mistakes.values()]

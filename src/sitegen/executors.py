@@ -78,7 +78,19 @@ def executor(jobs: int, prepare: Callable[..., object], *given: Any) -> Iterator
 def _prepare_to_help(prepare: Callable[..., object], *given: Any) -> None:
     # Ctrl-C reaches all processes of a terminal; the one that has started this one sees to it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_build, daemon=True).start()
     prepare(*given)
+
+
+def _end_with_the_build() -> None:
+    """Wait until the process that has started this one is gone, however it ended, and end too.
+
+    A process of a pool waits for work for ever, and would keep the locks of a build that was killed.
+    """
+    builder = multiprocessing.parent_process()
+    if builder is not None:
+        builder.join()
+        os._exit(1)
 
 
 def start_method() -> str:

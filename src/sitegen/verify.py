@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen.content.scan import name_of
 from sitegen.errors import SetupError
@@ -16,27 +17,38 @@ from sitegen.plan import Output
 from sitegen.render.rendering import Kit, Rendered
 
 
+class Copied(NamedTuple):
+    """A file that is copied, and the digest that it had when it was verified."""
+
+    file: Path
+    digest: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """The *outputs* to make, the *causes* by path, and the paths of those that are *kept*.
 
-    *copied* has the digests of the files that are copied, by the output's path.
+    *copied* has the files that are copied, by the output's path.
     """
 
     outputs: tuple[Output, ...]
     causes: Mapping[str, Cause]
     kept: tuple[str, ...]
-    copied: Mapping[str, bytes]
+    copied: Mapping[str, Copied]
     recipes: Mapping[str, bytes]
     ledger: Ledger
     answers: Answers
 
     def record(self, made: Rendered) -> None:
-        """Note what was made."""
-        path = made.path
-        # A copied file is noted as it was verified: were it edited since, and put back after this build, the
-        # edit that was published would pass for what it is made from.
-        digest = self.copied[path].hex() if path in self.copied else made.digest
+        """Note what was made.
+
+        Raises `SetupError` where that is the copy of a file that was edited since it was verified: were it
+        put back after this build, the edit would pass for what it is made from.
+        """
+        path, digest = made.path, made.kept.digest
+        copied = self.copied.get(path)
+        if copied and copied.digest.hex() != digest:
+            raise SetupError(f"{copied.file} changed while it was copied; build again")
         self.ledger.record(path, self.recipes[path], digest, made.asked, self.causes[path])
 
     def digests(self) -> dict[str, str]:
@@ -53,8 +65,11 @@ def verify(
 ) -> Work:
     """Return what is to be done; *there* has the digests of published files that are as they were made."""
     by_path = {output.path: output for output in outputs}
-    copied = {path: _file_digest(name, file, memory) for path, name, file in _copied(by_path.values(), kit)}
-    recipes = {path: _recipe(output, copied.get(path, b"")) for path, output in by_path.items()}
+    copied = {
+        path: Copied(file, _file_digest(name, file, memory))
+        for path, name, file in _copied(by_path.values(), kit)
+    }
+    recipes = {path: _recipe(output, copied.get(path)) for path, output in by_path.items()}
     ledger = Ledger(memory.store, fingerprint)
     causes = ledger.causes(recipes, there, kit.answers)
     stale = tuple(by_path[path] for path in causes)
@@ -62,9 +77,9 @@ def verify(
     return Work(stale, causes, kept, copied, recipes, ledger, kit.answers)
 
 
-def _recipe(output: Output, copied: bytes) -> bytes:
+def _recipe(output: Output, copied: Copied | None) -> bytes:
     """Return the digest of how *output* is made, and from what, where it is the copy of a file."""
-    return digest((output.renderer, output.arguments, copied))
+    return digest((output.renderer, output.arguments, copied.digest if copied else b""))
 
 
 def _copied(outputs: Iterable[Output], kit: Kit) -> Iterator[tuple[str, str, Path]]:

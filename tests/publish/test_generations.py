@@ -10,6 +10,8 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,8 +21,8 @@ from sitegen.paths import MANIFEST
 from sitegen.publish.exchange import exchange, finish_exchange
 from sitegen.publish.lock import build_lock
 from sitegen.publish.publish import publish
-from sitegen.publish.published import read_published
-from sitegen.publish.stage import make_twin, stage
+from sitegen.publish.published import PublishedSite, read_published
+from sitegen.publish.stage import Stage, make_twin, stage
 from support.versions import tree
 
 SITE = {"index.html": b"home", "a/index.html": b"a", "b/c/index.html": b"c", "feed.xml": b"<feed>"}
@@ -41,12 +43,22 @@ def record_of(output: Path) -> Path:
     return backstage(output) / f"record-{output.stat().st_ino}"
 
 
+@contextmanager
+def staged(contents: dict[str, bytes], kept: Collection[str], published: PublishedSite) -> Iterator[Stage]:
+    """A whole generation that is not public yet."""
+    with stage(contents, kept, published) as generation:
+        for path, content in contents.items():
+            generation.note(path, generation.keep(path, content))
+        generation.finish()
+        yield generation
+
+
 def edit(output: Path, **contents: bytes) -> None:
     """Publish *contents*, and keep all other files: `edit(output, index=b"new")` for index.html."""
     published = read_published(output)
     new = {f"{name}.html": content for name, content in contents.items()}
-    with stage(new, published.digests.keys() - new.keys(), published) as staged:
-        staged.switch()
+    with staged(new, published.digests.keys() - new.keys(), published) as generation:
+        generation.switch()
 
 
 # ---- what is there
@@ -142,8 +154,7 @@ def test_a_manifest_changed_by_hand_is_believed_more_than_the_notes(output):
 def test_nothing_changes_before_the_switch_nor_when_a_stage_is_dropped(output):
     published = read_published(output)
 
-    with stage({"index.html": b"new"}, ["a/index.html"], published) as staged:
-        assert staged.digests == {"index.html": hashlib.sha256(b"new").hexdigest()}
+    with staged({"index.html": b"new"}, ["a/index.html"], published):
         assert tree(output) == SITE
 
     assert tree(output) == SITE
@@ -153,8 +164,8 @@ def test_nothing_changes_before_the_switch_nor_when_a_stage_is_dropped(output):
 
 
 def test_a_switch_makes_all_of_it_public_and_takes_the_rest_away(output):
-    with stage({"index.html": b"new"}, ["a/index.html"], read_published(output)) as staged:
-        done = staged.switch()
+    with staged({"index.html": b"new"}, ["a/index.html"], read_published(output)) as generation:
+        done = generation.switch()
 
     assert tree(output) == {"index.html": b"new", "a/index.html": b"a"}
     assert (done.written, done.unchanged, done.removed, done.warnings) == (1, 1, 2, ())
@@ -221,8 +232,11 @@ def test_a_generation_that_another_build_replaced_is_not_built_upon(output):
     published = read_published(output)
     edit(output, index=b"theirs")
 
-    with pytest.raises(SetupError, match="another build has published"):
-        stage({"index.html": b"ours"}, published.digests.keys() - {"index.html"}, published)
+    with (
+        pytest.raises(SetupError, match="another build has published"),
+        staged({"index.html": b"ours"}, published.digests.keys() - {"index.html"}, published),
+    ):
+        pass
 
     assert (output / "index.html").read_bytes() == b"theirs"
 
@@ -271,26 +285,30 @@ def test_strangers_files_and_folders_keep_their_identity(output):
 
 
 def test_a_strangers_file_that_comes_while_a_generation_is_staged_is_brought_along(output):
-    with stage({"index.html": b"2"}, ["a/index.html"], read_published(output)) as staged:
+    with staged({"index.html": b"2"}, ["a/index.html"], read_published(output)) as generation:
         (output / "CNAME").write_text("example.org")
-        staged.switch()
+        generation.switch()
 
     assert (output / "CNAME").read_text() == "example.org"
 
 
 def test_a_strangers_file_that_comes_anywhere_during_a_long_build_is_brought_along(output):
-    with stage({"index.html": b"2"}, ["a/index.html", "b/c/index.html"], read_published(output)) as staged:
+    with staged(
+        {"index.html": b"2"}, ["a/index.html", "b/c/index.html"], read_published(output)
+    ) as generation:
         (output / "b" / "c" / "theirs").write_text("theirs")
         time.sleep(1.05)
-        staged.switch()
+        generation.switch()
 
     assert (output / "b" / "c" / "theirs").read_text() == "theirs"
 
 
 def test_a_strangers_file_that_was_overlooked_for_a_moment_is_back_with_the_next_change_and_stays(output):
-    with stage({"index.html": b"2"}, ["a/index.html", "b/c/index.html"], read_published(output)) as staged:
+    with staged(
+        {"index.html": b"2"}, ["a/index.html", "b/c/index.html"], read_published(output)
+    ) as generation:
         (output / "b" / "c" / "theirs").write_text("theirs")
-        staged.switch()
+        generation.switch()
 
     for number in range(3, 6):
         edit(output, index=b"%d" % number)
@@ -299,18 +317,18 @@ def test_a_strangers_file_that_was_overlooked_for_a_moment_is_back_with_the_next
 
 def test_a_strangers_file_that_is_written_anew_while_a_generation_is_staged_is_the_new_one(output):
     (output / "CNAME").write_text("example.org")
-    with stage({"index.html": b"2"}, ["a/index.html"], read_published(output)) as staged:
+    with staged({"index.html": b"2"}, ["a/index.html"], read_published(output)) as generation:
         (output / "CNAME.new").write_text("example.net")
         (output / "CNAME.new").rename(output / "CNAME")
-        staged.switch()
+        generation.switch()
 
     assert (output / "CNAME").read_text() == "example.net"
 
 
 def test_a_strangers_file_in_the_way_at_the_last_moment_is_put_aside_with_a_word(output):
-    with stage({"new.html": b"ours"}, ["a/index.html"], read_published(output)) as staged:
+    with staged({"new.html": b"ours"}, ["a/index.html"], read_published(output)) as generation:
         (output / "new.html").write_text("theirs")
-        done = staged.switch()
+        done = generation.switch()
 
     assert (output / "new.html").read_text() == "ours"
     [warning] = done.warnings

@@ -7,22 +7,22 @@ told.  What can be found out about it is said.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sitegen.build import Made, Report, Request, look, make, prepare
+from sitegen.build import Report, Request, find_work, look, make, prepare
 from sitegen.content.scan import scan_content
 from sitegen.incremental.answers import Question
 from sitegen.incremental.ledger import Ledger
 from sitegen.memory import Memory, open_memory, with_a_look
 from sitegen.progress import Progress, silent
 from sitegen.publish.manifest import read_manifest
-from sitegen.render.content import Content, content_digest
-
-_NOTHING = Path(os.devnull)  # is no regular file
+from sitegen.publish.writer import Writer
+from sitegen.render.content import content_digest
+from sitegen.verify import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,50 +46,42 @@ def differences(request: Request, report: Report, progress: Progress = silent) -
     """Return where the site that *report* tells of differs from what a clean build makes of *request*."""
     given = look(request, report.moment)
     with TemporaryDirectory(prefix="sitegen-") as folder, open_memory(Path(folder)) as nothing:
+        clean = Path(folder) / "clean"
         scan = scan_content(given.content, given.settings.build.ignore)
-        made = make(prepare(given, scan, nothing, progress), nothing, {}, progress=progress)
-        ours = read_manifest(given.output) or {}
-        paths = _differing(made.contents, ours, given.output)
+        prepared = prepare(given, scan, nothing, progress)
+        work = find_work(prepared, nothing, {})
+        made = make(prepared, work, nothing, Writer(str(clean), str(clean), {}, set()).keep, progress)
+        paths = _differing(clean, {*made, *(read_manifest(given.output) or {})}, given.output)
 
         def tell(memory: Memory) -> list[Difference]:
             ledger = Ledger(memory.store, given.fingerprint)
-            return [_difference(path, made, given.output, ledger) for path in paths]
+            return [_difference(path, clean, work, given.output, ledger) for path in paths]
 
         return with_a_look(request.site, tell) if paths else []
 
 
-def _differing(contents: Mapping[str, Content], ours: Iterable[str], output: Path) -> list[str]:
-    both = contents.keys() | set(ours)
-    return sorted(path for path in both if not _same(contents.get(path), output / path))
+def _differing(clean: Path, paths: Iterable[str], output: Path) -> list[str]:
+    return sorted(path for path in paths if not _same(clean / path, output / path))
 
 
-def _same(content: Content | None, published: Path) -> bool:
-    if content is None or not published.is_file():
-        return content is None and not os.path.lexists(published)
-    if isinstance(content, Path):
-        return content_digest(content) == content_digest(published)
-    return published.read_bytes() == content
+def _same(clean: Path, published: Path) -> bool:
+    if clean.is_file() and published.is_file():
+        return content_digest(clean) == content_digest(published)
+    return not (os.path.lexists(clean) or os.path.lexists(published))
 
 
-def _difference(path: str, made: Made, output: Path, ledger: Ledger) -> Difference:
-    texts = _text(output / path), _text(made.contents.get(path, _NOTHING))
-    line, published, clean = _first_line(*texts)
+def _difference(path: str, clean: Path, work: Work, output: Path, ledger: Ledger) -> Difference:
+    line, here, there = _first_line(_text(output / path), _text(clean / path))
     then = ledger.outputs.get(path)
-    if then is None or path not in made.work.recipes:
-        return Difference(path, line, published, clean)
-    answers = made.work.answers
-    lied = tuple(
-        question for question, digest in ledger.noted(then).items() if answers.digest(question) != digest
-    )
-    return Difference(path, line, published, clean, lied, then.recipe != made.work.recipes[path])
+    if then is None or path not in work.recipes:
+        return Difference(path, line, here, there)
+    noted = ledger.noted(then).items()
+    lied = tuple(question for question, digest in noted if work.answers.digest(question) != digest)
+    return Difference(path, line, here, there, lied, then.recipe != work.recipes[path])
 
 
-def _text(content: Content) -> str | None:
-    if isinstance(content, Path):
-        if not content.is_file():
-            return None
-        content = content.read_bytes()
-    return content.decode("utf-8", "backslashreplace")
+def _text(file: Path) -> str | None:
+    return file.read_bytes().decode("utf-8", "backslashreplace") if file.is_file() else None
 
 
 def _first_line(published: str | None, clean: str | None) -> tuple[int, str | None, str | None]:

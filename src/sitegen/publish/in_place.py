@@ -8,32 +8,25 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from sitegen.paths import MANIFEST, STAGED
 from sitegen.publish.backstage import Backstage
-from sitegen.publish.contents import write_new
 from sitegen.publish.exchange import NoSwitch
 from sitegen.publish.manifest import UNKNOWN, manifest_text
+from sitegen.publish.published import PublishedSite
 from sitegen.publish.record import LOOK_AGAIN, FileStat, Record
 from sitegen.publish.strangers import all_folders, folders_of
-from sitegen.publish.twin import Generation
+from sitegen.publish.writer import write_new
 
 
-def write_aside(root: str, wanted: Generation) -> dict[str, FileStat]:
-    """Write what is new into a folder of its own in *root*, named by number; return how it looks."""
+def make_aside(root: str) -> str:
+    """Make the folder of its own in *root* into which is written what is new, and return it."""
     drop_aside(root)
-    os.makedirs(f"{root}/{STAGED}")
-    files = {}
-    try:
-        for number, path in enumerate(sorted(wanted.contents)):
-            aside = f"{root}/{STAGED}/{number}"
-            files[path] = write_new(aside, wanted.contents[path], wanted.digests[path])
-    except BaseException:
-        drop_aside(root)
-        raise
-    return files
+    aside = f"{root}/{STAGED}"
+    os.makedirs(aside)
+    return aside
 
 
 def drop_aside(root: str) -> None:
@@ -45,19 +38,23 @@ def drop_aside(root: str) -> None:
         shutil.rmtree(place)
 
 
-def move_in(backstage: Backstage, wanted: Generation, files: dict[str, FileStat]) -> None:
-    """Remove what is no longer published, and move what was written aside to its place."""
-    root, known = backstage.root, wanted.published.record.digests
+def move_in(
+    backstage: Backstage, published: PublishedSite, written: Mapping[str, FileStat], digests: dict[str, str]
+) -> None:
+    """Remove what is no longer published, and move what was *written* aside to its place; *digests* are those
+    of all files that there shall be."""
+    root, known = backstage.root, published.record.digests
     # Whatever happens from here on, the next build must know which files are ours.
-    _put_manifest(root, known | dict.fromkeys(wanted.contents, UNKNOWN))
-    touched = {*wanted.contents, *(path for path in known if path not in wanted.digests)}
-    gone = _remove(root, [path for path in touched if path not in wanted.digests])
-    for number, path in enumerate(sorted(wanted.contents)):
+    _put_manifest(root, known | dict.fromkeys(written, UNKNOWN))
+    stale = [path for path in known if path not in digests]
+    gone = _remove(root, stale)
+    for path in sorted(written):
         os.makedirs(os.path.dirname(f"{root}/{path}"), exist_ok=True)
-        os.replace(f"{root}/{STAGED}/{number}", f"{root}/{path}")
-    manifest = _put_manifest(root, wanted.digests)
+        os.replace(f"{root}/{STAGED}/{path}", f"{root}/{path}")
+    manifest = _put_manifest(root, digests)
     drop_aside(root)
-    _record(backstage, wanted, files, touched, gone, manifest)
+    looked = all_folders([*written, *stale]) - gone | all_folders(written)
+    _record(backstage, published.record, written, looked, gone, digests, manifest)
 
 
 def _put_manifest(root: str, digests: dict[str, str]) -> bytes:
@@ -87,19 +84,18 @@ def _remove(root: str, paths: Iterable[str]) -> set[str]:
 
 def _record(
     backstage: Backstage,
-    wanted: Generation,
-    files: dict[str, FileStat],
-    touched: set[str],
+    before: Record,
+    written: Mapping[str, FileStat],
+    looked: set[str],
     gone: set[str],
+    digests: dict[str, str],
     manifest: bytes,
 ) -> None:
     """Note how the files look, if there is a place for notes."""
-    before = wanted.published.record
-    kept = {path: before.files[path] for path in wanted.digests if path not in files}
-    looked = all_folders(touched) - gone | all_folders(wanted.contents)
+    kept = {path: before.files[path] for path in digests if path not in written}
     folders = {folder: noted for folder, noted in before.folders.items() if folder not in gone}
     if "" in folders:
         folders.update(dict.fromkeys(looked, (0, LOOK_AGAIN)))
     with suppress(NoSwitch, OSError):
         backstage.make()
-        backstage.write_record(backstage.root, Record(wanted.digests, kept | files, folders), manifest)
+        backstage.write_record(backstage.root, Record(digests, kept | {**written}, folders), manifest)

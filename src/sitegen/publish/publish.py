@@ -18,4 +18,7 @@ def publish(contents: Mapping[str, Content], output: Path) -> Published:
     Raises `SetupError` when a file can't be read or written, or is in the way; nothing has changed then.
     """
     with stage(contents, (), read_published(output)) as staged:
+        for path, content in contents.items():
+            staged.note(path, staged.keep(path, content))
+        staged.finish()
         return staged.switch()

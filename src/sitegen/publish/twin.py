@@ -20,7 +20,6 @@ from pathlib import Path
 from sitegen.errors import SetupError
 from sitegen.paths import MANIFEST
 from sitegen.publish.backstage import Backstage
-from sitegen.publish.contents import write_new
 from sitegen.publish.manifest import manifest_text
 from sitegen.publish.published import PublishedSite, read_every_file
 from sitegen.publish.record import (
@@ -39,25 +38,46 @@ from sitegen.publish.strangers import (
     mirror_strangers,
     strangers_in,
 )
-from sitegen.render.content import Content
+from sitegen.publish.writer import clear, make_folder, write_new
 
 
 @dataclass(frozen=True, slots=True)
-class Generation:
-    """The files a generation shall have: *contents* are written, the others are those of *published*.
+class Wanted:
+    """The generation that the twin shall become: the files that are *made* now, and those that are *kept* as
+    they are *published*.
 
     *strangers* are what others have put there, as of the moment *looked* (of `time.monotonic`).
     """
 
-    digests: dict[str, str]
-    contents: Mapping[str, Content]
+    made: frozenset[str]
+    kept: frozenset[str]
     published: PublishedSite
     looked: float
     strangers: tuple[str, ...] = ()
 
 
-def make_generation(backstage: Backstage, wanted: Generation) -> list[str]:
-    """Make the twin the generation *wanted*; return what had to be set aside for it.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A twin that is being made into the next generation.
+
+    *record* is of what it was; *certain* are the files that it has as they are public; *touched* are those of
+    which nothing is known until it is finished, and *there* those of them that it may hold; *gone* are
+    folders that it had; *folders* it has.
+    """
+
+    wanted: Wanted
+    record: Record
+    certain: frozenset[str]
+    touched: frozenset[str]
+    there: frozenset[str]
+    gone: frozenset[str]
+    folders: set[str]
+    aside: tuple[str, ...]
+    """Where things were put that lay in the twin's place."""
+
+
+def begin_generation(backstage: Backstage, wanted: Wanted) -> Draft:
+    """Make the twin ready to be written: what is not wanted any more is removed.
 
     At every instant the notes tell what is known of the twin: paths that are to be touched are marked before
     the first change, and the marks go only when all is done and recorded.
@@ -65,25 +85,50 @@ def make_generation(backstage: Backstage, wanted: Generation) -> list[str]:
     twin = backstage.twin
     record, pending, aside = _read_twin(backstage, wanted.published)
     certain = _certain(twin, record, pending, wanted)
-    change = wanted.digests.keys() - certain
-    stale = (record.digests.keys() | pending) - wanted.digests.keys()
-    backstage.mark_pending(twin, change | stale)
+    ours = record.digests.keys() | pending
+    stale = ours - wanted.made - wanted.kept
+    touched = wanted.made | (wanted.kept - certain) | stale
+    backstage.mark_pending(twin, touched)
     gone = _remove(twin, stale)
-    _clear(twin, change & (record.digests.keys() | pending))
-    files = dict(zip(certain, map(record.files.__getitem__, certain), strict=True))
     folders = record.folders.keys() - gone - all_folders(pending)
-    files |= _write(twin, sorted(change), folders, wanted)
-    mirror_strangers(wanted.strangers, backstage.root, twin)
+    return Draft(wanted, record, certain, touched, touched & ours, frozenset(gone), folders, tuple(aside))
+
+
+def finish_generation(
+    backstage: Backstage,
+    draft: Draft,
+    written: Mapping[str, FileStat],
+    digests: dict[str, str],
+    strangers: Iterable[str] = (),
+) -> None:
+    """Make the twin whole, with the files *written* since and those that are public already; *digests* are
+    those of all files.  *strangers* are what others have in the public folder.
+
+    Raises `NoSwitch` when one of these could not be carried over after an exchange.
+    """
+    twin = backstage.twin
+    linked = digests.keys() - draft.certain - written.keys()
+    record = draft.record
+    files = {path: record.files[path] for path in draft.certain - written.keys()}
+    files |= written
+    for path in sorted(linked):
+        files[path] = _link(draft, path, twin)
+    mirror_strangers(strangers, backstage.root, twin)
     if os.path.isdir(backstage.root):
         os.chmod(twin, stat.S_IMODE(os.lstat(backstage.root).st_mode))
-    manifest = manifest_text(wanted.digests).encode()
-    _clear(twin, [MANIFEST])
+    manifest = manifest_text(digests).encode()
+    clear(f"{twin}/{MANIFEST}")
     write_new(f"{twin}/{MANIFEST}", manifest)
-    gone -= all_folders(change)  # made again for another file
-    stats = _folders(twin, record, gone, change | stale, wanted)
-    backstage.write_record(twin, Record(wanted.digests, files, stats), manifest)
+    again = all_folders([*linked, *written])  # a folder that is gone may have been made for another file
+    stats = _folders(twin, draft, draft.gone - again, digests)
+    backstage.write_record(twin, Record(digests, files, stats), manifest)
     backstage.clear_pending(twin)
-    return aside
+
+
+def drop_generation(backstage: Backstage, draft: Draft) -> None:
+    """Give back the space of what was written; the marks tell the next build what is missing."""
+    for path in draft.wanted.made:
+        clear(f"{backstage.twin}/{path}")
 
 
 def _read_twin(backstage: Backstage, published: PublishedSite) -> tuple[Record, frozenset[str], list[str]]:
@@ -115,21 +160,21 @@ def _read_unknown(twin: str, published: PublishedSite) -> Record | None:
     return None
 
 
-def _certain(twin: str, record: Record, pending: frozenset[str], wanted: Generation) -> set[str]:
-    """Return the files that the twin has as they are wanted.
+def _certain(twin: str, record: Record, pending: frozenset[str], wanted: Wanted) -> frozenset[str]:
+    """Return the files that the twin has as they are public.
 
     What is linked to an intact file of the public generation needs no look of its own.
     """
-    public, lone = wanted.published.record.files, wanted.published.lone
-    shared = map(eq, map(public.get, record.files), record.files.values())
-    linked = wanted.digests.keys() & set(compress(record.files, shared)) - wanted.contents.keys() - lone
-    other = (wanted.digests.keys() & record.files.keys()) - linked
+    published = wanted.published
+    shared = map(eq, map(published.record.files.get, record.files), record.files.values())
+    ours = published.digests.keys() & (wanted.made | wanted.kept)
+    linked = ours & set(compress(record.files, shared)) - published.lone
     same = {
         path
-        for path in other
-        if record.digests[path] == wanted.digests[path] and _looks(f"{twin}/{path}", record.files[path])
+        for path in (ours & record.files.keys()) - linked
+        if record.digests[path] == published.digests[path] and _looks(f"{twin}/{path}", record.files[path])
     }
-    return (linked | same) - pending
+    return frozenset((linked | same) - pending)
 
 
 def _looks(path: str, noted: FileStat) -> bool:
@@ -143,7 +188,7 @@ def _remove(twin: str, stale: Iterable[str]) -> set[str]:
     """Remove files, and folders that they leave empty; return the folders."""
     gone = set()
     for path in sorted(stale, reverse=True):
-        _clear(twin, [path])
+        clear(f"{twin}/{path}")
         for folder in folders_of(path):
             try:
                 with suppress(FileNotFoundError):  # a build that was killed removed it
@@ -156,67 +201,40 @@ def _remove(twin: str, stale: Iterable[str]) -> set[str]:
     return gone
 
 
-def _clear(twin: str, paths: Iterable[str]) -> None:
-    """Remove files; of a build that was killed there may be nothing, or a folder that another file needs."""
-    for path in paths:
-        try:
-            os.unlink(f"{twin}/{path}")
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        except OSError:
-            if not os.path.isdir(f"{twin}/{path}"):
-                raise
-
-
-def _write(twin: str, paths: list[str], folders: set[str], wanted: Generation) -> dict[str, FileStat]:
-    """Write or link *paths*; *folders* are there.  When it fails, the space is given back."""
-    files: dict[str, FileStat] = {}
-    try:
-        for path in paths:
-            folder = path[: max(path.rfind("/"), 0)]
-            if folder not in folders:
-                os.makedirs(f"{twin}/{folder}", exist_ok=True)
-                folders.add(folder)
-            if path in wanted.contents:
-                files[path] = write_new(f"{twin}/{path}", wanted.contents[path], wanted.digests[path])
-            else:
-                files[path] = _link(wanted, path, f"{twin}/{path}")
-    except BaseException:
-        _clear(twin, [path for path in paths if os.path.lexists(f"{twin}/{path}")])
-        raise
-    return files
-
-
-def _link(wanted: Generation, path: str, target: str) -> FileStat:
+def _link(draft: Draft, path: str, twin: str) -> FileStat:
     """Link an intact public file, or copy it where the file system has no links."""
-    source = f"{wanted.published.root}/{path}"
+    published = draft.wanted.published
+    source, target = f"{published.root}/{path}", f"{twin}/{path}"
+    folder = path[: max(path.rfind("/"), 0)]
+    if folder not in draft.folders:
+        make_folder(f"{twin}/{folder}")
+        draft.folders.add(folder)
+    if path in draft.there:
+        clear(target)
     try:
         os.link(source, target)
     except OSError as error:
         if error.errno not in NO_LINKS:
             raise
-        return write_new(target, Path(source), wanted.digests[path])
-    return wanted.published.record.files[path]
+        return write_new(target, Path(source), published.digests[path])
+    return published.record.files[path]
 
 
 def _folders(
-    twin: str, record: Record, gone: set[str], touched: Iterable[str], wanted: Generation
+    twin: str, draft: Draft, gone: frozenset[str], digests: Mapping[str, str]
 ) -> dict[str, FolderStat]:
     """Return the stats of the folders of the finished twin.
 
     A folder that was there and was touched may hold what a stranger put into it while it was public.
     """
-    found = {folder: noted for folder, noted in record.folders.items() if folder not in gone}
-    if "" in found:
-        looked = {"", *(folder for path in touched for folder in folders_of(path))} - gone
-    else:
-        looked = all_folders(wanted.digests)
+    found = {folder: noted for folder, noted in draft.record.folders.items() if folder not in gone}
+    looked = all_folders(draft.touched if "" in found else digests) - gone
     now = time.time_ns()
     for folder in looked:
-        foreign = folder in found and any(strangers_in(twin, folder, wanted.digests, (), found))
+        foreign = folder in found and any(strangers_in(twin, folder, digests, (), found))
         status = os.lstat(f"{twin}/{folder}")
         found[folder] = (status.st_ino, LOOK_AGAIN) if foreign else folder_stat(status, now)
-    for stranger in wanted.strangers:
+    for stranger in draft.wanted.strangers:
         for folder in ("", *folders_of(stranger)):
             if folder in found:
                 found[folder] = (found[folder][0], LOOK_AGAIN)

@@ -17,7 +17,7 @@ from sitegen.markup.document import Document
 from sitegen.model.records import Site
 from sitegen.plan.output import Output, Renderer
 from sitegen.queries.site import answers_of
-from sitegen.render.content import Content, content_digest
+from sitegen.render.content import Content, Keep, Kept, keep_nothing
 from sitegen.render.html import render_html
 from sitegen.render.machine import render_redirects, render_robots, render_sitemap
 from sitegen.render.mistakes import template_problem
@@ -41,12 +41,11 @@ class Kit:
 
 
 class Rendered(NamedTuple):
-    """An output that was made: its *content*, the digest of that, and the questions that it asked; or the
-    *problem* that kept it from being made, with a name that is the same wherever the mistake is the same."""
+    """An output that was made: what became of its content, and the questions that it asked; or the *problem*
+    that kept it from being made."""
 
     path: str
-    content: Content
-    digest: str
+    kept: Kept
     asked: tuple[Question, ...]
     problem: Problem | None = None
 
@@ -109,13 +108,15 @@ def is_shared(outputs: Sequence[Output], jobs: int) -> bool:
     return jobs > 1 and len(outputs) >= WORTH
 
 
-def render_all(outputs: Sequence[Output], kit: Kit, site: Site, jobs: int = 1) -> Iterator[Rendered]:
-    """Render every output, in so many *jobs* where that is worth it."""
+def render_all(
+    outputs: Sequence[Output], kit: Kit, site: Site, jobs: int = 1, keep: Keep = keep_nothing
+) -> Iterator[Rendered]:
+    """Render every output, in so many *jobs* where that is worth it, and *keep* it where it was made."""
     if not is_shared(outputs, jobs):
-        yield from (render(output, kit) for output in outputs)
+        yield from (render(output, kit, keep) for output in outputs)
         return
     wordless, documents = replace(site, documents={}), _elsewhere(site.documents)
-    with executor(jobs, _prepare, wordless, documents, kit.theme, kit.content) as pool:
+    with executor(jobs, _prepare, wordless, documents, kit.theme, kit.content, keep) as pool:
         yield from in_batches(pool, _render_batch, outputs, BATCH, 4 * jobs)
 
 
@@ -124,8 +125,8 @@ def _elsewhere(documents: Mapping[str, Document]) -> Callable[[], Mapping[str, D
     return documents.elsewhere() if isinstance(documents, Documents) else partial(dict, documents)
 
 
-def render(output: Output, kit: Kit) -> Rendered:
-    """Render one output."""
+def render(output: Output, kit: Kit, keep: Keep = keep_nothing) -> Rendered:
+    """Render one output.  Raises what *keep* raises."""
     try:
         with recording() as trace:
             content = RENDERERS[output.renderer](kit, *output.arguments)
@@ -135,22 +136,23 @@ def render(output: Output, kit: Kit) -> Rendered:
         problem = template_problem(error, output, kit.theme)
         if problem is None:
             raise
-        return Rendered(output.path, b"", "", (), problem)
-    return Rendered(output.path, content, content_digest(content), tuple(trace.questions))
+        return Rendered(output.path, Kept(""), (), problem)
+    return Rendered(output.path, keep(output.path, content), tuple(trace.questions))
 
 
 # ---- in a process that helps
 
-_kit: list[Kit] = []
+_work: list[tuple[Kit, Keep]] = []
 
 
 def _prepare(
-    site: Site, documents: Callable[[], Mapping[str, Document]], theme: Theme, content: Path
+    site: Site, documents: Callable[[], Mapping[str, Document]], theme: Theme, content: Path, keep: Keep
 ) -> None:
     opened = documents()
     store = opened.store if isinstance(opened, Documents) else None
-    _kit[:] = [make_kit(replace(site, documents=opened), theme, content, store)]
+    _work[:] = [(make_kit(replace(site, documents=opened), theme, content, store), keep)]
 
 
 def _render_batch(outputs: Iterable[Output]) -> list[Rendered]:
-    return [render(output, _kit[0]) for output in outputs]
+    kit, keep = _work[0]
+    return [render(output, kit, keep) for output in outputs]
