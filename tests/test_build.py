@@ -121,7 +121,7 @@ def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     site = REPOSITORY if request.param == "repository" else SITES / "kitchen-sink"
     url = "https://elsewhere.example/deep/blog/" if request.param == "in-a-folder" else ""
     report = build(Request(site, output=output, as_of=AS_OF, base_url=url))
-    return output, f"{report.site.urls.origin}{report.site.urls.root}"
+    return output, f"{report.structure.urls.origin}{report.structure.urls.root}"
 
 
 def pages(output: Path) -> Iterator[tuple[str, str]]:
@@ -266,8 +266,8 @@ def test_the_output_folder_may_be_anywhere(blog, tmp_path):
 def test_a_bare_day_means_its_end(blog):
     blog.write("posts/one.md", date="2026-01-01 18:00")
 
-    assert blog.build(as_of="2026-01-01").site.order == ("posts/one.md",)
-    assert blog.build(as_of="2026-01-01 17:59").site.order == ()
+    assert blog.build(as_of="2026-01-01").structure.order == ("posts/one.md",)
+    assert blog.build(as_of="2026-01-01 17:59").structure.order == ()
 
 
 def test_a_site_changes_its_engine_by_one_line(blog):

@@ -21,6 +21,7 @@ from sitegen.errors import Location, Problem, ProblemsError, SetupError, Sitegen
 from sitegen.executors import Serial, executor, in_batches
 from sitegen.incremental.store import DamagedStoreError
 from sitegen.markup.document import ConversionError, ExtensionError
+from sitegen.model.records import Census
 from support import labour
 from support.blog import Blog
 
@@ -140,7 +141,7 @@ PROBLEMS = [
 ERRORS: dict[type[Exception], Exception] = {
     SitegenError: SitegenError("a reason"),
     ProblemsError: ProblemsError(PROBLEMS),
-    BuildError: BuildError(PROBLEMS, "a site"),  # type: ignore[arg-type]
+    BuildError: BuildError(PROBLEMS, Census()),
     SetupError: SetupError("a reason"),
     UsageError: UsageError("a reason"),
     ConversionError: ConversionError("a reason", 7, "a hint"),

@@ -64,7 +64,7 @@ def site(blog: Blog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 def looks(blog: Blog, **options: Any) -> bool:
     """Build, and tell whether the build looked into anything."""
-    return blog.build(**{"as_of": AT, **options}).site is not None
+    return blog.build(**{"as_of": AT, **options}).structure is not None
 
 
 def test_a_build_that_would_do_it_all_again_does_nothing(site: Blog):
@@ -84,7 +84,7 @@ def test_a_build_that_does_nothing_reports_what_the_latest_one_did(blog: Blog):
     report = blog.build(as_of=AT)
 
     nothing = Published(written=0, unchanged=full.outputs, removed=0)
-    expected = replace(full, site=None, rendered={}, published=nothing, seconds=report.seconds)
+    expected = replace(full, structure=None, rendered={}, published=nothing, seconds=report.seconds)
     assert report == expected
 
 

@@ -145,9 +145,9 @@ def edit_published(path: str) -> Edit:
 def damage_a_document(blog: Blog) -> None:
     """Change the words of a converted text where they are remembered, and the text's title in its file."""
     with sqlite3.connect(blog.folder / ".sitegen" / "memory.db") as database:
-        query = "SELECT value FROM memory WHERE stage = 'document' AND name = 'posts/two.md'"
+        query = "SELECT value FROM memory WHERE stage = 'text' AND name = 'posts/two.md'"
         [(value,)] = database.execute(query).fetchall()
-        change = "UPDATE memory SET value = ? WHERE stage = 'document' AND name = 'posts/two.md'"
+        change = "UPDATE memory SET value = ? WHERE stage = 'text' AND name = 'posts/two.md'"
         database.execute(change, (value.replace(b"Teapots", b"Teabags"),))
     database.close()
     blog.file("templates/post.html", '{% extends "base.html" %}{% block main %}{{ page.body }}{% endblock %}')

@@ -22,6 +22,7 @@ from sitegen.build import Report, Request, build
 from sitegen.errors import ProblemsError
 from sitegen.model.records import Post, Site
 from sitegen.paths import output_path, page_file
+from support.blog import model
 from support.trees import Tree, differing, read_tree
 
 ROOT = Path(__file__).parents[1]
@@ -62,7 +63,7 @@ class Edited:
     def build(self) -> Report:
         report = build(Request(self.folder, as_of=self.as_of))
         self.before, self.tree = self.tree, read_tree(report.output)
-        self.old, self.site = self.site, report.site or self.site  # none: nothing was looked into
+        self.old, self.site = self.site, model(Request(self.folder, as_of=self.as_of))
         return report
 
     def rendered(self) -> set[str]:
@@ -120,9 +121,13 @@ def lists_of(site: Site, key: str) -> set[str]:
     """Return the first page of each list that holds the post *key*."""
     post = site.posts[key]
     paths = [
-        *(site.tags[tag].path for tag in post.tags),
-        *(site.authors[author].path for author in post.authors),
-        *(one.path for one in (*site.series.values(), *site.months, *site.years) if key in one.posts),
+        *(site.structure.tags[tag].path for tag in post.tags),
+        *(site.structure.authors[author].path for author in post.authors),
+        *(
+            one.path
+            for one in (*site.structure.series.values(), *site.structure.months, *site.structure.years)
+            if key in one.posts
+        ),
     ]
     return {"index.html", *map(output_path, paths)}
 
@@ -140,13 +145,16 @@ def pages_of(tree: Tree, first: Iterable[str]) -> set[str]:
 
 def membership(edited: Edited, site: Site, key: str) -> set[str]:
     """Return what has to do with the post *key* of *site*, which came or went, besides its own files."""
-    post, place = site.posts[key], site.positions[key]
-    neighbours = site.order[max(0, place - 1) : place] + site.order[place + 1 : place + 2]
+    post, place = site.posts[key], site.structure.positions[key]
+    neighbours = site.structure.order[max(0, place - 1) : place] + site.structure.order[place + 1 : place + 2]
     counted = {"archives/index.html", "tags/index.html", "index.html"}
     recent = {"404.html"} if place < 5 else set()
-    feeds = {f"{output_path(site.tags[tag].path).removesuffix('index.html')}feed.xml" for tag in post.tags}
+    feeds = {
+        f"{output_path(site.structure.tags[tag].path).removesuffix('index.html')}feed.xml"
+        for tag in post.tags
+    }
     feeds |= {"feed.xml", "atom.xml", "feed.json"} if place < site.settings.feeds.entries else set()
-    parts = [other for one in site.series.values() if key in one.posts for other in one.posts]
+    parts = [other for one in site.structure.series.values() if key in one.posts for other in one.posts]
     pages = {page(edited.site, other) for other in (*neighbours, *parts) if other in edited.site.posts}
     lists = pages_of(edited.tree, lists_of(site, key))
     linking = edited.showing(post.path)
@@ -167,9 +175,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
 @pytest.fixture
 def site(built: tuple[Path, Report], tmp_path: Path) -> Edited:
     folder, report = built
-    assert report.site
     shutil.copytree(folder, tmp_path / "site")
-    return Edited(tmp_path / "site", report.site, read_tree(report.output))
+    return Edited(tmp_path / "site", model(Request(folder, as_of=AS_OF)), read_tree(report.output))
 
 
 # ---- nothing
@@ -278,8 +285,8 @@ def test_a_slug_changes_what_links_to_the_post(site):
 
 
 def neighbours(site: Site, key: str) -> tuple[str, ...]:
-    place = site.positions[key]
-    return (site.order[place - 1], site.order[place + 1])
+    place = site.structure.positions[key]
+    return (site.structure.order[place - 1], site.structure.order[place + 1])
 
 
 # ---- lists that a post is in
@@ -342,7 +349,7 @@ def test_a_scheduled_post_is_new_on_its_day(site):
 
     rendered = site.rendered()
 
-    new = site.site.order[0]
+    new = site.site.structure.order[0]
     assert rendered == membership(site, site.site, new) | {page(site.site, new)}
 
 
@@ -364,7 +371,7 @@ def test_the_title_of_a_guide_is_on_the_pages_of_its_section(site):
     rendered = site.rendered()
 
     assert rendered == site.showing(f">{title}<", ">On the phone<")
-    assert rendered >= {page(site.site, key) for key in site.site.sections["resources/index.md"]}
+    assert rendered >= {page(site.site, key) for key in site.site.structure.sections["resources/index.md"]}
 
 
 def test_a_picture_is_copied_and_the_pages_that_show_it_stay(site):
@@ -408,7 +415,9 @@ def test_the_template_of_pages_makes_pages_stale(site):
     override(site, "page.html")
 
     plain = {
-        key for key, text in site.site.pages.items() if key not in site.site.sections and not text.template
+        key
+        for key, text in site.site.pages.items()
+        if key not in site.site.structure.sections and not text.template
     }
     assert site.rendered() == {page(site.site, key) for key in plain}
 

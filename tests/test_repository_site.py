@@ -13,6 +13,7 @@ import pytest
 
 from sitegen.build import Report, Request, build
 from sitegen.model.records import State
+from support.blog import model
 
 ROOT = Path(__file__).parents[1]
 HOME = "https://behind-the-counter.example/"
@@ -60,10 +61,10 @@ def test_no_warning_is_left(report):
 def test_every_text_is_accounted_for(report):
     texts = list((ROOT / "content").rglob("*.md"))
 
-    assert sum(report.site.census.texts.values()) == len(texts)
-    assert report.site.census.texts[("post", State.DRAFT)] == 1
-    assert report.site.census.texts[("post", State.SCHEDULED)] == 1
-    assert report.site.census.texts[("post", State.PUBLISHED)] >= 24
+    assert sum(report.census.texts.values()) == len(texts)
+    assert report.census.texts[("post", State.DRAFT)] == 1
+    assert report.census.texts[("post", State.SCHEDULED)] == 1
+    assert report.census.texts[("post", State.PUBLISHED)] >= 24
 
 
 @pytest.mark.parametrize("kind", PAGES)
@@ -109,7 +110,7 @@ def test_a_tag_archive_is_an_h_feed_of_h_entries(report, public):
     [feed] = [item for item in microformats(public, "tag") if item["type"] == ["h-feed"]]
 
     entries = [child for child in feed["children"] if child["type"] == ["h-entry"]]
-    assert len(entries) == min(8, len(report.site.tags["relationships"].posts)) > 5
+    assert len(entries) == min(8, len(report.structure.tags["relationships"].posts)) > 5
     assert all(entry["properties"]["url"] and entry["properties"]["published"] for entry in entries)
 
 
@@ -142,7 +143,9 @@ def test_nothing_of_the_draft_or_the_scheduled_post_is_published(public):
 
 
 def test_related_posts_are_offered_and_are_posts_of_the_site(report, public):
-    assert all(len(keys) == 5 for keys in report.site.related.values())
+    offered = model(Request(ROOT, as_of="2026-11-24")).related
+    assert set(offered) == set(report.structure.order)
+    assert all(len(keys) == 5 for keys in offered.values())
     aside = re.search(r'<aside class="related".*?</aside>', page(public, "post"), re.DOTALL)
     assert aside
     assert aside[0].count("<li>") == 5

@@ -28,8 +28,8 @@ from sitegen.latest import Inputs, Latest, inputs_of, keep_latest, outputs_diges
 from sitegen.markup.document import ExtensionError
 from sitegen.markup.engines import LateEngine
 from sitegen.memory import FOLDER, Memory, discard_memory, open_memory, with_a_look
-from sitegen.model.records import Census, Site
-from sitegen.model.states import Change, Moment, next_change, next_moment
+from sitegen.model.records import Census, Moment, Site, Structure
+from sitegen.model.states import Change, next_change, next_moment
 from sitegen.progress import Progress, counted, silent
 from sitegen.publish.folder import check_output
 from sitegen.publish.lock import build_lock
@@ -44,7 +44,7 @@ if (
     from sitegen.content.read import Reading
     from sitegen.content.source import Source
     from sitegen.content.sources import Sources
-    from sitegen.model.related_memory import RelatedMemory
+    from sitegen.model.memory import ModelMemory
     from sitegen.model.texts import Found, Locate
     from sitegen.plan import Plan
     from sitegen.render.rendering import Kit, Rendered
@@ -69,11 +69,11 @@ class Request:
 class Report:
     """What a build did.  *outputs* counts the planned files; *rendered* has those that were made, by path,
     each with its cause; *problems* are warnings, when the build succeeded; *next* is the first change after
-    *moment* that time alone will bring.  *site* is None where nothing had changed, and nothing was looked
-    into.
+    *moment* that time alone will bring.  *structure* is None where nothing had changed, and nothing was
+    looked into.
     """
 
-    site: Site | None
+    structure: Structure | None
     census: Census
     output: Path
     outputs: int
@@ -136,7 +136,7 @@ def _build(request: Request, notes: tuple[Problem, ...], progress: Progress) -> 
             progress("publish", 0, len(work.outputs))
             staged.finish()
             with memory.saving():  # traces of bytes that are not there are never believed
-                prepared.related.save()
+                prepared.model.save()
                 prepared.kit.environment.save_compiled()
                 work.save()
             progress("switch", 0, len(digests))
@@ -179,10 +179,17 @@ def _report(
     prepared: Prepared, work: Work, done: Published, start: float, problems: tuple[Problem, ...]
 ) -> Report:
     site, given = prepared.site, prepared.given
-    seconds, change = time.perf_counter() - start, prepared.next_change()
-    count = len(prepared.plan.outputs)
     return Report(
-        site, site.census, given.output, count, work.causes, done, given.moment, seconds, problems, change
+        site.structure,
+        site.census,
+        given.output,
+        len(prepared.plan.outputs),
+        work.causes,
+        done,
+        given.moment,
+        time.perf_counter() - start,
+        problems,
+        prepared.next_change(),
     )
 
 
@@ -247,7 +254,7 @@ class Prepared:
 
     given: Given
     sources: Sources
-    related: RelatedMemory
+    model: ModelMemory
     site: Site
     plan: Plan
     kit: Kit
@@ -255,29 +262,31 @@ class Prepared:
 
     def next_change(self) -> Change | None:
         """Return the first change that time alone will bring."""
-        return next_change(self.sources.texts, self.given.moment)
+        return next_change(self.sources.entries, self.given.moment)
 
     def until(self) -> datetime | None:
         """Return the first moment from which on another build may come out differently."""
-        return next_moment(self.sources.texts, self.given.moment.now)
+        return next_moment(self.sources.entries, self.given.moment.now)
 
 
 def prepare(given: Given, scan: Scan, memory: Memory, progress: Progress = silent) -> Prepared:
     """Read, model and plan the site."""
-    from sitegen.model.related_memory import RelatedMemory
+    from sitegen.model.memory import ModelMemory
     from sitegen.model.site import make_site
     from sitegen.plan import plan_site
+    from sitegen.queries.site import unchanged_in
     from sitegen.render.rendering import make_kit
 
     site_folder = given.request.site
     sources = _read(given, scan, memory, progress)
-    related = RelatedMemory(memory.store)
-    site, model_problems = make_site(given.settings, sources, given.moment, _locator(site_folder), related)
-    plan = plan_site(site, given.theme.assets())
-    found = (*given.problems, *sources.problems, *model_problems, *plan.problems)
+    model = ModelMemory(memory.store)
+    locate, shape = _locator(site_folder), given.fingerprint
+    modelled = make_site(given.settings, sources, given.moment, model, shape, locate)
+    plan = plan_site(modelled.structured, given.theme.assets())
+    found = (*given.problems, *sources.problems, *modelled.problems, *plan.problems)
     problems = tuple(_quoted(problem, site_folder) for problem in found)
-    kit = make_kit(site, given.theme, given.content, memory.store)
-    return Prepared(given, sources, related, site, plan, kit, problems)
+    kit = make_kit(modelled.site, given.theme, given.content, memory.store, unchanged_in(model))
+    return Prepared(given, sources, model, modelled.site, plan, kit, problems)
 
 
 def find_work(
@@ -289,7 +298,7 @@ def find_work(
     """
     from sitegen.verify import verify
 
-    _stop_at_mistakes((*notes, *prepared.problems), prepared.site)
+    _stop_at_mistakes((*notes, *prepared.problems), prepared.site.census)
     return verify(prepared.plan.outputs, prepared.kit, memory, prepared.given.fingerprint, there)
 
 
@@ -313,9 +322,10 @@ def make(
         kit.environment.compile_all()  # once for all processes, and for the first edit
         with memory.saving():
             kit.environment.save_compiled()
-    rendered = counted(render_all(work.outputs, kit, site, jobs, keep), "render", len(work.outputs), progress)
+    rendering = render_all(work.outputs, kit, site, prepared.sources.texts, jobs, keep)
+    rendered = counted(rendering, "render", len(work.outputs), progress)
     made, mistakes = _collect(rendered, work)
-    _stop_at_mistakes((*notes, *prepared.problems, *mistakes), site)
+    _stop_at_mistakes((*notes, *prepared.problems, *mistakes), site.census)
     return made
 
 
@@ -343,20 +353,20 @@ def _is_done(latest: Latest, inputs: Inputs | None, given: Given, memory: Memory
 
 
 class BuildError(ProblemsError):
-    """The build stopped at mistakes; *site* is what was made of the content so far."""
+    """The build stopped at mistakes; *census* accounts for the content so far."""
 
-    def __init__(self, problems: Iterable[Problem], site: Site) -> None:
+    def __init__(self, problems: Iterable[Problem], census: Census) -> None:
         super().__init__(problems)
-        self.site = site
+        self.census = census
 
     def __reduce__(self) -> tuple[type[BuildError], tuple[object, ...]]:
-        return type(self), (self.problems, self.site)
+        return type(self), (self.problems, self.census)
 
 
-def _stop_at_mistakes(problems: Iterable[Problem], site: Site) -> None:
+def _stop_at_mistakes(problems: Iterable[Problem], census: Census) -> None:
     found = tuple(problems)
     if any(not problem.warning for problem in found):
-        raise BuildError(found, site)
+        raise BuildError(found, census)
 
 
 def _settings(request: Request) -> tuple[Settings, tuple[Problem, ...]]:

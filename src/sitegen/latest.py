@@ -15,8 +15,8 @@ from sitegen.incremental.digest import digest
 from sitegen.incremental.files import FileDigests
 from sitegen.incremental.store import Row
 from sitegen.memory import Memory
-from sitegen.model.records import Census
-from sitegen.model.states import Change, Moment
+from sitegen.model.records import Census, Moment
+from sitegen.model.states import Change
 from sitegen.theme.theme import Theme
 
 _STAGE = "latest"

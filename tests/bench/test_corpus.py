@@ -40,4 +40,4 @@ def test_the_corpus_is_a_site_that_sitegen_builds(tmp_path):
 
     write_site(tmp_path, 3)
 
-    assert len(build(Request(tmp_path)).site.posts) == 3
+    assert len(build(Request(tmp_path)).structure.order) == 3

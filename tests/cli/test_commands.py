@@ -138,16 +138,17 @@ def test_a_new_text_of_each_kind_builds(blog, new, run, kind, name):
     assert result.exit_code == 0
     assert result.stdout.strip() == str(path)
     assert path.exists()
-    built = blog.build(as_of="")
-    (text,) = [*built.site.posts.values(), *built.site.pages.values()]
+    blog.build(as_of="")
+    built = blog.site(as_of="")
+    (text,) = [*built.posts.values(), *built.pages.values()]
     assert (text.title, text.tags) == ("A first thing", ("a", "b c"))
 
 
 def test_a_new_draft_is_one(blog, new):
     new("A first thing", "--draft")
 
-    assert blog.build(as_of="").site.order == ()
-    assert len(blog.build(as_of="", drafts=True).site.order) == 1
+    assert blog.build(as_of="").structure.order == ()
+    assert len(blog.build(as_of="", drafts=True).structure.order) == 1
 
 
 def test_a_text_that_exists_is_not_overwritten(blog, new):
@@ -182,7 +183,8 @@ def test_an_odd_title_comes_back_as_it_was_typed(blog, new, title):
     blog.configure("[markdown]\nsmart_punctuation = false")
 
     assert new("--kind", "page", "--", title).exit_code == 0
-    (page,) = blog.build().site.pages.values()
+    blog.build()
+    (page,) = blog.site().pages.values()
     assert page.title == title
 
 

@@ -97,7 +97,8 @@ def test_the_text_may_be_anything(body: str) -> None:
 def test_the_path_says_what_a_text_is(key: str, kind: str, folder: str, name: str, bundle: bool) -> None:
     source = read(POST, key)
 
-    assert (source.kind, source.folder, source.name, source.bundle) == (kind, folder, name, bundle)
+    assert source.entry[1:5] == (kind, folder, name, bundle)
+    assert source.kind == kind
     assert kind_of(key) == kind
     assert source.path == f"content/{key}"
 
@@ -108,7 +109,7 @@ def test_the_path_says_what_a_text_is(key: str, kind: str, folder: str, name: st
 def test_a_post_may_have_its_date_in_the_file_name(key: str) -> None:
     source = read("---\ntitle: Six\n---\n", key)
 
-    assert source.named_day == datetime(2015, 9, 14, tzinfo=LONDON)
+    assert source.entry.named_day == datetime(2015, 9, 14, tzinfo=LONDON)
     assert source.meta.date is None
 
 
@@ -154,7 +155,7 @@ def test_each_mistake_has_its_place_and_rule(raw: str | bytes, problems: list[st
 @pytest.mark.parametrize("name", ["2015-02-30-six", "2015-13-01", "9999-01-01-six", "0000-00-00-six/index"])
 def test_an_impossible_day_in_the_name_is_one_problem(name: str) -> None:
     assert refusals("---\ntitle: Six\n---\n", f"posts/{name}.md") == ["1:1 bad-file-name"]
-    assert read(POST, f"posts/{name}.md").named_day is None
+    assert read(POST, f"posts/{name}.md").entry.named_day is None
 
 
 def test_a_problem_quotes_its_line() -> None:
@@ -167,10 +168,10 @@ def test_a_problem_quotes_its_line() -> None:
 def test_the_places_of_what_is_checked_later_are_kept() -> None:
     source = read("\n---\ntitle: One\ndate: 2015-09-14\nrelated: [two, 'three']\nslug: x\n---\n\nWords.")
 
-    assert source.place("slug") == (6, 7, 1)
-    assert source.place("related", "three") == (5, 16, 7)
-    assert source.place("related", "gone") == source.place("related") == (5, 10, 1)
-    assert source.place("image") == (1, 1, 1)
+    assert source.entry.place("slug") == (6, 7, 1)
+    assert source.entry.place("related", "three") == (5, 16, 7)
+    assert source.entry.place("related", "gone") == source.entry.place("related") == (5, 10, 1)
+    assert source.entry.place("image") == (1, 1, 1)
     assert source.body_line == 9
 
 
@@ -206,7 +207,7 @@ def test_a_file_that_can_not_be_read_does_not_stop_the_others(tmp_path: Path) ->
     store = Store(None)
     sources = read_sources(tmp_path, scan, READING, SourceMemory(store, FileDigests(store), b""))
 
-    assert [source.key for source in sources.texts] == ["c.md"]
+    assert [entry.key for entry in sources.entries] == ["c.md"]
     assert sources.refused == ("a.md", "b.md")
     assert {(problem.location.path, problem.rule) for problem in sources.problems} == {
         ("content/a.md", "unreadable"),

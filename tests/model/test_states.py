@@ -37,17 +37,22 @@ def test_what_is_not_published_leaks_nowhere(leaky):
 
 
 def test_what_is_not_published_is_not_counted(leaky):
-    site = leaky.build().site
+    structure = leaky.build().structure
 
-    assert [len(term.posts) for term in (site.tags["trust"], site.authors["Ann"], site.series["start"])] == [
-        2
-    ] * 3
-    assert set(site.tags) == {"trust"}
+    assert [
+        len(term.posts)
+        for term in (
+            structure.tags["trust"],
+            structure.authors["Ann"],
+            structure.series["start"],
+        )
+    ] == [2] * 3
+    assert set(structure.tags) == {"trust"}
     assert ">trust (2)<" in leaky.page("/tags/")
 
 
 def test_the_states_add_up_to_the_files_read(leaky):
-    census = leaky.build().site.census.texts
+    census = leaky.build().census.texts
 
     assert census == {
         ("post", State.PUBLISHED): 2,
@@ -103,8 +108,8 @@ def test_a_draft_is_a_draft_whatever_its_dates(blog):
         "posts/b.md", draft=True, expires="2020-01-01"
     )
 
-    assert blog.build().site.census.texts == {("post", State.DRAFT): 2}
-    assert blog.build(drafts=True).site.census.texts == {
+    assert blog.build().census.texts == {("post", State.DRAFT): 2}
+    assert blog.build(drafts=True).census.texts == {
         ("post", State.SCHEDULED): 1,
         ("post", State.EXPIRED): 1,
     }
@@ -117,19 +122,19 @@ def test_a_refused_text_is_counted_too(blog):
 
     with pytest.raises(BuildError) as caught:
         blog.build()
-    assert caught.value.site.census.texts == {("post", State.PUBLISHED): 1, ("post", State.REFUSED): 1}
+    assert caught.value.census.texts == {("post", State.PUBLISHED): 1, ("post", State.REFUSED): 1}
 
 
 def test_a_post_appears_at_its_minute_in_the_sites_zone(blog):
     site = (blog.folder / "site.toml").read_text().replace("[theme]", 'timezone = "Asia/Tokyo"\n[theme]')
     blog.file("site.toml", site).write("posts/one.md", date="2025-05-05 08:00")
 
-    assert blog.build(as_of="2025-05-05 07:59").site.order == ()
-    assert blog.build(as_of="2025-05-04T23:00:00Z").site.order == ("posts/one.md",)
+    assert blog.build(as_of="2025-05-05 07:59").structure.order == ()
+    assert blog.build(as_of="2025-05-04T23:00:00Z").structure.order == ("posts/one.md",)
 
 
 def test_a_post_expires_at_its_minute(blog):
     blog.write("posts/one.md", expires="2025-05-05 08:00")
 
-    assert blog.build(as_of="2025-05-05 07:59").site.order == ("posts/one.md",)
-    assert blog.build(as_of="2025-05-05 08:00").site.order == ()
+    assert blog.build(as_of="2025-05-05 07:59").structure.order == ("posts/one.md",)
+    assert blog.build(as_of="2025-05-05 08:00").structure.order == ()

@@ -32,24 +32,24 @@ def test_the_commonest_spelling_names_a_tag_and_of_equals_the_first_by_letter(bl
     blog.write("posts/one.md", tags=["kde", "b-c"]).write("posts/two.md", tags=["KDE", "B C"])
     blog.write("posts/three.md", tags=["KDE"])
 
-    assert {tag.name for tag in blog.build().site.tags.values()} == {"KDE", "B C"}
+    assert {tag.name for tag in blog.build().structure.tags.values()} == {"KDE", "B C"}
 
 
 def test_a_tags_settings_stand_above_its_spellings(blog):
     blog.configure('[tags.kde]\nname = "K Desktop"\nslug = "desk"\ndescription = "All of it."')
     blog.write("posts/one.md", tags=["KDE"])
 
-    (tag,) = blog.build().site.tags.values()
+    (tag,) = blog.build().structure.tags.values()
 
     assert (tag.name, tag.path, tag.description) == ("K Desktop", "/tags/desk/", "All of it.")
 
 
 def test_of_two_tags_with_one_slug_the_older_keeps_it(blog):
     blog.write("posts/old.md", tags=["a.b"], date="2020-01-01").write("posts/new.md", tags=["a b"])
-    before = blog.build().site.tags
+    before = blog.build().structure.tags
 
     blog.write("posts/newest.md", tags=["a!b"], date="2025-01-01")
-    after = blog.build().site.tags
+    after = blog.build().structure.tags
 
     assert (before["a.b"].path, before["a b"].path) == ("/tags/a-b/", "/tags/a-b-2/")
     assert (after["a.b"].path, after["a b"].path, after["a!b"].path) == (
@@ -62,7 +62,7 @@ def test_authors_are_found_by_key_or_name(blog):
     blog.write("posts/one.md", author="Ann Author").write("posts/two.md", authors=["ANN", "ann"])
     blog.write("posts/three.md", authors=["Someone Else"]).write("posts/four.md", authors=[])
 
-    authors = blog.build().site.authors
+    authors = blog.build().structure.authors
 
     assert {author.name: len(author.posts) for author in authors.values()} == {
         "Ann Author": 2,

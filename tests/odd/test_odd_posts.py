@@ -76,14 +76,15 @@ def test_the_counts_of_the_report_add_up_to_the_number_of_files(mistakes):
 def test_every_file_is_counted_in_the_state_that_was_expected(expected, report):
     _site, files = expected
 
-    assert report.site.census.texts == {
+    assert report.census.texts == {
         ("post", State(fate)): count for fate, count in Counter(files.values()).items() if fate in STATES
     }
 
 
 def test_every_published_post_has_its_page_and_no_other_text_has(expected, report):
     site, files = expected
-    pages = {post.key: site / "public" / f"{post.path[1:]}index.html" for post in report.site.posts.values()}
+    paths = {key: report.structure.paths[key] for key in report.structure.order}
+    pages = {key: site / "public" / f"{path[1:]}index.html" for key, path in paths.items()}
 
     assert set(pages) == {key for key, fate in files.items() if fate == "published"}
     assert all(page.is_file() for page in pages.values())

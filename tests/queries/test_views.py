@@ -63,7 +63,7 @@ def site(blog: Blog) -> Site:
         extra = {"hero": {"list": [1, {"a": "b"}], "on": True}}
         blog.write(f"posts/{name}.md", "## A\n\n[x](/y/)", date=f"2024-01-0{number}", extra=extra, **shared)
     blog.write("about.md", redirect_from=["/old/"]).write("resources/index.md").write("resources/a.md")
-    return blog.build().site
+    return blog.site()
 
 
 def ask(site: Site, name: str, *arguments: Hashable) -> Any:
@@ -108,7 +108,7 @@ def check_closed(value: Any, where: str, inside: list[int]) -> None:
 
 
 def test_every_answer_has_a_digest_and_an_equal_one_the_same(site, blog):
-    again = blog.file("content/new.txt", "").build().site
+    again = blog.file("content/new.txt", "").site()
     for name in QUESTIONS:
         for arguments in ARGUMENTS.get(name, [()]):
             question = Question(name, arguments)
@@ -133,7 +133,7 @@ def test_a_list_links_its_near_pages(blog):
     blog.configure("[archives]\nper_page = 1")
     for number in range(12):
         blog.write(f"posts/p{number:02}.md", date=f"2024-01-{number + 1:02}")
-    question = partial(ask, blog.build().site, "list")
+    question = partial(ask, blog.site(), "list")
 
     view = question("index", "", 6)
 
@@ -147,7 +147,7 @@ def test_a_list_links_its_near_pages(blog):
 def test_a_renamed_post_is_renamed_on_its_neighbours(blog):
     for number, name in enumerate(("one", "two", "three"), start=1):
         blog.write(f"posts/{name}.md", date=f"2024-01-0{number}")
-    question = partial(ask, blog.build().site, "post")
+    question = partial(ask, blog.site(), "post")
 
     assert question("posts/two.md").older.title == "one"
     assert question("posts/two.md").newer.title == "three"
@@ -159,12 +159,12 @@ def test_posts_of_one_moment_stand_in_the_order_of_their_slugs(blog):
     for name in ("b", "a", "c"):
         blog.write(f"posts/{name}.md")
 
-    assert blog.build().site.order == ("posts/a.md", "posts/b.md", "posts/c.md")
+    assert blog.build().structure.order == ("posts/a.md", "posts/b.md", "posts/c.md")
 
 
 def test_pinned_posts_lead_the_index_and_nothing_else(blog):
     blog.write("posts/old.md", date="2020-01-01", pinned=True, tags=["a"]).write("posts/new.md", tags=["a"])
-    site = blog.build().site
+    site = blog.site()
 
     assert [card.title for card in ask(site, "list", "index", "", 1).posts] == ["old", "new"]
     assert [card.title for card in ask(site, "list", "tag", "a", 1).posts] == ["new", "old"]
@@ -175,7 +175,7 @@ def test_a_series_is_read_from_its_beginning(blog):
     for number in (1, 2, 3):
         blog.write(f"posts/p{number}.md", date=f"2024-01-0{number}", series="Start")
 
-    box = ask(blog.build().site, "post", "posts/p2.md").series
+    box = ask(blog.site(), "post", "posts/p2.md").series
 
     assert ([post.title for post in box.posts], box.number) == (["p1", "p2", "p3"], 2)
 
@@ -184,7 +184,7 @@ def test_a_section_lists_its_pages_and_a_page_its_neighbours(blog):
     blog.write("guides/index.md", title="Guides").write("guides/b.md").write("guides/a.md").write(
         "guides/deep/c.md"
     )
-    question = partial(ask, blog.build().site, "page")
+    question = partial(ask, blog.site(), "page")
 
     section, page = question("guides/index.md"), question("guides/b.md")
 
@@ -197,7 +197,7 @@ def test_a_section_lists_its_pages_and_a_page_its_neighbours(blog):
 def test_a_folders_page_without_other_pages_is_a_page(blog):
     blog.write("about/index.md")
 
-    assert ask(blog.build().site, "page", "about/index.md").head.kind == "page"
+    assert ask(blog.site(), "page", "about/index.md").head.kind == "page"
 
 
 def test_an_index_of_whole_posts_has_no_id_twice(blog):
@@ -212,7 +212,8 @@ def test_an_index_of_whole_posts_has_no_id_twice(blog):
 def test_archives_that_are_switched_off_are_linked_from_nowhere(blog):
     off = "\n".join(f"{name} = false" for name in ("tags", "months", "years", "authors"))
     blog.configure(f"[archives]\n{off}").write("posts/one.md", tags=["a"], author="Ann")
-    site = blog.build().site
+    blog.build()
+    site = blog.site()
     view = ask(site, "post", "posts/one.md")
 
     assert {path for path in blog.published() if path.endswith("index.html")} == {
@@ -223,11 +224,11 @@ def test_archives_that_are_switched_off_are_linked_from_nowhere(blog):
 
 
 def test_a_page_of_a_long_section_lists_those_around_it(blog, monkeypatch):
-    monkeypatch.setattr("sitegen.queries.questions.SIBLINGS", 4)
+    monkeypatch.setattr("sitegen.queries.structural.SIBLINGS", 4)
     blog.write("guides/index.md")
     for number in range(9):
         blog.write(f"guides/p{number}.md")
-    question = partial(ask, blog.build().site, "page")
+    question = partial(ask, blog.site(), "page")
 
     def listed(name: str) -> list[str]:
         return [link.title for link in question(f"guides/{name}.md").siblings]

@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sitegen.build import Report, Request, build
+from sitegen.build import Report, Request, build, look, prepare
+from sitegen.content.scan import scan_content
 from sitegen.errors import Problem, ProblemsError
+from sitegen.incremental.files import FileDigests
+from sitegen.incremental.store import Store
+from sitegen.memory import Memory
+from sitegen.model.records import Site
 from sitegen.paths import MANIFEST, output_path
 
 PLAIN_THEME = Path(__file__).parents[1] / "themes" / "plain"
@@ -62,6 +67,10 @@ class Blog:
         """Build into `public/`; *options* are those of `Request`."""
         return build(Request(**{"site": self.folder, "as_of": "2026-01-01", **options}))
 
+    def site(self, **options: Any) -> Site:
+        """Return what a build would ask about, with all words in memory; nothing is published."""
+        return model(Request(**{"site": self.folder, "as_of": "2026-01-01", **options}))
+
     def problems(self, **options: Any) -> tuple[Problem, ...]:
         """Build, and return what is wrong: mistakes, or the warnings of a build that succeeded."""
         try:
@@ -90,3 +99,12 @@ def make_blog(folder: Path) -> Blog:
     shutil.copytree(PLAIN_THEME, folder / "themes" / "plain")
     (folder / "content").mkdir()
     return Blog(folder).configure("")
+
+
+def model(request: Request) -> Site:
+    """Return what a build of *request* would ask about, with all words in memory; nothing is published."""
+    given, store = look(request), Store(None)
+    scan = scan_content(given.content, given.settings.build.ignore)
+    site = prepare(given, scan, Memory(store, FileDigests(store), [])).site
+    store.close()
+    return site

@@ -81,7 +81,7 @@ def command(form: str, quiet: bool, explain: bool, dry_run: bool, verify: bool, 
         click.echo(f"Interrupted. {_became_of_it(line.stages)}", err=True)
         sys.exit(130)
     except BuildError as error:
-        _show_mistakes(error.problems, error.site.census, form)
+        _show_mistakes(error.problems, error.census, form)
         sys.exit(1)
     except SetupError as error:
         if form == "json":

@@ -3,157 +3,215 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
+from datetime import tzinfo
 from pathlib import Path
-from typing import Literal
+from typing import NamedTuple
 
 from sitegen.content.bags import Bag
-from sitegen.content.source import Source
+from sitegen.content.source import Entry, Row, Source, entry_digest, entry_of, row_of
 from sitegen.incremental.digest import digest_bytes
 from sitegen.incremental.files import FileDigests
 from sitegen.incremental.pages import Pages
-from sitegen.incremental.store import DamagedStoreError, Row, Store, reading_back
+from sitegen.incremental.store import DamagedStoreError, Store, reading_back
+from sitegen.incremental.store import Row as StoreRow
 from sitegen.markup.document import Document
 
 LOADED = 2_000
-"""How many Documents are kept in memory: some 20 MB of them."""
-_SOURCES, _DOCUMENTS, _BAGS = "source", "document", "bag"
+"""How many Documents are kept in memory: some 10 MB of them."""
+_ENTRIES, _TEXTS, _BAGS = "entry", "text", "bag"
+_LENGTH = 4
 
 
-class Documents(Mapping[str, Document]):
-    """The Documents of all texts by key, loaded when they are asked for."""
+class Mark(NamedTuple):
+    """What tells whether a text is still the one that it was.
 
-    def __init__(self, store: Store, keys: Mapping[str, bytes], fresh: Mapping[str, bytes]) -> None:
-        """*keys* has what each remembered Document was made from, *fresh* has pickled ones."""
-        self.store, self._keys, self._fresh = store, keys, fresh
-        self._loaded: dict[str, Document] = {}
+    *made_from* names its file and all that shapes it, *entry* its Entry, *bag* its bag of words; *names* are
+    those of its Source.
+    """
 
-    def __getitem__(self, key: str) -> Document:
-        document = self._loaded.get(key)
-        if document is None:
-            if len(self._loaded) == LOADED:
-                self._loaded.clear()
-            document = self._loaded[key] = self._load(key)
-        return document
+    made_from: bytes
+    entry: bytes
+    bag: bytes
+    names: tuple[str, ...]
 
-    def _load(self, key: str) -> Document:
-        raw = self._fresh.get(key) or self.store.get(_DOCUMENTS, key, self._keys[key])
-        if raw is None:  # it was kept together with its Source
-            raise DamagedStoreError(f"the words of {key!r} are missing")
+
+class Fresh(NamedTuple):
+    """What was made of a text just now: its Source, its pickled Document, its bag."""
+
+    source: Source
+    document: bytes
+    bag: Bag
+
+
+class Texts:
+    """The Sources and Documents of all texts by key, loaded when they are asked for."""
+
+    def __init__(
+        self,
+        store: Store,
+        marks: Mapping[str, Mark],
+        fresh: Mapping[str, Fresh],
+        sources: dict[str, Source] | None = None,
+    ) -> None:
+        """*marks* has every text, *fresh* those that may not be in the store yet; *sources* are known."""
+        self.store, self._marks, self._fresh = store, marks, fresh
+        self._sources = sources if sources is not None else {}
+        self._documents: dict[str, Document] = {}
+
+    def source(self, key: str) -> Source:
+        """Return the Source of the text *key*.  Raises LookupError: there is no such text."""
+        found = self._sources.get(key)
+        if found is None:
+            fresh = self._fresh.get(key)
+            found = self._sources[key] = fresh.source if fresh else self._load_source(key)
+        return found
+
+    def document(self, key: str) -> Document:
+        """Return the words of the text *key*.  Raises LookupError: there is no such text."""
+        found = self._documents.get(key)
+        if found is None:
+            if len(self._documents) == LOADED:
+                self._documents.clear()
+            found = self._documents[key] = self._load_document(key)
+        return found
+
+    def _load_source(self, key: str) -> Source:
+        raw = self._load(key)
+        with reading_back(f"the front matter of {key!r}"):
+            source: Source = pickle.loads(raw[_LENGTH : _middle(raw)])
+        return source
+
+    def _load_document(self, key: str) -> Document:
+        fresh = self._fresh.get(key)
+        raw = memoryview(fresh.document if fresh else self._load(key))
         with reading_back(f"the words of {key!r}"):
-            document: Document = pickle.loads(raw)
+            document: Document = pickle.loads(raw if fresh else raw[_middle(raw) :])
         return document
 
-    def elsewhere(self) -> Callable[[], Documents]:
-        """Return what opens the same Documents in another process, once they have been committed.
+    def _load(self, key: str) -> bytes:
+        raw = self.store.get(_TEXTS, key, self._marks[key].made_from)
+        if raw is None:  # it was kept together with its mark
+            raise DamagedStoreError(f"the words of {key!r} are missing")
+        return raw
 
-        It can be pickled; an open store can't be, nor be shared with a forked process.
-        """
-        path = self.store.path
-        return partial(_open_documents, path, self._keys, {} if path else dict(self._fresh))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter({**self._keys, **self._fresh})
-
-    def __len__(self) -> int:
-        return len({**self._keys, **self._fresh})
+    def elsewhere(self) -> Elsewhere:
+        """Return what opens the same texts in another process, once they have been committed."""
+        return Elsewhere(self.store.path, self._marks, self._fresh, self._sources)
 
 
-def _open_documents(path: Path | None, keys: Mapping[str, bytes], fresh: Mapping[str, bytes]) -> Documents:
-    return Documents(Store(path), keys, fresh)
+def _pack(source: Source, document: bytes) -> bytes:
+    """Return a Source and a pickled Document as one value, of which either can be read alone."""
+    first = pickle.dumps(source, 5)
+    return b"".join([len(first).to_bytes(_LENGTH, "big"), first, document])
+
+
+def _middle(raw: bytes | memoryview) -> int:
+    return _LENGTH + int.from_bytes(raw[:_LENGTH], "big")
+
+
+class Elsewhere:
+    """Opens texts in another process: an open store can't be shared, not even with one that was forked.
+
+    A forked process finds in memory what was made just now; one that was started anew, in the store.
+    """
+
+    def __init__(
+        self,
+        path: Path | None,
+        marks: Mapping[str, Mark],
+        fresh: Mapping[str, Fresh],
+        sources: dict[str, Source],
+    ) -> None:
+        self._path, self._marks, self._fresh, self._sources = path, marks, fresh, sources
+
+    def __call__(self) -> Texts:
+        return Texts(Store(self._path), self._marks, self._fresh, self._sources)
+
+    def __reduce__(self) -> tuple[type[Elsewhere], tuple[object, ...]]:
+        return type(self), (self._path, self._marks, {} if self._path else {**self._fresh}, {})
 
 
 class Bags(Mapping[str, Bag]):
     """The bags of all posts by key, loaded when they are asked for."""
 
-    def __init__(self, store: Store, keys: Mapping[str, bytes], fresh: Mapping[str, Bag]) -> None:
-        self._store, self._keys, self._fresh = store, keys, fresh
+    def __init__(self, store: Store, marks: Mapping[str, Mark], fresh: Mapping[str, Fresh]) -> None:
+        self._store, self._marks, self._fresh = store, marks, fresh
 
     def __getitem__(self, key: str) -> Bag:
-        bag = self._fresh.get(key)
-        if bag is None:
-            bag = self._store.get(_BAGS, key, self._keys[key])
-        if bag is None:  # it was kept together with its Source
+        fresh = self._fresh.get(key)
+        bag = fresh.bag if fresh else self._store.get(_BAGS, key, self._marks[key].made_from)
+        if bag is None:  # it was kept together with its mark
             raise DamagedStoreError(f"the bag of {key!r} is missing")
         return bag
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
+        return iter(self._marks)
 
     def __len__(self) -> int:
-        return len(self._keys)
-
-
-class _Part(Mapping[str, bytes]):
-    """One of the things that are kept of each text, as long as they are kept."""
-
-    def __init__(self, kept: Mapping[str, tuple[Source, bytes, Bag]], number: Literal[1, 2]) -> None:
-        self._kept, self._number = kept, number
-
-    def __getitem__(self, key: str) -> bytes:
-        part: bytes = self._kept[key][self._number]
-        return part
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._kept)
-
-    def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._marks)
 
 
 class SourceMemory:
-    """The Sources that were made before, by key; *shape* is the digest of all that shapes a Source besides
-    its file: engine, time zone, settings."""
+    """The texts that were read before, by key; *shape* is the digest of all that shapes a text besides its
+    file: engine, time zone, settings."""
 
     def __init__(self, store: Store, files: FileDigests, shape: bytes) -> None:
         self.store, self.files, self._shape = store, files, shape
-        self._sources = Pages(store, _SOURCES, partial(pickle.dumps, protocol=5), pickle.loads)
-        self._kept: dict[str, bytes] = {}
-        self._fresh: dict[str, tuple[Source, bytes, Bag]] = {}
+        self._pages = Pages(store, _ENTRIES)
+        self._kept: dict[str, Mark] = {}
+        self._fresh: dict[str, Fresh] = {}
+        self._sources: dict[str, Source] = {}
 
     def knows(self, key: str) -> bool:
         """Tell whether the file *key* was read before, whatever was in it."""
-        return key in self._sources.values
+        return key in self._pages.values
 
-    def recall(self, key: str, digest: bytes) -> Source | None:
-        """Return the Source that a file with this *digest* became, if that is remembered."""
-        made_from, source = self._sources.values.get(key, (b"", None))
-        if source is None or made_from != self._made_from(digest):
+    def recall(self, key: str, digest: bytes, zone: tzinfo) -> Entry | None:
+        """Return the Entry of a file with this *digest*, with moments in *zone*, if it is remembered."""
+        found: tuple[Row, tuple[bytes, bytes, bytes, tuple[str, ...]]] | None = self._pages.values.get(key)
+        if found is None or found[1][0] != self._made_from(digest):
             return None
-        self._kept[key] = made_from
-        found: Source = source
-        return found
+        self._kept[key] = Mark._make(found[1])
+        return entry_of(found[0], zone)
 
-    def keep(self, key: str, source: Source, document: bytes, bag: Bag) -> None:
-        """Remember what was made of the file *key* just now: its Source, its pickled Document, its bag."""
-        self._kept[key] = self._made_from(source.digest)
-        self._fresh[key] = (source, document, bag)
+    def keep(self, source: Source, document: bytes, bag: Bag) -> None:
+        """Remember what was made of a file just now: its Source, its pickled Document, its bag."""
+        row = row_of(source.entry)
+        mark = Mark(self._made_from(source.digest), entry_digest(row), source.bag, source.names)
+        self._kept[source.key] = mark
+        self._fresh[source.key] = Fresh(source, document, bag)
+        self._pages.put(source.key, (row, tuple(mark)))
 
-    def documents(self) -> Documents:
-        """Return the Documents of all that was recalled or kept."""
-        return Documents(self.store, self._kept, _Part(self._fresh, 1))
+    @property
+    def marks(self) -> Mapping[str, Mark]:
+        """The marks of all that was recalled or kept."""
+        return self._kept
+
+    def texts(self) -> Texts:
+        """Return all texts that were recalled or kept."""
+        return Texts(self.store, self._kept, self._fresh, self._sources)
 
     def bags(self) -> Bags:
         """Return the bags of all that was recalled or kept."""
-        return Bags(self.store, self._kept, _Part(self._fresh, 2))
+        return Bags(self.store, self._kept, self._fresh)
 
     def save(self) -> None:
         """Hand everything to the store, and make it forget the texts that are not there any more."""
-        gone = [key for key in self._sources.values if key not in self._kept]
-        self._sources.drop(gone)
-        for stage in (_DOCUMENTS, _BAGS):
+        gone = [key for key in self._pages.values if key not in self._kept]
+        self._pages.drop(gone)
+        self._pages.save()
+        for stage in (_TEXTS, _BAGS):
             self.store.forget(stage, gone)
-        for key, (source, _document, _bag) in self._fresh.items():
-            self._sources.put(key, (self._kept[key], source))
-        self._sources.save()
-        fresh = self._fresh.items()
-        self.store.put(_DOCUMENTS, (Row(key, self._kept[key], document) for key, (_, document, _) in fresh))
-        self.store.put(_BAGS, (Row(key, self._kept[key], bag) for key, (_, _, bag) in fresh))
+        fresh = [(key, self._kept[key].made_from, made) for key, made in self._fresh.items()]
+        packed = (StoreRow(key, name, _pack(made.source, made.document)) for key, name, made in fresh)
+        self.store.put(_TEXTS, packed)
+        self.store.put(_BAGS, (StoreRow(key, name, made.bag) for key, name, made in fresh))
 
     def release(self) -> None:
-        """Let go of what was saved and committed, where it is much: the store has it too."""
+        """Let go of the words that were saved and committed, where they are many: the store has them too."""
         if len(self._fresh) > LOADED:
+            self._sources.update((key, made.source) for key, made in self._fresh.items())
             self._fresh.clear()
 
     def _made_from(self, digest: bytes) -> bytes:

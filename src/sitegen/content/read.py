@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -13,8 +13,19 @@ from sitegen.config.encoding import decode_text
 from sitegen.config.located import START, Located, ParseError, Place, Span
 from sitegen.content.bags import digest_bag, make_bag
 from sitegen.content.front_matter import Split, split
+from sitegen.content.names import names_in
 from sitegen.content.schema import FENCE_WIDTH, decode_front_matter, parse_moment
-from sitegen.content.source import POSTS, Converted, FrontMatter, Source, kind_of, outline_of, reading_shape
+from sitegen.content.source import (
+    POSTS,
+    Converted,
+    Entry,
+    FrontMatter,
+    Source,
+    kind_of,
+    make_entry,
+    outline_of,
+    reading_shape,
+)
 from sitegen.errors import Location, Problem
 from sitegen.incremental.files import digest_content
 from sitegen.markup.document import ConversionError, Document, Engine
@@ -57,13 +68,21 @@ def read_text(key: str, raw: bytes, reading: Reading) -> Converted | tuple[Probl
         return tuple(report.problems)
     report.first_line = parts.first_line
     meta = decode_front_matter(parts.table, report, reading.zone, reading.allow)
-    source = _describe(key, meta, parts, report, reading.zone)
+    entry = _describe(key, meta, parts, report, reading.zone)
     document = _convert(meta, parts, report, reading.engine)
     if report.problems:
         return tuple(report.problems)
-    bag = make_bag(meta.title, map(tag_key, meta.tags), document.text) if source.kind == "post" else b""
-    outline, digest = outline_of(document), digest_content(raw)
-    return Converted(replace(source, outline=outline, digest=digest, bag=digest_bag(bag)), document, bag)
+    bag = make_bag(meta.title, map(tag_key, meta.tags), document.text) if entry.kind == "post" else b""
+    source = Source(
+        entry=entry,
+        meta=meta,
+        outline=outline_of(document),
+        digest=digest_content(raw),
+        bag=digest_bag(bag),
+        body_line=parts.body_line,
+        names=names_in(document.links, meta.image, key),
+    )
+    return Converted(source, document, bag)
 
 
 def _split(text: str, report: Report) -> Split | None:
@@ -74,8 +93,8 @@ def _split(text: str, report: Report) -> Split | None:
         return None
 
 
-def _describe(key: str, meta: FrontMatter, parts: Split, report: Report, zone: tzinfo) -> Source:
-    """Make the Source, but for its outline."""
+def _describe(key: str, meta: FrontMatter, parts: Split, report: Report, zone: tzinfo) -> Entry:
+    """Make the Entry: what front matter and file name tell together."""
     folder, _, file = key.rpartition("/")
     name = file.rpartition(".")[0]
     bundle = name == "index" and bool(folder) and folder != POSTS.rstrip("/")
@@ -89,17 +108,16 @@ def _describe(key: str, meta: FrontMatter, parts: Split, report: Report, zone: t
         if not (said or day or meta.draft or _named_impossibly(report)):
             hint = "add date: 2015-09-14, or begin the file's name with 2015-09-14-"
             report.add(parts.table.place, "missing-date", "the post has no date", hint, FENCE_WIDTH)
-    return Source(
+    return make_entry(
+        meta,
         key=key,
         kind=kind_of(key),
         folder=folder,
         name=name,
         bundle=bundle,
-        meta=meta,
         name_slug=slugify(name),
         named_day=day,
-        body_line=parts.body_line,
-        places=dict(_places(entries or {}, parts.first_line - 1)),
+        places=tuple(_places(entries or {}, parts.first_line - 1)),
     )
 
 

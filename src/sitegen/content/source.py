@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Literal
+from datetime import datetime, tzinfo
+from typing import Any, Literal, NamedTuple
 
 from sitegen.config.located import WHOLE_FILE, Span
 from sitegen.content.bags import VERSION as BAGS
@@ -120,15 +120,15 @@ def outline_of(document: Document) -> Outline:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One text of the site, without its words, which are in its `Document`.
+class Entry(NamedTuple):
+    """A text as far as the structure of a site is made of it: what decides where it goes, and beside what.
 
     *key* is its path below `content/`; *folder* the part of it before the file (or, for a bundle, before
     the bundle's folder); *name* that of the file or bundle without date and suffix, *name_slug* the slug made
-    of it; *digest* that of the file's bytes, *bag* that of its bag of words; *named_day* the day in the file
-    name; *body_line* the line at which the text begins.  *places* has the places of values that are checked
-    later, in lines of the file: by key, and for the items of a list by key and text.
+    of it; *named_day* the day in the file name.  What follows is of the front matter (see `FrontMatter`);
+    the *title* is there only where it is more than something to show: of a page, by which pages are sorted,
+    and where the slug is made of it.  *places* has the places of values that are checked later, in lines of
+    the file: by key, and for the items of a list by key and text.
     """
 
     key: str
@@ -136,14 +136,25 @@ class Source:
     folder: str
     name: str
     bundle: bool
-    meta: FrontMatter
-    outline: Outline = Outline()
-    digest: bytes = b""
-    bag: bytes = b""
     name_slug: str = ""
     named_day: datetime | None = None
-    body_line: int = 1
-    places: Mapping[tuple[str, ...], Span] = field(default_factory=dict)
+    title: str = ""
+    date: datetime | None = None
+    updated: datetime | None = None
+    expires: datetime | None = None
+    slug: str = ""
+    id: str = ""
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] | None = None
+    series: str = ""
+    lang: str = ""
+    template: str = ""
+    draft: bool = False
+    pinned: bool = False
+    noindex: bool = False
+    redirect_from: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    places: tuple[tuple[tuple[str, ...], Span], ...] = ()
 
     @property
     def path(self) -> str:
@@ -152,7 +163,86 @@ class Source:
 
     def place(self, key: str, item: str = "") -> Span:
         """Where the value of a front matter key stands, or an *item* of its list."""
-        return self.places.get((key, item)) or self.places.get((key,), WHOLE_FILE)
+        places = dict(self.places)
+        return places.get((key, item)) or places.get((key,), WHOLE_FILE)
+
+
+Row = tuple[Any, ...]
+"""An Entry of plain values, as `marshal` writes them."""
+_MOMENTS = tuple(Entry._fields.index(name) for name in ("named_day", "date", "updated", "expires"))
+
+
+def row_of(entry: Entry) -> Row:
+    """Return *entry* as plain values."""
+    row: list[Any] = list(entry)
+    for number in _MOMENTS:
+        if row[number] is not None:
+            row[number] = _plain_moment(row[number])
+    row[-1] = tuple([(path, tuple(span)) for path, span in entry.places])
+    return tuple(row)
+
+
+def _plain_moment(moment: datetime) -> tuple[int, ...]:
+    return (*moment.timetuple()[:6], moment.fold)
+
+
+def entry_of(row: Row, zone: tzinfo) -> Entry:
+    """Return the Entry that was written as *row*, whose moments are in *zone*."""
+    fields = list(row)
+    for number in _MOMENTS:
+        if (parts := row[number]) is not None:
+            year, month, day, hour, minute, second, fold = parts
+            fields[number] = datetime(year, month, day, hour, minute, second, tzinfo=zone, fold=fold)
+    if row[-1]:
+        fields[-1] = tuple([(path, Span(*span)) for path, span in row[-1]])
+    return Entry._make(fields)
+
+
+def entry_digest(row: Row) -> bytes:
+    """Return what names an Entry that was written as *row*; the zone of its moments is not part of it."""
+    return digest(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One text of the site, without its words, which are in its `Document`.
+
+    *digest* is that of the file's bytes, *bag* that of its bag of words; *body_line* the line at which the
+    text begins; *names* what its links and its picture name, seen from `content/`.
+    """
+
+    entry: Entry
+    meta: FrontMatter
+    outline: Outline = Outline()
+    digest: bytes = b""
+    bag: bytes = b""
+    body_line: int = 1
+    names: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Its path below `content/`."""
+        return self.entry.key
+
+    @property
+    def kind(self) -> Kind:
+        """Whether it is a post."""
+        return self.entry.kind
+
+    @property
+    def path(self) -> str:
+        """The file, from the site's folder."""
+        return self.entry.path
+
+
+def make_entry(meta: FrontMatter, **where: Any) -> Entry:
+    """Make the Entry of a text; *where* has what its file tells."""
+    own = {name: getattr(meta, name) for name in _OF_FRONT_MATTER}
+    shown_only = where["kind"] == "post" and (meta.slug or where["name_slug"])
+    return Entry(**where, **own, title="" if shown_only else meta.title)
+
+
+_OF_FRONT_MATTER = tuple(name for name in Entry._fields if name in FrontMatter.__slots__ and name != "title")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import Path
 from typing import NamedTuple
 
 from sitegen.content.bags import Bag
-from sitegen.content.memory import SourceMemory
+from sitegen.content.memory import Mark, SourceMemory, Texts
 from sitegen.content.read import Reading, read_file, read_text
 from sitegen.content.scan import Scan, name_of
-from sitegen.content.source import Source
+from sitegen.content.source import Entry, Source
 from sitegen.errors import Problem
 from sitegen.executors import executor, in_batches
 from sitegen.incremental.files import digest_content
-from sitegen.markup.document import Document
 from sitegen.progress import Progress, counted, silent
 
 BATCH = 64
@@ -27,15 +27,18 @@ WORTH = 150
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """All that was read: the sources in order of key, the keys of the *files*, and every problem.
+    """All that was read: the *entries* of the texts in order of key, the keys of the *files*, and every
+    problem.
 
-    *refused* has the keys of the texts with problems; with *texts* it makes up the number of files read.
-    *documents* has the words of the texts, by key; *bags* those of posts, counted.
+    *refused* has the keys of the texts with problems; with *entries* it makes up the number of files read.
+    *texts* has the Sources and the words of the texts, *bags* those of posts, counted, *marks* tell what is
+    the same as before.
     """
 
-    texts: tuple[Source, ...] = ()
-    documents: Mapping[str, Document] = field(default_factory=dict)
-    bags: Mapping[str, Bag] = field(default_factory=dict)
+    entries: tuple[Entry, ...]
+    texts: Texts
+    bags: Mapping[str, Bag]
+    marks: Mapping[str, Mark]
     files: tuple[str, ...] = ()
     ignored: int = 0
     refused: tuple[str, ...] = ()
@@ -63,14 +66,14 @@ def read_sources(
     progress: Progress = silent,
 ) -> Sources:
     """Read every text that *scan* found, in so many *jobs* where that is worth it; none stops the others."""
-    found: dict[str, Source] = {}
+    found: dict[str, Entry] = {}
     unknown: list[str] = []
     for key in scan.texts:
-        source = _recall(content, key, scan, memory)
-        if source is None:
+        entry = _recall(content, key, scan, memory, reading.zone)
+        if entry is None:
             unknown.append(key)
         else:
-            found[key] = source
+            found[key] = entry
     refused: list[str] = []
     problems = [*scan.problems]
     for read in counted(_read_all(content, unknown, reading, jobs), "convert", len(unknown), progress):
@@ -80,16 +83,22 @@ def read_sources(
             refused.append(read.key)
             problems.extend(read.problems)
         else:
-            memory.keep(read.key, read.source, read.document, read.bag)
-            found[read.key] = read.source
-    texts = tuple([found[key] for key in scan.texts if key in found])
+            memory.keep(read.source, read.document, read.bag)
+            found[read.key] = read.source.entry
     return Sources(
-        texts, memory.documents(), memory.bags(), scan.files, scan.ignored, tuple(refused), tuple(problems)
+        tuple([found[key] for key in scan.texts if key in found]),
+        memory.texts(),
+        memory.bags(),
+        memory.marks,
+        scan.files,
+        scan.ignored,
+        tuple(refused),
+        tuple(problems),
     )
 
 
-def _recall(content: Path, key: str, scan: Scan, memory: SourceMemory) -> Source | None:
-    """Return the remembered Source of a file that has not changed, whatever its time says."""
+def _recall(content: Path, key: str, scan: Scan, memory: SourceMemory, zone: tzinfo) -> Entry | None:
+    """Return the remembered Entry of a file that has not changed, whatever its time says."""
     if not memory.knows(key):
         return None
     name, stamp = name_of(key), scan.stamps[key]
@@ -100,7 +109,7 @@ def _recall(content: Path, key: str, scan: Scan, memory: SourceMemory) -> Source
             return None
         digest = digest_content(raw)
         memory.files.note(name, stamp, digest)
-    return memory.recall(key, digest)
+    return memory.recall(key, digest, zone)
 
 
 def _read_all(content: Path, keys: Sequence[str], reading: Reading, jobs: int) -> Iterator[Read]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sitegen.content.source import Source
-from sitegen.model.states import Moment, date_of
+from sitegen.content.source import Entry
+from sitegen.model.records import Moment
+from sitegen.model.states import date_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +22,16 @@ class Rule:
     since: datetime | None = None
 
 
-def rules_of(source: Source, moment: Moment) -> tuple[Rule, ...]:
-    """Return every rule that keeps *source* off the site at *moment*: a draft may be scheduled, too."""
-    return tuple(_rules(source, moment))
+def rules_of(entry: Entry, moment: Moment) -> tuple[Rule, ...]:
+    """Return every rule that keeps *entry* off the site at *moment*: a draft may be scheduled, too."""
+    return tuple(_rules(entry, moment))
 
 
-def _rules(source: Source, moment: Moment) -> Iterator[Rule]:
-    meta, date = source.meta, date_of(source, moment)
-    if meta.draft and not moment.drafts:
+def _rules(entry: Entry, moment: Moment) -> Iterator[Rule]:
+    date = date_of(entry, moment)
+    if entry.draft and not moment.drafts:
         yield Rule("draft", "its front matter says draft: true (sitegen build --drafts includes it)")
-    if meta.expires and meta.expires <= moment.now:
-        yield Rule("expired", "its front matter says expires", since=meta.expires)
-    if source.kind == "post" and date > moment.now and not moment.future:
+    if entry.expires and entry.expires <= moment.now:
+        yield Rule("expired", "its front matter says expires", since=entry.expires)
+    if entry.kind == "post" and date > moment.now and not moment.future:
         yield Rule("scheduled", "its date is still to come (--future includes it)", until=date)

@@ -8,7 +8,7 @@ from functools import partial
 
 from sitegen.build import Given, Prepared, Request, look, prepare
 from sitegen.content.scan import Scan, scan_content, why_left_alone
-from sitegen.content.source import Source
+from sitegen.content.source import Entry
 from sitegen.errors import Problem
 from sitegen.explain.find import Target, close_targets, find_target
 from sitegen.explain.rules import Rule, rules_of
@@ -131,22 +131,22 @@ class _Known:
     # ---- files
 
     def _content(self, key: str) -> FileFacts:
-        sources = {source.key: source for source in self.prepared.sources.texts}
+        entries = {entry.key: entry for entry in self.prepared.sources.entries}
         file = f"content/{key}"
         problems = tuple(sorted(p for p in self.prepared.problems if p.location.path == file))
-        if source := sources.get(key):
-            return self._text(source, problems)
+        if entry := entries.get(key):
+            return self._text(entry, problems)
         if key in self.prepared.sources.refused:
             return FileFacts(
                 file, "a text", rules=(Rule("refused", "there are mistakes in it"),), problems=problems
             )
         if key in self.scan.files:
-            return self._copied(key, sources, problems)
+            return self._copied(key, entries, problems)
         if problems:
             return FileFacts(file, "a file", rules=(Rule("refused", "it can't be used"),), problems=problems)
         return FileFacts(file, "a file", rules=(self._left_alone(key),))
 
-    def _text(self, source: Source, problems: tuple[Problem, ...]) -> FileFacts:
+    def _text(self, source: Entry, problems: tuple[Problem, ...]) -> FileFacts:
         what = f"a {source.kind}"
         if self.placement.states[source.key] is not State.PUBLISHED:
             rules = rules_of(source, self.prepared.given.moment)
@@ -154,11 +154,11 @@ class _Known:
         questions = (Question(name, (source.key,)) for name in _ABOUT_A_TEXT)
         return FileFacts(source.path, what, self._made_from(source.path), self._uses(questions), (), problems)
 
-    def _copied(self, key: str, sources: dict[str, Source], problems: tuple[Problem, ...]) -> FileFacts:
+    def _copied(self, key: str, entries: dict[str, Entry], problems: tuple[Problem, ...]) -> FileFacts:
         file, becomes = f"content/{key}", self._made_from(f"content/{key}")
         if becomes:
             return FileFacts(file, "a file that is copied", becomes, problems=problems)
-        bundles = {source.key.rpartition("/")[0]: source for source in sources.values() if source.bundle}
+        bundles = {source.key.rpartition("/")[0]: source for source in entries.values() if source.bundle}
         owner = bundles[enclosing(key.rpartition("/")[0], bundles)]
         with_owner = Rule("bundle", f"it goes where {owner.path} goes, and that is not on the site")
         return FileFacts(

@@ -56,6 +56,10 @@ def note(asked: Trace) -> None:
     trace.questions.update(asked.questions)
 
 
+def _never(_question: Question) -> bool:
+    return False
+
+
 NO_ANSWER = b""
 """The digest of an answer that there is not: the question raised LookupError."""
 
@@ -67,6 +71,8 @@ class Answers:
     function of the same arguments that returns the digest of the answer without computing the answer.
     *views* are put together from answers: what is noted is what they ask, not that they were asked for.
     *fleeting* are questions whose answers are large and asked for once or twice: they are not kept.
+    *unchanged* tells of a question that its answer is certain to be the one that it had when questions were
+    last saved; where it does not know, it says no.
     """
 
     def __init__(
@@ -75,7 +81,9 @@ class Answers:
         digests: Mapping[str, Callable[..., bytes]] | None = None,
         views: Mapping[str, Callable[..., Any]] | None = None,
         fleeting: frozenset[str] = frozenset(),
+        unchanged: Callable[[Question], bool] | None = None,
     ) -> None:
+        self.unchanged = unchanged or _never
         self._fleeting = fleeting
         self._functions = functions
         self._digest_functions = digests or {}

@@ -79,7 +79,7 @@ class Ledger:
         changed = {
             number
             for number, (question, digest) in enumerate(self._questions)
-            if answers.digest(question) != digest
+            if not (digest and answers.unchanged(question)) and answers.digest(question) != digest
         }
         causes = {}
         for path, recipe in recipes.items():
@@ -142,6 +142,8 @@ class Ledger:
         """Bring the digests up to date; return the numbers of the pages that this changes."""
         pages = set()
         for number, (question, old) in enumerate(self._questions):
+            if old and answers.unchanged(question):
+                continue
             new = answers.digest(question)
             if new != old:
                 self._questions[number] = (question, new)

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sitegen.model.records import Period, Post
+from sitegen.model.records import Period
 from sitegen.model.urls import Urls
 from sitegen.paths import page_folder
 
+Dated = tuple[int, int, str]
+"""The year and the month of a post, and its key."""
 
-def make_months(posts: Iterable[Post], urls: Urls) -> tuple[Period, ...]:
+
+def make_months(posts: Iterable[Dated], urls: Urls) -> tuple[Period, ...]:
     """Return the months of *posts*, newest first, each with its posts in the order given."""
-    return _periods([(post.date.year, post.date.month, post.key) for post in posts], urls)
+    return _periods(posts, urls)
 
 
-def make_years(posts: Iterable[Post], urls: Urls) -> tuple[Period, ...]:
+def make_years(posts: Iterable[Dated], urls: Urls) -> tuple[Period, ...]:
     """Return the years of *posts*, newest first, each with its posts in the order given."""
-    return _periods([(post.date.year, 0, post.key) for post in posts], urls)
+    return _periods([(year, 0, key) for year, _month, key in posts], urls)
 
 
-def _periods(dated: list[tuple[int, int, str]], urls: Urls) -> tuple[Period, ...]:
+def _periods(dated: Iterable[Dated], urls: Urls) -> tuple[Period, ...]:
     members: dict[tuple[int, int], list[str]] = {}
     for year, month, key in dated:
         members.setdefault((year, month), []).append(key)
@@ -45,8 +48,3 @@ def page_path(first: str, number: int) -> str:
 def page_of(items: tuple[str, ...], number: int, per_page: int) -> tuple[str, ...]:
     """Return the items of page *number* (from 1)."""
     return items[(number - 1) * per_page : number * per_page]
-
-
-def period_key(period: Period) -> str:
-    """Return `2015-09` or `2015`."""
-    return f"{period.year:04}-{period.month:02}" if period.month else f"{period.year:04}"

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
+from sitegen.content.names import candidates, is_whole_url, named_key, written_path
 from sitegen.content.scan import TEXT_SUFFIXES
 from sitegen.markup.document import Link
 from sitegen.model.records import State
 from sitegen.model.urls import Urls
 from sitegen.paths import join_url
-
-_CANDIDATE = re.compile(r"\s*(?P<url>\S*[^\s,])(?P<size>\s+[^,]*)?(?:,|$)")
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +40,15 @@ class Resolver:
 
     def source_url(self, written: str, key: str) -> str | None:
         """Return the URL of the file that *written*, seen from the text *key*, names; None: there is none."""
-        found = self._find(_name(written, key))
+        found = self.find(named_key(written, key))
         return self.urls.url(found) if isinstance(found, str) else None
 
     def _target(self, target: str, key: str, path: str) -> str | Missing:
-        written = re.split("[?#]", target, maxsplit=1)[0]
+        written = written_path(target)
         rest = target[len(written) :]
         if not written:  # a fragment or a query alone
             return target if rest.startswith("#") else self.urls.url(path) + rest
-        found = self._find(_name(written, key))
+        found = self.find(named_key(written, key))
         if isinstance(found, str):
             return self.urls.url(found) + rest
         if found or (written.lower().endswith(TEXT_SUFFIXES) and not written.startswith("/")):
@@ -61,7 +57,7 @@ class Resolver:
             return self.urls.rooted(_escape(written)) + rest
         return self.urls.url(join_url(path.rpartition("/")[0], unquote(written))) + rest
 
-    def _find(self, name: str) -> str | Missing | None:
+    def find(self, name: str) -> str | Missing | None:
         """Return the path of the source or file *name*, or of the page that leads the folder *name*."""
         folder = "" if name == "." else f"{name}/"
         for key in (name, *(f"{folder}index{suffix}" for suffix in TEXT_SUFFIXES)):
@@ -72,18 +68,11 @@ class Resolver:
         return None
 
     def _srcset(self, written: str, key: str, path: str) -> str:
-        candidates = []
-        for match in _CANDIDATE.finditer(written):
-            url = match["url"] if _ELSEWHERE.match(match["url"]) else self._target(match["url"], key, path)
-            shown = match["url"] if isinstance(url, Missing) else url
-            candidates.append(shown + (match["size"] or "").rstrip())
-        return ", ".join(candidates)
-
-
-def _name(written: str, key: str) -> str:
-    """Return the key that *written* names, seen from the text *key*; a leading `/` is `content/`."""
-    folder = "" if written.startswith("/") else posixpath.dirname(key)
-    return posixpath.normpath(posixpath.join(folder, unquote(written).lstrip("/")))
+        found = []
+        for target, size in candidates(written):
+            url = target if is_whole_url(target) else self._target(target, key, path)
+            found.append((target if isinstance(url, Missing) else url) + size.rstrip())
+        return ", ".join(found)
 
 
 def _escape(path: str) -> str:

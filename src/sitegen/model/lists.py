@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sitegen.model.archives import page_count, page_of
-from sitegen.model.records import Period, Post, Site, Term
+from sitegen.model.records import Period, Structure, Term
 from sitegen.text import month_text
 
 
@@ -34,25 +34,25 @@ class ListPage:
     count: int
 
 
-def find_list(site: Site, kind: str, key: str) -> PostList:
+def find_list(structure: Structure, kind: str, key: str) -> PostList:
     """Return the list of *kind* (index, tag, author, series, month, year) with the key of its term or period.
 
     A period's key is `2015-09` or `2015`.
     """
     if kind == "index":
-        return PostList(site.settings.permalinks.index, site.front)
+        return PostList(structure.settings.permalinks.index, structure.front)
     if kind in _TERMS:
-        term = terms_of(site, kind)[key]
+        term = terms_of(structure, kind)[key]
         return PostList(
             term.path, term.posts, term.name, f"{_TERMS[kind]}: {term.name}", term.description, term
         )
-    return _period_list(site.periods[key])
+    return _period_list(structure.periods[key])
 
 
-def list_page(site: Site, kind: str, key: str, number: int) -> ListPage:
+def list_page(structure: Structure, kind: str, key: str, number: int) -> ListPage:
     """A page of a list, from 1.  Raises LookupError where there is no such list."""
-    found = find_list(site, kind, key)
-    per_page = site.settings.archives.per_page
+    found = find_list(structure, kind, key)
+    per_page = structure.settings.archives.per_page
     term, period = found.term, found.period
     shown = PostList(
         found.path,
@@ -75,16 +75,6 @@ def _period_list(period: Period) -> PostList:
 _TERMS = {"tag": "Tag Archives", "author": "Author Archives", "series": "Series"}
 
 
-def terms_of(site: Site, kind: str) -> Mapping[str, Term]:
+def terms_of(structure: Structure, kind: str) -> Mapping[str, Term]:
     """Return the tags, authors or series."""
-    return {"tag": site.tags, "author": site.authors, "series": site.series}[kind]
-
-
-def last_changed(site: Site, keys: tuple[str, ...]) -> date | None:
-    """Return the day on which the newest of the texts *keys* was written or updated."""
-    days: list[date] = []
-    for key in keys:
-        text = site.posts.get(key) or site.pages[key]
-        moments = [text.updated, text.date if isinstance(text, Post) else None]
-        days.extend(moment.date() for moment in moments if moment)
-    return max(days, default=None)
+    return {"tag": structure.tags, "author": structure.authors, "series": structure.series}[kind]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sitegen.config.settings import Settings
-from sitegen.content.source import Source
+from sitegen.content.source import Entry
 from sitegen.text import slugify
 
 GUID_PATTERN = "/{year}/{month}/{slug}/"
@@ -19,10 +19,9 @@ def dated_path(pattern: str, day: datetime, slug: str) -> str:
     return pattern.format(year=f"{day.year:04}", month=f"{day.month:02}", day=f"{day.day:02}", slug=slug)
 
 
-def text_slug(source: Source) -> str:
+def text_slug(entry: Entry) -> str:
     """Return the slug given, else one of the file's name, else of the title."""
-    title = source.meta.title
-    return source.meta.slug or source.name_slug or slugify(title) or code_points(title)
+    return entry.slug or entry.name_slug or slugify(entry.title) or code_points(entry.title)
 
 
 def code_points(name: str) -> str:
@@ -30,10 +29,10 @@ def code_points(name: str) -> str:
     return "-".join(f"u{ord(char):x}" for char in name[:10])
 
 
-def first_permalink(source: Source, day: datetime) -> str:
+def first_permalink(entry: Entry, day: datetime) -> str:
     """Return the path that the post has before anybody changes slug, title or pattern: the default GUID."""
-    name = source.name_slug or code_points(source.name) or f"{day.day:02}"
-    return dated_path(GUID_PATTERN, source.named_day or day, name)
+    name = entry.name_slug or code_points(entry.name) or f"{day.day:02}"
+    return dated_path(GUID_PATTERN, entry.named_day or day, name)
 
 
 def tags_path(settings: Settings) -> str:
@@ -46,15 +45,15 @@ def tags_path(settings: Settings) -> str:
 class PagePaths:
     """Finds the paths of pages: a folder's page gives its path to what is in the folder.
 
-    *leaders* are the bundles' sources by the folder that they lead.
+    *leaders* are the bundles' entries by the folder that they lead.
     """
 
-    leaders: Mapping[str, Source]
+    leaders: Mapping[str, Entry]
 
-    def page(self, source: Source) -> str:
-        if not source.bundle and source.name == "index":
-            return self.folder(source.folder)
-        return f"{self.folder(source.folder)}{text_slug(source)}/"
+    def page(self, entry: Entry) -> str:
+        if not entry.bundle and entry.name == "index":
+            return self.folder(entry.folder)
+        return f"{self.folder(entry.folder)}{text_slug(entry)}/"
 
     def folder(self, folder: str) -> str:
         if not folder:

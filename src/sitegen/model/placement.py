@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sitegen.config.settings import Settings
-from sitegen.content.source import Source
+from sitegen.content.source import Entry
 from sitegen.content.sources import Sources
 from sitegen.model.links import Resolver
 from sitegen.model.permalinks import PagePaths, dated_path, text_slug
-from sitegen.model.records import File, State
-from sitegen.model.states import Moment, date_of, state_of
+from sitegen.model.records import File, Moment, State
+from sitegen.model.states import date_of, state_of
 from sitegen.model.urls import Urls
 from sitegen.paths import page_folder
 
@@ -30,27 +30,27 @@ class Placement:
 
 def place(sources: Sources, settings: Settings, moment: Moment, urls: Urls) -> Placement:
     """Place *sources* on the site as it is at *moment*."""
-    bundles = {source.key.rpartition("/")[0]: source for source in sources.texts if source.bundle}
-    states = {source.key: state_of(source, moment) for source in sources.texts}
-    pages = PagePaths({folder: source for folder, source in bundles.items() if source.kind == "page"})
-    paths = {source.key: _path(source, settings, moment, pages) for source in sources.texts}
+    bundles = {entry.key.rpartition("/")[0]: entry for entry in sources.entries if entry.bundle}
+    states = {entry.key: state_of(entry, moment) for entry in sources.entries}
+    pages = PagePaths({folder: entry for folder, entry in bundles.items() if entry.kind == "page"})
+    paths = {entry.key: _path(entry, settings, moment, pages) for entry in sources.entries}
     files, withheld = _place_files(sources, bundles, paths, states)
     shown = {key: path for key, path in paths.items() if states[key] is State.PUBLISHED}
     withheld.update((key, state) for key, state in states.items() if state is not State.PUBLISHED)
     withheld.update((key, State.REFUSED) for key in sources.refused)
-    leaders = {folder: source.key for folder, source in pages.leaders.items() if source.key in shown}
+    leaders = {folder: entry.key for folder, entry in pages.leaders.items() if entry.key in shown}
     resolver = Resolver(urls, {**shown, **{file.key: file.path for file in files}}, withheld)
     return Placement(states, paths, files, leaders, resolver)
 
 
-def _path(source: Source, settings: Settings, moment: Moment, pages: PagePaths) -> str:
-    if source.kind == "page":
-        return pages.page(source)
-    return dated_path(settings.permalinks.post, date_of(source, moment), text_slug(source))
+def _path(entry: Entry, settings: Settings, moment: Moment, pages: PagePaths) -> str:
+    if entry.kind == "page":
+        return pages.page(entry)
+    return dated_path(settings.permalinks.post, date_of(entry, moment), text_slug(entry))
 
 
 def _place_files(
-    sources: Sources, bundles: Mapping[str, Source], paths: Mapping[str, str], states: Mapping[str, State]
+    sources: Sources, bundles: Mapping[str, Entry], paths: Mapping[str, str], states: Mapping[str, State]
 ) -> tuple[tuple[File, ...], dict[str, State]]:
     """Return the files to copy, and the states that keep others off: a bundle's files go where it goes."""
     files: list[File] = []

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from datetime import date as day
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sitegen.config.located import WHOLE_FILE, Span
 from sitegen.config.settings import Settings
@@ -25,6 +26,15 @@ class State(StrEnum):
     SCHEDULED = "scheduled"
     EXPIRED = "expired"
     REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When the build takes place (*now*, in the site's zone), and which texts it includes all the same."""
+
+    now: datetime
+    drafts: bool = False
+    future: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +161,11 @@ class Period:
     url: str
     posts: tuple[str, ...]
 
+    @property
+    def key(self) -> str:
+        """`2015-09` or `2015`."""
+        return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
+
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
@@ -180,33 +195,105 @@ class Census:
     ignored: int = 0
 
 
+class Placed(NamedTuple):
+    """A text that is on the site, as far as lists and the plan are made of it.
+
+    *path* is decoded, without the site's folder; *date* is that of a post; *tags*, *authors* and *series* are
+    keys of terms (of a series also its name); *changed* is the day on which it was last written or updated.
+    """
+
+    key: str
+    kind: Kind
+    path: str
+    slug: str
+    date: datetime | None
+    tags: tuple[str, ...]
+    authors: tuple[str, ...]
+    series: str
+    series_name: str
+    template: str
+    pinned: bool
+    noindex: bool
+    changed: day | None
+
+
 @dataclass(frozen=True, slots=True)
-class Site:
-    """Everything that can be asked about, linked and sorted; lists of keys are in the order shown."""
+class Structure:
+    """How the texts of a site are sorted, grouped and linked, but not what they say; lists of keys are in the
+    order shown.
+
+    It is made of entries alone: as long as these stay, no edit of a text changes it.
+    """
 
     settings: Settings
-    today: date
     urls: Urls
-    posts: Mapping[str, Post] = field(default_factory=dict)
-    documents: Mapping[str, Document] = field(default_factory=dict)
-    """The words of posts and pages, by key."""
+    paths: Mapping[str, str]
+    """The decoded paths of the texts on the site."""
+    withheld: Mapping[str, State]
+    """The states of texts and files that are not on it."""
+    files: tuple[File, ...] = ()
+    leaders: Mapping[str, str] = field(default_factory=dict)
+    """The pages that lead folders of `content/`, by folder."""
     order: tuple[str, ...] = ()
     """The posts, newest first."""
-    front: tuple[str, ...] = ()
-    """The posts of the index: pinned ones, then the others, newest first."""
-    positions: Mapping[str, int] = field(default_factory=dict)
-    """Where in *order* each post stands."""
-    pages: Mapping[str, Page] = field(default_factory=dict)
+    pinned: tuple[str, ...] = ()
+    """Those of them that the index shows first."""
+    pages: tuple[str, ...] = ()
+    """The pages, by title."""
     sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The pages of each section, by the key of the page that leads it; empty: those in none."""
+    section_of: Mapping[str, str] = field(default_factory=dict)
+    """The page that leads the section of a page, of those that are in one."""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The related posts that writers named."""
     tags: Mapping[str, Term] = field(default_factory=dict)
     authors: Mapping[str, Term] = field(default_factory=dict)
     series: Mapping[str, Term] = field(default_factory=dict)
     months: tuple[Period, ...] = ()
     years: tuple[Period, ...] = ()
-    periods: Mapping[str, Period] = field(default_factory=dict)
-    """Months and years by key, `2015-09` or `2015`."""
-    related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     redirects: tuple[Redirect, ...] = ()
-    files: tuple[File, ...] = ()
+    counts: Mapping[tuple[Kind, State], int] = field(default_factory=dict)
+    """How many texts are in each state."""
+    positions: Mapping[str, int] = field(init=False, compare=False)
+    """Where in *order* each post stands."""
+    front: tuple[str, ...] = field(init=False, compare=False)
+    """The posts of the index: pinned ones, then the others, newest first."""
+    periods: Mapping[str, Period] = field(init=False, compare=False)
+    """Months and years by key, `2015-09` or `2015`."""
+
+    def __post_init__(self) -> None:
+        given = object.__setattr__
+        given(self, "positions", {key: number for number, key in enumerate(self.order)})
+        given(self, "front", _first(self.pinned, self.order))
+        given(self, "periods", {period.key: period for period in (*self.months, *self.years)})
+
+
+def _first(these: tuple[str, ...], order: tuple[str, ...]) -> tuple[str, ...]:
+    if not these:
+        return order
+    first = frozenset(these)
+    return (*these, *[key for key in order if key not in first])
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that can be asked about.  The texts, and their words, are made when they are asked for."""
+
+    structure: Structure
+    moment: Moment
+    posts: Mapping[str, Post] = field(default_factory=dict)
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    """The words of posts and pages, by key."""
+    related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     census: Census = Census()
+
+    @property
+    def settings(self) -> Settings:
+        """Those of the site."""
+        return self.structure.settings
+
+    @property
+    def urls(self) -> Urls:
+        """What turns paths into URLs."""
+        return self.structure.urls

@@ -34,6 +34,11 @@ class RelatedMemory:
         self._new = found.memory
         return found.lists
 
+    @property
+    def is_same(self) -> bool:
+        """Whether every list is the one that it was when this was last saved."""
+        return self._new is not None and self._new is self._old
+
     def save(self) -> None:
         """Hand what is new to the store."""
         if self._new is not None and self._new is not self._old:

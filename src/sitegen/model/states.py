@@ -8,39 +8,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from sitegen.content.source import Kind, Source, kind_of
-from sitegen.model.records import State
+from sitegen.content.source import Entry, Kind, kind_of
+from sitegen.model.records import Moment, State
 
 if TYPE_CHECKING:
     from sitegen.content.sources import Sources
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When the build takes place (*now*, in the site's zone), and which texts it includes all the same."""
-
-    now: datetime
-    drafts: bool = False
-    future: bool = False
-
-
-def state_of(source: Source, moment: Moment) -> State:
+def state_of(entry: Entry, moment: Moment) -> State:
     """Return the one state of a text that was read without a problem."""
-    meta = source.meta
-    if meta.draft and not moment.drafts:
+    if entry.draft and not moment.drafts:
         return State.DRAFT
-    if meta.expires and meta.expires <= moment.now:
+    if entry.expires and entry.expires <= moment.now:
         return State.EXPIRED
-    day = meta.date or source.named_day
-    if source.kind == "post" and day and day > moment.now and not moment.future:
+    day = entry.date or entry.named_day
+    if day and entry.kind == "post" and day > moment.now and not moment.future:
         return State.SCHEDULED
     return State.PUBLISHED
 
 
-def date_of(source: Source, moment: Moment) -> datetime:
+def date_of(entry: Entry, moment: Moment) -> datetime:
     """Return a post's date; a draft without one is of today."""
-    today = moment.now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return source.meta.date or source.named_day or today
+    return entry.date or entry.named_day or moment.now.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +41,33 @@ class Change:
     what: Literal["published", "expires"]
 
 
-def next_moment(sources: Iterable[Source], now: datetime) -> datetime | None:
+def next_moment(entries: Iterable[Entry], now: datetime) -> datetime | None:
     """Return the first moment after *now* at which anything may come out differently; None: there is none."""
     moments = (
         moment
-        for source in sources
-        for moment in (source.meta.date, source.named_day, source.meta.expires)
+        for entry in entries
+        for moment in (entry.date, entry.named_day, entry.expires)
         if moment and moment > now
     )
     return min(moments, default=None)
 
 
-def next_change(sources: Iterable[Source], moment: Moment) -> Change | None:
+def next_change(entries: Iterable[Entry], moment: Moment) -> Change | None:
     """Return the first change after *moment*; None: all stays as it is."""
-    changes = [change for source in sources for change in _changes(source, moment)]
+    changes = [change for entry in entries for change in _changes(entry, moment)]
     return min(changes, key=lambda change: (change.at, change.key), default=None)
 
 
-def _changes(source: Source, moment: Moment) -> Iterator[Change]:
-    meta, state = source.meta, state_of(source, moment)
+def _changes(entry: Entry, moment: Moment) -> Iterator[Change]:
+    state = state_of(entry, moment)
     if state is State.SCHEDULED:
-        yield Change(date_of(source, moment), source.key, "published")
-    if meta.expires and state is State.PUBLISHED:
-        yield Change(meta.expires, source.key, "expires")
+        yield Change(date_of(entry, moment), entry.key, "published")
+    if entry.expires and state is State.PUBLISHED:
+        yield Change(entry.expires, entry.key, "expires")
 
 
 def count_states(sources: Sources, states: Mapping[str, State]) -> dict[tuple[Kind, State], int]:
     """Return how many posts and pages are in each state; the counts add up to the number of texts read."""
-    counts = Counter((source.kind, states[source.key]) for source in sources.texts)
+    counts = Counter((entry.kind, states[entry.key]) for entry in sources.entries)
     counts.update((kind_of(key), State.REFUSED) for key in sources.refused)
     return dict(counts)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sitegen.config.settings import AuthorSettings, Settings, TagSettings
 from sitegen.model.permalinks import code_points
-from sitegen.model.records import Post, Term, TermKind
+from sitegen.model.records import Placed, Term, TermKind
 from sitegen.model.urls import Urls
 from sitegen.text import slugify, tag_key, unique_name
 
@@ -32,7 +33,7 @@ def find_author(settings: Settings, written: str) -> str:
 
 
 def make_tags(
-    posts: Iterable[Post], settings: Settings, urls: Urls, spellings: Mapping[str, Counter[str]]
+    posts: Iterable[Placed], settings: Settings, urls: Urls, spellings: Mapping[str, Counter[str]]
 ) -> dict[str, Term]:
     """Return the tags of *posts* (newest first) by key; *spellings* counts how each key is written."""
     known = {tag_key(key): (key, tag) for key, tag in settings.tags.items()}
@@ -52,7 +53,7 @@ def _tag_name(
     return min(spellings[key].items(), key=lambda item: (-item[1], item[0]))[0]
 
 
-def make_authors(posts: Iterable[Post], settings: Settings, urls: Urls) -> dict[str, Term]:
+def make_authors(posts: Iterable[Placed], settings: Settings, urls: Urls) -> dict[str, Term]:
     """Return the authors of *posts* (newest first) by key."""
     members = _members((key, post) for post in posts for key in post.authors)
     known: dict[str, AuthorSettings] = {key: settings.authors.get(key, AuthorSettings()) for key in members}
@@ -69,25 +70,30 @@ def make_authors(posts: Iterable[Post], settings: Settings, urls: Urls) -> dict[
     )
 
 
-def make_series(posts: Iterable[Post], settings: Settings, urls: Urls) -> dict[str, Term]:
+def make_series(posts: Iterable[Placed], settings: Settings, urls: Urls) -> dict[str, Term]:
     """Return the series by key; their posts stand in the order in which they are to be read."""
-    members = _members((tag_key(post.series), post) for post in posts if post.series)
-    names = {key: of[-1].series for key, of in members.items()}
+    members = _members((post.series, post) for post in posts if post.series)
+    names = {key: of[-1].series_name for key, of in members.items()}
     in_order = {key: [*reversed(of)] for key, of in members.items()}
     return _make("series", settings.permalinks.series, in_order, names, {}, urls)
 
 
-def _members(pairs: Iterable[tuple[str, Post]]) -> dict[str, list[Post]]:
-    members: dict[str, list[Post]] = {}
+def _members(pairs: Iterable[tuple[str, Placed]]) -> dict[str, list[Placed]]:
+    members: dict[str, list[Placed]] = {}
     for key, post in pairs:
         members.setdefault(key, []).append(post)
     return members
 
 
+def _first_use(posts: Iterable[Placed]) -> tuple[Any, str]:
+    """Return the date and the key of the oldest of *posts*."""
+    return min((post.date, post.key) for post in posts)
+
+
 def _make(
     kind: TermKind,
     pattern: str,
-    members: Mapping[str, list[Post]],
+    members: Mapping[str, list[Placed]],
     names: Mapping[str, str],
     slugs: Mapping[str, str],
     urls: Urls,
@@ -96,7 +102,7 @@ def _make(
     """Make terms, sorted by name.  Of two with one slug, the one that was used first keeps it."""
     taken: set[str] = {slug for slug in slugs.values() if slug}
     terms = []
-    for key in sorted(members, key=lambda key: (min((post.date, post.key) for post in members[key]), key)):
+    for key in sorted(members, key=lambda key: (_first_use(members[key]), key)):
         slug = slugs.get(key) or unique_name(term_slug(names[key]), taken)
         taken.add(slug)
         path = pattern.replace(f"{{{kind}}}", slug)

@@ -1,28 +1,26 @@
-"""Make posts and pages from Sources: links resolved, excerpt chosen, picture found."""
+"""Make posts and pages from Sources when they are asked for: links resolved, picture found."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sitegen.config.located import START, Place
-from sitegen.config.settings import Settings
-from sitegen.content.source import Source
+from sitegen.content.memory import Texts
+from sitegen.content.names import is_whole_url
+from sitegen.content.source import Entry, Source
 from sitegen.errors import Location, Problem
-from sitegen.markup.document import Link
-from sitegen.markup.punctuation import punctuated
-from sitegen.model.links import Missing
+from sitegen.markup.document import Document, Link
+from sitegen.model.links import Missing, Resolver
 from sitegen.model.permalinks import first_permalink, text_slug
-from sitegen.model.placement import Placement, enclosing
-from sitegen.model.records import Page, Picture, Post, State
-from sitegen.model.states import Moment, date_of
-from sitegen.model.terms import find_author
-from sitegen.model.urls import Urls
+from sitegen.model.records import Moment, Page, Picture, Post, State, Structure
+from sitegen.model.states import date_of
+from sitegen.model.structure import authors_of, front_matter_problem, set_text
 from sitegen.text import one_line, tag_key
 
-_WHOLE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+Made = TypeVar("Made", Post, Page)
 
 
 class Found(NamedTuple):
@@ -41,67 +39,72 @@ def nowhere(_source: Source, _text: str) -> Found:
     return Found(START, "")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class TextMaker:
-    """Makes texts and collects what is wrong with them."""
+    """Makes the texts of a site with one *structure*, as they are at one *moment*."""
 
-    settings: Settings
-    urls: Urls
+    structure: Structure
     moment: Moment
-    placement: Placement
-    locate: Locate = nowhere
-    problems: list[Problem] = field(default_factory=list)
 
-    def post(self, source: Source, chosen: tuple[str, ...]) -> Post:
-        """Make the post of *source*; *chosen* are the keys of the related posts that the writer named."""
-        date = date_of(source, self.moment)
-        permalink = self.urls.url(first_permalink(source, date))
+    def post(self, source: Source) -> Post:
+        """Make a post."""
+        entry, urls = source.entry, self.structure.urls
+        date = date_of(entry, self.moment)
         return Post(
             **self._common(source),
-            slug=text_slug(source),
+            slug=text_slug(entry),
             date=date,
-            guid=source.meta.id or self.urls.absolute(permalink),
-            series=self._set(source, source.meta.series),
-            pinned=source.meta.pinned,
-            chosen=chosen,
+            guid=entry.id or urls.absolute(urls.url(first_permalink(entry, date))),
+            series=self._set(source, entry.series),
+            pinned=entry.pinned,
+            chosen=self.structure.chosen.get(entry.key, ()),
         )
 
     def page(self, source: Source) -> Page:
-        leaders = self.placement.leaders
-        review_by = source.meta.review_by
+        """Make a page."""
+        key, review_by = source.key, source.meta.review_by
         return Page(
             **self._common(source),
-            slug=self.placement.paths[source.key].rstrip("/").rpartition("/")[2],
-            section=leaders.get(enclosing(source.folder, leaders), ""),
-            leads=source.bundle,
+            slug=self.structure.paths[key].rstrip("/").rpartition("/")[2],
+            section=self.structure.section_of.get(key, ""),
+            leads=source.entry.bundle,
             review_by=review_by.date() if review_by else None,
         )
 
-    def problem(
-        self, source: Source, key: str, rule: str, message: str, hint: str = "", item: str = ""
-    ) -> None:
-        """Note a problem with the value of a front matter key, or with an *item* of its list."""
-        line, column, width = source.place(key, item)
-        location = Location(source.path, line, column)
-        self.problems.append(Problem(location, rule, f"{key}: {message}", hint, width=width))
+    def problems(self, source: Source, locate: Locate = nowhere) -> Iterator[Problem]:
+        """Yield what is wrong with the links and the picture of a text."""
+        if source.meta.image and self._picture(source) is None:
+            message = f"there is no file {source.meta.image!r}"
+            hint = "name a file beside the text, a path from the site's root, or a URL"
+            yield front_matter_problem(source.entry, "image", "missing-file", message, hint)
+        for link in source.outline.links:
+            found = self._resolve(source, link)
+            if isinstance(found, Missing) and found.withheld is not State.REFUSED:
+                yield _broken(source, link, found, locate)
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """Knows where each text and file is."""
+        structure = self.structure
+        files = {file.key: file.path for file in structure.files}
+        return Resolver(structure.urls, {**structure.paths, **files}, structure.withheld)
 
     def _common(self, source: Source) -> Mapping[str, Any]:
         """Return the fields that posts and pages share."""
-        meta = source.meta
-        path = self.placement.paths[source.key]
-        url = self.urls.url(path)
+        meta, structure = source.meta, self.structure
+        path = structure.paths[source.key]
         return {
             "key": source.key,
             "kind": source.kind,
             "path": path,
-            "url": url,
+            "url": structure.urls.url(path),
             "title": self._set(source, meta.title),
             "description": self._set(source, one_line(meta.summary)) or source.outline.description,
             "summary": self._set(source, meta.summary),
             "urls": tuple([self._follow(source, link) for link in source.outline.links]),
             "outline": source.outline,
             "digest": source.digest,
-            "state": self._shown_state(source),
+            "state": self.shown_state(source.entry),
             "updated": meta.updated,
             "image": self._picture(source),
             "noindex": meta.noindex,
@@ -109,66 +112,53 @@ class TextMaker:
             "template": meta.template,
             "comments": meta.comments,
             "tags": tuple(dict.fromkeys(map(tag_key, meta.tags))),
-            "authors": self._authors(source),
+            "authors": authors_of(source.entry, structure.settings),
             "extra": meta.extra,
             "redirect_from": meta.redirect_from,
         }
 
     def _set(self, source: Source, text: str) -> str:
-        """Return a plain *text* of front matter with the punctuation that the body of the source has."""
-        if not self.settings.markdown.smart_punctuation:
-            return text
-        return punctuated(text, source.meta.lang or self.settings.site.language)
+        return set_text(text, source.meta.lang, self.structure.settings)
 
-    def _shown_state(self, source: Source) -> State:
+    def shown_state(self, entry: Entry) -> State:
         """Return what the text would be without `--drafts` and `--future`, for a badge."""
-        if source.meta.draft:
+        if entry.draft:
             return State.DRAFT
-        late = source.kind == "post" and date_of(source, self.moment) > self.moment.now
+        late = entry.kind == "post" and date_of(entry, self.moment) > self.moment.now
         return State.SCHEDULED if late else State.PUBLISHED
 
-    def _authors(self, source: Source) -> tuple[str, ...]:
-        written = source.meta.authors
-        if written is None:
-            by_default = self.settings.site.author if source.kind == "post" else ""
-            written = (by_default,) if by_default else ()
-        return tuple(dict.fromkeys(find_author(self.settings, name) for name in written))
-
     def _picture(self, source: Source) -> Picture | None:
+        """Return the picture; None: there is none, or no such file."""
         meta = source.meta
         if not meta.image:
             return None
         caption = self._set(source, meta.image_caption)
-        if _WHOLE_URL.match(meta.image):
+        if is_whole_url(meta.image):
             return Picture(meta.image, meta.image_alt, caption)
-        found = self.placement.resolver.source_url(meta.image, source.key)
+        found = self.resolver.source_url(meta.image, source.key)
         if found is None and meta.image.startswith("/"):
-            found = self.urls.rooted(meta.image)
-        if found is None:
-            hint = "name a file beside the text, a path from the site's root, or a URL"
-            self.problem(source, "image", "missing-file", f"there is no file {meta.image!r}", hint)
-            return None
-        return Picture(found, meta.image_alt, caption)
+            found = self.structure.urls.rooted(meta.image)
+        return Picture(found, meta.image_alt, caption) if found else None
 
     def _follow(self, source: Source, link: Link) -> str | None:
-        """Return the URL of a link; None, and a problem, when what it names is not on the site."""
-        found = self.placement.resolver.resolve(link, source.key, self.placement.paths[source.key])
-        if not isinstance(found, Missing):
-            return found
-        if found.withheld is not State.REFUSED:
-            self.problems.append(self._broken(source, link, found))
-        return None
+        """Return the URL of a link; None: what it names is not on the site."""
+        found = self._resolve(source, link)
+        return None if isinstance(found, Missing) else found
 
-    def _broken(self, source: Source, link: Link, missing: Missing) -> Problem:
-        place, line = self.locate(source, link.target)
-        location, width = Location(source.path, *place), len(link.target)
-        if not missing.withheld:
-            hint = "write the path of a file from this one, such as ../about.md"
-            message = f"there is no file {link.target!r} to link to"
-            return Problem(location, "broken-link", message, hint, line, width)
-        message = f"the link to {link.target!r} is left out: its target is {_ADJECTIVES[missing.withheld]}"
-        hint = "it appears by itself when the target is published"
-        return Problem(location, "link-to-unpublished", message, hint, line, width, warning=True)
+    def _resolve(self, source: Source, link: Link) -> str | Missing:
+        return self.resolver.resolve(link, source.key, self.structure.paths[source.key])
+
+
+def _broken(source: Source, link: Link, missing: Missing, locate: Locate) -> Problem:
+    place, line = locate(source, link.target)
+    location, width = Location(source.path, *place), len(link.target)
+    if not missing.withheld:
+        hint = "write the path of a file from this one, such as ../about.md"
+        message = f"there is no file {link.target!r} to link to"
+        return Problem(location, "broken-link", message, hint, line, width)
+    message = f"the link to {link.target!r} is left out: its target is {_ADJECTIVES[missing.withheld]}"
+    hint = "it appears by itself when the target is published"
+    return Problem(location, "link-to-unpublished", message, hint, line, width, warning=True)
 
 
 _ADJECTIVES = {
@@ -176,3 +166,46 @@ _ADJECTIVES = {
     State.SCHEDULED: "scheduled for later",
     State.EXPIRED: "expired",
 }
+
+
+class MadeTexts(Mapping[str, Made], Generic[Made]):
+    """Posts, or pages, by key, each made when it is asked for."""
+
+    def __init__(self, keys: Sequence[str], make: Callable[[Source], Made], texts: Texts) -> None:
+        self._keys = dict.fromkeys(keys)
+        self._make: Callable[[Source], Made] = make
+        self._texts = texts
+        self._made: dict[str, Made] = {}
+
+    def __getitem__(self, key: str) -> Made:
+        found = self._made.get(key)
+        if found is None:
+            if key not in self._keys:
+                raise KeyError(key)
+            found = self._made[key] = self._make(self._texts.source(key))
+        return found
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+class Words(Mapping[str, Document]):
+    """The words of all texts by key, loaded when they are asked for."""
+
+    def __init__(self, keys: Mapping[str, object], texts: Texts) -> None:
+        self._keys, self._texts = keys, texts
+
+    def __getitem__(self, key: str) -> Document:
+        return self._texts.document(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sitegen.model.records import Site
+from sitegen.model.structure import Structured
 from sitegen.paths import output_path
 from sitegen.plan.output import Output, html
 from sitegen.queries.heads import FEED_FILES, tag_feed_path
@@ -14,34 +14,36 @@ SITEMAP_URLS = 50_000
 """How many URLs one sitemap may hold (sitemaps.org protocol)."""
 
 
-def plan_feeds(site: Site) -> Iterator[Output]:
-    feeds = site.settings.feeds
+def plan_feeds(made: Structured) -> Iterator[Output]:
+    feeds = made.structure.settings.feeds
     for form in feeds.formats:
         yield Output(FEED_FILES[form][0], form, ("site_feed", form), f"the {FEED_FILES[form][2]} feed")
-    if not (feeds.tags and site.settings.archives.tags):
+    if not (feeds.tags and made.structure.settings.archives.tags):
         return
-    for tag in site.tags.values():
+    for tag in made.structure.tags.values():
         path = output_path(tag_feed_path(tag))
         yield Output(path, "rss", ("tag_feed", tag.key), f"the tag {tag.name!r}")
 
 
-def plan_not_found(site: Site) -> Iterator[Output]:
-    if not _own(site, "404.html"):
+def plan_not_found(made: Structured) -> Iterator[Output]:
+    if not _own(made, "404.html"):
         yield Output("404.html", "html", html("404.html", "not_found"), "the page for what is not there")
 
 
-def plan_host_redirects(site: Site) -> Iterator[Output]:
+def plan_host_redirects(made: Structured) -> Iterator[Output]:
     """`_redirects`, as Netlify and Cloudflare Pages read it."""
-    if site.redirects and not _own(site, "_redirects"):
-        rules = tuple((site.urls.url(redirect.path), redirect.url) for redirect in site.redirects)
+    if made.structure.redirects and not _own(made, "_redirects"):
+        urls, redirects = made.structure.urls, made.structure.redirects
+        rules = tuple((urls.url(redirect.path), redirect.url) for redirect in redirects)
         yield Output("_redirects", "redirects", rules, "the redirects of front matter")
 
 
-def plan_sitemap(site: Site, outputs: Sequence[Output]) -> Iterator[Output]:
+def plan_sitemap(made: Structured, outputs: Sequence[Output]) -> Iterator[Output]:
     """The sitemap of all *outputs* that are listed (in parts and an index, where one file can't hold it),
     and the robots.txt that names it.  A file of the writer's own by one of these names comes first."""
+    urls = made.structure.urls
     entries = [
-        SitemapEntry(site.urls.absolute(site.urls.url(output.listed)), output.changed)
+        SitemapEntry(urls.absolute(urls.url(output.listed)), output.changed)
         for output in outputs
         if output.listed
     ]
@@ -51,14 +53,14 @@ def plan_sitemap(site: Site, outputs: Sequence[Output]) -> Iterator[Output]:
         names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
         for name, part in zip(names, parts, strict=True):
             yield Output(name, "sitemap", ("urls", *part), "the sitemap")
-        index = [SitemapEntry(site.urls.absolute(site.urls.url(name))) for name in names]
+        index = [SitemapEntry(urls.absolute(urls.url(name))) for name in names]
         yield Output("sitemap.xml", "sitemap", ("index", *index), "the sitemap")
-    elif not _own(site, "sitemap.xml"):
+    elif not _own(made, "sitemap.xml"):
         yield Output("sitemap.xml", "sitemap", ("urls", *entries), "the sitemap")
-    if not _own(site, "robots.txt"):
-        sitemap = site.urls.absolute(site.urls.url("sitemap.xml"))
+    if not _own(made, "robots.txt"):
+        sitemap = urls.absolute(urls.url("sitemap.xml"))
         yield Output("robots.txt", "robots", (sitemap,), "robots.txt")
 
 
-def _own(site: Site, name: str) -> bool:
-    return any(file.path == f"/{name}" for file in site.files)
+def _own(made: Structured, name: str) -> bool:
+    return any(file.path == f"/{name}" for file in made.structure.files)

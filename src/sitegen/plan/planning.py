@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from sitegen.errors import Location, Problem
-from sitegen.model.records import Site
+from sitegen.model.structure import Structured
 from sitegen.paths import collision_key, site_path, why_unsafe
 from sitegen.plan.archives import (
     plan_all_posts,
@@ -22,7 +22,7 @@ from sitegen.plan.machine import plan_feeds, plan_host_redirects, plan_not_found
 from sitegen.plan.output import Output
 from sitegen.plan.texts import is_redirect, plan_files, plan_pages, plan_posts, plan_redirects
 
-Planner = Callable[[Site], Iterable[Output]]
+Planner = Callable[[Structured], Iterable[Output]]
 
 PLANNERS: tuple[Planner, ...] = (
     plan_index,
@@ -51,11 +51,11 @@ class Plan:
     problems: tuple[Problem, ...] = ()
 
 
-def plan_site(site: Site, assets: Iterable[str] = ()) -> Plan:
-    """Return the plan of *site*; *assets* are the paths of the theme's files below `assets/`."""
-    outputs = [output for planner in PLANNERS for output in planner(site)]
+def plan_site(made: Structured, assets: Iterable[str] = ()) -> Plan:
+    """Return the plan of a site; *assets* are the paths of the theme's files below `assets/`."""
+    outputs = [output for planner in PLANNERS for output in planner(made)]
     outputs += [Output(f"assets/{path}", "asset", (path,), f"assets/{path}") for path in sorted(assets)]
-    outputs += plan_sitemap(site, outputs)
+    outputs += plan_sitemap(made, outputs)
     problems = [*_unsafe(outputs), *_collisions(outputs), *_homeless(outputs)]
     return Plan(tuple(sorted(outputs, key=lambda output: output.path)), tuple(problems))
 

@@ -4,41 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen.model.lists import last_changed
-from sitegen.model.records import Page, Post, Site
+from sitegen.model.records import Placed
+from sitegen.model.structure import Structured
 from sitegen.paths import output_path, page_file
 from sitegen.plan.output import Output, html
 
 
-def plan_posts(site: Site) -> Iterator[Output]:
-    for post in site.posts.values():
-        yield _text(site, post, post.template or "post.html", "post")
+def plan_posts(made: Structured) -> Iterator[Output]:
+    for post in made.posts:
+        yield _text(post, "post.html", "post")
 
 
-def plan_pages(site: Site) -> Iterator[Output]:
-    for page in site.pages.values():
-        by_kind = "section.html" if page.key in site.sections else "page.html"
-        yield _text(site, page, page.template or by_kind, "page")
+def plan_pages(made: Structured) -> Iterator[Output]:
+    sections = made.structure.sections
+    for page in made.pages:
+        yield _text(page, "section.html" if page.key in sections else "page.html", "page")
 
 
-def _text(site: Site, text: Post | Page, template: str, question: str) -> Output:
+def _text(text: Placed, by_kind: str, question: str) -> Output:
     return Output(
         page_file(text.path),
         "html",
-        html(template, question, text.key),
+        html(text.template or by_kind, question, text.key),
         f"content/{text.key}",
         listed="" if text.noindex else text.path,
-        changed=last_changed(site, (text.key,)),
+        changed=text.changed,
     )
 
 
-def plan_files(site: Site) -> Iterator[Output]:
-    for file in site.files:
+def plan_files(made: Structured) -> Iterator[Output]:
+    for file in made.structure.files:
         yield Output(output_path(file.path), "copy", (file.key,), f"content/{file.key}")
 
 
-def plan_redirects(site: Site) -> Iterator[Output]:
-    for redirect in site.redirects:
+def plan_redirects(made: Structured) -> Iterator[Output]:
+    for redirect in made.structure.redirects:
         arguments = html("redirect.html", "redirect", redirect.path, redirect.url)
         source = f"content/{redirect.key}"
         yield Output(redirect_file(redirect.path), "html", arguments, source, span=redirect.span)

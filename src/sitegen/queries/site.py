@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from sitegen.incremental.answers import Answers
+from sitegen.incremental.answers import Answers, Question
+from sitegen.model.memory import ModelMemory
 from sitegen.model.records import Site
 from sitegen.queries.ask import Ask
 from sitegen.queries.feeds import redirect_view, site_feed, tag_feed_view
 from sitegen.queries.heads import make_head, site_feeds
 from sitegen.queries.lists import archives_view, list_view, tags_view
-from sitegen.queries.questions import FLEETING, digests_of, questions_of
+from sitegen.queries.questions import FLEETING, TEXTUAL, digests_of, questions_of
+from sitegen.queries.structural import STRUCTURAL
 from sitegen.queries.texts import page_view, post_view
 from sitegen.queries.views import FeedLink, MenuLink, NotFoundView, PostLink
 
@@ -80,10 +82,28 @@ VIEWS: dict[str, Callable[..., Any]] = {
 }
 
 
-def answers_of(site: Site, more: Mapping[str, Callable[..., Any]]) -> Answers:
+def unchanged_in(memory: ModelMemory) -> Callable[[Question], bool]:
+    """Return what tells of a question that its answer stays, since what it is about did."""
+    same_structure, same_lists = memory.has_same_structure, memory.related.is_same
+    is_same_text = memory.stamps.is_same
+
+    def unchanged(question: Question) -> bool:
+        name, arguments = question
+        if name in TEXTUAL:
+            return is_same_text(arguments[0])
+        return (name in STRUCTURAL and same_structure) or (name == "related" and same_lists)
+
+    return unchanged
+
+
+def answers_of(
+    site: Site,
+    more: Mapping[str, Callable[..., Any]],
+    unchanged: Callable[[Question], bool] | None = None,
+) -> Answers:
     """Return what answers every question about *site*, and *more* questions."""
     views: dict[str, Callable[..., Any]] = {}
-    answers = Answers({**questions_of(site), **more}, digests_of(site), views, FLEETING)
+    answers = Answers({**questions_of(site), **more}, digests_of(site), views, FLEETING, unchanged)
     ask = Ask(answers, site.settings, site.urls)
     views.update((name, partial(view, ask)) for name, view in VIEWS.items())
     return answers

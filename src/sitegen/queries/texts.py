@@ -9,7 +9,8 @@ from sitegen.markup.ids import without_ids
 from sitegen.model.records import Html, Page, Post
 from sitegen.queries.ask import Ask
 from sitegen.queries.heads import text_head
-from sitegen.queries.questions import Whole, minutes, term_link
+from sitegen.queries.questions import Whole, minutes
+from sitegen.queries.structural import term_link
 from sitegen.queries.views import AuthorBox, NamedLink, PageView, PostLink, PostView, SeriesBox
 from sitegen.text import month_text, tag_key
 

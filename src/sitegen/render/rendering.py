@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sitegen.content.memory import Documents
+from sitegen.content.memory import Elsewhere, Texts
 from sitegen.errors import Problem
 from sitegen.executors import executor, in_batches
 from sitegen.incremental.answers import Answers, Question, recording
 from sitegen.incremental.store import DamagedStoreError, Store
-from sitegen.markup.document import Document
 from sitegen.model.records import Site
+from sitegen.model.site import with_texts
 from sitegen.plan.output import Output, Renderer
 from sitegen.queries.site import answers_of
 from sitegen.render.content import Content, Keep, Kept, keep_nothing
@@ -96,10 +95,17 @@ RENDERERS: Mapping[Renderer, Callable[..., Content]] = {
 }
 
 
-def make_kit(site: Site, theme: Theme, content: Path, store: Store | None = None) -> Kit:
+def make_kit(
+    site: Site,
+    theme: Theme,
+    content: Path,
+    store: Store | None = None,
+    unchanged: Callable[[Question], bool] | None = None,
+) -> Kit:
     """Return what renders the outputs of *site*; *content* is the folder of its texts and files, *store*
-    remembers compiled templates."""
-    answers = answers_of(site, theme_questions(theme, site.urls.url))
+    remembers compiled templates, *unchanged* tells which questions need not be asked again (see `Answers`).
+    """
+    answers = answers_of(site, theme_questions(theme, site.urls.url), unchanged)
     return Kit(answers, ThemeEnvironment(theme, answers, store), theme, content)
 
 
@@ -109,20 +115,15 @@ def is_shared(outputs: Sequence[Output], jobs: int) -> bool:
 
 
 def render_all(
-    outputs: Sequence[Output], kit: Kit, site: Site, jobs: int = 1, keep: Keep = keep_nothing
+    outputs: Sequence[Output], kit: Kit, site: Site, texts: Texts, jobs: int = 1, keep: Keep = keep_nothing
 ) -> Iterator[Rendered]:
     """Render every output, in so many *jobs* where that is worth it, and *keep* it where it was made."""
     if not is_shared(outputs, jobs):
         yield from (render(output, kit, keep) for output in outputs)
         return
-    wordless, documents = replace(site, documents={}), _elsewhere(site.documents)
-    with executor(jobs, _prepare, wordless, documents, kit.theme, kit.content, keep) as pool:
+    textless = replace(site, posts={}, pages={}, documents={})
+    with executor(jobs, _prepare, textless, texts.elsewhere(), kit.theme, kit.content, keep) as pool:
         yield from in_batches(pool, _render_batch, outputs, BATCH, 4 * jobs)
-
-
-def _elsewhere(documents: Mapping[str, Document]) -> Callable[[], Mapping[str, Document]]:
-    """Return what opens *documents* in a process that helps."""
-    return documents.elsewhere() if isinstance(documents, Documents) else partial(dict, documents)
 
 
 def render(output: Output, kit: Kit, keep: Keep = keep_nothing) -> Rendered:
@@ -145,12 +146,9 @@ def render(output: Output, kit: Kit, keep: Keep = keep_nothing) -> Rendered:
 _work: list[tuple[Kit, Keep]] = []
 
 
-def _prepare(
-    site: Site, documents: Callable[[], Mapping[str, Document]], theme: Theme, content: Path, keep: Keep
-) -> None:
-    opened = documents()
-    store = opened.store if isinstance(opened, Documents) else None
-    _work[:] = [(make_kit(replace(site, documents=opened), theme, content, store), keep)]
+def _prepare(site: Site, elsewhere: Elsewhere, theme: Theme, content: Path, keep: Keep) -> None:
+    texts = elsewhere()
+    _work[:] = [(make_kit(with_texts(site, texts), theme, content, texts.store), keep)]
 
 
 def _render_batch(outputs: Iterable[Output]) -> list[Rendered]:

@@ -1,0 +1,53 @@
+"""What the links of a text name among the files of `content/`, as far as the text alone tells."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
+
+from sitegen.markup.document import Link
+
+_CANDIDATE = re.compile(r"\s*(?P<url>\S*[^\s,])(?P<size>\s+[^,]*)?(?:,|$)")
+_WHOLE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+
+
+def is_whole_url(written: str) -> bool:
+    """Tell whether *written* has a scheme or a host: it depends on no page."""
+    return _WHOLE_URL.match(written) is not None
+
+
+def written_path(target: str) -> str:
+    """Return the path of a link's *target*, without query and fragment."""
+    return re.split("[?#]", target, maxsplit=1)[0]
+
+
+def candidates(srcset: str) -> Iterator[tuple[str, str]]:
+    """Yield the URLs of a `srcset`, each with its size as written."""
+    for match in _CANDIDATE.finditer(srcset):
+        yield match["url"], match["size"] or ""
+
+
+def named_key(written: str, key: str) -> str:
+    """Return the key that *written* names, seen from the text *key*; a leading `/` is `content/`."""
+    folder = "" if written.startswith("/") else posixpath.dirname(key)
+    return posixpath.normpath(posixpath.join(folder, unquote(written).lstrip("/")))
+
+
+def names_in(links: Iterable[Link], image: str, key: str) -> tuple[str, ...]:
+    """Return the keys that *links* and the picture of the text *key* name, each once.
+
+    What a link leads to depends on the text, on where its page is, and on where these are.
+    """
+    written = [path for link in links for path in _paths(link)]
+    if image and not is_whole_url(image):
+        written.append(image)
+    return tuple(dict.fromkeys([named_key(path, key) for path in written]))
+
+
+def _paths(link: Link) -> Iterator[str]:
+    if link.attribute == "srcset":
+        yield from (written_path(url) for url, _size in candidates(link.target) if not is_whole_url(url))
+    elif path := written_path(link.target):
+        yield path

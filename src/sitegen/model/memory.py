@@ -1,0 +1,34 @@
+"""What the model remembers from one build to the next, and what has stayed as it was."""
+
+from __future__ import annotations
+
+from sitegen.incremental.store import Row, Store
+from sitegen.model.related_memory import RelatedMemory
+from sitegen.model.stamps import Stamps
+
+_STAGE = "structure"
+
+
+class ModelMemory:
+    """What related posts were chosen from, what texts were like, and which structure the site had."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.related = RelatedMemory(store)
+        self.stamps = Stamps(store)
+        self._structure = b""
+
+    def note_structure(self, name: bytes) -> None:
+        """Note what names the structure of this build (see `structure_name`)."""
+        self._structure = name
+
+    @property
+    def has_same_structure(self) -> bool:
+        """Whether the site has the structure that it had when this was last saved."""
+        return bool(self._structure) and self._store.get(_STAGE, "") == self._structure
+
+    def save(self) -> None:
+        """Hand everything to the store, when all that was asked about it has been made."""
+        self.related.save()
+        self.stamps.save()
+        self._store.put(_STAGE, [Row("", b"", self._structure)])

@@ -1,0 +1,247 @@
+"""Make the structure of a site: what is published, where it goes, and how it is sorted and grouped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import unquote
+
+from sitegen.config.settings import Settings
+from sitegen.content.source import Entry
+from sitegen.content.sources import Sources
+from sitegen.errors import Location, Problem
+from sitegen.incremental.digest import digest
+from sitegen.markup.punctuation import punctuated
+from sitegen.model.archives import make_months, make_years
+from sitegen.model.permalinks import first_permalink, text_slug
+from sitegen.model.placement import Placement, enclosing, place
+from sitegen.model.records import Moment, Placed, Redirect, State, Structure
+from sitegen.model.states import count_states, date_of, state_of
+from sitegen.model.terms import find_author, make_authors, make_series, make_tags
+from sitegen.model.urls import Urls
+from sitegen.text import tag_key
+
+
+@dataclass(frozen=True, slots=True)
+class Structured:
+    """A structure, the texts on the site that it was made of, in its order, and what is wrong between them.
+
+    *changed* has the day on which each post was written or updated.
+    """
+
+    structure: Structure
+    posts: tuple[Placed, ...]
+    pages: tuple[Placed, ...]
+    changed: Mapping[str, date]
+    problems: tuple[Problem, ...] = ()
+
+
+def make_structure(settings: Settings, sources: Sources, moment: Moment, urls: Urls) -> Structured:
+    """Return the structure of the site as it is at *moment*."""
+    maker = _Maker(settings, urls, moment, place(sources, settings, moment, urls))
+    states = maker.placement.states
+    shown = [entry for entry in sources.entries if states[entry.key] is State.PUBLISHED]
+    entries = {entry.key: entry for entry in shown}
+    posts, pages = maker.posts(shown), maker.pages(shown)
+    section_of = maker.sections_of(shown)
+    dated = [(post.date.year, post.date.month, post.key) for post in posts if post.date]
+    problems: list[Problem] = []
+    structure = Structure(
+        settings,
+        urls,
+        paths={post.key: post.path for post in (*posts, *pages)},
+        withheld=maker.placement.resolver.withheld,
+        files=maker.placement.files,
+        leaders=maker.placement.leaders,
+        order=tuple([post.key for post in posts]),
+        pinned=tuple([post.key for post in posts if post.pinned]),
+        pages=tuple([page.key for page in pages]),
+        sections=_sections(pages, section_of),
+        section_of=section_of,
+        chosen=_chosen(shown, sources.entries, problems),
+        tags=make_tags(posts, settings, urls, _spellings(shown)),
+        authors=make_authors(posts, settings, urls),
+        series=make_series(posts, settings, urls),
+        months=make_months(dated, urls),
+        years=make_years(dated, urls),
+        redirects=tuple(_redirects([*posts, *pages], entries, urls)),
+        counts=count_states(sources, states),
+    )
+    problems += _duplicates(posts, entries, urls)
+    changed = {post.key: post.changed for post in posts if post.changed}
+    return Structured(structure, tuple(posts), tuple(pages), changed, tuple(problems))
+
+
+def structure_name(shape: bytes, sources: Sources, moment: Moment) -> bytes:
+    """Return what names a structure: equal names, equal structures.  *shape* names the settings."""
+    states = [(entry.key, state_of(entry, moment).value) for entry in sources.entries]
+    undated = any(entry.kind == "post" and not (entry.date or entry.named_day) for entry in sources.entries)
+    today = moment.now.date() if undated else None
+    entries = [sources.marks[entry.key].entry for entry in sources.entries]
+    return digest((shape, states, today, entries, sources.files, sources.refused))
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    settings: Settings
+    urls: Urls
+    moment: Moment
+    placement: Placement
+
+    def posts(self, shown: Iterable[Entry]) -> list[Placed]:
+        """Return the posts, newest first, then by slug."""
+        posts = [self._placed(entry) for entry in shown if entry.kind == "post"]
+        posts.sort(key=lambda post: (post.slug, post.key))
+        posts.sort(key=lambda post: post.date or self.moment.now, reverse=True)
+        return posts
+
+    def pages(self, shown: Iterable[Entry]) -> list[Placed]:
+        """Return the pages by title, then key."""
+        pages = [entry for entry in shown if entry.kind == "page"]
+        pages.sort(key=lambda page: (self._set(page, page.title).casefold(), page.key))
+        return [self._placed(page) for page in pages]
+
+    def sections_of(self, shown: Iterable[Entry]) -> dict[str, str]:
+        """Return the key of the page that leads its section for each page that is in one."""
+        leaders = self.placement.leaders
+        found = {
+            entry.key: leaders.get(enclosing(entry.folder, leaders), "")
+            for entry in shown
+            if entry.kind == "page"
+        }
+        return {key: leader for key, leader in found.items() if leader}
+
+    def _placed(self, entry: Entry) -> Placed:
+        date = date_of(entry, self.moment) if entry.kind == "post" else None
+        days = [moment.date() for moment in (date, entry.updated) if moment]
+        return Placed(
+            key=entry.key,
+            kind=entry.kind,
+            path=self.placement.paths[entry.key],
+            slug=text_slug(entry) if date else "",
+            date=date,
+            tags=tuple(dict.fromkeys(map(tag_key, entry.tags))),
+            authors=authors_of(entry, self.settings),
+            series=tag_key(self._set(entry, entry.series)) if entry.series else "",
+            series_name=self._set(entry, entry.series),
+            template=entry.template,
+            pinned=entry.pinned,
+            noindex=entry.noindex,
+            changed=max(days, default=None),
+        )
+
+    def _set(self, entry: Entry, text: str) -> str:
+        return set_text(text, entry.lang, self.settings)
+
+
+def set_text(text: str, lang: str, settings: Settings) -> str:
+    """Return a plain *text* of front matter, in the language *lang*, punctuated as bodies are."""
+    if not text or not settings.markdown.smart_punctuation:
+        return text
+    return punctuated(text, lang or settings.site.language)
+
+
+def authors_of(entry: Entry, settings: Settings) -> tuple[str, ...]:
+    """Return the authors of a text: keys of `[authors]`, or names."""
+    written = entry.authors
+    if written is None:
+        by_default = settings.site.author if entry.kind == "post" else ""
+        written = (by_default,) if by_default else ()
+    return tuple(dict.fromkeys([find_author(settings, name) for name in written]))
+
+
+def _sections(pages: Iterable[Placed], section_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    sections: dict[str, list[str]] = {}
+    for page in pages:
+        sections.setdefault(section_of.get(page.key, ""), []).append(page.key)
+    return {key: tuple(keys) for key, keys in sections.items()}
+
+
+def _spellings(entries: Iterable[Entry]) -> dict[str, Counter[str]]:
+    """Count how each tag is written, by its key."""
+    spellings: dict[str, Counter[str]] = {}
+    for written, times in Counter(tag for entry in entries for tag in entry.tags).items():
+        spellings.setdefault(tag_key(written), Counter())[written] += times
+    return spellings
+
+
+def _redirects(texts: Iterable[Placed], entries: Mapping[str, Entry], urls: Urls) -> Iterator[Redirect]:
+    """Yield the redirects; an old path may be written as a browser shows it, with escapes."""
+    for text in texts:
+        entry = entries[text.key]
+        for path, written in {unquote(written): written for written in entry.redirect_from}.items():
+            yield Redirect(path, urls.url(text.path), text.key, entry.place("redirect_from", written))
+
+
+# ---- related posts that writers chose
+
+
+def _chosen(
+    shown: Iterable[Entry], entries: Sequence[Entry], problems: list[Problem]
+) -> dict[str, tuple[str, ...]]:
+    """Return the keys of the posts that writers chose; those not on the site now are left out."""
+    wishes = [entry for entry in shown if entry.related and entry.kind == "post"]
+    if not wishes:
+        return {}
+    names, on_site = _names(entries), {entry.key for entry in shown}
+    return {entry.key: tuple(_choice(entry, names, on_site, problems)) for entry in wishes}
+
+
+def _choice(
+    entry: Entry, names: Mapping[str, str], on_site: set[str], problems: list[Problem]
+) -> Iterable[str]:
+    keys: dict[str, None] = {}
+    for written in entry.related:
+        key = names.get(written.removeprefix("../").removeprefix("./").strip("/"))
+        if key is None:
+            hint, message = "write a post's slug or file name", f"there is no post {written!r}"
+            problems.append(front_matter_problem(entry, "related", "unknown-post", message, hint, written))
+        elif key in on_site and key != entry.key:
+            keys[key] = None
+    return keys
+
+
+def _names(entries: Iterable[Entry]) -> dict[str, str]:
+    """Return the keys of posts by every name that `related` may use: slug, file name, path."""
+    names: dict[str, str] = {}
+    for entry in entries:
+        if entry.kind != "post":
+            continue
+        folder, _, file = entry.key.rpartition("/")
+        bundle = folder.rpartition("/")[2]
+        own = (bundle, f"{bundle}/{file}") if entry.bundle else (file, file.rpartition(".")[0])
+        for name in (entry.key, entry.path, text_slug(entry), entry.name, *own):
+            names.setdefault(name, entry.key)
+    return names
+
+
+# ---- what feeds call a post
+
+
+def _duplicates(posts: Iterable[Placed], entries: Mapping[str, Entry], urls: Urls) -> Iterator[Problem]:
+    """Yield posts that feed readers would take for one; of those with one path, the plan says enough."""
+    seen: dict[str, Placed] = {}
+    for post in sorted(posts, key=lambda post: post.key):
+        entry = entries[post.key]
+        name = guid_of(entry, post, urls)
+        other = seen.setdefault(name, post)
+        if other is not post and (entry.id or other.path != post.path):
+            message = f"feeds would call this post and content/{other.key} by one name, {name}"
+            hint = "give one of them an id of its own"
+            yield front_matter_problem(entry, "id", "duplicate-id", message, hint)
+
+
+def guid_of(entry: Entry, post: Placed, urls: Urls) -> str:
+    """Return what feeds call a post, for ever."""
+    assert post.date is not None, post.key
+    return entry.id or urls.absolute(urls.url(first_permalink(entry, post.date)))
+
+
+def front_matter_problem(
+    entry: Entry, key: str, rule: str, message: str, hint: str = "", item: str = ""
+) -> Problem:
+    """Return a problem with the value of a front matter key, or with an *item* of its list."""
+    line, column, width = entry.place(key, item)
+    return Problem(Location(entry.path, line, column), rule, f"{key}: {message}", hint, width=width)

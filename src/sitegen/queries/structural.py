@@ -1,0 +1,121 @@
+"""The questions about the structure of a site: which texts are where, and in which lists.
+
+They are shown the `Structure` alone.  So as long as that stays, their answers do, whatever texts say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from sitegen.config.settings import Settings
+from sitegen.model.lists import list_page, terms_of
+from sitegen.model.permalinks import ARCHIVES_PATH, tags_path
+from sitegen.model.records import Structure, Term
+from sitegen.queries.views import NamedLink, TagCount
+from sitegen.text import tag_key
+
+SIBLINGS = 50
+"""How many pages of its section a page lists at most; the section's own page lists all."""
+
+
+def neighbours(structure: Structure, key: str) -> tuple[str, str]:
+    """The keys of the next newer and the next older post; empty where there is none."""
+    order, place = structure.order, structure.positions[key]
+    return order[place - 1] if place else "", order[place + 1] if place + 1 < len(order) else ""
+
+
+def term(structure: Structure, kind: str, key: str) -> Term:
+    """A tag, author or series, without its posts."""
+    return replace(terms_of(structure, kind)[key], posts=())
+
+
+def term_link(settings: Settings, found: Term) -> NamedLink:
+    """Return a link to a term's archive, without a URL where the site has no such archives."""
+    archives = settings.archives
+    shown = {"tag": archives.tags, "author": archives.authors, "series": True}[found.kind]
+    return NamedLink(found.name, found.url if shown else "")
+
+
+def series_posts(structure: Structure, key: str) -> tuple[str, ...]:
+    """The keys of the posts of a series, in reading order."""
+    return structure.series[key].posts
+
+
+def newest(structure: Structure, count: int) -> tuple[str, ...]:
+    """The keys of the newest posts."""
+    return structure.order[:count]
+
+
+def newest_tagged(structure: Structure, tag: str, count: int) -> tuple[str, ...]:
+    """The keys of the newest posts of a tag, in any of its spellings; none where there is no such tag."""
+    key = tag_key(tag)
+    return structure.tags[key].posts[:count] if key in structure.tags else ()
+
+
+def months(structure: Structure, year: int) -> tuple[tuple[int, str], ...]:
+    """The months of a year with posts, oldest first, each with its URL; empty where there is no archive."""
+    shown = structure.settings.archives.months
+    of_year = (one for one in reversed(structure.months) if one.year == year)
+    return tuple((one.month, one.url if shown else "") for one in of_year)
+
+
+def calendar(structure: Structure) -> tuple[tuple[int, int, str, tuple[str, ...]], ...]:
+    """Year, month (0: the whole year), URL and posts' keys of every year and month, newest first."""
+    shown = structure.settings.archives
+    years = [(one.year, 0, one.url if shown.years else "", one.posts) for one in structure.years]
+    months = [(one.year, one.month, one.url if shown.months else "", one.posts) for one in structure.months]
+    return tuple(sorted([*years, *months], key=lambda one: (-one[0], one[1] > 0, -one[1])))
+
+
+def topics(structure: Structure) -> tuple[TagCount, ...]:
+    """All tags by name, with their counts; without URLs where tags have no archives."""
+    shown = structure.settings.archives.tags
+    return tuple(
+        TagCount(tag.name, tag.url if shown else "", len(tag.posts), tag.description)
+        for tag in structure.tags.values()
+    )
+
+
+def section(structure: Structure, key: str) -> tuple[str, ...]:
+    """The keys of the pages of the section that a page leads; none where it leads none."""
+    return structure.sections.get(key, ())
+
+
+def siblings(structure: Structure, key: str) -> tuple[str, ...]:
+    """The keys of the pages near a page in its section: if all listed all, they would take all memory."""
+    if key not in structure.section_of:
+        return ()
+    keys = structure.sections[structure.section_of[key]]
+    first = max(0, min(keys.index(key) - SIBLINGS // 2, len(keys) - SIBLINGS))
+    return keys[first : first + SIBLINGS]
+
+
+def path(structure: Structure, name: str) -> str:
+    """The URL of the list of all posts (`archives`) or all tags (`tags`); empty where there is none."""
+    if not structure.order or (name == "tags" and not (structure.tags and structure.settings.archives.tags)):
+        return ""
+    return structure.urls.url({"archives": ARCHIVES_PATH, "tags": tags_path(structure.settings)}[name])
+
+
+def total(structure: Structure) -> int:
+    """How many posts there are."""
+    return len(structure.order)
+
+
+STRUCTURAL: dict[str, Callable[..., Any]] = {
+    "neighbours": neighbours,
+    "term": term,
+    "series_posts": series_posts,
+    "list_page": list_page,
+    "newest": newest,
+    "newest_tagged": newest_tagged,
+    "months": months,
+    "calendar": calendar,
+    "topics": topics,
+    "section": section,
+    "siblings": siblings,
+    "path": path,
+    "total": total,
+}
