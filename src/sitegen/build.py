@@ -271,7 +271,7 @@ def prepare(given: Given, scan: Scan, memory: Memory, progress: Progress = silen
 
     site_folder = given.request.site
     sources = _read(given, scan, memory, progress)
-    related = RelatedMemory(memory.store)
+    related = RelatedMemory(memory.store, _jobs(given))
     site, model_problems = make_site(given.settings, sources, given.moment, _locator(site_folder), related)
     plan = plan_site(site, given.theme.assets())
     found = (*given.problems, *sources.problems, *model_problems, *plan.problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -67,6 +67,9 @@ def _open_documents(path: Path | None, keys: Mapping[str, bytes], fresh: Mapping
 class Bags(Mapping[str, Bag]):
     """The bags of all posts by key, loaded when they are asked for."""
 
+    FEW = 0.1
+    """Of so small a part of the bags each is asked for by itself; otherwise all are read in one go."""
+
     def __init__(self, store: Store, keys: Mapping[str, bytes], fresh: Mapping[str, Bag]) -> None:
         self._store, self._keys, self._fresh = store, keys, fresh
 
@@ -77,6 +80,17 @@ class Bags(Mapping[str, Bag]):
         if bag is None:  # it was kept together with its Source
             raise DamagedStoreError(f"the bag of {key!r} is missing")
         return bag
+
+    def of(self, keys: Sequence[str]) -> Iterator[Bag]:
+        """Yield the bags of *keys*, in their order."""
+        unsaved = self._fresh.keys()
+        kept = [key for key in keys if key not in unsaved]
+        if len(kept) <= self.FEW * len(self._keys):
+            return map(self.__getitem__, keys)
+        known = {
+            row.name: row.value for row in self._store.rows(_BAGS) if row.key == self._keys.get(row.name)
+        }
+        return (self._fresh.get(key) or known.get(key) or self[key] for key in keys)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys)

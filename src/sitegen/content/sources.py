@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from sitegen.content.bags import Bag
-from sitegen.content.memory import SourceMemory
+from sitegen.content.memory import Bags, SourceMemory
 from sitegen.content.read import Reading, read_file, read_text
 from sitegen.content.scan import Scan, name_of
 from sitegen.content.source import Source
@@ -33,9 +33,9 @@ class Sources:
     *documents* has the words of the texts, by key; *bags* those of posts, counted.
     """
 
-    texts: tuple[Source, ...] = ()
-    documents: Mapping[str, Document] = field(default_factory=dict)
-    bags: Mapping[str, Bag] = field(default_factory=dict)
+    texts: tuple[Source, ...]
+    documents: Mapping[str, Document]
+    bags: Bags
     files: tuple[str, ...] = ()
     ignored: int = 0
     refused: tuple[str, ...] = ()

@@ -159,7 +159,9 @@ def _relate(
         )
         for post in posts
     ]
-    return memory.relate(articles, count, lambda digest: sources.bags[keys[digest]])
+    return memory.relate(
+        articles, count, lambda digests: sources.bags.of([keys[digest] for digest in digests])
+    )
 
 
 def _redirects(texts: Iterable[Post | Page], sources: Mapping[str, Source]) -> tuple[Redirect, ...]:
