@@ -169,7 +169,9 @@ def test_where_nothing_can_be_remembered_the_site_is_built_with_a_warning(blog: 
     assert pages(blog) == before
 
 
-@pytest.mark.parametrize("stage", ["entry", "text", "stamp", "structure", "file", "output", "question", "state"])
+@pytest.mark.parametrize(
+    "stage", ["entry", "text", "stamp", "structure", "file", "output", "question", "state"]
+)
 def test_a_full_disk_keeps_the_cache_from_growing_and_nothing_else(
     blog: Blog, monkeypatch: pytest.MonkeyPatch, stage: str
 ):

@@ -279,7 +279,7 @@ def prepare(given: Given, scan: Scan, memory: Memory, progress: Progress = silen
 
     site_folder = given.request.site
     sources = _read(given, scan, memory, progress)
-    model = ModelMemory(memory.store)
+    model = ModelMemory(memory.store, _jobs(given))
     locate, shape = _locator(site_folder), given.fingerprint
     modelled = make_site(given.settings, sources, given.moment, model, shape, locate)
     plan = plan_site(modelled.structured, given.theme.assets())

@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -16,8 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.content.bags import Bag, digest_bag, make_bag
-from sitegen.model import likeness, related
-from sitegen.model.likeness import COMPARED
+from sitegen.model import related
+from sitegen.model.likeness import candidates, tuning, update
+from sitegen.model.likeness.state import PAGE
+from sitegen.model.likeness.tuning import COMPARED
 from sitegen.model.related import REACH, Article, Memory
 
 NEW_YEAR = datetime(2015, 1, 1, tzinfo=UTC)
@@ -48,8 +51,12 @@ def post(
     return article(key, title, tags, text, NEW_YEAR + timedelta(days=day), **more)
 
 
+def bags_of(digests: Iterable[bytes]) -> list[Bag]:
+    return [BAGS[digest] for digest in digests]
+
+
 def related_posts(articles: list[Article], count: int) -> dict[str, tuple[str, ...]]:
-    return related.related_posts(articles, count, BAGS.__getitem__).lists
+    return related.related_posts(articles, count, bags_of).lists
 
 
 def blog(copies: int = 6, length: int = 25) -> list[Article]:
@@ -316,6 +323,17 @@ def test_posts_that_stand_apart_take_no_place_from_others():
     ] == ("far",)
 
 
+def test_a_near_duplicate_is_not_offered_but_what_else_is_alike():
+    said = " ".join(f"{word}{number}" for word in ("keel", "mast", "tide", "jib") for number in range(10))
+    posts = [
+        post("own", said),
+        post("twin", f"{said} again", day=400),
+        post("like", f"{said[:100]} and more of other things that nobody else has said before", day=900),
+    ]
+
+    assert related_posts([*posts, *blog()], 1)["own"] == ("like",)
+
+
 def test_where_nothing_is_alike_shared_tags_come_first_then_nearness_then_the_key():
     posts = [
         post("own", tags=("go", "web", "x1")),
@@ -389,13 +407,13 @@ def test_what_was_remembered_never_shows(data, copies, course):
     with pytest.MonkeyPatch.context() as small:
         # So that few posts are as many are otherwise: a sample, full candidates, most of it taken over.
         for name, value in {"STEP": 10, "SAMPLED": 8, "COMPARED": 3, "HEAVY": 4, "CHANGED": 0.9}.items():
-            small.setattr(likeness, name, value)
+            small.setattr(tuning, name, value)
         for step in ["nothing", *course]:
             if step == "add":
                 posts |= {p.key: p for p in [data.draw(articles)]}
             elif posts and step != "nothing":
                 change(posts, data.draw(st.sampled_from(sorted(posts))), step, data.draw(articles))
-            remembered = related.related_posts(list(posts.values()), 5, BAGS.__getitem__, memory)
+            remembered = related.related_posts(list(posts.values()), 5, bags_of, memory)
 
             assert remembered.lists == related_posts(list(posts.values()), 5)
             memory = remembered.memory
@@ -416,7 +434,7 @@ def change(posts: dict[str, Article], key: str, step: str, other: Article) -> No
 
 
 def test_a_build_without_changes_takes_its_lists_from_the_memory():
-    first = related.related_posts(blog(), 5, BAGS.__getitem__)
+    first = related.related_posts(blog(), 5, bags_of)
 
     second = related.related_posts(blog(), 5, no_bags, first.memory)
 
@@ -424,44 +442,71 @@ def test_a_build_without_changes_takes_its_lists_from_the_memory():
     assert second.memory is first.memory
 
 
-def no_bags(digest: bytes) -> Bag:
+def no_bags(digests: Iterable[bytes]) -> list[Bag]:
     raise AssertionError("a bag was asked for")
 
 
 def test_one_new_post_on_a_large_blog_asks_for_one_bag():
     posts = blog(250)  # more than the sample, so that most posts have no part in how rare words are
-    memory = related.related_posts(posts, 5, BAGS.__getitem__).memory
+    memory = related.related_posts(posts, 5, bags_of).memory
     new = post("new", TOPICS["chess"], day=5000)
     asked = []
 
-    def bag_of(digest: bytes) -> Bag:
-        asked.append(digest)
-        return BAGS[digest]
+    def note(digests: Iterable[bytes]) -> list[Bag]:
+        asked.extend(digests)
+        return bags_of(asked)
 
-    changed = related.related_posts([*posts, new], 5, bag_of, memory)
+    changed = related.related_posts([*posts, new], 5, note, memory)
 
     assert asked == [new.digest]
     assert changed.lists == related_posts([*posts, new], 5)
-    assert changed.memory.state == related.related_posts([*posts, new], 5, BAGS.__getitem__).memory.state
 
 
-@pytest.mark.parametrize("part", ["lists", "state"])
-def test_a_damaged_memory_is_refused(part):
-    memory = related.related_posts(blog(), 5, BAGS.__getitem__).memory
-    whole = getattr(memory, part)
-    damaged = replace(memory, **{part: whole[:-1] + bytes([whole[-1] ^ 1])})
-    posts = blog() if part == "lists" else [*blog(), post("new", TOPICS["chess"])]
+@pytest.mark.parametrize("gone", ["head", "rarity", "words 0", "found 0"])
+def test_a_memory_that_is_not_whole_is_refused(gone):
+    pages = dict(related.related_posts(blog(), 5, bags_of).memory.pages())
+    del pages[gone]
 
     with pytest.raises(related.MemoryLostError):
-        related.related_posts(posts, 5, BAGS.__getitem__, damaged)
+        related.related_posts([*blog(), post("new")], 5, bags_of, Memory(pages=lambda: pages))
 
 
-def test_a_memory_of_another_form_is_refused():
-    memory = related.related_posts(blog(), 5, BAGS.__getitem__).memory
-    other = replace(memory, state=b"another form" + memory.state[12:])
+def test_a_memory_of_another_form_is_refused(monkeypatch):
+    memory = related.related_posts(blog(), 5, bags_of).memory
+    monkeypatch.setattr(tuning, "HALF_LIFE", 30)
 
     with pytest.raises(related.MemoryLostError):
-        related.related_posts([*blog(), post("new")], 5, BAGS.__getitem__, other)
+        related.related_posts([*blog(), post("new")], 5, bags_of, memory)
+
+
+def test_one_new_post_changes_few_of_the_remembered_pages():
+    posts = blog(250)
+    memory = related.related_posts(posts, 5, bags_of).memory
+    new = post("new", TOPICS["chess"], day=5000)
+
+    changed = related.related_posts([*posts, new], 5, bags_of, memory).memory
+
+    before, after = memory.pages(), changed.pages()
+    written = [name for name in after if after[name] != before.get(name)]
+    assert [name for name in written if name.startswith("words")] == [f"words {len(posts) // PAGE}"]
+    assert "rarity" not in written
+
+
+@pytest.mark.parametrize("sparse", [0, 10**6], ids=["by sorting", "in a table"])
+def test_hits_are_added_up_in_two_ways_that_agree(sparse, monkeypatch):
+    posts = blog(40)
+    lists = related_posts(posts, 5)
+    monkeypatch.setattr(candidates, "_SPARSE", sparse)
+
+    assert related_posts(posts, 5) == lists
+
+
+def test_it_makes_no_difference_how_many_processes_share_the_work(monkeypatch):
+    posts = blog(20)
+    lists = related_posts(posts, 5)
+    monkeypatch.setattr(update, "WORTH", 10)
+
+    assert related.related_posts(posts, 5, bags_of, jobs=2).lists == lists
 
 
 def test_on_a_large_blog_a_common_word_is_followed_to_the_nearest_posts_only():

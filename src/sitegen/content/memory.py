@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from typing import NamedTuple
@@ -135,6 +135,9 @@ class Elsewhere:
 class Bags(Mapping[str, Bag]):
     """The bags of all posts by key, loaded when they are asked for."""
 
+    FEW = 0.1
+    """Of so small a part of the bags each is asked for by itself; otherwise all are read in one go."""
+
     def __init__(self, store: Store, marks: Mapping[str, Mark], fresh: Mapping[str, Fresh]) -> None:
         self._store, self._marks, self._fresh = store, marks, fresh
 
@@ -144,6 +147,16 @@ class Bags(Mapping[str, Bag]):
         if bag is None:  # it was kept together with its mark
             raise DamagedStoreError(f"the bag of {key!r} is missing")
         return bag
+
+    def of(self, keys: Sequence[str]) -> Iterator[Bag]:
+        """Yield the bags of *keys*, in their order."""
+        unsaved = self._fresh.keys()
+        kept = [key for key in keys if key not in unsaved]
+        if len(kept) <= self.FEW * len(self._marks):
+            return map(self.__getitem__, keys)
+        made_from = {key: self._marks[key].made_from for key in kept}
+        known = {row.name: row.value for row in self._store.rows(_BAGS) if row.key == made_from.get(row.name)}
+        return (known.get(key) or self[key] for key in keys)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._marks)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sitegen.content.bags import Bag
-from sitegen.content.memory import Mark, SourceMemory, Texts
+from sitegen.content.memory import Bags, Mark, SourceMemory, Texts
 from sitegen.content.read import Reading, read_file, read_text
 from sitegen.content.scan import Scan, name_of
 from sitegen.content.source import Entry, Source
@@ -37,7 +37,7 @@ class Sources:
 
     entries: tuple[Entry, ...]
     texts: Texts
-    bags: Mapping[str, Bag]
+    bags: Bags
     marks: Mapping[str, Mark]
     files: tuple[str, ...] = ()
     ignored: int = 0

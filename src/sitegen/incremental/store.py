@@ -114,8 +114,10 @@ class Store:
     def rows(self, stage: str) -> Iterator[Row]:
         """Yield all that is remembered of *stage*."""
         start = crc32(stage.encode())
-        for name, key, value in self._rows("SELECT name, key, value FROM memory WHERE stage = ?", stage):
-            yield Row(name, key, _checked(start, name, key, value))
+        with _translated():  # one by one: of what is large, only one is there twice at a time
+            found = self._connection.execute("SELECT name, key, value FROM memory WHERE stage = ?", (stage,))
+            for name, key, value in found:
+                yield Row(name, key, _checked(start, name, key, value))
 
     def get(self, stage: str, name: str, key: bytes | None = None) -> bytes | None:
         """Return the value under *name*; None: there is none, or it was made from another *key*."""

@@ -12,9 +12,10 @@ _STAGE = "structure"
 class ModelMemory:
     """What related posts were chosen from, what texts were like, and which structure the site had."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, jobs: int = 1) -> None:
+        """*jobs* may share the work that is not remembered."""
         self._store = store
-        self.related = RelatedMemory(store)
+        self.related = RelatedMemory(store, jobs)
         self.stamps = Stamps(store)
         self._structure = b""
 

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from itertools import chain, islice
-from zlib import crc32
+from operator import attrgetter
 
 from sitegen.content.bags import Bag
 
@@ -47,21 +47,29 @@ class Article:
     """Never offered unless chosen by hand; gets a list like any other."""
 
 
+BagsOf = Callable[[Sequence[bytes]], Iterable[Bag]]
+"""Gives the bags that digests name, in their order."""
+
+
+def _no_pages() -> Mapping[str, bytes]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a build leaves to the next.  Both parts hold a checksum and the version of their format.
+    """What a build leaves to the next.
 
-    Nobody need look after them: lost, they are made again, and the lists are the same.
+    Nobody need look after it: lost, it is made again, and the lists are the same.
     """
 
     lists: bytes = b""
     """The lists, and a digest of all that they were made from; 4 bytes for each post offered."""
-    state: bytes = b""
-    """Vectors, candidates and scores (see `likeness.State`): some 1.5 kB a post."""
+    pages: Callable[[], Mapping[str, bytes]] = _no_pages
+    """Vectors, candidates and scores (see `likeness.state`), 1.7 kB a post; asked for once, if at all."""
 
 
 class MemoryLostError(ValueError):
-    """What was remembered is damaged, or from another version or kind of machine; start with no memory."""
+    """What was remembered is from another version or kind of machine, or not whole; start with no memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +83,31 @@ class Related:
 def related_posts(
     articles: Sequence[Article],
     count: int,
-    bag_of: Callable[[bytes], Bag],
+    bags_of: BagsOf,
     memory: Memory | None = None,
+    jobs: int = 1,
 ) -> Related:
     """Choose for each of *articles* the *count* to offer with it.
 
     A list is shorter only where fewer articles may be offered.  Chosen ones come first, then the most alike,
     and where too few have anything in common, those that share most tags, then the nearest in date.
 
-    *bag_of* gives the bag that a digest names; it is asked for new articles, and for those whose words have
-    become rarer or more common.  With the *memory* of the last build the lists are the same, sooner; the
-    same object comes back when there is nothing new to store.  Raises `MemoryLostError`.
+    *bags_of* is asked for the bags of new articles, and of those whose words have become rarer or more
+    common.  With the *memory* of the last build the lists are the same, sooner; the same object comes back
+    when there is nothing new to store.  *jobs* is how many processes may share the work.  Raises
+    `MemoryLostError`.
     """
     memory = memory or Memory()
     times = {article.key: article.date.timestamp() for article in articles}
-    posts = sorted(articles, key=lambda post: (-times[post.key], post.key))
+    posts = sorted(articles, key=attrgetter("key"))
+    posts.sort(key=lambda post: times[post.key], reverse=True)
     question = _digest(posts, count, times)
     if memory.lists.startswith(question):
         lists = _read_lists(memory.lists)
     else:
-        alike, state = _find_alike(posts, times, count, bag_of, memory.state)
+        alike, pages = _find_alike(posts, times, bags_of, memory.pages(), jobs)
         lists = list(_choose(posts, alike, count))
-        memory = Memory(_pack_lists(question, lists), state)
+        memory = Memory(_pack_lists(question, lists), lambda: pages)
     keys = [post.key for post in posts]
     return Related(
         {key: tuple([keys[other] for other in others]) for key, others in zip(keys, lists, strict=True)},
@@ -118,14 +129,11 @@ def _digest(posts: Sequence[Article], count: int, times: Mapping[str, float]) ->
 def _pack_lists(question: bytes, lists: _Lists) -> bytes:
     lengths = array("I", map(len, lists))
     packed = array("I", [len(lengths)]) + lengths + array("I", chain.from_iterable(lists))
-    return question + crc32(packed).to_bytes(4) + packed.tobytes()
+    return question + packed.tobytes()
 
 
 def _read_lists(packed: bytes) -> _Lists:
-    numbers = packed[_DIGEST + 4 :]
-    if packed[_DIGEST : _DIGEST + 4] != crc32(numbers).to_bytes(4):
-        raise MemoryLostError("the remembered lists are damaged")
-    count, *values = array("I", numbers)
+    count, *values = array("I", packed[_DIGEST:])
     rest = iter(values[count:])
     return [list(islice(rest, length)) for length in values[:count]]
 
@@ -133,29 +141,35 @@ def _read_lists(packed: bytes) -> _Lists:
 def _find_alike(
     posts: Sequence[Article],
     times: Mapping[str, float],
-    count: int,
-    bag_of: Callable[[bytes], Bag],
-    state: bytes,
-) -> tuple[_Lists, bytes]:
-    """Return for each post the *count* most like it, best first, and the state to remember."""
+    bags_of: BagsOf,
+    remembered: Mapping[str, bytes],
+    jobs: int,
+) -> tuple[_Lists, Mapping[str, bytes]]:
+    """Return for each post those like it, best first, and the pages to remember."""
     if not posts:
-        return [], b""
-    from sitegen.model import likeness  # not before it is needed: numpy takes a while to import
+        return [], {}
+    # Not before they are needed: numpy takes a while to import.
+    from sitegen.model.likeness.posts import make_posts
+    from sitegen.model.likeness.state import read_pages, write_pages
+    from sitegen.model.likeness.update import update
 
-    old = likeness.read_state(state) if state else None
-    if state and not old:
-        raise MemoryLostError("the remembered vectors are damaged, or from another version")
-    new = likeness.update(
+    old = read_pages(remembered) if remembered else None
+    if remembered and not old:
+        raise MemoryLostError("the remembered vectors are of another form")
+    new, slots = update(
         old,
-        likeness.make_posts(
+        make_posts(
             [post.key for post in posts],
             [post.digest for post in posts],
             [times[post.key] for post in posts],
             [post.apart for post in posts],
         ),
-        lambda number: bag_of(posts[number].digest),
+        lambda numbers: bags_of([posts[number].digest for number in numbers]),
+        jobs,
     )
-    return likeness.rank(new, count), likeness.write_state(new)
+    rows = new.ranked.others.tolist()
+    alike = [row if row[-1] >= 0 else [number for number in row if number >= 0] for row in rows]
+    return alike, write_pages(new, slots, remembered)
 
 
 def _choose(posts: Sequence[Article], alike: _Lists, count: int) -> Iterator[Sequence[int]]:

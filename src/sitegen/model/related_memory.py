@@ -2,45 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from sitegen.content.bags import Bag
 from sitegen.incremental.store import Row, Store
-from sitegen.model.related import Article, Memory, MemoryLostError, related_posts
+from sitegen.model.related import Article, BagsOf, Memory, MemoryLostError, Related, related_posts
 
-_STAGE = "related"
+_LISTS, _PAGES = "related lists", "related"
 
 
 class RelatedMemory:
-    """Chooses related posts with what *store* remembers of the last time."""
+    """Chooses related posts with what *store* remembers of the last time; *jobs* may share the work."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._old: Memory | None = None
+    def __init__(self, store: Store, jobs: int = 1) -> None:
+        self._store, self._jobs = store, jobs
+        self._old: Mapping[str, bytes] = {}
         self._new: Memory | None = None
+        self.is_same = False
+        """Whether every list is the one that it was when this was last saved."""
 
-    def relate(
-        self, articles: Sequence[Article], count: int, bag_of: Callable[[bytes], Bag]
-    ) -> dict[str, tuple[str, ...]]:
+    def relate(self, articles: Sequence[Article], count: int, bags_of: BagsOf) -> dict[str, tuple[str, ...]]:
         """Return the keys of the related posts of each article, best first."""
-        lists, state = (self._store.get(_STAGE, name) or b"" for name in ("lists", "state"))
-        self._old = Memory(lists, state)
+        memory = Memory(self._store.get(_LISTS, "") or b"", self._pages)
         with suppress(MemoryLostError):  # it is made anew, and the lists are the same
-            found = related_posts(articles, count, bag_of, self._old)
-            self._new = found.memory
-            return found.lists
-        found = related_posts(articles, count, bag_of)
-        self._new = found.memory
+            return self._noted(related_posts(articles, count, bags_of, memory, self._jobs), memory)
+        return self._noted(related_posts(articles, count, bags_of, Memory(), self._jobs), memory)
+
+    def _pages(self) -> Mapping[str, bytes]:
+        """Return the remembered pages, which are asked for when the lists don't do."""
+        self._old = {row.name: row.value for row in self._store.rows(_PAGES)}
+        return self._old
+
+    def _noted(self, found: Related, old: Memory) -> dict[str, tuple[str, ...]]:
+        self.is_same = found.memory is old
+        self._new = None if self.is_same else found.memory
         return found.lists
 
-    @property
-    def is_same(self) -> bool:
-        """Whether every list is the one that it was when this was last saved."""
-        return self._new is not None and self._new is self._old
-
     def save(self) -> None:
-        """Hand what is new to the store."""
-        if self._new is not None and self._new is not self._old:
-            rows = [Row("lists", b"", self._new.lists), Row("state", b"", self._new.state)]
-            self._store.put(_STAGE, rows)
+        """Hand what is new to the store: the pages that are not as they were."""
+        if self._new is None:
+            return
+        pages = self._new.pages()
+        self._store.put(_LISTS, [Row("", b"", self._new.lists)])
+        self._store.forget(_PAGES, self._old.keys() - pages.keys())
+        changed = [name for name, page in pages.items() if self._old.get(name) != page]
+        self._store.put(_PAGES, (Row(name, b"", pages[name]) for name in changed))

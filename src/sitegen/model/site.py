@@ -82,4 +82,6 @@ def _relate(
         for post in posts
         if post.date
     ]
-    return memory.relate(articles, count, lambda digest: sources.bags[keys[digest]])
+    return memory.relate(
+        articles, count, lambda digests: sources.bags.of([keys[digest] for digest in digests])
+    )

@@ -1,9 +1,10 @@
 """What related posts cost: from nothing, after edits, and with nothing changed.
 
-    python bench/related.py [--posts 1000] [--runs 3]
+    python bench/related_cost.py [--posts 1000] [--runs 3] [--jobs 2]
 
-Each figure is the least of some runs, each in a process of its own: CPU seconds (with the import of what the
-stage needs, numpy above all, and with reading and writing what is remembered), and by how much memory grew.
+Each figure is the least of some runs, each in a process of its own: seconds of CPU, of all processes
+together, and of the clock (with the import of what the stage needs, numpy above all, and with reading and
+writing what is remembered), and by how much the memory of the first process grew.
 `bags` is the part that is done where texts are converted, for all posts.
 """
 
@@ -11,6 +12,8 @@ from __future__ import annotations
 
 import argparse
 import pickle
+import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,10 +25,14 @@ from pathlib import Path
 
 from corpus import Corpus
 
+import sitegen.build  # noqa: F401 -- every build has imported it
 from sitegen.content.bags import Bag, digest_bag, make_bag
-from sitegen.model.related import Article, Memory, related_posts
+from sitegen.incremental.store import Store
+from sitegen.model.related import Article
+from sitegen.model.related_memory import RelatedMemory
 
 COUNT = 5
+FROM_NOTHING = "from nothing"
 Text = tuple[str, str, tuple[str, ...], datetime, str]
 
 
@@ -109,26 +116,41 @@ CHANGES = {
 }
 
 
-def measure(case: str, folder: Path) -> None:
-    """Do *case* and print the CPU seconds and mebibytes it took."""
+def measure(case: str, folder: Path, jobs: int) -> None:
+    """Do *case* and print the seconds of CPU and of the clock, and the mebibytes that it took."""
     texts: list[Text] = pickle.loads((folder / "texts").read_bytes())
     if case == "bags":
         report(lambda: Blog(texts))
         return
     blog: Blog = pickle.loads((folder / "blog").read_bytes())
-    if case == "from nothing":
-        report(lambda: related_posts(blog.posts, COUNT, blog.bags.__getitem__))
-        return
-    CHANGES[case](blog, texts)
-    kept = Memory((folder / "lists").read_bytes(), (folder / "state").read_bytes())
-    report(lambda: related_posts(blog.posts, COUNT, blog.bags.__getitem__, kept))
+    own = folder / "own.db"
+    own.unlink(missing_ok=True)
+    if case != FROM_NOTHING:
+        shutil.copy(folder / "memory.db", own)
+        CHANGES[case](blog, texts)
+    report(lambda: relate(blog, own, jobs))
+
+
+def relate(blog: Blog, path: Path, jobs: int) -> None:
+    """Do all that a build does for related posts, the reading and writing of its memory included."""
+    store = Store(path)
+    memory = RelatedMemory(store, jobs)
+    memory.relate(blog.posts, COUNT, lambda digests: [blog.bags[digest] for digest in digests])
+    memory.save()
+    store.commit()
+    store.close()
 
 
 def report(work: Callable[[], object]) -> None:
-    before, start = memory_in("VmRSS"), time.process_time()
+    before, start, clock = memory_in("VmRSS"), cpu(), time.perf_counter()
     work()
-    seconds = time.process_time() - start
-    print(seconds, memory_in("VmHWM") - before)
+    print(cpu() - start, time.perf_counter() - clock, memory_in("VmHWM") - before)
+
+
+def cpu() -> float:
+    """Return the CPU seconds of this process and of those that it waited for."""
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, whose))
 
 
 def memory_in(field: str) -> float:
@@ -141,10 +163,22 @@ def memory_in(field: str) -> float:
     return sum(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{field}:"))
 
 
-def run(case: str, folder: Path) -> tuple[float, float]:
-    command = [sys.executable, __file__, "--case", case, "--folder", str(folder)]
-    seconds, memory = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-    return float(seconds), float(memory)
+def run(case: str, folder: Path, jobs: int) -> list[float]:
+    command = [sys.executable, __file__, "--case", case, "--folder", str(folder), "--jobs", str(jobs)]
+    return [
+        float(word)
+        for word in subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    ]
+
+
+def prepare(folder: Path, posts: int) -> None:
+    """Put the posts, their bags and what a build remembers of them into *folder*."""
+    texts = make_texts(posts)
+    blog = Blog(texts)
+    relate(blog, folder / "memory.db", 1)
+    (folder / "texts").write_bytes(pickle.dumps(texts))
+    (folder / "blog").write_bytes(pickle.dumps(blog))
+    print(f"{posts:,} posts, {(folder / 'memory.db').stat().st_size / 2**20:.1f} MiB remembered")
 
 
 def main() -> None:
@@ -153,28 +187,20 @@ def main() -> None:
     )
     parser.add_argument("--posts", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--case", help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.case:
-        measure(arguments.case, arguments.folder)
+        measure(arguments.case, arguments.folder, arguments.jobs)
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        texts = make_texts(arguments.posts)
-        blog = Blog(texts)
-        memory = related_posts(blog.posts, COUNT, blog.bags.__getitem__).memory
-        (folder / "texts").write_bytes(pickle.dumps(texts))
-        (folder / "blog").write_bytes(pickle.dumps(blog))
-        (folder / "lists").write_bytes(memory.lists)
-        (folder / "state").write_bytes(memory.state)
-        print(
-            f"{arguments.posts} posts, {(len(memory.state) + len(memory.lists)) / 2**20:.1f} MiB remembered"
-        )
-        for case in ("bags", "from nothing", *CHANGES):
-            runs = [run(case, folder) for _ in range(arguments.runs)]
-            seconds, grown = (min(figures) for figures in zip(*runs, strict=True))
-            print(f"{case:27} {seconds:7.3f} s CPU, {grown:6.1f} MiB more")
+        prepare(folder, arguments.posts)
+        for case in ("bags", FROM_NOTHING, *CHANGES):
+            runs = [run(case, folder, arguments.jobs) for _ in range(arguments.runs)]
+            seconds, clock, grown = (min(figures) for figures in zip(*runs, strict=True))
+            print(f"{case:25} {seconds:7.3f} s CPU {clock:7.3f} s {grown:6.1f} MiB more")
 
 
 if __name__ == "__main__":

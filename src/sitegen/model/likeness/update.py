@@ -1,0 +1,228 @@
+"""The story: from bags to scores, all anew or with what stays from the last build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from sitegen.content.bags import COUNT_BITS, Bag
+from sitegen.executors import executor
+from sitegen.model.likeness import tuning
+from sitegen.model.likeness.candidates import Finder, reached
+from sitegen.model.likeness.numbers import Bools, Ints, Packed, np, npt
+from sitegen.model.likeness.posts import Nearness, Posts
+from sitegen.model.likeness.ranking import pairs_of, rank
+from sitegen.model.likeness.rarity import Measure, measure_of, rarity_of, sample_of
+from sitegen.model.likeness.rows import Rows, mix, read_bags
+from sitegen.model.likeness.scores import Words, lay_out, lay_out_some, score, take_known
+from sitegen.model.likeness.state import Found, Kept, Ranked, Slots, State, nothing_ranked
+from sitegen.model.likeness.tuning import TERM
+from sitegen.model.likeness.vectors import Weighed, weigh
+
+WORTH = 3_000
+"""From how many posts on other processes are quicker."""
+SHARES = 4
+"""Into how many parts the work of a process is cut, so that all end at about the same time."""
+_HOLES = 1.25
+"""When there are so many times as many slots as posts, all is made anew."""
+
+_T = TypeVar("_T", bound=np.generic)
+BagsOf = Callable[[Sequence[int]], Iterable[Bag]]
+"""Gives the bags of posts by their numbers."""
+
+
+def update(old: Kept | None, posts: Posts, bags_of: BagsOf, jobs: int = 1) -> tuple[State, Slots]:
+    """Return the state for *posts*, and where it is kept; what *old* knows of those that stay as they are is
+    taken over.
+
+    The state depends neither on *old* nor on how many *jobs* share the work.
+    """
+    measure = measure_of(posts)
+    if old and old.measure == measure:
+        taken = _take_over(old, posts, bags_of)
+        if taken:
+            return taken
+    every = np.arange(len(posts))
+    return make_state(posts, measure, bags_of, jobs), Slots(every, len(posts), every)
+
+
+def make_state(posts: Posts, measure: Measure, bags_of: BagsOf, jobs: int) -> State:
+    """Return the state for *posts* from nothing."""
+    bags = read_bags(bags_of(range(len(posts))))
+    rarity = rarity_of(bags.take(sample_of(posts, measure)), measure)
+    of = Weighed(posts, rarity, *weigh(bags, rarity), Nearness(posts.days))
+    del bags
+    every = np.arange(len(posts))
+    found = _search(Finder(of, every), lay_out(of.vectors), every, jobs)
+    return _ranked(of, measure, found, nothing_ranked(len(posts)), every >= 0)
+
+
+def _ranked(of: Weighed, measure: Measure, found: Found, old: Ranked, touched: Bools) -> State:
+    ranked = rank(pairs_of(found, of.vectors, of.nearness), of.posts.apart, old, touched)
+    return State(of.posts, measure, of.rarity.levels, of.vectors, of.heavy, found, ranked)
+
+
+def _search(finder: Finder, words: Words, queries: Ints, jobs: int) -> Found:
+    """Return what the *queries* find, and how alike that is; many of them share the work."""
+    jobs = jobs if len(queries) >= WORTH else 1
+    shares = np.array_split(queries, jobs * SHARES) if jobs > 1 else [queries]
+    with executor(jobs, _prepare, finder, words) as pool:
+        parts = [*pool.map(_find_and_score, shares)]
+    return Found(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+
+# ---- in the process that does the work
+
+_work: list[tuple[Finder, Words]] = []
+
+
+def _prepare(finder: Finder, words: Words) -> None:
+    _work[:] = [(finder, words)]
+
+
+def _find_and_score(queries: Ints) -> tuple[Ints, Packed, Packed]:
+    finder, words = _work[0]
+    others, least = finder.find(queries)
+    return others, score(queries, others, words, finder.of.nearness), least
+
+
+# ---- with what stays from the last build
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What of the last build stays: *was* has the slot of each post, -1 for those not there, or not so."""
+
+    old: Kept
+    was: Ints
+
+    @property
+    def new(self) -> Ints:
+        return np.flatnonzero(self.was < 0)
+
+    @property
+    def is_small(self) -> bool:
+        return len(self.new) <= len(self.was) * tuning.CHANGED
+
+    def without(self, numbers: Ints) -> _Change:
+        """Return the change when the posts of *numbers* have not stayed either."""
+        was = self.was.copy()
+        was[numbers] = -1
+        return replace(self, was=was)
+
+    def mix(self, old: Rows, new: Rows, numbers: Ints | None = None) -> Rows:
+        """Return the *old* rows of posts that stay, for others the *new* rows: of all, or of *numbers*."""
+        rows = self.was.copy()
+        rows[self.new] = len(old) + np.arange(len(self.new))
+        return mix(old, new, rows if numbers is None else rows[numbers])
+
+    def put(self, old: npt.NDArray[_T], numbers: Ints, new: npt.NDArray[_T]) -> npt.NDArray[_T]:
+        """Return what *old* has for each post, and what *new* has for *numbers*."""
+        rows = old[self.was]
+        rows[numbers] = new
+        return rows
+
+    def candidates(self) -> Ints:
+        """Return the numbers that the old candidates have now; -1 for those that have not stayed."""
+        found: Ints = self._now()[self.old.found.others]
+        return found
+
+    def ranked(self) -> Ranked:
+        """Return what was known of the order of what is offered; a change of it is still to be made."""
+        others = self._now()[self.old.ranked.others]
+        return Ranked(self.old.ranked.crowds[self.was], others[self.was])
+
+    def parted(self) -> Ints:
+        """Return the posts that were candidates of those that have not stayed."""
+        gone = np.ones(len(self.old.posts), np.bool_)
+        gone[self.was[self.was >= 0]] = False
+        return self.candidates()[gone].ravel()
+
+    def _now(self) -> Ints:
+        """Return the number of each slot; -1 for those that have not stayed, and as the last."""
+        now = np.full(len(self.old.posts) + 1, -1, np.int32)
+        stays = np.flatnonzero(self.was >= 0)
+        now[self.was[stays]] = stays
+        return now
+
+    def slots(self) -> Slots:
+        """Return the slots of the posts; the new ones get free ones first."""
+        count, new = len(self.old.posts), self.new
+        free = np.ones(count + len(new), np.bool_)
+        free[self.was[self.was >= 0]] = False
+        slots = self.was.copy()
+        slots[new] = np.flatnonzero(free)[: len(new)]
+        return Slots(slots, max(count, int(slots.max()) + 1), slots[new])
+
+
+def _take_over(old: Kept, posts: Posts, bags_of: BagsOf) -> tuple[State, Slots] | None:
+    """Return the state for *posts* from the *old* one; nothing when there is too much new in it."""
+    change = _Change(old, _match(old.posts, posts))
+    if not change.is_small or len(old.posts) > _HOLES * len(posts):
+        return None
+    measure, new = old.measure, change.new
+    bags = read_bags(bags_of(new.tolist()))
+    rarity = rarity_of(change.mix(old.vectors, bags, sample_of(posts, measure)), measure)
+    shifted = rarity.levels != old.levels
+    if shifted.any():
+        change = change.without(_with_words(change.mix(old.vectors, bags), shifted))
+    if not change.is_small:
+        return None
+    if len(change.new) > len(new):
+        bags = read_bags(bags_of(change.new.tolist()))
+    vectors, heavy = weigh(bags, rarity)
+    vectors = change.mix(old.vectors, vectors)
+    of = Weighed(posts, rarity, vectors, change.put(old.heavy, change.new, heavy), Nearness(posts.days))
+    queries = _coming_again(change, of)
+    found = _find_again(change, of, queries)
+    touched = _touched(change, queries, found)
+    return _ranked(of, measure, found, change.ranked(), touched), change.slots()
+
+
+def _match(old: Posts, posts: Posts) -> Ints:
+    """Return for each of *posts* its slot among the *old*, -1 when it is new or not as it was."""
+    slots = {key: slot for slot, key in enumerate(old.keys)}
+    was = np.array([slots.get(key, -1) for key in posts.keys], np.int64)
+    was[old.digests[was] != posts.digests] = -1
+    was[(old.moments[was] != posts.moments) | (old.apart[was] != posts.apart)] = -1
+    return was
+
+
+def _with_words(contents: Rows, words: Bools) -> Ints:
+    """Return the posts with one of *words*, once for each."""
+    found: Ints = contents.owners()[words[contents.entries >> COUNT_BITS & TERM]]
+    return found
+
+
+def _coming_again(change: _Change, of: Weighed) -> Ints:
+    """Return the posts that must search again: they are new, have lost a candidate, or may have won one."""
+    lost: Bools = np.any((change.old.found.others >= 0) & (change.candidates() < 0), axis=1)
+    again = (change.was < 0) | lost[change.was]
+    again[reached(of, change.new, change.old.found.least[change.was])] = True
+    return np.flatnonzero(again)
+
+
+def _find_again(change: _Change, of: Weighed, queries: Ints) -> Found:
+    """Return what all posts find, the *queries* anew."""
+    others, least = Finder(of, queries).find(queries)
+    old, was = change.old.found, change.was[queries]
+    known = np.where((was < 0)[:, np.newaxis], -1, change.candidates()[was])
+    scores = take_known(others, known, old.scores[was])
+    unknown = np.where(scores == 0, others, -1)
+    scores += score(queries, unknown, lay_out_some(of.vectors, queries, unknown), of.nearness)
+    return Found(
+        change.put(change.candidates(), queries, others),
+        change.put(old.scores, queries, scores),
+        change.put(old.least, queries, least),
+    )
+
+
+def _touched(change: _Change, queries: Ints, found: Found) -> Bools:
+    """Return which posts may be in other pairs than before."""
+    was = change.was[queries]
+    before = change.candidates()[was[was >= 0]]
+    touched = np.zeros(len(change.was) + 1, np.bool_)  # the last is what -1 stands for
+    for numbers in (queries, found.others[queries], before, change.parted()):
+        touched[numbers] = True
+    return touched[:-1]
