@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,11 @@ from sitegen.incremental import answers, digest, files, store
 from sitegen.incremental.ledger import Ledger
 from sitegen.latest import Latest
 from sitegen.model import site as model
+from sitegen.model import stamps, structure
+from sitegen.model.records import Moment
+from sitegen.model.related_memory import RelatedMemory
+from sitegen.model.stamps import Stamps
+from sitegen.plan import LayoutMemory
 from sitegen.publish import twin
 from sitegen.queries import questions
 from sitegen.queries.views import PostCard, PostLink
@@ -252,10 +259,10 @@ def what_is_gone_is_not_removed(monkeypatch: pytest.MonkeyPatch) -> None:
 def related_posts_are_remembered_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     right, known = model._relate, {}
 
-    def relate(posts: Any, *arguments: Any) -> Any:
-        names = tuple(post.key for post in posts)
+    def relate(structure: Any, *arguments: Any) -> Any:
+        names = structure.order
         if names not in known:
-            known[names] = right(posts, *arguments)
+            known[names] = right(structure, *arguments)
         return known[names]
 
     monkeypatch.setattr(model, "_relate", relate)
@@ -332,6 +339,44 @@ def links_are_not_in_the_digest_of_a_text(monkeypatch: pytest.MonkeyPatch) -> No
         return questions._find(site, key).digest
 
     monkeypatch.setitem(questions.DIGESTS, "text", text_digest)
+
+
+def every_text_is_the_one_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Stamps, "is_same", lambda self, key: key in self._now)
+
+
+def stamps_leave_out_where_links_lead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stamps, "_Whereabouts", lambda _maker: defaultdict(str))
+
+
+def the_structure_is_known_by_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        structure, "structure_name", lambda shape, sources, _moment: digest.digest((shape, sorted(sources.marks)))
+    )
+
+
+def the_structure_is_known_without_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = structure.structure_name
+    never = Moment(datetime(2000, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr(
+        structure, "structure_name", lambda shape, sources, _moment: right(shape, sources, never)
+    )
+
+
+def the_layout_is_known_without_what_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = LayoutMemory.note
+    monkeypatch.setattr(LayoutMemory, "note", lambda self, made_of: right(self, (made_of[0], ())))
+
+
+def related_lists_are_said_to_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = RelatedMemory.relate
+
+    def relate(self: RelatedMemory, *given: Any) -> Any:
+        found = right(self, *given)
+        self.is_same = True
+        return found
+
+    monkeypatch.setattr(RelatedMemory, "relate", relate)
 
 
 # ---- cases
@@ -554,6 +599,59 @@ CASES = (
         links_are_not_in_the_digest_of_a_text,
         frozenset({"about/index.html"}),
         begin=write("about.md", "[Two](posts/two.md)"),
+    ),
+    Case(
+        "a body, of a text that is said to stay",
+        write("posts/two.md", "Teabags.", date="2024-02-01"),
+        every_text_is_the_one_it_was,
+        frozenset({TWO, "index.html", "2024/02/index.html"}),
+    ),
+    Case(
+        "where a link in a post leads",
+        write("about.md", slug="them"),
+        stamps_leave_out_where_links_lead,
+        frozenset({TWO, "index.html", "2024/02/index.html"}),
+        begin=all_of(
+            write("posts/two.md", "[About](/about.md)", date="2024-02-01"), write("about.md", slug="us")
+        ),
+    ),
+    Case(
+        "a date",
+        write("posts/one.md", "Pencils and ledgers.", date="2024-04-01", tags=["trust"]),
+        the_structure_is_known_by_its_files,
+        frozenset(
+            {
+                *("2024/01/", "2024/01/one/", ONE, "2024/01/index.html"),
+                *("2024/04/", "2024/04/one/", "2024/04/one/index.html", "2024/04/index.html"),
+                *(TWO, THREE, "index.html", "archives/index.html", "sitemap.xml", "tags/trust/index.html"),
+            }
+        ),
+    ),
+    Case(
+        "a scheduled post on its day, in a structure that stays",
+        lambda blog: None,
+        the_structure_is_known_without_the_time,
+        frozenset(
+            {
+                *("2024/04/", "2024/04/four/", "2024/04/four/index.html", "2024/04/index.html"),
+                *(THREE, "index.html", "archives/index.html", "sitemap.xml"),
+            }
+        ),
+        begin=A_FOURTH,
+        as_of=("2024-03-31", "2024-04-01"),
+    ),
+    Case(
+        "a file that is copied, in a layout that stays",
+        put("content/logo.gif", b"another"),
+        the_layout_is_known_without_what_is_copied,
+        frozenset({"logo.gif"}),
+        begin=put("content/logo.gif", b"one"),
+    ),
+    Case(
+        "a post is about what another is about",
+        write("posts/two.md", "Pencils and ledgers.", date="2024-02-01", tags=["trust"]),
+        related_lists_are_said_to_stay,
+        frozenset({ONE, THREE}),
     ),
 )
 

@@ -46,7 +46,7 @@ if (
     from sitegen.content.sources import Sources
     from sitegen.model.memory import ModelMemory
     from sitegen.model.texts import Found, Locate
-    from sitegen.plan import Plan
+    from sitegen.plan import Layout, LayoutMemory, Output
     from sitegen.render.rendering import Kit, Rendered
     from sitegen.verify import Work
 
@@ -127,7 +127,8 @@ def _build(request: Request, notes: tuple[Problem, ...], progress: Progress) -> 
         out = outputs_digest(output, published.digests)
         if latest and latest.out == out and _is_done(latest, inputs, given, memory):
             return _nothing_to_do(latest, given, start)
-        prepared = prepare(given, scan, memory, progress)
+        recall = latest is not None and latest.out == out
+        prepared = prepare(given, scan, memory, progress, recall=recall)
         work = find_work(prepared, memory, published.digests, notes)
         with stage(work.causes, work.kept, published) as staged:
             for path, kept in make(prepared, work, memory, staged.keep, progress, notes).items():
@@ -137,6 +138,7 @@ def _build(request: Request, notes: tuple[Problem, ...], progress: Progress) -> 
             staged.finish()
             with memory.saving():  # traces of bytes that are not there are never believed
                 prepared.model.save()
+                prepared.layouts.save(prepared.layout)
                 prepared.kit.environment.save_compiled()
                 work.save()
             progress("switch", 0, len(digests))
@@ -183,7 +185,7 @@ def _report(
         site.structure,
         site.census,
         given.output,
-        len(prepared.plan.outputs),
+        len(work.recipes),
         work.causes,
         done,
         given.moment,
@@ -254,11 +256,19 @@ class Prepared:
 
     given: Given
     sources: Sources
+    copies: Mapping[str, bytes]
     model: ModelMemory
+    layouts: LayoutMemory
+    layout: Layout
     site: Site
-    plan: Plan
     kit: Kit
     problems: tuple[Problem, ...]
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """All that is planned, where nothing was recalled."""
+        assert self.layout.outputs is not None
+        return self.layout.outputs
 
     def next_change(self) -> Change | None:
         """Return the first change that time alone will bring."""
@@ -269,24 +279,50 @@ class Prepared:
         return next_moment(self.sources.entries, self.given.moment.now)
 
 
-def prepare(given: Given, scan: Scan, memory: Memory, progress: Progress = silent) -> Prepared:
-    """Read, model and plan the site."""
+def prepare(
+    given: Given, scan: Scan, memory: Memory, progress: Progress = silent, *, recall: bool = False
+) -> Prepared:
+    """Read, model and plan the site; *recall*: where structure and plan stay, the remembered ones will do."""
     from sitegen.model.memory import ModelMemory
     from sitegen.model.site import make_site
-    from sitegen.plan import plan_site
+    from sitegen.plan import LayoutMemory
     from sitegen.queries.site import unchanged_in
     from sitegen.render.rendering import make_kit
+    from sitegen.verify import digest_copies
 
     site_folder = given.request.site
     sources = _read(given, scan, memory, progress)
-    model = ModelMemory(memory.store, _jobs(given))
-    locate, shape = _locator(site_folder), given.fingerprint
-    modelled = make_site(given.settings, sources, given.moment, model, shape, locate)
-    plan = plan_site(modelled.structured, given.theme.assets())
-    found = (*given.problems, *sources.problems, *modelled.problems, *plan.problems)
+    copies = digest_copies(given.theme, given.content, scan, memory)
+    model, layouts = ModelMemory(memory.store, _jobs(given)), LayoutMemory(memory.store)
+    layout = _lay_out(given, sources, copies, model, layouts, recall=recall)
+    site, text_problems = make_site(layout.structure, sources, given.moment, model, _locator(site_folder))
+    found = (*given.problems, *sources.problems, *layout.problems, *text_problems)
     problems = tuple(_quoted(problem, site_folder) for problem in found)
-    kit = make_kit(modelled.site, given.theme, given.content, memory.store, unchanged_in(model))
-    return Prepared(given, sources, model, modelled.site, plan, kit, problems)
+    kit = make_kit(site, given.theme, given.content, memory.store, unchanged_in(model))
+    return Prepared(given, sources, copies, model, layouts, layout, site, kit, problems)
+
+
+def _lay_out(
+    given: Given,
+    sources: Sources,
+    copies: Mapping[str, bytes],
+    model: ModelMemory,
+    layouts: LayoutMemory,
+    *,
+    recall: bool,
+) -> Layout:
+    """Decide what is published where, or recall that."""
+    from sitegen.model.structure import make_structure, structure_name
+    from sitegen.model.urls import make_urls
+    from sitegen.plan import make_layout
+
+    urls, name = make_urls(given.settings.site.url), structure_name(given.fingerprint, sources, given.moment)
+    model.note_structure(name)
+    layouts.note((name, copies))
+    recalled = layouts.recall(given.settings, urls) if recall else None
+    if recalled is not None:
+        return recalled
+    return make_layout(make_structure(given.settings, sources, given.moment, urls), given.theme.assets())
 
 
 def find_work(
@@ -299,7 +335,7 @@ def find_work(
     from sitegen.verify import verify
 
     _stop_at_mistakes((*notes, *prepared.problems), prepared.site.census)
-    return verify(prepared.plan.outputs, prepared.kit, memory, prepared.given.fingerprint, there)
+    return verify(prepared.layout, prepared.copies, prepared.kit, memory, prepared.given.fingerprint, there)
 
 
 def make(

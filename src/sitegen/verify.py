@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen.content.scan import name_of
+from sitegen.content.scan import Scan, name_of
 from sitegen.errors import SetupError
 from sitegen.incremental.answers import Answers
 from sitegen.incremental.digest import digest
 from sitegen.incremental.ledger import Cause, Ledger
 from sitegen.memory import Memory
-from sitegen.plan import Output
+from sitegen.plan import Layout, Output
 from sitegen.render.rendering import Kit, Rendered
+from sitegen.theme.theme import Theme
 
 
 class Copied(NamedTuple):
@@ -60,20 +62,45 @@ class Work:
         self.ledger.save(self.recipes, self.answers)
 
 
+def digest_copies(theme: Theme, content: Path, scan: Scan, memory: Memory) -> dict[str, bytes]:
+    """Return the digests of all files that may be copied, by name.
+
+    They are taken once a build: what is noted of a copy and what is noted of the plan must be one file.
+    What can't be read is left out; whoever has to copy it says why.
+    """
+    files = [(name_of(key), content / key, scan.stamps[key]) for key in scan.files]
+    found = (theme.find("assets", asset) for asset in theme.assets())
+    assets = [(str(file), file, None) for file in found if file]
+    digests: dict[str, bytes] = {}
+    for name, file, seen in (*files, *assets):
+        with suppress(OSError):
+            digests[name] = memory.files.digest(name, file, seen)
+    return digests
+
+
 def verify(
-    outputs: Iterable[Output], kit: Kit, memory: Memory, fingerprint: bytes, there: Mapping[str, str]
+    layout: Layout,
+    copies: Mapping[str, bytes],
+    kit: Kit,
+    memory: Memory,
+    fingerprint: bytes,
+    there: Mapping[str, str],
 ) -> Work:
-    """Return what is to be done; *there* has the digests of published files that are as they were made."""
-    by_path = {output.path: output for output in outputs}
-    copied = {
-        path: Copied(file, _file_digest(name, file, memory))
-        for path, name, file in _copied(by_path.values(), kit)
-    }
-    recipes = {path: _recipe(output, copied.get(path)) for path, output in by_path.items()}
+    """Return what is to be done; *copies* has the digests of files by name, *there* those of published files
+    that are as they were made."""
     ledger = Ledger(memory.store, fingerprint)
+    copied: dict[str, Copied] = {}
+    if layout.outputs is None:  # then nothing that is copied has changed either
+        recipes = {path: ledger.outputs[path].recipe for path in sorted(ledger.outputs)}  # as plans are
+    else:
+        copied = {
+            path: Copied(file, copies[name] if name in copies else _file_digest(name, file, memory))
+            for path, name, file in _copied(layout.outputs, kit)
+        }
+        recipes = {output.path: _recipe(output, copied.get(output.path)) for output in layout.outputs}
     causes = ledger.causes(recipes, there, kit.answers)
-    stale = tuple(by_path[path] for path in causes)
-    kept = tuple(path for path in recipes if path not in causes)
+    stale = tuple([layout.find(path) for path in causes])
+    kept = tuple([path for path in recipes if path not in causes])
     return Work(stale, causes, kept, copied, recipes, ledger, kit.answers)
 
 

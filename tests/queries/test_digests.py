@@ -23,6 +23,8 @@ from sitegen.markup.python_markdown import PythonMarkdown
 from sitegen.model.memory import ModelMemory
 from sitegen.model.records import Moment, Page, Post, Site
 from sitegen.model.site import make_site
+from sitegen.model.structure import make_structure
+from sitegen.model.urls import make_urls
 from sitegen.queries.questions import DIGESTS, QUESTIONS
 from support.blog import Blog
 
@@ -151,7 +153,8 @@ def site_of(blog: Blog, moment: Moment) -> Stamped:
     sources = read_sources(content, scan_content(content), reading, memory)
     assert sources.refused == ()
     memory = ModelMemory(store)
-    site = make_site(settings, sources, moment, memory).site
+    structure = make_structure(settings, sources, moment, make_urls(settings.site.url)).structure
+    site, _problems = make_site(structure, sources, moment, memory)
     store.close()
     return Stamped(site, memory.stamps.stamps)
 

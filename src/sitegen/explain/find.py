@@ -62,7 +62,7 @@ class _Finder:
         if not named:
             return None
         paths = [*_site_paths(named, self.prepared.site.urls.root)]
-        files = {output.path for output in self.prepared.plan.outputs}
+        files = {output.path for output in self.prepared.outputs}
         for path in paths:
             if (file := next((file for file in _files(path) if file in files), None)) is not None:
                 return Target("output", file)
@@ -131,7 +131,7 @@ def _inside(folder: Path, named: str) -> str:
 def close_targets(named: str, prepared: Prepared, scan: Scan) -> tuple[str, ...]:
     """Return the URLs and files whose names are most like *named*."""
     bare = urlsplit(named).path if "://" in named else named
-    urls = (site_path(output.path) for output in prepared.plan.outputs)
+    urls = (site_path(output.path) for output in prepared.outputs)
     if bare.startswith("/"):
         return _closest(bare, urls)
     keys = _closest(bare.removeprefix("content/"), (*scan.texts, *scan.files))

@@ -107,7 +107,7 @@ class _Known:
 
     def facts(self, target: Target) -> Facts:
         if target.kind == "output":
-            return self._output(next(out for out in self.prepared.plan.outputs if out.path == target.name))
+            return self._output(next(out for out in self.prepared.outputs if out.path == target.name))
         if target.kind == "content":
             return self._content(target.name)
         if target.kind == "settings":
@@ -186,9 +186,7 @@ class _Known:
         return FileFacts(file, what, becomes, self._uses([question]))
 
     def _made_from(self, source: str) -> tuple[str, ...]:
-        return tuple(
-            site_path(output.path) for output in self.prepared.plan.outputs if output.source == source
-        )
+        return tuple(site_path(output.path) for output in self.prepared.outputs if output.source == source)
 
     def _uses(self, questions: Iterable[Question]) -> tuple[Use, ...]:
         """Return which outputs asked one of *questions* when they were made."""

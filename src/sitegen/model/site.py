@@ -2,54 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from sitegen.config.settings import Settings
 from sitegen.content.memory import Texts
 from sitegen.content.sources import Sources
 from sitegen.errors import Problem
 from sitegen.model.memory import ModelMemory
-from sitegen.model.records import Census, Moment, Placed, Site, Structure
+from sitegen.model.records import Census, Moment, Site, Structure
 from sitegen.model.related import Article
 from sitegen.model.related_memory import RelatedMemory
-from sitegen.model.structure import Structured, make_structure, structure_name
+from sitegen.model.states import date_of
+from sitegen.model.structure import tags_of
 from sitegen.model.texts import Locate, MadeTexts, TextMaker, Words, nowhere
-from sitegen.model.urls import make_urls
-
-
-@dataclass(frozen=True, slots=True)
-class Modelled:
-    """A site, the texts on it as the plan needs them, and what is wrong between its texts."""
-
-    site: Site
-    structured: Structured
-    problems: tuple[Problem, ...]
 
 
 def make_site(
-    settings: Settings,
+    structure: Structure,
     sources: Sources,
     moment: Moment,
     memory: ModelMemory,
-    shape: bytes = b"",
     locate: Locate = nowhere,
-) -> Modelled:
-    """Return the site as it is at *moment*; *shape* names the settings.
+) -> tuple[Site, tuple[Problem, ...]]:
+    """Return the site with this *structure*, as it is at *moment*, and what is wrong in its texts.
 
     Nothing in it depends on what *memory* has from the last build, which only saves work.
     """
-    memory.note_structure(structure_name(shape, sources, moment))
-    structured = make_structure(settings, sources, moment, make_urls(settings.site.url))
-    structure = structured.structure
-    problems = (*structured.problems, *memory.stamps.check(sources, TextMaker(structure, moment), locate))
+    problems = memory.stamps.check(sources, TextMaker(structure, moment), locate)
     site = Site(
         structure,
         moment,
-        related=_relate(structured.posts, structure, sources, memory.related),
+        related=_relate(structure, sources, moment, memory.related),
         census=Census(structure.counts, len(structure.files), sources.ignored),
     )
-    return Modelled(with_texts(site, sources.texts), structured, problems)
+    return with_texts(site, sources.texts), tuple(problems)
 
 
 def with_texts(site: Site, texts: Texts) -> Site:
@@ -64,23 +49,23 @@ def with_texts(site: Site, texts: Texts) -> Site:
 
 
 def _relate(
-    posts: Sequence[Placed], structure: Structure, sources: Sources, memory: RelatedMemory
+    structure: Structure, sources: Sources, moment: Moment, memory: RelatedMemory
 ) -> dict[str, tuple[str, ...]]:
-    count = structure.settings.related.count
+    count, marks = structure.settings.related.count, sources.marks
     if not count:
         return {}
-    keys = {sources.marks[post.key].bag: post.key for post in posts}
+    keys = {marks[key].bag: key for key in structure.order}
+    posts = (entry for entry in sources.entries if entry.key in structure.positions)
     articles = [
         Article(
-            key=post.key,
-            date=post.date,
-            digest=sources.marks[post.key].bag,
-            tags=post.tags,
-            chosen=structure.chosen.get(post.key, ()),
-            apart=post.noindex,
+            key=entry.key,
+            date=date_of(entry, moment),
+            digest=marks[entry.key].bag,
+            tags=tags_of(entry),
+            chosen=structure.chosen.get(entry.key, ()),
+            apart=entry.noindex,
         )
-        for post in posts
-        if post.date
+        for entry in posts
     ]
     return memory.relate(
         articles, count, lambda digests: sources.bags.of([keys[digest] for digest in digests])

@@ -122,7 +122,7 @@ class _Maker:
             path=self.placement.paths[entry.key],
             slug=text_slug(entry) if date else "",
             date=date,
-            tags=tuple(dict.fromkeys(map(tag_key, entry.tags))),
+            tags=tags_of(entry),
             authors=authors_of(entry, self.settings),
             series=tag_key(self._set(entry, entry.series)) if entry.series else "",
             series_name=self._set(entry, entry.series),
@@ -141,6 +141,11 @@ def set_text(text: str, lang: str, settings: Settings) -> str:
     if not text or not settings.markdown.smart_punctuation:
         return text
     return punctuated(text, lang or settings.site.language)
+
+
+def tags_of(entry: Entry) -> tuple[str, ...]:
+    """Return the keys of a text's tags."""
+    return tuple(dict.fromkeys(map(tag_key, entry.tags)))
 
 
 def authors_of(entry: Entry, settings: Settings) -> tuple[str, ...]:

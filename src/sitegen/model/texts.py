@@ -17,8 +17,8 @@ from sitegen.model.links import Missing, Resolver
 from sitegen.model.permalinks import first_permalink, text_slug
 from sitegen.model.records import Moment, Page, Picture, Post, State, Structure
 from sitegen.model.states import date_of
-from sitegen.model.structure import authors_of, front_matter_problem, set_text
-from sitegen.text import one_line, tag_key
+from sitegen.model.structure import authors_of, front_matter_problem, set_text, tags_of
+from sitegen.text import one_line
 
 Made = TypeVar("Made", Post, Page)
 
@@ -111,7 +111,7 @@ class TextMaker:
             "lang": meta.lang,
             "template": meta.template,
             "comments": meta.comments,
-            "tags": tuple(dict.fromkeys(map(tag_key, meta.tags))),
+            "tags": tags_of(source.entry),
             "authors": authors_of(source.entry, structure.settings),
             "extra": meta.extra,
             "redirect_from": meta.redirect_from,

@@ -1,6 +1,6 @@
 """List every file the site will have, before any is made."""
 
+from sitegen.plan.layout import Layout, LayoutMemory, make_layout
 from sitegen.plan.output import Output
-from sitegen.plan.planning import Plan, plan_site
 
-__all__ = ["Output", "Plan", "plan_site"]
+__all__ = ["Layout", "LayoutMemory", "Output", "make_layout"]

@@ -1,0 +1,103 @@
+"""The structure of a site and its plan, and their memory: an edit of what a text says changes neither."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any
+
+from sitegen.config.located import Span
+from sitegen.config.settings import Settings
+from sitegen.errors import Problem
+from sitegen.incremental.digest import digest
+from sitegen.incremental.pages import Pages
+from sitegen.incremental.store import Row, Store, reading_back
+from sitegen.model.records import Structure
+from sitegen.model.structure import Structured
+from sitegen.model.urls import Urls
+from sitegen.plan.output import Output, Renderer
+from sitegen.plan.planning import plan_site
+
+_STAGE, _PLAN = "layout", "plan"
+_FIELDS = tuple(field.name for field in fields(Structure) if field.init)[2:]
+"""What a structure is made of, besides the settings and the URLs, which are known already."""
+_ASKING: frozenset[Renderer] = frozenset({"html", "rss", "atom", "json"})
+"""Renderers that ask questions, so that their outputs may have to be made again although the plan stays; what
+they are given is plain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The *structure* of a site, and what is planned.
+
+    *find* returns the planned output with a path.  *outputs* are all that are planned; None: the layout is
+    remembered, and they are the ones that they were.  *problems* are what is wrong with the structure and the
+    plan.
+    """
+
+    structure: Structure
+    find: Callable[[str], Output]
+    outputs: tuple[Output, ...] | None
+    problems: tuple[Problem, ...] = ()
+
+
+def make_layout(structured: Structured, assets: Iterable[str]) -> Layout:
+    """Plan a site; *assets* are the paths of the theme's files below `assets/`."""
+    plan = plan_site(structured, assets)
+    by_path = {output.path: output for output in plan.outputs}
+    problems = (*structured.problems, *plan.problems)
+    return Layout(structured.structure, by_path.__getitem__, plan.outputs, problems)
+
+
+class LayoutMemory:
+    """Remembers the layout of the last build, by all that it was made of."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._name = b""
+
+    def note(self, made_of: tuple[bytes, object]) -> None:
+        """Note what the layout of this build is made of: what names the structure, and all that is copied."""
+        self._name = digest(made_of)
+
+    def recall(self, settings: Settings, urls: Urls) -> Layout | None:
+        """Return the layout that is made of just that, if it is remembered."""
+        raw = self._store.get(_STAGE, "", self._name)
+        if raw is None:
+            return None
+        with reading_back("the structure"):
+            parts, problems = pickle.loads(raw)
+            return Layout(Structure(settings, urls, *parts), self._find, None, problems)
+
+    def _find(self, path: str) -> Output:
+        with reading_back("the plan"):
+            renderer, arguments, source, span = self._planned.values[path]
+            return Output(path, renderer, arguments, source, span=Span(*span))
+
+    @cached_property
+    def _planned(self) -> Pages:
+        return Pages(self._store, _PLAN)
+
+    def save(self, layout: Layout) -> None:
+        """Hand a *layout* that was made anew to the store."""
+        if layout.outputs is None:
+            return
+        parts = [getattr(layout.structure, field) for field in _FIELDS]
+        self._store.put(_STAGE, [Row("", self._name, pickle.dumps((parts, layout.problems), 5))])
+        pages, planned = self._planned, _plain(layout.outputs)
+        pages.drop([path for path in pages.values if path not in planned])
+        for path, row in planned.items():
+            if pages.values.get(path) != row:
+                pages.put(path, row)
+        pages.save()
+
+
+def _plain(outputs: Iterable[Output]) -> dict[str, tuple[Any, ...]]:
+    """Return the outputs that may have to be made again while the plan stays, as plain values, by path."""
+    return {
+        output.path: (output.renderer, output.arguments, output.source, tuple(output.span))
+        for output in outputs
+        if output.renderer in _ASKING
+    }
