@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from sitegen.content.bags import Bag
 from sitegen.content.source import Entry, Row, Source, entry_digest, entry_of, row_of
-from sitegen.incremental.digest import digest_bytes
 from sitegen.incremental.files import FileDigests
 from sitegen.incremental.pages import Pages
 from sitegen.incremental.store import DamagedStoreError, Store, reading_back
@@ -19,15 +18,15 @@ from sitegen.markup.document import Document
 
 LOADED = 2_000
 """How many Documents are kept in memory: some 10 MB of them."""
-_ENTRIES, _TEXTS, _BAGS = "entry", "text", "bag"
+_SHAPE, _ENTRIES, _TEXTS, _BAGS = "shape", "entry", "text", "bag"
 _LENGTH = 4
 
 
 class Mark(NamedTuple):
     """What tells whether a text is still the one that it was.
 
-    *made_from* names its file and all that shapes it, *entry* its Entry, *bag* its bag of words; *names* are
-    those of its Source.
+    *made_from* is the digest of its file, *entry* names its Entry, *bag* its bag of words; *names* are those
+    of its Source.
     """
 
     made_from: bytes
@@ -171,6 +170,7 @@ class SourceMemory:
 
     def __init__(self, store: Store, files: FileDigests, shape: bytes) -> None:
         self.store, self.files, self._shape = store, files, shape
+        self._is_of_shape = store.get(_SHAPE, "") == shape
         self._pages = Pages(store, _ENTRIES)
         self._kept: dict[str, Mark] = {}
         self._fresh: dict[str, Fresh] = {}
@@ -183,7 +183,7 @@ class SourceMemory:
     def recall(self, key: str, digest: bytes, zone: tzinfo) -> Entry | None:
         """Return the Entry of a file with this *digest*, with moments in *zone*, if it is remembered."""
         found: tuple[Row, tuple[bytes, bytes, bytes, tuple[str, ...]]] | None = self._pages.values.get(key)
-        if found is None or found[1][0] != self._made_from(digest):
+        if found is None or found[1][0] != digest or not self._is_of_shape:
             return None
         self._kept[key] = Mark._make(found[1])
         return entry_of(found[0], zone)
@@ -191,7 +191,7 @@ class SourceMemory:
     def keep(self, source: Source, document: bytes, bag: Bag) -> None:
         """Remember what was made of a file just now: its Source, its pickled Document, its bag."""
         row = row_of(source.entry)
-        mark = Mark(self._made_from(source.digest), entry_digest(row), source.bag, source.names)
+        mark = Mark(source.digest, entry_digest(row), source.bag, source.names)
         self._kept[source.key] = mark
         self._fresh[source.key] = Fresh(source, document, bag)
         self._pages.put(source.key, (row, tuple(mark)))
@@ -210,7 +210,12 @@ class SourceMemory:
         return Bags(self.store, self._kept, self._fresh)
 
     def save(self) -> None:
-        """Hand everything to the store, and make it forget the texts that are not there any more."""
+        """Hand everything to the store, and make it forget the texts that are not there any more.
+
+        What stays is all of one shape: where that is another, every text was made anew.
+        """
+        if not self._is_of_shape:
+            self.store.put(_SHAPE, [StoreRow("", b"", self._shape)])
         gone = [key for key in self._pages.values if key not in self._kept]
         self._pages.drop(gone)
         self._pages.save()
@@ -226,6 +231,3 @@ class SourceMemory:
         if len(self._fresh) > LOADED:
             self._sources.update((key, made.source) for key, made in self._fresh.items())
             self._fresh.clear()
-
-    def _made_from(self, digest: bytes) -> bytes:
-        return digest_bytes(digest, self._shape)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import re
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,9 @@ from sitegen.incremental.files import Stamp, stamp
 TEXT_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 _KEPT_HIDDEN = frozenset({".well-known", ".htaccess", ".nojekyll", ".domains"})
 _JUNK = ("*~", "#*#", "*.swp", "*.swo", "*.tmp", "*.bak", "*.orig", "Thumbs.db", "desktop.ini", "__MACOSX")
+_IS_JUNK = re.compile("|".join(map(fnmatch.translate, _JUNK))).match
+# Control characters, backslashes, and what stands for bytes that are no UTF-8.
+_NOT_PRINTABLE = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]").search
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,12 @@ def why_left_alone(key: str, ignore: tuple[str, ...]) -> str:
     name = key.rpartition("/")[2]
     if name.startswith(".") and name not in _KEPT_HIDDEN:
         return "its name begins with a dot"
-    if any(fnmatch.fnmatchcase(name, pattern) for pattern in _JUNK):
+    if _IS_JUNK(name):
         return "its name is that of something an editor or a system leaves behind"
-    matching = (pattern for pattern in ignore if fnmatch.fnmatchcase(key, pattern.rstrip("/")))
-    return next((f"[build] ignore has {pattern!r}" for pattern in matching), "")
+    for pattern in ignore:
+        if fnmatch.fnmatchcase(key, pattern.rstrip("/")):
+            return f"[build] ignore has {pattern!r}"
+    return ""
 
 
 class _Walk:
@@ -87,7 +93,7 @@ class _Walk:
     def entry(self, entry: os.DirEntry[str], key: str) -> None:
         if why_left_alone(key, self.ignore):
             self.ignored += 1
-        elif not _printable(entry.name):
+        elif _NOT_PRINTABLE(entry.name):
             self.problem(
                 _shown(key), "file-name", "the file's name is not text that can be in a URL", "rename it"
             )
@@ -122,15 +128,6 @@ def _stat_file(entry: os.DirEntry[str]) -> os.stat_result | None:
     except OSError:  # a link that leads nowhere, or to itself
         return None
     return found if stat.S_ISREG(found.st_mode) else None
-
-
-def _printable(name: str) -> bool:
-    """Tell whether *name* is valid Unicode without control characters or backslashes."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return "\\" not in name and not any(ord(char) < 32 or ord(char) == 127 for char in name)
 
 
 def _shown(key: str) -> str:

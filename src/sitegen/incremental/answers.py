@@ -7,7 +7,7 @@ read could never be verified later.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -28,6 +28,13 @@ class Trace:
     """The questions asked for one output, each once, in the order in which they were first asked."""
 
     questions: dict[Question, None] = field(default_factory=dict)
+
+
+class Everything:
+    """Contains whatever there is, and nothing, which is what questions without arguments have."""
+
+    def __contains__(self, _item: object) -> bool:
+        return True
 
 
 class NotRecordingError(RuntimeError):
@@ -56,10 +63,6 @@ def note(asked: Trace) -> None:
     trace.questions.update(asked.questions)
 
 
-def _never(_question: Question) -> bool:
-    return False
-
-
 NO_ANSWER = b""
 """The digest of an answer that there is not: the question raised LookupError."""
 
@@ -71,8 +74,8 @@ class Answers:
     function of the same arguments that returns the digest of the answer without computing the answer.
     *views* are put together from answers: what is noted is what they ask, not that they were asked for.
     *fleeting* are questions whose answers are large and asked for once or twice: they are not kept.
-    *unchanged* tells of a question that its answer is certain to be the one that it had when questions were
-    last saved; where it does not know, it says no.
+    *stay* has, for some of the questions, the first arguments with which the answer is certain to be the one
+    that it had when questions were last saved.
     """
 
     def __init__(
@@ -81,9 +84,9 @@ class Answers:
         digests: Mapping[str, Callable[..., bytes]] | None = None,
         views: Mapping[str, Callable[..., Any]] | None = None,
         fleeting: frozenset[str] = frozenset(),
-        unchanged: Callable[[Question], bool] | None = None,
+        stay: Mapping[str, Container[Hashable]] | None = None,
     ) -> None:
-        self.unchanged = unchanged or _never
+        self.stay = stay or {}
         self._fleeting = fleeting
         self._functions = functions
         self._digest_functions = digests or {}

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from collections.abc import Iterable, Mapping, Sized
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from sitegen.incremental.answers import Answers, Question
 from sitegen.incremental.pages import Pages
@@ -19,6 +20,8 @@ from sitegen.incremental.store import DamagedStoreError, Row, Store, reading_bac
 
 _OUTPUTS, _QUESTIONS, _STATE = "output", "question", "state"
 _PAGE = 1024
+_FEW = 0.1
+"""Of so small a part of the outputs, made again, nobody looks which questions are still asked."""
 
 
 class Why(StrEnum):
@@ -46,12 +49,40 @@ class Cause:
 
 class Made(NamedTuple):
     """What is remembered of an output: the digests of its recipe and its bytes, the *numbers* of the
-    questions that it asked, in order, and why it was made last."""
+    questions that it asked, in order, and *why* it was made last; of plain values, as they are stored.
+    """
 
     recipe: bytes
     content: str
-    numbers: array[int]
-    cause: Cause
+    numbers: bytes
+    why: str
+    changed: tuple[tuple[str, tuple[Hashable, ...]], ...] = ()
+    """The questions of the cause."""
+
+    @property
+    def cause(self) -> Cause:
+        """Why it was made last.  Raises `DamagedStoreError`."""
+        with reading_back("the traces"):
+            return Cause(Why(self.why), tuple([Question(*question) for question in self.changed]))
+
+
+class _Outputs(Mapping[str, Made]):
+    """What is remembered of each output, by path."""
+
+    def __init__(self, plain: Mapping[str, tuple[Any, ...]]) -> None:
+        self._plain = plain
+
+    def __getitem__(self, path: str) -> Made:
+        return Made._make(self._plain[path])
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._plain
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._plain)
+
+    def __len__(self) -> int:
+        return len(self._plain)
 
 
 class Ledger:
@@ -62,11 +93,14 @@ class Ledger:
         self._store, self._fingerprint = store, fingerprint
         self._valid = store.get(_STATE, "fingerprint") == fingerprint
         with reading_back("the traces"):
-            # By number, each with the digest of its answer; None: it is not known yet.
-            self._questions = _read_questions(store)
-            self._outputs = Pages(store, _OUTPUTS, _dump, _load)
-        self._numbers = {question: number for number, (question, _) in enumerate(self._questions)}
-        self._pages = _pages(self._questions)
+            # By number, and the digests of their answers; None: it is not known yet.
+            self._questions, self._digests = _read_questions(store)
+            self._pages = Pages(store, _OUTPUTS)
+        self.outputs: Mapping[str, Made] = _Outputs(self._pages.values)
+        """What is remembered of each output, by path."""
+        self._loaded = len(self._questions)
+        self._changed: dict[int, bytes] = {}
+        self._recorded = 0
 
     def causes(
         self, recipes: Mapping[str, bytes], there: Mapping[str, str], answers: Answers
@@ -76,128 +110,132 @@ class Ledger:
         *recipes* has the digest of every planned output's recipe, *there* the digests of the bytes that are
         there, *answers* what the questions are answered with now.
         """
-        changed = {
-            number
-            for number, (question, digest) in enumerate(self._questions)
-            if not (digest and answers.unchanged(question)) and answers.digest(question) != digest
-        }
+        self._changed = self._verify(answers)
         causes = {}
-        for path, recipe in recipes.items():
-            cause = self._cause(path, recipe, there.get(path), changed)
-            if cause is not None:
-                causes[path] = cause
+        with reading_back("the traces"):
+            for path, recipe in recipes.items():
+                cause = self._cause(path, recipe, there.get(path))
+                if cause is not None:
+                    causes[path] = cause
         return causes
 
-    def _cause(self, path: str, recipe: bytes, there: str | None, changed: set[int]) -> Cause | None:
-        made = self.outputs.get(path)
+    def _verify(self, answers: Answers) -> dict[int, bytes]:
+        """Return the questions with another answer than they had, by number, each with the digest of it."""
+        stay, changed = answers.stay, {}
+        known = zip(self._questions, self._digests, strict=True)
+        for number, ((name, arguments), digest) in enumerate(known):
+            if digest and name in stay and (arguments[0] if arguments else None) in stay[name]:
+                continue
+            now = answers.digest(Question(name, arguments))
+            if now != digest:
+                changed[number] = now
+        return changed
+
+    def _cause(self, path: str, recipe: bytes, there: str | None) -> Cause | None:
+        made = self._pages.values.get(path)
         if made is None:
             return Cause(Why.NEW)
         if not self._valid:
             return Cause(Why.EVERYTHING)
-        if made.recipe != recipe:
+        made_by, content, packed, _why, _changed = made
+        if made_by != recipe:
             return Cause(Why.RECIPE)
-        if changed and not changed.isdisjoint(made.numbers):
-            return Cause(Why.ANSWER, tuple([self._questions[n][0] for n in made.numbers if n in changed]))
-        return None if made.content == there else Cause(Why.GONE)
+        changed = self._changed
+        if changed and not changed.keys().isdisjoint(numbers := array("I", packed)):
+            return Cause(Why.ANSWER, tuple([self._question(n) for n in numbers if n in changed]))
+        return None if content == there else Cause(Why.GONE)
 
-    @property
-    def outputs(self) -> Mapping[str, Made]:
-        """What is remembered of each output, by path."""
-        return self._outputs.values
+    def _question(self, number: int) -> Question:
+        return Question(*self._questions[number])
 
     def asked(self, made: Made) -> tuple[Question, ...]:
         """Return the questions that an output asked, in order."""
-        return tuple([self._questions[number][0] for number in made.numbers])
+        return tuple([self._question(number) for number in array("I", made.numbers)])
 
     def noted(self, made: Made) -> dict[Question, bytes | None]:
         """Return the questions that an output asked, in order, each with the digest of its answer then."""
-        return dict([self._questions[number] for number in made.numbers])
+        return {self._question(number): self._digests[number] for number in array("I", made.numbers)}
 
     def record(self, path: str, recipe: bytes, content: str, asked: Iterable[Question], cause: Cause) -> None:
         """Note that an output was made: the questions *asked*, and the digest of its bytes."""
-        self._outputs.put(path, Made(recipe, content, array("I", map(self._number, asked)), cause))
+        numbers = array("I", map(self._number, asked)).tobytes()
+        changed = tuple([tuple(question) for question in cause.questions])
+        self._pages.put(path, (recipe, content, numbers, cause.why.value, changed))
+        self._recorded += 1
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[str, tuple[Hashable, ...]], int]:
+        return {question: number for number, question in enumerate(self._questions)}
 
     def _number(self, question: Question) -> int:
         number = self._numbers.get(question)
         if number is None:
             number = self._numbers[question] = len(self._questions)
-            self._questions.append((question, None))
+            self._questions.append((question.name, question.arguments))
+            self._digests.append(None)
         return number
 
     def save(self, planned: Mapping[str, object], answers: Answers) -> None:
         """Hand everything to the store: of the outputs *planned*, which have all been verified or made."""
-        outputs = self._outputs
-        outputs.drop([path for path in outputs.values if path not in planned])
-        used = {number for made in outputs.values.values() for number in made.numbers}
-        if not self._valid or len(used) < len(self._questions) // 2:
-            self._renumber(used)
-        pages = self._answered(answers)
-        outputs.save()
-        self._store.put(_QUESTIONS, (self._page(number) for number in pages))
-        self._store.forget(_QUESTIONS, map(str, range(_pages(self._questions), self._pages)))
+        values = self._pages.values
+        gone = [path for path in values if path not in planned]
+        self._pages.drop(gone)
+        before = _pages(self._digests[: self._loaded])
+        if gone or self._recorded > _FEW * len(values):
+            self._forget_questions()
+        changed = self._answer(answers)
+        self._pages.save()
+        self._store.put(_QUESTIONS, (self._page(number) for number in changed))
+        self._store.forget(_QUESTIONS, map(str, range(_pages(self._questions), before)))
         count = b"%d" % len(self._questions)
         self._store.put(_STATE, [Row("fingerprint", b"", self._fingerprint), Row("questions", b"", count)])
 
-    def _answered(self, answers: Answers) -> list[int]:
+    def _answer(self, answers: Answers) -> list[int]:
         """Bring the digests up to date; return the numbers of the pages that this changes."""
-        pages = set()
-        for number, (question, old) in enumerate(self._questions):
-            if old and answers.unchanged(question):
-                continue
-            new = answers.digest(question)
-            if new != old:
-                self._questions[number] = (question, new)
-                pages.add(number // _PAGE)
-        return sorted(pages)
+        for number in range(self._loaded, len(self._questions)):  # that were not there when it was verified
+            self._changed[number] = answers.digest(self._question(number))
+        for number, digest in self._changed.items():
+            self._digests[number] = digest
+        return sorted({number // _PAGE for number in self._changed})
 
-    def _renumber(self, used: set[int]) -> None:
-        """Forget the questions that no output asks any more."""
-        kept = sorted(used)
-        numbers = {old: new for new, old in enumerate(kept)}
-        self._questions = [(self._questions[old][0], None) for old in kept]
-        self._numbers = {question: number for number, (question, _) in enumerate(self._questions)}
-        for path, made in self._outputs.values.items():
-            again = array("I", [numbers[old] for old in made.numbers])
-            self._outputs.put(path, made._replace(numbers=again))
+    def _forget_questions(self) -> None:
+        """Number the questions anew, without those that no output asks any more, when these are many."""
+        values = self._pages.values
+        used = sorted({number for made in values.values() for number in array("I", made[2])})
+        if self._valid and len(used) >= len(self._questions) // 2:
+            return
+        numbers = {old: new for new, old in enumerate(used)}
+        self._questions = [self._questions[old] for old in used]
+        self._digests = [None for _old in used]
+        self._loaded, self._changed = 0, {}
+        self.__dict__.pop("_numbers", None)
+        for path, (recipe, content, packed, *cause) in [*values.items()]:
+            again = array("I", [numbers[old] for old in array("I", packed)]).tobytes()
+            self._pages.put(path, (recipe, content, again, *cause))
 
     def _page(self, number: int) -> Row:
-        page = self._questions[number * _PAGE : (number + 1) * _PAGE]
-        return Row(str(number), b"", marshal.dumps([(*question, digest) for question, digest in page]))
+        part = slice(number * _PAGE, (number + 1) * _PAGE)
+        return Row(str(number), b"", marshal.dumps((self._questions[part], self._digests[part])))
 
 
 def _pages(questions: Sized) -> int:
     return -(-len(questions) // _PAGE)
 
 
-def _read_questions(store: Store) -> list[tuple[Question, bytes | None]]:
-    """Return the questions by number, each with the digest of its answer.
+_Questions = list[tuple[str, tuple[Hashable, ...]]]
+
+
+def _read_questions(store: Store) -> tuple[_Questions, list[bytes | None]]:
+    """Return the questions by number, and the digests of their answers.
 
     Raises `DamagedStoreError` when a page is missing: others would stand for the questions of each output.
     """
-    questions: list[tuple[Question, bytes | None]] = []
+    questions: _Questions = []
+    digests: list[bytes | None] = []
     for row in sorted(store.rows(_QUESTIONS), key=lambda row: int(row.name)):
-        page = marshal.loads(row.value)
-        questions += [(Question(name, arguments), digest) for name, arguments, digest in page]
-    if len(questions) != int(store.get(_STATE, "questions") or 0):
+        more, their_digests = marshal.loads(row.value)
+        questions += more
+        digests += their_digests
+    if not len(questions) == len(digests) == int(store.get(_STATE, "questions") or 0):
         raise DamagedStoreError(f"there are {len(questions)} questions, and were more or less")
-    return questions
-
-
-def _dump(page: dict[str, Made]) -> bytes:
-    return marshal.dumps(
-        {
-            path: (recipe, content, numbers.tobytes(), cause.why.value, [(*one,) for one in cause.questions])
-            for path, (recipe, content, numbers, cause) in page.items()
-        }
-    )
-
-
-def _load(raw: bytes) -> dict[str, Made]:
-    page = {}
-    for path, (recipe, content, numbers, why, questions) in marshal.loads(raw).items():
-        cause = Cause(Why(why), tuple(Question(*one) for one in questions)) if questions else _PLAIN[why]
-        page[path] = Made(recipe, content, array("I", numbers), cause)
-    return page
-
-
-_PLAIN = {str(why): Cause(why) for why in Why}
+    return questions, digests

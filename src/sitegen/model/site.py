@@ -27,7 +27,8 @@ def make_site(
 
     Nothing in it depends on what *memory* has from the last build, which only saves work.
     """
-    problems = memory.stamps.check(sources, TextMaker(structure, moment), locate)
+    maker, same = TextMaker(structure, moment), memory.has_same_structure
+    problems = memory.stamps.check(sources, maker, locate, same_structure=same)
     site = Site(
         structure,
         moment,

@@ -8,7 +8,8 @@ same, and that it has the mistakes that it had.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
+from collections.abc import Set as AbstractSet
 
 from sitegen.content.source import Entry
 from sitegen.content.sources import Sources
@@ -22,8 +23,8 @@ from sitegen.model.structure import authors_of
 from sitegen.model.texts import Locate, TextMaker
 
 _STAGE = "stamp"
-_Known = tuple[bytes, bytes]
-"""The stamp of a text, and what was wrong with it (pickled; empty: nothing)."""
+_Known = tuple[bytes, bytes, bytes]
+"""What a text was made from, its stamp, and what was wrong with it (pickled; empty: nothing)."""
 
 
 class Stamps:
@@ -34,41 +35,47 @@ class Stamps:
         self._now: dict[str, _Known] = {}
         self._same: set[str] = set()
 
-    def check(self, sources: Sources, maker: TextMaker, locate: Locate) -> list[Problem]:
-        """Stamp every text on the site, and return what is wrong with the links and pictures in them."""
+    def check(
+        self, sources: Sources, maker: TextMaker, locate: Locate, *, same_structure: bool = False
+    ) -> list[Problem]:
+        """Stamp every text on the site, and return what is wrong with the links and pictures in them.
+
+        In the *same structure* as before, a text of the same file needs no stamp of its own.
+        """
         problems: list[Problem] = []
-        stamp = _stamper(sources, maker)
+        stamp, known, marks = _stamper(sources, maker), self._pages.values, sources.marks
         for entry in sources.entries:
-            if entry.key in maker.structure.paths:
-                problems += self._check(entry.key, stamp(entry), sources, maker, locate)
+            key = entry.key
+            if key not in maker.structure.paths:
+                continue
+            before: _Known | None = known.get(key)
+            if before and (
+                before[0] == marks[key].made_from if same_structure else before[1] == stamp(entry)
+            ):
+                self._same.add(key)
+                now = before
+            else:
+                now = self._look(key, stamp(entry), sources, maker, locate)
+            self._now[key] = now
+            if now[2]:
+                problems += _read_problems(now[2])
         return problems
 
-    def _check(
-        self, key: str, stamp: bytes, sources: Sources, maker: TextMaker, locate: Locate
-    ) -> Iterable[Problem]:
-        known: _Known | None = self._pages.values.get(key)
-        if known is not None and known[0] == stamp:
-            self._same.add(key)
-            self._now[key] = known
-            if not known[1]:
-                return ()
-            with reading_back("what is wrong with texts"):
-                remembered: tuple[Problem, ...] = pickle.loads(known[1])
-            return remembered
+    def _look(self, key: str, stamp: bytes, sources: Sources, maker: TextMaker, locate: Locate) -> _Known:
         found: tuple[Problem, ...] = ()
         if sources.marks[key].names:  # without them there is nothing that could be missing
             found = tuple(maker.problems(sources.texts.source(key), locate))
-        self._now[key] = stamp, pickle.dumps(found, 5) if found else b""
-        return found
+        return sources.marks[key].made_from, stamp, pickle.dumps(found, 5) if found else b""
 
     @property
     def stamps(self) -> dict[str, bytes]:
         """The stamps of all texts on the site, by key."""
-        return {key: stamp for key, (stamp, _problems) in self._now.items()}
+        return {key: stamp for key, (_made_from, stamp, _problems) in self._now.items()}
 
-    def is_same(self, key: Hashable) -> bool:
-        """Tell whether the text *key* is the one that it was when stamps were last saved."""
-        return key in self._same
+    @property
+    def same(self) -> AbstractSet[Hashable]:
+        """The texts that are the ones that they were when stamps were last saved."""
+        return self._same
 
     def save(self) -> None:
         """Hand the stamps to the store: everything that was asked about has been made."""
@@ -78,6 +85,12 @@ class Stamps:
             if values.get(key) != known:
                 self._pages.put(key, known)
         self._pages.save()
+
+
+def _read_problems(raw: bytes) -> tuple[Problem, ...]:
+    with reading_back("what is wrong with texts"):
+        problems: tuple[Problem, ...] = pickle.loads(raw)
+        return problems
 
 
 def _stamper(sources: Sources, maker: TextMaker) -> Callable[[Entry], bytes]:

@@ -32,6 +32,11 @@ def date_of(entry: Entry, moment: Moment) -> datetime:
     return entry.date or entry.named_day or moment.now.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+def is_late(entry: Entry, moment: Moment) -> bool:
+    """Tell whether a text is a post whose date is still to come."""
+    return entry.kind == "post" and date_of(entry, moment) > moment.now
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What time alone will do: *at* this moment the text *key* is `published`, or `expires`."""

@@ -18,7 +18,7 @@ from sitegen.model.archives import make_months, make_years
 from sitegen.model.permalinks import first_permalink, text_slug
 from sitegen.model.placement import Placement, enclosing, place
 from sitegen.model.records import Moment, Placed, Redirect, State, Structure
-from sitegen.model.states import count_states, date_of, state_of
+from sitegen.model.states import count_states, date_of, is_late, state_of
 from sitegen.model.terms import find_author, make_authors, make_series, make_tags
 from sitegen.model.urls import Urls
 from sitegen.text import tag_key
@@ -75,12 +75,17 @@ def make_structure(settings: Settings, sources: Sources, moment: Moment, urls: U
 
 
 def structure_name(shape: bytes, sources: Sources, moment: Moment) -> bytes:
-    """Return what names a structure: equal names, equal structures.  *shape* names the settings."""
-    states = [(entry.key, state_of(entry, moment).value) for entry in sources.entries]
-    undated = any(entry.kind == "post" and not (entry.date or entry.named_day) for entry in sources.entries)
+    """Return what names a structure, and all that time says of texts: what has equal names is equal.
+
+    *shape* names the settings.
+    """
+    entries, marks = sources.entries, sources.marks
+    times = [f"{state_of(entry, moment)}{is_late(entry, moment):d}" for entry in entries]
+    undated = any(entry.kind == "post" and not (entry.date or entry.named_day) for entry in entries)
     today = moment.now.date() if undated else None
-    entries = [sources.marks[entry.key].entry for entry in sources.entries]
-    return digest((shape, states, today, entries, sources.files, sources.refused))
+    keys = tuple([entry.key for entry in entries])
+    names = b"".join([marks[key].entry for key in keys])  # each of one length
+    return digest((shape, keys, names, " ".join(times), today, sources.files, sources.refused))
 
 
 @dataclass(frozen=True, slots=True)

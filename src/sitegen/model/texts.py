@@ -16,7 +16,7 @@ from sitegen.markup.document import Document, Link
 from sitegen.model.links import Missing, Resolver
 from sitegen.model.permalinks import first_permalink, text_slug
 from sitegen.model.records import Moment, Page, Picture, Post, State, Structure
-from sitegen.model.states import date_of
+from sitegen.model.states import date_of, is_late
 from sitegen.model.structure import authors_of, front_matter_problem, set_text, tags_of
 from sitegen.text import one_line
 
@@ -124,8 +124,7 @@ class TextMaker:
         """Return what the text would be without `--drafts` and `--future`, for a badge."""
         if entry.draft:
             return State.DRAFT
-        late = entry.kind == "post" and date_of(entry, self.moment) > self.moment.now
-        return State.SCHEDULED if late else State.PUBLISHED
+        return State.SCHEDULED if is_late(entry, self.moment) else State.PUBLISHED
 
     def _picture(self, source: Source) -> Picture | None:
         """Return the picture; None: there is none, or no such file."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Hashable, Mapping
 from functools import partial
 from typing import Any
 
-from sitegen.incremental.answers import Answers, Question
+from sitegen.incremental.answers import Answers, Everything
 from sitegen.model.memory import ModelMemory
 from sitegen.model.records import Site
 from sitegen.queries.ask import Ask
@@ -82,28 +82,25 @@ VIEWS: dict[str, Callable[..., Any]] = {
 }
 
 
-def unchanged_in(memory: ModelMemory) -> Callable[[Question], bool]:
-    """Return what tells of a question that its answer stays, since what it is about did."""
-    same_structure, same_lists = memory.has_same_structure, memory.related.is_same
-    is_same_text = memory.stamps.is_same
-
-    def unchanged(question: Question) -> bool:
-        name, arguments = question
-        if name in TEXTUAL:
-            return is_same_text(arguments[0])
-        return (name in STRUCTURAL and same_structure) or (name == "related" and same_lists)
-
-    return unchanged
+def what_stays(memory: ModelMemory) -> dict[str, Container[Hashable]]:
+    """Return the questions whose answers stay, since what they are about did, each with the first arguments
+    of which that is certain."""
+    stay: dict[str, Container[Hashable]] = dict.fromkeys(TEXTUAL, memory.stamps.same)
+    if memory.has_same_structure:
+        stay.update(dict.fromkeys(STRUCTURAL, Everything()))
+    if memory.related.is_same:
+        stay["related"] = Everything()
+    return stay
 
 
 def answers_of(
     site: Site,
     more: Mapping[str, Callable[..., Any]],
-    unchanged: Callable[[Question], bool] | None = None,
+    stay: Mapping[str, Container[Hashable]] | None = None,
 ) -> Answers:
-    """Return what answers every question about *site*, and *more* questions."""
+    """Return what answers every question about *site*, and *more* questions; for *stay* see `Answers`."""
     views: dict[str, Callable[..., Any]] = {}
-    answers = Answers({**questions_of(site), **more}, digests_of(site), views, FLEETING, unchanged)
+    answers = Answers({**questions_of(site), **more}, digests_of(site), views, FLEETING, stay)
     ask = Ask(answers, site.settings, site.urls)
     views.update((name, partial(view, ask)) for name, view in VIEWS.items())
     return answers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -100,12 +100,12 @@ def make_kit(
     theme: Theme,
     content: Path,
     store: Store | None = None,
-    unchanged: Callable[[Question], bool] | None = None,
+    stay: Mapping[str, Container[Hashable]] | None = None,
 ) -> Kit:
     """Return what renders the outputs of *site*; *content* is the folder of its texts and files, *store*
-    remembers compiled templates, *unchanged* tells which questions need not be asked again (see `Answers`).
+    remembers compiled templates, *stay* has the questions that need not be asked again (see `Answers`).
     """
-    answers = answers_of(site, theme_questions(theme, site.urls.url), unchanged)
+    answers = answers_of(site, theme_questions(theme, site.urls.url), stay)
     return Kit(answers, ThemeEnvironment(theme, answers, store), theme, content)
 
 
