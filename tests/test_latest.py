@@ -9,12 +9,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sitegen import installed
 from sitegen.errors import SetupError
 from sitegen.incremental.files import digest_file
 from sitegen.paths import MANIFEST
@@ -143,8 +143,8 @@ def edit_the_extension(_blog: Blog, patch: pytest.MonkeyPatch) -> None:
 
 
 def another_engine(_blog: Blog, patch: pytest.MonkeyPatch) -> None:
-    version = metadata.version
-    patch.setattr(metadata, "version", lambda name: "99" if name == "Markdown" else version(name))
+    versions = installed._versions()
+    patch.setattr(installed, "_versions", lambda: {**versions, "markdown": "99"})
 
 
 def rename(path: str, name: str) -> Change:

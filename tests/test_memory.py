@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from sitegen import installed
 from sitegen import memory as memory_module
 from sitegen.errors import ProblemsError
 from sitegen.incremental.store import Row, Store
@@ -203,10 +204,8 @@ def test_the_folder_of_the_cache_is_no_part_of_a_repository(blog: Blog):
 
 
 def test_another_python_or_library_makes_everything_again(blog: Blog, monkeypatch: pytest.MonkeyPatch):
-    from importlib import metadata
-
-    version = metadata.version
-    monkeypatch.setattr(metadata, "version", lambda name: "99" if name == "Jinja2" else version(name))
+    versions = installed._versions()
+    monkeypatch.setattr(installed, "_versions", lambda: {**versions, "jinja2": "99"})
     code_digest.cache_clear()
     made = blog.build().rendered
     code_digest.cache_clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -15,6 +16,7 @@ from sitegen.errors import Location, Problem
 from sitegen.incremental.digest import digest
 from sitegen.incremental.files import FileDigests
 from sitegen.incremental.store import DamagedStoreError, Store, StoreView
+from sitegen.installed import installed_version
 
 Result = TypeVar("Result")
 FOLDER = ".sitegen"
@@ -110,12 +112,13 @@ def discard_memory(site: Path, damage: DamagedStoreError) -> Problem:
 def code_digest() -> bytes:
     """Return the digest of what shapes a site besides its files: sitegen itself, as it is installed, Python,
     and the libraries that read and write files (the engine's are part of its fingerprint)."""
-    from importlib import metadata
-
-    package = Path(__file__).parent
+    package = os.path.dirname(__file__)
     stamps = []
-    for file in sorted(package.rglob("*.py")):
-        found = file.stat()
-        stamps.append((file.relative_to(package).as_posix(), found.st_size, found.st_mtime_ns))
-    versions = [metadata.version(name) for name in _LIBRARIES]
+    for folder, folders, names in os.walk(package):
+        folders.sort()
+        for name in sorted(names):
+            if name.endswith(".py"):
+                found = os.stat(f"{folder}/{name}")
+                stamps.append((f"{folder[len(package) :]}/{name}", found.st_size, found.st_mtime_ns))
+    versions = [installed_version(name) for name in _LIBRARIES]
     return digest((__version__, stamps, versions, sys.version))

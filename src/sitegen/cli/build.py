@@ -6,13 +6,11 @@ import sys
 from collections.abc import Container, Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sitegen.build import BuildError, Report, Request, build, rehearse
-from sitegen.cli.causes import show_reasons
-from sitegen.cli.differences import difference_record, show_differences
 from sitegen.cli.options import (
     JOBS,
     as_of_option,
@@ -25,10 +23,11 @@ from sitegen.cli.output import count, folded, moment_text, problem_record, show_
 from sitegen.cli.progress import ProgressLine, progress_line
 from sitegen.content.source import Kind
 from sitegen.errors import Location, Problem, SetupError, UsageError
-from sitegen.explain.causes import reasons
-from sitegen.explain.proof import Difference, differences
 from sitegen.model.records import Census, State
 from sitegen.model.states import Change
+
+if TYPE_CHECKING:  # what only some builds need is imported by them
+    from sitegen.explain.proof import Difference
 
 _NOWHERE = Location("site.toml")
 _NO_OUTPUTS = {"outputs": 0, "rendered": 0, "unchanged": 0, "removed": 0}
@@ -76,6 +75,8 @@ def command(form: str, quiet: bool, explain: bool, dry_run: bool, verify: bool, 
         with progress_line(quiet or form == "json") as line:
             report = _build(request, dry_run, line)
             if verify:
+                from sitegen.explain.proof import differences
+
                 found = differences(request, report, line.tell)
     except KeyboardInterrupt:
         click.echo(f"Interrupted. {_became_of_it(line.stages)}", err=True)
@@ -89,11 +90,12 @@ def command(form: str, quiet: bool, explain: bool, dry_run: bool, verify: bool, 
             show_json(_record(_NO_OUTPUTS, None, [record], 0.0))
         raise
     if form == "json":
-        more = {"differences": [difference_record(one) for one in found]} if verify else {}
-        show_json({**_report_record(report, explain), **more})
+        show_json({**_report_record(report, explain), **_differences_record(found, verify)})
     else:
         _show_report(report, quiet, explain, dry_run)
         if found or (verify and not quiet):
+            from sitegen.cli.differences import show_differences
+
             show_differences(found, report.outputs)
     sys.exit(1 if found else 0)
 
@@ -116,6 +118,8 @@ def _show_report(report: Report, quiet: bool, explain: bool, dry_run: bool) -> N
     if not quiet:
         click.echo(_summary(report, dry_run))
     if explain and not quiet:
+        from sitegen.cli.causes import show_reasons
+
         show_reasons(report.rendered, dry_run)
 
 
@@ -137,8 +141,18 @@ def _report_record(report: Report, explain: bool) -> dict[str, Any]:
     problems = [problem_record(problem) for problem in sorted(report.problems)]
     record = _record(counts, report.census, problems, report.seconds, report.next)
     if explain:
+        from sitegen.explain.causes import reasons
+
         record["causes"] = [asdict(reason) for reason in reasons(report.rendered)]
     return record
+
+
+def _differences_record(found: list[Difference], verify: bool) -> dict[str, Any]:
+    if not verify:
+        return {}
+    from sitegen.cli.differences import difference_record
+
+    return {"differences": [difference_record(one) for one in found]}
 
 
 def _record(

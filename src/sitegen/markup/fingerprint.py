@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
 from sitegen import __version__
 from sitegen.config.settings import MarkdownSettings
 from sitegen.incremental.digest import digest, digest_bytes
+from sitegen.installed import installed_version
 
 LIBRARIES = {"python-markdown": ("Markdown", "pymdown-extensions"), "commonmark": ("pyromark",)}
 """The distributions of each engine; Pygments and sitegen itself shape the results of all."""
@@ -22,7 +22,7 @@ def engine_fingerprint(settings: MarkdownSettings, language: str) -> str:
     Of further extensions it has the digest of all their code, which may be the writer's own and have no
     version.
     """
-    versions = {name: metadata.version(name) for name in (*LIBRARIES[settings.engine], "Pygments")}
+    versions = {name: installed_version(name) for name in (*LIBRARIES[settings.engine], "Pygments")}
     shape = {
         "language": language,
         "settings": {name: getattr(settings, name) for name in MarkdownSettings.__slots__},
@@ -39,6 +39,8 @@ def _further(settings: MarkdownSettings) -> list[str]:
 
 def _module_of(extension: str) -> str:
     """Return the top of the module that *extension* names, by a short name or by its path and class."""
+    from importlib import metadata  # takes long to import
+
     short = metadata.entry_points(group="markdown.extensions", name=extension)
     path = next((entry.value for entry in short), extension)
     return path.partition(":")[0].partition(".")[0]

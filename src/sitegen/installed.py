@@ -1,0 +1,50 @@
+"""Versions of installed libraries, found by the names of folders: their metadata takes long to read."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache
+
+_SUFFIX = ".dist-info"
+
+
+def installed_version(name: str) -> str:
+    """Return the version of the distribution *name*.
+
+    It is part of the name of a folder beside the library (the specification "Recording installed projects").
+    Raises `importlib.metadata.PackageNotFoundError` where it is not installed.
+    """
+    found = _versions().get(_normal(name))
+    if found is None:  # installed in some other way
+        from importlib import metadata
+
+        return metadata.version(name)
+    return found
+
+
+def forget_versions() -> None:
+    """Look again when the next version is asked for."""
+    _versions.cache_clear()
+
+
+@cache
+def _versions() -> dict[str, str]:
+    """Return the versions of all distributions; of two, the one that Python would import counts."""
+    return dict(reversed([*_found(sys.path)]))
+
+
+def _found(folders: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for folder in folders:
+        with suppress(OSError):
+            for entry in os.listdir(folder or "."):
+                if entry.endswith(_SUFFIX):
+                    name, _, version = entry.removesuffix(_SUFFIX).rpartition("-")
+                    yield _normal(name), version
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
