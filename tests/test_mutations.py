@@ -11,9 +11,8 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ import pytest
 
 from sitegen import build as story
 from sitegen import verify
-from sitegen.content import memory, scan
+from sitegen.content import memory, read, scan
 from sitegen.content.read import Reading
 from sitegen.incremental import answers, digest, files, store
 from sitegen.incremental.ledger import Ledger
@@ -34,8 +33,6 @@ from sitegen.model.related_memory import RelatedMemory
 from sitegen.model.stamps import Stamps
 from sitegen.plan import LayoutMemory
 from sitegen.publish import twin
-from sitegen.queries import questions
-from sitegen.queries.views import PostCard, PostLink
 from sitegen.theme import environment
 from sitegen.theme.environment import ThemeEnvironment
 from support.blog import Blog, make_blog
@@ -177,15 +174,19 @@ def missing_templates_are_not_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ThemeEnvironment, "_load_template", load)
 
 
-def left_out(kind: type, field: str) -> Patch:
-    """The digest of a *kind* of record leaves out one *field*."""
+def titles_are_left_out_of(digest: str) -> Patch:
+    """What a text shows of itself, its *digest* `card` or `link`, says nothing of its title."""
 
     def patch(monkeypatch: pytest.MonkeyPatch) -> None:
-        right = digest._record
-        names = [one.name for one in fields(kind) if one.name != field]
-        without = (right(kind)[0], attrgetter(*names))
-        monkeypatch.setattr(digest, "_record", lambda record: without if record is kind else right(record))
+        right = read.shown_of
 
+        def shown_of(entry: Any, meta: Any, outline: Any) -> Any:
+            without = right(entry, replace(meta, title=""), outline)
+            return right(entry, meta, outline)._replace(**{digest: getattr(without, digest)})
+
+        monkeypatch.setattr(read, "shown_of", shown_of)
+
+    patch.__name__ = f"titles_are_left_out_of_the_{digest}"
     return patch
 
 
@@ -269,7 +270,12 @@ def related_posts_are_remembered_by_name(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def days_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(questions.DIGESTS, "today", lambda site: b"same")
+    right = answers.Answers._digest
+    monkeypatch.setattr(
+        answers.Answers,
+        "_digest",
+        lambda self, asked: b"same" if asked.name == "today" else right(self, asked),
+    )
 
 
 def the_next_change_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -337,13 +343,6 @@ def questions_of_views_are_noted_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def checksums_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "_checked", lambda stage, name, key, value: value[store._CHECK :])
-
-
-def links_are_not_in_the_digest_of_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    def text_digest(site: Any, key: str) -> bytes:
-        return questions._find(site, key).digest
-
-    monkeypatch.setitem(questions.DIGESTS, "text", text_digest)
 
 
 def every_text_is_the_one_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -435,13 +434,13 @@ CASES = (
     Case(
         "a title in lists",
         RETITLE_TWO,
-        left_out(PostCard, "title"),
+        titles_are_left_out_of("card"),
         frozenset({"index.html", "2024/02/index.html"}),
     ),
     Case(
         "a title at neighbours",
         RETITLE_TWO,
-        left_out(PostLink, "title"),
+        titles_are_left_out_of("link"),
         frozenset({ONE, THREE, "archives/index.html"}),
     ),
     Case(
@@ -603,7 +602,7 @@ CASES = (
     Case(
         "where a link leads",
         write("posts/two.md", "Teapots.", date="2024-02-01", slug="second"),
-        links_are_not_in_the_digest_of_a_text,
+        stamps_leave_out_where_links_lead,
         frozenset({"about/index.html"}),
         begin=write("about.md", "[Two](posts/two.md)"),
     ),

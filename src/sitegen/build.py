@@ -286,7 +286,6 @@ def prepare(
     from sitegen.model.memory import ModelMemory
     from sitegen.model.site import make_site
     from sitegen.plan import LayoutMemory
-    from sitegen.queries.site import what_stays
     from sitegen.render.rendering import make_kit
     from sitegen.verify import digest_copies
 
@@ -298,7 +297,7 @@ def prepare(
     site, text_problems = make_site(layout.structure, sources, given.moment, model, _locator(site_folder))
     found = (*given.problems, *sources.problems, *layout.problems, *text_problems)
     problems = tuple(_quoted(problem, site_folder) for problem in found)
-    kit = make_kit(site, given.theme, given.content, memory.store, what_stays(model))
+    kit = make_kit(site, given.theme, given.content, memory.store, model)
     return Prepared(given, sources, copies, model, layouts, layout, site, kit, problems)
 
 

@@ -88,6 +88,15 @@ def _count_shapes(shapes: bytes) -> int:
     return shapes.count(b" w") + shapes.count(b" 'w")
 
 
+WORDS_A_MINUTE = 225
+"""How fast people read, silently, what is written for them."""
+
+
+def reading_minutes(words: int) -> int:
+    """Return the reading time in whole minutes, at least one."""
+    return max(1, round(words / WORDS_A_MINUTE))
+
+
 def one_line(text: str) -> str:
     """Return *text* with every run of white space as one blank, and none at the ends."""
     return " ".join(text.split())

@@ -6,10 +6,10 @@ import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sitegen.content.bags import Bag
-from sitegen.content.source import Entry, Row, Source, entry_digest, entry_of, row_of
+from sitegen.content.source import Entry, Row, Shown, Source, entry_digest, entry_of, row_of
 from sitegen.incremental.files import FileDigests
 from sitegen.incremental.pages import Pages
 from sitegen.incremental.store import DamagedStoreError, Store, reading_back
@@ -25,14 +25,13 @@ _LENGTH = 4
 class Mark(NamedTuple):
     """What tells whether a text is still the one that it was.
 
-    *made_from* is the digest of its file, *entry* names its Entry, *bag* its bag of words; *names* are those
-    of its Source.
+    *made_from* is the digest of its file, *entry* names its Entry, *bag* its bag of words.
     """
 
     made_from: bytes
     entry: bytes
     bag: bytes
-    names: tuple[str, ...]
+    shown: Shown
 
 
 class Fresh(NamedTuple):
@@ -182,19 +181,20 @@ class SourceMemory:
 
     def recall(self, key: str, digest: bytes, zone: tzinfo) -> Entry | None:
         """Return the Entry of a file with this *digest*, with moments in *zone*, if it is remembered."""
-        found: tuple[Row, tuple[bytes, bytes, bytes, tuple[str, ...]]] | None = self._pages.values.get(key)
+        found: tuple[Row, tuple[bytes, bytes, bytes, tuple[Any, ...]]] | None = self._pages.values.get(key)
         if found is None or found[1][0] != digest or not self._is_of_shape:
             return None
-        self._kept[key] = Mark._make(found[1])
+        made_from, name, bag, shown = found[1]
+        self._kept[key] = Mark(made_from, name, bag, Shown._make(shown))
         return entry_of(found[0], zone)
 
     def keep(self, source: Source, document: bytes, bag: Bag) -> None:
         """Remember what was made of a file just now: its Source, its pickled Document, its bag."""
         row = row_of(source.entry)
-        mark = Mark(source.digest, entry_digest(row), source.bag, source.names)
+        mark = Mark(source.digest, entry_digest(row), source.bag, source.shown)
         self._kept[source.key] = mark
         self._fresh[source.key] = Fresh(source, document, bag)
-        self._pages.put(source.key, (row, tuple(mark)))
+        self._pages.put(source.key, (row, (*mark[:3], tuple(mark.shown))))
 
     @property
     def marks(self) -> Mapping[str, Mark]:

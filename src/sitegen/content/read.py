@@ -13,7 +13,6 @@ from sitegen.config.encoding import decode_text
 from sitegen.config.located import START, Located, ParseError, Place, Span
 from sitegen.content.bags import digest_bag, make_bag
 from sitegen.content.front_matter import Split, split
-from sitegen.content.names import names_in
 from sitegen.content.schema import FENCE_WIDTH, decode_front_matter, parse_moment
 from sitegen.content.source import (
     POSTS,
@@ -25,6 +24,7 @@ from sitegen.content.source import (
     make_entry,
     outline_of,
     reading_shape,
+    shown_of,
 )
 from sitegen.errors import Location, Problem
 from sitegen.incremental.files import digest_content
@@ -73,14 +73,15 @@ def read_text(key: str, raw: bytes, reading: Reading) -> Converted | tuple[Probl
     if report.problems:
         return tuple(report.problems)
     bag = make_bag(meta.title, map(tag_key, meta.tags), document.text) if entry.kind == "post" else b""
+    outline = outline_of(document)
     source = Source(
         entry=entry,
         meta=meta,
-        outline=outline_of(document),
+        outline=outline,
         digest=digest_content(raw),
         bag=digest_bag(bag),
         body_line=parts.body_line,
-        names=names_in(document.links, meta.image, key),
+        shown=shown_of(entry, meta, outline),
     )
     return Converted(source, document, bag)
 

@@ -11,9 +11,10 @@ from typing import Any, Literal, NamedTuple
 from sitegen.config.located import WHOLE_FILE, Span
 from sitegen.content.bags import VERSION as BAGS
 from sitegen.content.bags import Bag
+from sitegen.content.names import names_in
 from sitegen.incremental.digest import digest
 from sitegen.markup.document import LINK_TOKEN, Document, Link
-from sitegen.text import shorten
+from sitegen.text import one_line, reading_minutes, shorten
 
 Kind = Literal["post", "page"]
 POSTS = "posts/"
@@ -203,12 +204,57 @@ def entry_digest(row: Row) -> bytes:
     return digest(row)
 
 
+class Shown(NamedTuple):
+    """What others show of a text, as far as the text alone decides that.
+
+    *card* is the digest of what lists show of it, *link* that of what a link to it shows.  *names* are what
+    its links and its picture name, seen from `content/`: first the picture's, if there is one, then those of
+    the links in what lists show.
+    """
+
+    card: bytes = b""
+    link: bytes = b""
+    names: tuple[str, ...] = ()
+    link_names: int = 0
+    """How many of the names a link to the text shows: that of the picture."""
+    card_names: int = 0
+    """How many of the names lists show."""
+
+
+_NOTHING = Shown()
+
+
+def shown_of(entry: Entry, meta: FrontMatter, outline: Outline) -> Shown:
+    """Return what others show of a text."""
+    picture = (meta.image, meta.image_alt, meta.image_caption)
+    if entry.kind == "page":
+        link: tuple[object, ...] = (meta.title, one_line(meta.summary) or outline.description, picture)
+        return Shown(b"", digest(link), *_names(entry, meta, outline, ()))
+    summed_up = bool(meta.summary) and not outline.marked
+    numbers = () if summed_up else outline.excerpt_links
+    links = tuple([(number, outline.links[number]) for number in numbers])
+    words = (meta.summary if summed_up else outline.excerpt, links, outline.has_more or bool(meta.summary))
+    card = (meta.title, words, picture, reading_minutes(outline.words), meta.lang, meta.pinned)
+    names = _names(entry, meta, outline, tuple([link for _number, link in links]))
+    return Shown(digest(card), digest((meta.title, picture)), *names)
+
+
+def _names(
+    entry: Entry, meta: FrontMatter, outline: Outline, in_card: tuple[Link, ...]
+) -> tuple[tuple[str, ...], int, int]:
+    """Return all names in a text, and how many of them a link and a list show."""
+    picture = names_in((), meta.image, entry.key)
+    card = tuple(dict.fromkeys((*picture, *names_in(in_card, "", entry.key))))
+    names = tuple(dict.fromkeys((*card, *names_in(outline.links, "", entry.key))))
+    return names, len(picture), len(card)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One text of the site, without its words, which are in its `Document`.
 
     *digest* is that of the file's bytes, *bag* that of its bag of words; *body_line* the line at which the
-    text begins; *names* what its links and its picture name, seen from `content/`.
+    text begins.
     """
 
     entry: Entry
@@ -217,7 +263,7 @@ class Source:
     digest: bytes = b""
     bag: bytes = b""
     body_line: int = 1
-    names: tuple[str, ...] = ()
+    shown: Shown = _NOTHING
 
     @property
     def key(self) -> str:

@@ -181,7 +181,7 @@ class Ledger:
         gone = [path for path in values if path not in planned]
         self._pages.drop(gone)
         before = _pages(self._digests[: self._loaded])
-        if gone or self._recorded > _FEW * len(values):
+        if self._loaded and (gone or self._recorded > _FEW * len(values)):
             self._forget_questions()
         changed = self._answer(answers)
         self._pages.save()

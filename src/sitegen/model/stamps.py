@@ -1,8 +1,8 @@
 """Stamps: what tells that a text is, on the site, the one that it was at the last build.
 
-The stamp of a text names all that it is made from: its file, and what the structure of the site says of it.
-So of a text with the stamp that it had, nothing need be made to know that every answer about it stays the
-same, and that it has the mistakes that it had.
+The stamp of a text names all that it is made from: its file, and what the structure of the site says of it;
+besides, what lists show of it and what links show.  So no text need be made, and no words be loaded, to know
+which answers about it stay the same, and that it has the mistakes that it had.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Hashable
 from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 from sitegen.content.source import Entry
 from sitegen.content.sources import Sources
@@ -23,7 +24,17 @@ from sitegen.model.structure import authors_of
 from sitegen.model.texts import Locate, TextMaker
 
 _STAGE = "stamp"
-_Known = tuple[bytes, bytes, bytes]
+
+
+class Stamp(NamedTuple):
+    """The digests of a text on the site, of what lists show of it, and of what a link to it shows."""
+
+    text: bytes
+    card: bytes
+    link: bytes
+
+
+_Known = tuple[bytes, bytes, bytes, bytes, bytes]
 """What a text was made from, its stamp, and what was wrong with it (pickled; empty: nothing)."""
 
 
@@ -49,28 +60,31 @@ class Stamps:
             if key not in maker.structure.paths:
                 continue
             before: _Known | None = known.get(key)
-            if before and (
-                before[0] == marks[key].made_from if same_structure else before[1] == stamp(entry)
-            ):
-                self._same.add(key)
+            if same_structure and before and before[0] == marks[key].made_from:
                 now = before
             else:
                 now = self._look(key, stamp(entry), sources, maker, locate)
+            if now is before:
+                self._same.add(key)
             self._now[key] = now
-            if now[2]:
-                problems += _read_problems(now[2])
+            if now[-1]:
+                problems += _read_problems(now[-1])
         return problems
 
-    def _look(self, key: str, stamp: bytes, sources: Sources, maker: TextMaker, locate: Locate) -> _Known:
+    def _look(self, key: str, stamp: Stamp, sources: Sources, maker: TextMaker, locate: Locate) -> _Known:
+        """Return what is known of a text now: what was known before, if that is the same."""
+        before: _Known | None = self._pages.values.get(key)
+        if before and before[1:4] == stamp:
+            return before
         found: tuple[Problem, ...] = ()
-        if sources.marks[key].names:  # without them there is nothing that could be missing
+        if sources.marks[key].shown.names:  # without them there is nothing that could be missing
             found = tuple(maker.problems(sources.texts.source(key), locate))
-        return sources.marks[key].made_from, stamp, pickle.dumps(found, 5) if found else b""
+        return sources.marks[key].made_from, *stamp, pickle.dumps(found, 5) if found else b""
 
     @property
-    def stamps(self) -> dict[str, bytes]:
+    def stamps(self) -> dict[str, Stamp]:
         """The stamps of all texts on the site, by key."""
-        return {key: stamp for key, (_made_from, stamp, _problems) in self._now.items()}
+        return {key: Stamp._make(known[1:4]) for key, known in self._now.items()}
 
     @property
     def same(self) -> AbstractSet[Hashable]:
@@ -93,25 +107,25 @@ def _read_problems(raw: bytes) -> tuple[Problem, ...]:
         return problems
 
 
-def _stamper(sources: Sources, maker: TextMaker) -> Callable[[Entry], bytes]:
+def _stamper(sources: Sources, maker: TextMaker) -> Callable[[Entry], Stamp]:
     """Return what makes the stamp of a text on the site."""
     structure, moment, marks = maker.structure, maker.moment, sources.marks
     terms = {key: (term.name, term.url) for key, term in structure.authors.items()}
     where = _Whereabouts(maker)
 
-    def stamp(entry: Entry) -> bytes:
+    def stamp(entry: Entry) -> Stamp:
         key, mark = entry.key, marks[entry.key]
-        given = (
-            mark.made_from,
-            structure.paths[key],
-            str(maker.shown_state(entry)),
-            None if entry.date or entry.named_day else date_of(entry, moment).isoformat(),
-            [terms.get(author) for author in authors_of(entry, structure.settings)],
-            structure.chosen.get(key),
-            structure.section_of.get(key),
-            [where[name] for name in mark.names],
-        )
-        return digest(given)
+        shown = mark.shown
+        there = [where[name] for name in shown.names]
+        date = date_of(entry, moment) if entry.kind == "post" else entry.updated
+        link = (shown.link, structure.paths[key], date and date.isoformat(), there[: shown.link_names])
+        placed = (structure.paths[key], date and date.isoformat(), str(maker.shown_state(entry)))
+        text = (mark.made_from, placed, there, structure.chosen.get(key), structure.section_of.get(key))
+        if not shown.card:
+            return Stamp(digest(text), b"", digest(link))
+        authors = [terms.get(author) for author in authors_of(entry, structure.settings)]
+        card = (shown.card, placed, authors, there[: shown.card_names])
+        return Stamp(digest(text), digest(card), digest(link))
 
     return stamp
 

@@ -7,20 +7,20 @@ fingerprint of every output.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
-from sitegen.incremental.digest import digest
 from sitegen.markup.document import LINK_TOKEN, Document, Link
 from sitegen.model.records import Html, Page, Post, Site
+from sitegen.model.stamps import Stamp
 from sitegen.queries.structural import STRUCTURAL, term_link
 from sitegen.queries.views import NamedLink, PageLink, PostCard, PostLink
-from sitegen.text import plain_to_html
+from sitegen.text import plain_to_html, reading_minutes
 
-WORDS_A_MINUTE = 225
 _NO_LINK = Link("", "")
 
 
@@ -32,11 +32,6 @@ class Whole:
     document: Document
 
 
-def minutes(words: int) -> int:
-    """Return the reading time in whole minutes, at least one."""
-    return max(1, round(words / WORDS_A_MINUTE))
-
-
 def _find(site: Site, key: str) -> Post | Page:
     return site.posts[key] if key in site.posts else site.pages[key]
 
@@ -46,41 +41,18 @@ def text(site: Site, key: str) -> Whole:
     return Whole(_find(site, key), site.documents[key])
 
 
-def _text_digest(site: Site, key: str) -> bytes:
-    found = _find(site, key)
-    # What else is in it, was in the file.
-    given = (found.path, found.url, found.urls, found.image, found.state, found.authors, found.digest)
-    of_kind = (found.date, found.chosen) if isinstance(found, Post) else (found.section, found.leads)
-    return digest((given, of_kind))
-
-
 def card(site: Site, key: str) -> PostCard:
     """What a list of posts shows of one."""
-    return _card(site, key, excerpt(Whole(site.posts[key], site.documents[key])))
-
-
-def _card_digest(site: Site, key: str) -> bytes:
-    post = site.posts[key]
-    outline = post.outline
-    without = _card(site, key, Html(""))
-    if post.summary and not outline.marked:
-        return digest((without, post.summary))
-    numbers = outline.excerpt_links
-    links = tuple([(number, outline.links[number], post.urls[number]) for number in numbers])
-    return digest((without, outline.excerpt, links))
-
-
-def _card(site: Site, key: str, shown: Html) -> PostCard:
-    post = site.posts[key]
+    post, settings, authors = site.posts[key], site.settings, site.structure.authors
     return PostCard(
         url=post.url,
         title=post.title,
         date=post.date,
-        excerpt=shown,
+        excerpt=excerpt(Whole(post, site.documents[key])),
         has_more=post.outline.has_more or bool(post.summary),
-        authors=tuple([term_link(site.settings, site.structure.authors[author]) for author in post.authors]),
+        authors=tuple([term_link(settings, authors[author]) for author in post.authors]),
         image=post.image,
-        minutes=minutes(post.outline.words),
+        minutes=reading_minutes(post.outline.words),
         pinned=post.pinned,
         state=str(post.state),
         lang=post.lang,
@@ -146,10 +118,14 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "today": today,
     **STRUCTURAL,
 }
-TEXTUAL = frozenset({"text", "card", "link", "page_link"})
-"""Those about one text, whose key is their argument: the same as long as the text has the same stamp."""
-DIGESTS: dict[str, Callable[..., bytes]] = {"text": _text_digest, "card": _card_digest}
-"""For answers with words in them: how to tell that they are the same without loading the words."""
+TEXTUAL: Mapping[str, Callable[[Stamp], bytes]] = {
+    "text": attrgetter("text"),
+    "card": attrgetter("card"),
+    "link": attrgetter("link"),
+    "page_link": attrgetter("link"),
+}
+"""Those about one text, whose key is their argument, each with the digest that the text's stamp has for it:
+so the words need not be loaded to tell that an answer is the same."""
 FLEETING = frozenset({"text"})
 """Answers that hold whole texts: kept for every page, they would take all memory."""
 
@@ -162,6 +138,10 @@ def questions_of(site: Site) -> dict[str, Callable[..., Any]]:
     }
 
 
-def digests_of(site: Site) -> dict[str, Callable[..., bytes]]:
-    """Return the functions for `DIGESTS`, each bound to *site*."""
-    return {name: partial(function, site) for name, function in DIGESTS.items()}
+def digests_of(stamps: Mapping[str, Stamp]) -> dict[str, Callable[[str], bytes]]:
+    """Return the digests of the answers about texts by question, as *stamps* have them."""
+
+    def ask(digest: Callable[[Stamp], bytes], key: str) -> bytes:
+        return digest(stamps[key])
+
+    return {name: partial(ask, digest) for name, digest in TEXTUAL.items()}

@@ -96,11 +96,15 @@ def what_stays(memory: ModelMemory) -> dict[str, Container[Hashable]]:
 def answers_of(
     site: Site,
     more: Mapping[str, Callable[..., Any]],
-    stay: Mapping[str, Container[Hashable]] | None = None,
+    memory: ModelMemory | None = None,
 ) -> Answers:
-    """Return what answers every question about *site*, and *more* questions; for *stay* see `Answers`."""
+    """Return what answers every question about *site*, and *more* questions.
+
+    With a *memory* it is known which answers stay, and what tells that they do.
+    """
+    stay, digests = (what_stays(memory), digests_of(memory.stamps.stamps)) if memory else ({}, {})
     views: dict[str, Callable[..., Any]] = {}
-    answers = Answers({**questions_of(site), **more}, digests_of(site), views, FLEETING, stay)
+    answers = Answers({**questions_of(site), **more}, digests, views, FLEETING, stay)
     ask = Ask(answers, site.settings, site.urls)
     views.update((name, partial(view, ask)) for name, view in VIEWS.items())
     return answers

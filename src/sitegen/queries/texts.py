@@ -9,10 +9,10 @@ from sitegen.markup.ids import without_ids
 from sitegen.model.records import Html, Page, Post
 from sitegen.queries.ask import Ask
 from sitegen.queries.heads import text_head
-from sitegen.queries.questions import Whole, minutes
+from sitegen.queries.questions import Whole
 from sitegen.queries.structural import term_link
 from sitegen.queries.views import AuthorBox, NamedLink, PageView, PostLink, PostView, SeriesBox
-from sitegen.text import month_text, tag_key
+from sitegen.text import month_text, reading_minutes, tag_key
 
 CONTENTS_LEVELS = (2, 3)
 
@@ -52,7 +52,7 @@ def page_view(ask: Ask, key: str) -> PageView:
         body=body_of(whole),
         authors=tuple([_author_box(ask, author) for author in page.authors]),
         tags=tuple([_tag_name(ask, tag) for tag in page.tags]),
-        minutes=minutes(page.outline.words),
+        minutes=reading_minutes(page.outline.words),
         words=page.outline.words,
         contents=_contents(whole),
         section=NamedLink(section.title, section.url) if section else None,
@@ -107,7 +107,7 @@ def _lone_post(ask: Ask, whole: Whole) -> PostView:
         authors=tuple([_author_box(ask, author) for author in post.authors]),
         tags=tuple([term_link(ask.settings, ask.term("tag", tag)) for tag in post.tags]),
         month=_month_link(ask, post),
-        minutes=minutes(post.outline.words),
+        minutes=reading_minutes(post.outline.words),
         words=post.outline.words,
         contents=(),
         updated=post.updated,

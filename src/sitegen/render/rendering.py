@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from sitegen.errors import Problem
 from sitegen.executors import executor, in_batches
 from sitegen.incremental.answers import Answers, Question, recording
 from sitegen.incremental.store import DamagedStoreError, Store
+from sitegen.model.memory import ModelMemory
 from sitegen.model.records import Site
 from sitegen.model.site import with_texts
 from sitegen.plan.output import Output, Renderer
@@ -100,12 +101,12 @@ def make_kit(
     theme: Theme,
     content: Path,
     store: Store | None = None,
-    stay: Mapping[str, Container[Hashable]] | None = None,
+    memory: ModelMemory | None = None,
 ) -> Kit:
     """Return what renders the outputs of *site*; *content* is the folder of its texts and files, *store*
-    remembers compiled templates, *stay* has the questions that need not be asked again (see `Answers`).
+    remembers compiled templates, *memory* what the site was like.
     """
-    answers = answers_of(site, theme_questions(theme, site.urls.url), stay)
+    answers = answers_of(site, theme_questions(theme, site.urls.url), memory)
     return Kit(answers, ThemeEnvironment(theme, answers, store), theme, content)
 
 
