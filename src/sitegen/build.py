@@ -34,7 +34,7 @@ from sitegen.progress import Progress, counted, silent
 from sitegen.publish.folder import check_output
 from sitegen.publish.lock import build_lock
 from sitegen.publish.published import look_at_published, read_published
-from sitegen.publish.stage import Published, count_changes, make_twin, stage
+from sitegen.publish.stage import Published, count_changes, stage
 from sitegen.render.content import Keep, Kept, keep_nothing
 from sitegen.theme.theme import Theme, read_theme
 
@@ -152,8 +152,6 @@ def _build(request: Request, notes: tuple[Problem, ...], progress: Progress) -> 
                 into, until = inputs.used(memory.files), prepared.until()
                 now, said = given.moment.now, prepared.problems
                 keep_latest(memory, Latest(into, out, now, until, change, census, len(digests), said))
-        if not published.digests:
-            make_twin(output)  # now, so that the first edit is as quick as any
         warnings = tuple(_publishing(said) for said in done.warnings)
         problems = (*notes, *prepared.problems, *memory.problems, *warnings)
     return _report(prepared, work, done, start, problems)

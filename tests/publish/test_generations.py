@@ -22,7 +22,7 @@ from sitegen.publish.exchange import exchange, finish_exchange
 from sitegen.publish.lock import build_lock
 from sitegen.publish.publish import publish
 from sitegen.publish.published import PublishedSite, read_published
-from sitegen.publish.stage import Stage, make_twin, stage
+from sitegen.publish.stage import Stage, stage
 from support.versions import tree
 
 SITE = {"index.html": b"home", "a/index.html": b"a", "b/c/index.html": b"c", "feed.xml": b"<feed>"}
@@ -78,7 +78,6 @@ def test_nothing_is_known_of_a_folder_that_is_not_there(tmp_path):
 
 @pytest.mark.parametrize("change", ["edited in place", "replaced", "deleted", "link"])
 def test_a_file_that_somebody_changed_is_not_intact_and_is_mended(output, change):
-    make_twin(output)
     page = output / "a" / "index.html"
     if change == "edited in place":
         page.write_bytes(b"b")
@@ -111,7 +110,6 @@ def test_without_notes_every_file_is_read_once_and_the_notes_are_made_anew(outpu
 
 
 def test_notes_of_before_a_restart_of_the_machine_are_not_trusted(output):
-    make_twin(output)
     for note in backstage(output).glob("record-*"):
         body = note.read_bytes().split(b"\n", 1)[1][32:]
         body = re.sub(rb'"boot": "[^"]*"', b'"boot": "another"', body, count=1)
@@ -130,7 +128,6 @@ def test_notes_of_before_a_restart_of_the_machine_are_not_trusted(output):
 
 @pytest.mark.parametrize("damage", [b"", b"sitegen record 1\n", b"\xff" * 500])
 def test_damaged_notes_are_not_trusted(output, damage):
-    make_twin(output)
     for note in backstage(output).glob("record-*"):
         note.write_bytes(damage)
 
@@ -196,9 +193,7 @@ def test_what_did_not_change_is_linked_from_one_generation_to_the_next(output):
     assert (backstage(output) / "twin" / "index.html").read_bytes() == b"2"
 
 
-def test_the_twin_can_be_made_in_advance(output):
-    make_twin(output)
-
+def test_the_first_publish_makes_both_generations(output):
     twin = backstage(output) / "twin"
     assert tree(twin) == SITE
     assert {path: (twin / path).stat().st_ino for path in SITE} == {
@@ -207,7 +202,6 @@ def test_the_twin_can_be_made_in_advance(output):
 
 
 def test_a_file_missing_in_the_twin_is_linked_again(output):
-    make_twin(output)
     (backstage(output) / "twin" / "a" / "index.html").unlink()
 
     edit(output, index=b"2")
@@ -217,6 +211,7 @@ def test_a_file_missing_in_the_twin_is_linked_again(output):
 
 def test_a_folder_in_the_twins_place_is_put_aside_and_never_published(output):
     twin = backstage(output) / "twin"
+    shutil.rmtree(twin)
     twin.mkdir()
     (twin / "secret.txt").write_text("not for the public")
 

@@ -45,6 +45,11 @@ class Backstage:
         return f"{self.folder}/twin"
 
     @property
+    def spare(self) -> str:
+        """What becomes the twin when the first generation is public: made with it, since neither is there."""
+        return f"{self.folder}/spare"
+
+    @property
     def leaving(self) -> str:
         """Where the old generation is for a moment when two folders can't be exchanged."""
         return f"{self.folder}/leaving"

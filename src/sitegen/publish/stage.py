@@ -5,17 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from sitegen.publish.backstage import Backstage
-from sitegen.publish.exchange import NoSwitch
-from sitegen.publish.published import PublishedSite, read_published
+from sitegen.publish.published import PublishedSite
 from sitegen.publish.record import FileStat
 from sitegen.publish.strangers import find_strangers, refuse_in_the_way
 from sitegen.publish.twin import Wanted
-from sitegen.publish.ways import Way, begin_exchange, begin_way
+from sitegen.publish.ways import Way, begin_way
 from sitegen.publish.writer import Writer, speaking_of
 from sitegen.render.content import Keep, Kept
 
@@ -94,7 +91,7 @@ def stage(made: Collection[str], kept: Collection[str], published: PublishedSite
         with speaking_of(published.root):
             way = begin_way(wanted, held)
         public = {path: published.digests[path] for path in wanted.made if path in published.digests}
-        writer = Writer(published.root, way.tree, public, way.folders)
+        writer = Writer(published.root, way.tree, public, way.folders, way.spare)
         yield Stage(published, way, writer.keep)
 
 
@@ -114,18 +111,3 @@ def count_changes(target: Mapping[str, str], published: PublishedSite) -> Publis
     """Return what it takes to publish the files *target* (path -> SHA-256)."""
     written = sum(published.digests.get(path) != digest for path, digest in target.items())
     return Published(written, len(target) - written, len(published.record.digests.keys() - target.keys()))
-
-
-def make_twin(output: Path) -> None:
-    """Make the second generation of the folder *output* now, so that the next change costs only what it
-    changes.
-
-    Without it the first change after a clean build does this.  Nothing public changes.
-    """
-    published = read_published(output)
-    backstage = Backstage(published.root)
-    if not published.intact or not published.digests or os.path.lexists(backstage.twin):
-        return
-    wanted = Wanted(frozenset(), frozenset(published.digests), published, time.monotonic())
-    with speaking_of(published.root), suppress(NoSwitch), ExitStack() as held:
-        begin_exchange(backstage, wanted, held).finish({}, {**published.digests})

@@ -7,7 +7,6 @@ ours is never removed: what has no place any more is set aside.
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -18,10 +17,10 @@ from sitegen.errors import SetupError
 from sitegen.paths import MANIFEST, STAGED
 from sitegen.publish.exchange import NoSwitch
 from sitegen.publish.record import LOOK_AGAIN, FolderStat, Record
+from sitegen.publish.writer import NO_LINKS
 
 _MOST = 1000
 """A stranger's folder of more files (such as a `.git`) is not linked but moved; it is away for a moment."""
-NO_LINKS = (errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV, errno.EMLINK)
 
 
 def folders_of(path: str) -> Iterator[str]:

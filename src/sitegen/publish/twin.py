@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 import time
 from collections.abc import Iterable, Mapping
@@ -15,7 +16,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import compress
 from operator import eq
-from pathlib import Path
 
 from sitegen.errors import SetupError
 from sitegen.paths import MANIFEST
@@ -32,13 +32,12 @@ from sitegen.publish.record import (
     folder_stat,
 )
 from sitegen.publish.strangers import (
-    NO_LINKS,
     all_folders,
     folders_of,
     mirror_strangers,
     strangers_in,
 )
-from sitegen.publish.writer import clear, make_folder, write_new
+from sitegen.publish.writer import clear, link_or_copy, make_folder, write_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +124,37 @@ def finish_generation(
     backstage.clear_pending(twin)
 
 
+def make_spare(backstage: Backstage) -> str:
+    """Make the folder that becomes a second generation beside the very first, and return it."""
+    drop_spare(backstage)
+    os.mkdir(backstage.spare)
+    return backstage.spare
+
+
+def drop_spare(backstage: Backstage) -> None:
+    """Remove what a killed build left of a spare generation; nobody else has ever seen it."""
+    if os.path.lexists(backstage.spare):
+        shutil.rmtree(backstage.spare)
+
+
+def finish_spare(backstage: Backstage, written: Mapping[str, FileStat], digests: dict[str, str]) -> None:
+    """Make the spare generation whole; the files *written* are all that it has."""
+    spare, now = backstage.spare, time.time_ns()
+    manifest = manifest_text(digests).encode()
+    write_new(f"{spare}/{MANIFEST}", manifest)
+    folders = {folder: folder_stat(os.lstat(f"{spare}/{folder}"), now) for folder in all_folders(digests)}
+    backstage.write_record(spare, Record(digests, {**written}, folders), manifest)
+
+
+def adopt_spare(backstage: Backstage) -> None:
+    """Let the spare generation be the twin, in place of an empty one."""
+    if backstage.read_record(backstage.spare) is None:
+        return
+    with suppress(FileNotFoundError):
+        os.rmdir(backstage.twin)
+    os.rename(backstage.spare, backstage.twin)
+
+
 def drop_generation(backstage: Backstage, draft: Draft) -> None:
     """Give back the space of what was written; the marks tell the next build what is missing."""
     for path in draft.wanted.made:
@@ -137,6 +167,8 @@ def _read_twin(backstage: Backstage, published: PublishedSite) -> tuple[Record, 
     A folder in its place of which nothing is known is put aside; the places are returned too.
     """
     twin, aside = backstage.twin, []
+    if os.path.lexists(backstage.spare) and not os.path.lexists(twin):
+        adopt_spare(backstage)  # a build was killed before it came to that
     if os.path.lexists(twin):
         pending = backstage.read_pending(twin)
         if record := backstage.read_record(twin) or _read_unknown(twin, published):
@@ -211,13 +243,9 @@ def _link(draft: Draft, path: str, twin: str) -> FileStat:
         draft.folders.add(folder)
     if path in draft.there:
         clear(target)
-    try:
-        os.link(source, target)
-    except OSError as error:
-        if error.errno not in NO_LINKS:
-            raise
-        return write_new(target, Path(source), published.digests[path])
-    return published.record.files[path]
+    if link_or_copy(source, target, published.digests[path]):
+        return published.record.files[path]
+    return file_stat(os.lstat(target))
 
 
 def _folders(

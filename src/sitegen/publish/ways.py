@@ -17,7 +17,17 @@ from sitegen.publish.lock import build_lock
 from sitegen.publish.published import carry_home, read_generation
 from sitegen.publish.record import FileStat
 from sitegen.publish.strangers import all_folders, carry_strangers, find_strangers, strangers_in
-from sitegen.publish.twin import Draft, Wanted, begin_generation, drop_generation, finish_generation
+from sitegen.publish.twin import (
+    Draft,
+    Wanted,
+    adopt_spare,
+    begin_generation,
+    drop_generation,
+    drop_spare,
+    finish_generation,
+    finish_spare,
+    make_spare,
+)
 from sitegen.publish.writer import Writer
 
 _SOON = 1.0
@@ -25,10 +35,14 @@ _SOON = 1.0
 
 
 class Way(Protocol):
-    """A way to make a generation public: files are written into *tree*, in which *folders* are there; *kept*
-    are those that stay as they are."""
+    """A way to make a generation public.
+
+    Files are written into *tree*, in which *folders* are there, and into *spare*, where there is one; *kept*
+    are those that stay as they are.
+    """
 
     tree: str
+    spare: str
     folders: set[str]
     kept: frozenset[str]
 
@@ -70,7 +84,8 @@ class NoChange:
     """Everything is public already."""
 
     def __init__(self, wanted: Wanted) -> None:
-        self.tree, self.folders, self.kept = "", set[str](), wanted.kept
+        self.tree = self.spare = ""
+        self.folders, self.kept = set[str](), wanted.kept
 
     def finish(self, written: Mapping[str, FileStat], digests: dict[str, str]) -> None:
         """Do nothing."""
@@ -90,7 +105,10 @@ class Exchange:
         self._aside = [*aside, *draft.aside]
         self._whole = False
         self._instead: InPlace | None = None
-        self.tree, self.folders, self.kept = backstage.twin, draft.folders, draft.wanted.kept
+        self.tree, self.kept = backstage.twin, draft.wanted.kept
+        is_first = not draft.wanted.published.record.digests
+        self.spare = make_spare(backstage) if is_first else ""
+        self.folders = set() if is_first else draft.folders  # what a killed build left is not in the spare
         held.callback(self._drop)
 
     def finish(self, written: Mapping[str, FileStat], digests: dict[str, str]) -> None:
@@ -98,6 +116,8 @@ class Exchange:
             self._backstage.mark_carrying()
         try:
             finish_generation(self._backstage, self._draft, written, digests, self._draft.wanted.strangers)
+            if self.spare:
+                finish_spare(self._backstage, written, digests)
             self._whole = True
         except NoSwitch as reason:
             self._publish_in_place(written, digests, reason)
@@ -110,7 +130,7 @@ class Exchange:
         if self._instead is None:
             try:
                 _exchange(self._backstage)
-                left = _carry_over(self._backstage, self._draft.wanted, digests)
+                left = _carry_over(self._backstage, self._draft.wanted, digests, self.spare)
                 return [*_aside_words(self._aside), *left]
             except NoSwitch as reason:
                 self._publish_in_place(written, digests, reason)
@@ -128,9 +148,10 @@ class Exchange:
             way.files[path] = writer.write(path, Path(f"{tree}/{path}"), digests[path])
 
     def _drop(self) -> None:
-        if not self._whole:
-            with suppress(OSError):
+        with suppress(OSError):
+            if not self._whole:
                 drop_generation(self._backstage, self._draft)
+            drop_spare(self._backstage)
 
 
 class InPlace:
@@ -140,6 +161,7 @@ class InPlace:
         self._backstage, self._wanted, self._reason = backstage, wanted, reason
         self.files: dict[str, FileStat] = {}
         self.tree, self.folders, self.kept = make_aside(backstage.root), {""}, wanted.kept
+        self.spare = ""
         held.callback(self._drop)
 
     def finish(self, written: Mapping[str, FileStat], digests: dict[str, str]) -> None:
@@ -168,10 +190,11 @@ def _exchange(backstage: Backstage) -> None:
         os.rename(backstage.twin, backstage.root)
 
 
-def _carry_over(backstage: Backstage, wanted: Wanted, digests: Mapping[str, str]) -> list[str]:
+def _carry_over(backstage: Backstage, wanted: Wanted, digests: Mapping[str, str], spare: str) -> list[str]:
     """Bring strangers' files from the old generation into the new one; return what the writer should know.
 
-    The new generation is public by now: what fails here is for the next build to do.
+    Where there was no old generation, the *spare* one becomes the twin.  The new generation is public by now:
+    what fails here is for the next build to do.
     """
     aside: list[str] = []
     try:
@@ -179,6 +202,8 @@ def _carry_over(backstage: Backstage, wanted: Wanted, digests: Mapping[str, str]
             left = _left_behind(backstage.twin, wanted)
             aside = carry_strangers(left, backstage.twin, backstage.root, digests, backstage.set_aside)
         backstage.clear_carrying()
+        if spare:
+            adopt_spare(backstage)
         backstage.forget_others()
     except OSError as error:
         return [f"not all files of others are in {backstage.root} yet, build again: {error.strerror}"]

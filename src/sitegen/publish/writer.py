@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,8 @@ from sitegen.publish.record import FileStat, file_stat
 from sitegen.render.content import Content, Kept, content_chunks, content_digest
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+NO_LINKS = (errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV, errno.EMLINK)
+"""What the system says where a file can't be linked."""
 _MODE = 0o666
 """The umask takes from it, as for any new file."""
 
@@ -23,13 +26,15 @@ class Writer:
     """Writes files of the next generation into the folder *tree*; it can be pickled.
 
     *public* has the digests of what is public now: the same bytes are not written again.  *folders* of the
-    tree are there; it grows.  *root* is what messages call all of it.
+    tree are there; it grows.  *root* is what messages call all of it.  With a *spare*, that becomes the same
+    tree, by links.
     """
 
     root: str
     tree: str
     public: Mapping[str, str]
     folders: set[str]
+    spare: str = ""
 
     def keep(self, path: str, content: Content) -> Kept:
         """Write *content* to the file *path*, in place of what lies there.
@@ -47,14 +52,30 @@ class Writer:
         """Write *content*, which has this *digest*, and return how the file looks.  Raises OSError."""
         folder = path[: max(path.rfind("/"), 0)]
         if folder not in self.folders:
-            make_folder(f"{self.tree}/{folder}")
+            for tree in filter(None, (self.tree, self.spare)):
+                make_folder(f"{tree}/{folder}")
             self.folders.add(folder)
         place = f"{self.tree}/{path}"
         try:
-            return write_new(place, content, digest)
+            written = write_new(place, content, digest)
         except FileExistsError:
             clear(place)
-            return write_new(place, content, digest)
+            written = write_new(place, content, digest)
+        if self.spare:
+            link_or_copy(place, f"{self.spare}/{path}", digest)
+        return written
+
+
+def link_or_copy(source: str, target: str, digest: str) -> bool:
+    """Link a file of ours, or copy it where the file system has no links; return whether it is a link."""
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in NO_LINKS:
+            raise
+        write_new(target, Path(source), digest)
+        return False
+    return True
 
 
 def make_folder(place: str) -> None:
