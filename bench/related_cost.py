@@ -28,7 +28,7 @@ from corpus import Corpus
 import sitegen.build  # noqa: F401 -- every build has imported it
 from sitegen.content.bags import Bag, digest_bag, make_bag
 from sitegen.incremental.store import Store
-from sitegen.model.related import Article
+from sitegen.model.related_choice import Article, Rules
 from sitegen.model.related_memory import RelatedMemory
 
 COUNT = 5
@@ -135,7 +135,7 @@ def relate(blog: Blog, path: Path, jobs: int) -> None:
     """Do all that a build does for related posts, the reading and writing of its memory included."""
     store = Store(path)
     memory = RelatedMemory(store, jobs)
-    memory.relate(blog.posts, COUNT, lambda digests: [blog.bags[digest] for digest in digests])
+    memory.relate(blog.posts, Rules(COUNT), lambda digests: [blog.bags[digest] for digest in digests])
     memory.save()
     store.commit()
     store.close()

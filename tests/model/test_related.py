@@ -21,7 +21,8 @@ from sitegen.model import related
 from sitegen.model.likeness import candidates, tuning, update
 from sitegen.model.likeness.state import PAGE
 from sitegen.model.likeness.tuning import COMPARED
-from sitegen.model.related import REACH, Article, Memory
+from sitegen.model.related import Memory
+from sitegen.model.related_choice import REACH, Article, Rules
 
 NEW_YEAR = datetime(2015, 1, 1, tzinfo=UTC)
 
@@ -56,7 +57,11 @@ def bags_of(digests: Iterable[bytes]) -> list[Bag]:
 
 
 def related_posts(articles: list[Article], count: int) -> dict[str, tuple[str, ...]]:
-    return related.related_posts(articles, count, bags_of).lists
+    return dict(chosen(articles, count).lists)
+
+
+def chosen(articles: list[Article], count: int, **rules: int) -> related.Related:
+    return related.related_posts(articles, Rules(count, **rules), bags_of)
 
 
 def blog(copies: int = 6, length: int = 25) -> list[Article]:
@@ -90,7 +95,11 @@ articles = st.builds(
     text=texts,
     date=st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=9))])),
     chosen=st.lists(keys, max_size=3).map(tuple),
+    first=st.lists(keys, max_size=3).map(tuple),
+    avoided=st.lists(keys, max_size=3).map(tuple),
+    column=st.sampled_from(["", "", "weekly"]),
     apart=st.booleans(),
+    alone=st.sampled_from([False, False, False, True]),
 )
 blogs = st.lists(articles, max_size=15, unique_by=lambda article: article.key)
 
@@ -106,7 +115,12 @@ def test_a_list_has_as_many_posts_as_asked_for_or_as_there_are(posts, count):
     assert lists.keys() == known
     for article in posts:
         choice = (offered | known.intersection(article.chosen)) - {article.key}
-        assert len(lists[article.key]) == min(count, len(choice))
+        if article.alone:
+            assert lists[article.key] == ()
+        elif not article.avoided:
+            assert len(lists[article.key]) == min(count, len(choice))
+        else:
+            assert bool(lists[article.key]) == bool(count and choice)
 
 
 @settings(deadline=None)
@@ -334,6 +348,67 @@ def test_a_near_duplicate_is_not_offered_but_what_else_is_alike():
     assert related_posts([*posts, *blog()], 1)["own"] == ("like",)
 
 
+def test_posts_to_be_avoided_are_offered_only_by_choice():
+    keys = tuple(f"chess-{number}" for number in range(5))
+    posts = [*blog(), post("own", TOPICS["chess"], avoided=keys), post("fan", avoided=keys, chosen=keys[:1])]
+
+    lists = related_posts(posts, 3)
+
+    assert not set(keys).intersection(lists["own"])
+    assert lists["fan"][0] == "chess-0"
+    assert not set(keys).intersection(lists["fan"][1:])
+
+
+def test_rather_a_post_to_be_avoided_than_none():
+    posts = [post("own", avoided=("a", "b")), post("a", day=9), post("b", day=1)]
+
+    assert chosen(posts, 3).lists["own"] == ("b", "a")
+    assert chosen(posts, 3).fill["own"] == 2
+
+
+def test_what_only_fills_a_list_is_counted():
+    posts = [post("own", "keel mast"), post("like", "keel mast", day=900), post("a", "x1"), post("b", "x2")]
+
+    found = chosen(posts, 3)
+
+    assert found.lists["own"] == ("like", "a", "b")
+    assert found.fill["own"] == 2
+    assert "own" not in chosen([*posts, *blog()], 1).fill
+
+
+def test_no_more_of_a_column_are_offered_than_may_be():
+    weekly = [post(f"weekly{n}", TOPICS["chess"], column="weekly", day=n) for n in range(6)]
+    others = [post(f"other{n}", f"{TOPICS['chess']} and own{n}", day=4000 + n) for n in range(4)]
+    posts = [*weekly, *others, *blog()]
+
+    alike = chosen(posts, 5).lists["weekly0"]
+    of_column = chosen(posts, 5, per_column=2).lists["weekly0"]
+
+    assert all(key.startswith("weekly") for key in alike)
+    assert sum(key.startswith("weekly") for key in of_column) == 2
+    assert of_column[:2] == alike[:2]
+
+
+def test_parts_of_a_series_come_after_what_was_chosen_and_before_what_is_alike():
+    posts = [*blog(), post("own", TOPICS["garden"], chosen=("chess-1",), first=("music-0", "music-1"))]
+
+    others = related_posts(posts, 5)["own"]
+
+    assert others[:3] == ("chess-1", "music-0", "music-1")
+    assert all(other.startswith("garden") for other in others[3:])
+
+
+def test_a_post_that_is_alone_has_no_list():
+    assert related_posts([*blog(), post("own", TOPICS["chess"], alone=True)], 5)["own"] == ()
+
+
+def test_a_near_duplicate_is_not_even_offered_to_fill_a_list():
+    said = " ".join(f"word{number}" for number in range(30))
+    posts = [post("own", said, tags=("go",)), post("twin", said, tags=("go",)), post("a"), post("b")]
+
+    assert set(related_posts([*posts, *blog(1)], 2)["own"]).isdisjoint({"twin"})
+
+
 def test_where_nothing_is_alike_shared_tags_come_first_then_nearness_then_the_key():
     posts = [
         post("own", tags=("go", "web", "x1")),
@@ -395,7 +470,15 @@ def test_dates_at_both_ends_of_the_calendar_are_compared():
     assert related_posts([first, last, *blog(1)], 1)["a"] == ("b",)
 
 
-steps = st.sampled_from(["add", "remove", "text", "title", "tags", "date", "apart", "choose", "nothing"])
+steps = st.sampled_from(
+    ["add", "remove", "text", "title", "tags", "date", "apart", "choose", "avoid", "nothing"]
+)
+
+
+SMALL = {
+    **{"STEP": 10, "SAMPLED": 8, "CHANGED": 0.9},
+    **{"COMPARED": 3, "HEAVY": 4, "RANKED": 4, "CROWD": 2, "SAID": 3},
+}
 
 
 @settings(deadline=None, max_examples=60)
@@ -406,14 +489,14 @@ def test_what_was_remembered_never_shows(data, copies, course):
     memory = Memory()
     with pytest.MonkeyPatch.context() as small:
         # So that few posts are as many are otherwise: a sample, full candidates, most of it taken over.
-        for name, value in {"STEP": 10, "SAMPLED": 8, "COMPARED": 3, "HEAVY": 4, "CHANGED": 0.9}.items():
+        for name, value in SMALL.items():
             small.setattr(tuning, name, value)
         for step in ["nothing", *course]:
             if step == "add":
                 posts |= {p.key: p for p in [data.draw(articles)]}
             elif posts and step != "nothing":
                 change(posts, data.draw(st.sampled_from(sorted(posts))), step, data.draw(articles))
-            remembered = related.related_posts(list(posts.values()), 5, bags_of, memory)
+            remembered = related.related_posts(list(posts.values()), Rules(5), bags_of, memory)
 
             assert remembered.lists == related_posts(list(posts.values()), 5)
             memory = remembered.memory
@@ -430,13 +513,14 @@ def change(posts: dict[str, Article], key: str, step: str, other: Article) -> No
             "date": replace(post, date=other.date),
             "apart": replace(post, apart=not post.apart),
             "choose": replace(post, chosen=other.chosen),
+            "avoid": replace(post, avoided=other.avoided, first=other.first, alone=other.alone),
         }[step]
 
 
 def test_a_build_without_changes_takes_its_lists_from_the_memory():
-    first = related.related_posts(blog(), 5, bags_of)
+    first = related.related_posts(blog(), Rules(5), bags_of)
 
-    second = related.related_posts(blog(), 5, no_bags, first.memory)
+    second = related.related_posts(blog(), Rules(5), no_bags, first.memory)
 
     assert second.lists == first.lists
     assert second.memory is first.memory
@@ -448,7 +532,7 @@ def no_bags(digests: Iterable[bytes]) -> list[Bag]:
 
 def test_one_new_post_on_a_large_blog_asks_for_one_bag():
     posts = blog(250)  # more than the sample, so that most posts have no part in how rare words are
-    memory = related.related_posts(posts, 5, bags_of).memory
+    memory = related.related_posts(posts, Rules(5), bags_of).memory
     new = post("new", TOPICS["chess"], day=5000)
     asked = []
 
@@ -456,7 +540,7 @@ def test_one_new_post_on_a_large_blog_asks_for_one_bag():
         asked.extend(digests)
         return bags_of(asked)
 
-    changed = related.related_posts([*posts, new], 5, note, memory)
+    changed = related.related_posts([*posts, new], Rules(5), note, memory)
 
     assert asked == [new.digest]
     assert changed.lists == related_posts([*posts, new], 5)
@@ -464,27 +548,27 @@ def test_one_new_post_on_a_large_blog_asks_for_one_bag():
 
 @pytest.mark.parametrize("gone", ["head", "rarity", "words 0", "found 0"])
 def test_a_memory_that_is_not_whole_is_refused(gone):
-    pages = dict(related.related_posts(blog(), 5, bags_of).memory.pages())
+    pages = dict(related.related_posts(blog(), Rules(5), bags_of).memory.pages())
     del pages[gone]
 
     with pytest.raises(related.MemoryLostError):
-        related.related_posts([*blog(), post("new")], 5, bags_of, Memory(pages=lambda: pages))
+        related.related_posts([*blog(), post("new")], Rules(5), bags_of, Memory(pages=lambda: pages))
 
 
 def test_a_memory_of_another_form_is_refused(monkeypatch):
-    memory = related.related_posts(blog(), 5, bags_of).memory
+    memory = related.related_posts(blog(), Rules(5), bags_of).memory
     monkeypatch.setattr(tuning, "HALF_LIFE", 30)
 
     with pytest.raises(related.MemoryLostError):
-        related.related_posts([*blog(), post("new")], 5, bags_of, memory)
+        related.related_posts([*blog(), post("new")], Rules(5), bags_of, memory)
 
 
 def test_one_new_post_changes_few_of_the_remembered_pages():
     posts = blog(250)
-    memory = related.related_posts(posts, 5, bags_of).memory
+    memory = related.related_posts(posts, Rules(5), bags_of).memory
     new = post("new", TOPICS["chess"], day=5000)
 
-    changed = related.related_posts([*posts, new], 5, bags_of, memory).memory
+    changed = related.related_posts([*posts, new], Rules(5), bags_of, memory).memory
 
     before, after = memory.pages(), changed.pages()
     written = [name for name in after if after[name] != before.get(name)]
@@ -506,7 +590,7 @@ def test_it_makes_no_difference_how_many_processes_share_the_work(monkeypatch):
     lists = related_posts(posts, 5)
     monkeypatch.setattr(update, "WORTH", 10)
 
-    assert related.related_posts(posts, 5, bags_of, jobs=2).lists == lists
+    assert related.related_posts(posts, Rules(5), bags_of, jobs=2).lists == lists
 
 
 def test_on_a_large_blog_a_common_word_is_followed_to_the_nearest_posts_only():

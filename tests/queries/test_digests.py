@@ -114,6 +114,7 @@ EDITS: dict[str, Edit] = {
     "very many words": rewrite(BODY + " word" * 1000),
     "an image without alt": rewrite(BODY.replace("![]", "![alt]")),
     **{f"{key} of front matter": rewrite(**{key: value}) for key, value in OF_FRONT_MATTER.items()},
+    "no related posts": rewrite(related=False),
     "summary and no marker": rewrite(BODY.replace("<!--more-->", ""), summary="A summary."),
     "true in place of 1": rewrite(extra={"a": True}),
     "another page moves": lambda blog: blog.delete("content/about.md").write("about/index.md", title="About"),

@@ -12,6 +12,8 @@ TITLES = (
     '"Quotes" -- and dashes',
     "Über den Laden",
     "The first hour, again",
+    "The weekly 12: trust",
+    "The weekly 13: teapots",
     "2024",
 )
 NAMES = ("apron", "ledger", "teapot", "queue")
@@ -98,6 +100,10 @@ SETTINGS: Mapping[str, Sequence[Any]] = {
     "feeds.content": ("full", "excerpt"),
     "feeds.entries": (2, 20),
     "related.count": (0, 2, 5),
+    "related.pages": (True, False),
+    "related.series_first": (False, True),
+    "related.per_column": (3, 1, 0),
+    "related.skip": ([], ["neighbours"], ["linked"], ["neighbours", "linked"]),
     "permalinks.post": ("/{year}/{month}/{slug}/", "/posts/{slug}", "/{slug}/"),
     "permalinks.index": ("/", "/blog/"),
     "permalinks.tag": ("/tags/{tag}/", "/about/{tag}.html"),

@@ -155,7 +155,7 @@ def link(writer: Writer, pick: int, value: int) -> None:
 
 
 def relate(writer: Writer, pick: int, value: int) -> None:
-    if text := _post(writer, pick):
+    if text := _text(writer, pick):
         posts = [number for number, other in writer.texts.items() if other.is_post and other is not text]
         text.related = (pick_of(posts, value),) if posts and not text.related else ()
 
@@ -494,6 +494,7 @@ STEPS: dict[str, Step] = {
     "switch": switch,
     "link": link,
     "relate": relate,
+    "keep out of related posts": _give("related", (False, None)),
     "redirect": redirect,
     "use a template": use_template,
     "delete": delete,

@@ -157,7 +157,7 @@ class Writer:
     def _source(self, text: Text) -> str:
         meta = dict(text.meta)
         related = [self.texts[number].name for number in text.related if self._is_post(number)]
-        if related and text.is_post:
+        if related:
             meta["related"] = related
         head = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in meta.items())
         links = list(self._links(text))

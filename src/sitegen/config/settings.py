@@ -133,6 +133,16 @@ class RelatedSettings:
 
     count: int = field(default=5, metadata={"least": 0})
     """How many related posts a post shows."""
+    pages: bool = True
+    """Whether the pages of a section (guides) are offered too, and show related posts themselves."""
+    series_first: bool = False
+    """Whether the other parts of a post's series come first, those next to it before others."""
+    per_column: int = field(default=3, metadata={"least": 0})
+    """At most how many of them belong to one column, posts whose titles begin with the same words and a colon
+    (`The Weekly 12: …`); 0: any number."""
+    skip: tuple[Literal["neighbours", "linked"], ...] = ()
+    """What is not offered although it is alike: `neighbours`, the next newer and older post; `linked`, the
+    posts that the text itself links to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ class Elsewhere:
 
 
 class Bags(Mapping[str, Bag]):
-    """The bags of all posts by key, loaded when they are asked for."""
+    """The bags of all texts by key, loaded when they are asked for."""
 
     FEW = 0.1
     """Of so small a part of the bags each is asked for by itself; otherwise all are read in one go."""

@@ -72,7 +72,7 @@ def read_text(key: str, raw: bytes, reading: Reading) -> Converted | tuple[Probl
     document = _convert(meta, parts, report, reading.engine)
     if report.problems:
         return tuple(report.problems)
-    bag = make_bag(meta.title, map(tag_key, meta.tags), document.text) if entry.kind == "post" else b""
+    bag = make_bag(meta.title, map(tag_key, meta.tags), document.text)
     outline = outline_of(document)
     source = Source(
         entry=entry,

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote
 
 from sitegen.config.decode import (
     FALSE,
+    TRUE,
     FrozenTable,
     Mismatch,
     Report,
@@ -137,9 +138,11 @@ def _template(node: Located) -> str:
     return value
 
 
-def _chosen(node: Located) -> tuple[str, ...]:
+def _chosen(node: Located) -> tuple[str, ...] | Literal[False]:
     if node.value is False or (node.plain and str(node.value).lower() in FALSE):
-        raise Mismatch("expected a list of posts", "write slugs or file names: [one, two]")
+        return False
+    if node.value is True or (node.plain and str(node.value).lower() in TRUE):
+        raise Mismatch("expected a list of posts, or false", "write slugs or file names: [one, two]")
     return texts(node)
 
 

@@ -71,8 +71,9 @@ class FrontMatter:
     """Paths that lead here, such as the one it had before: `[/2009/old-name/]`."""
     pinned: bool = False
     """Shown before the newest posts on the index."""
-    related: tuple[str, ...] = ()
-    """Related posts chosen by hand, by slug or by file name; they come first."""
+    related: tuple[str, ...] | Literal[False] = ()
+    """Related posts chosen by hand, by slug or by file name; they come first. `false`: it takes no part, is
+    not offered with others and shows none."""
     comments: bool = True
     """Whether readers may comment, where the theme offers it."""
     noindex: bool = False
@@ -128,8 +129,8 @@ class Entry(NamedTuple):
     the bundle's folder); *name* that of the file or bundle without date and suffix, *name_slug* the slug made
     of it; *named_day* the day in the file name.  What follows is of the front matter (see `FrontMatter`);
     the *title* is there only where it is more than something to show: of a page, by which pages are sorted,
-    and where the slug is made of it.  *places* has the places of values that are checked later, in lines of
-    the file: by key, and for the items of a list by key and text.
+    and where the slug is made of it; *column* is made of it (see `column_of`).  *places* has the places of
+    values that are checked later, in lines of the file: by key, and for the items of a list by key and text.
     """
 
     key: str
@@ -154,7 +155,8 @@ class Entry(NamedTuple):
     pinned: bool = False
     noindex: bool = False
     redirect_from: tuple[str, ...] = ()
-    related: tuple[str, ...] = ()
+    related: tuple[str, ...] | Literal[False] = ()
+    column: str = ""
     places: tuple[tuple[tuple[str, ...], Span], ...] = ()
 
     @property
@@ -281,11 +283,21 @@ class Source:
         return self.entry.path
 
 
+_COLUMN = re.compile(r"(.{2,60}?)(?:: |：)\S")
+_NUMBERS = re.compile(r"[\d#.,/]+")
+
+
+def column_of(title: str) -> str:
+    """Return what titles of its column begin with, `the weekly` of `The Weekly 12: a fire`, or nothing."""
+    match = _COLUMN.match(title)
+    return " ".join(_NUMBERS.sub(" ", match[1]).casefold().split()) if match else ""
+
+
 def make_entry(meta: FrontMatter, **where: Any) -> Entry:
     """Make the Entry of a text; *where* has what its file tells."""
     own = {name: getattr(meta, name) for name in _OF_FRONT_MATTER}
     shown_only = where["kind"] == "post" and (meta.slug or where["name_slug"])
-    return Entry(**where, **own, title="" if shown_only else meta.title)
+    return Entry(**where, **own, title="" if shown_only else meta.title, column=column_of(meta.title))
 
 
 _OF_FRONT_MATTER = tuple(name for name in Entry._fields if name in FrontMatter.__slots__ and name != "title")
@@ -293,7 +305,7 @@ _OF_FRONT_MATTER = tuple(name for name in Entry._fields if name in FrontMatter._
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A text that was read: its *source*, its words as HTML, and (of a post) its bag of words."""
+    """A text that was read: its *source*, its words as HTML, and its bag of words."""
 
     source: Source
     document: Document

@@ -31,7 +31,7 @@ class Sources:
     problem.
 
     *refused* has the keys of the texts with problems; with *entries* it makes up the number of files read.
-    *texts* has the Sources and the words of the texts, *bags* those of posts, counted, *marks* tell what is
+    *texts* has the Sources and the words of the texts, *bags* the same, counted, *marks* tell what is
     the same as before.
     """
 

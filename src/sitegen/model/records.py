@@ -286,6 +286,9 @@ class Site:
     documents: Mapping[str, Document] = field(default_factory=dict)
     """The words of posts and pages, by key."""
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The keys of the posts and guides offered with each, best first."""
+    fill: Mapping[str, int] = field(default_factory=dict)
+    """How many at the end of such a list have nothing in common with it, where there are such."""
     census: Census = Census()
 
     @property

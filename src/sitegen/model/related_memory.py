@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from sitegen.incremental.store import Row, Store
-from sitegen.model.related import Article, BagsOf, Memory, MemoryLostError, Related, related_posts
+from sitegen.model.related import BagsOf, Memory, MemoryLostError, Related, related_posts
+from sitegen.model.related_choice import Article, Rules
 
 _LISTS, _PAGES = "related lists", "related"
 
@@ -21,22 +22,22 @@ class RelatedMemory:
         self.is_same = False
         """Whether every list is the one that it was when this was last saved."""
 
-    def relate(self, articles: Sequence[Article], count: int, bags_of: BagsOf) -> dict[str, tuple[str, ...]]:
-        """Return the keys of the related posts of each article, best first."""
+    def relate(self, articles: Sequence[Article], rules: Rules, bags_of: BagsOf) -> Related:
+        """Return the related posts of each article (see `related_posts`)."""
         memory = Memory(self._store.get(_LISTS, "") or b"", self._pages)
         with suppress(MemoryLostError):  # it is made anew, and the lists are the same
-            return self._noted(related_posts(articles, count, bags_of, memory, self._jobs), memory)
-        return self._noted(related_posts(articles, count, bags_of, Memory(), self._jobs), memory)
+            return self._noted(related_posts(articles, rules, bags_of, memory, self._jobs), memory)
+        return self._noted(related_posts(articles, rules, bags_of, Memory(), self._jobs), memory)
 
     def _pages(self) -> Mapping[str, bytes]:
         """Return the remembered pages, which are asked for when the lists don't do."""
         self._old = {row.name: row.value for row in self._store.rows(_PAGES)}
         return self._old
 
-    def _noted(self, found: Related, old: Memory) -> dict[str, tuple[str, ...]]:
+    def _noted(self, found: Related, old: Memory) -> Related:
         self.is_same = found.memory is old
         self._new = None if self.is_same else found.memory
-        return found.lists
+        return found
 
     def save(self) -> None:
         """Hand what is new to the store: the pages that are not as they were."""

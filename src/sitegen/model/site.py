@@ -9,10 +9,7 @@ from sitegen.content.sources import Sources
 from sitegen.errors import Problem
 from sitegen.model.memory import ModelMemory
 from sitegen.model.records import Census, Moment, Site, Structure
-from sitegen.model.related import Article
-from sitegen.model.related_memory import RelatedMemory
-from sitegen.model.states import date_of
-from sitegen.model.structure import tags_of
+from sitegen.model.relating import relate
 from sitegen.model.texts import Locate, MadeTexts, TextMaker, Words, nowhere
 
 
@@ -29,10 +26,12 @@ def make_site(
     """
     maker, same = TextMaker(structure, moment), memory.has_same_structure
     problems = memory.stamps.check(sources, maker, locate, same_structure=same)
+    offered = relate(structure, sources, moment, memory.related)
     site = Site(
         structure,
         moment,
-        related=_relate(structure, sources, moment, memory.related),
+        related=offered.lists,
+        fill=offered.fill,
         census=Census(structure.counts, len(structure.files), sources.ignored),
     )
     return with_texts(site, sources.texts), tuple(problems)
@@ -46,28 +45,4 @@ def with_texts(site: Site, texts: Texts) -> Site:
         posts=MadeTexts(structure.order, maker.post, texts),
         pages=MadeTexts(structure.pages, maker.page, texts),
         documents=Words(structure.paths, texts),
-    )
-
-
-def _relate(
-    structure: Structure, sources: Sources, moment: Moment, memory: RelatedMemory
-) -> dict[str, tuple[str, ...]]:
-    count, marks = structure.settings.related.count, sources.marks
-    if not count:
-        return {}
-    keys = {marks[key].bag: key for key in structure.order}
-    posts = (entry for entry in sources.entries if entry.key in structure.positions)
-    articles = [
-        Article(
-            key=entry.key,
-            date=date_of(entry, moment),
-            digest=marks[entry.key].bag,
-            tags=tags_of(entry),
-            chosen=structure.chosen.get(entry.key, ()),
-            apart=entry.noindex,
-        )
-        for entry in posts
-    ]
-    return memory.relate(
-        articles, count, lambda digests: sources.bags.of([keys[digest] for digest in digests])
     )

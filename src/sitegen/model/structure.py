@@ -191,8 +191,8 @@ def _redirects(texts: Iterable[Placed], entries: Mapping[str, Entry], urls: Urls
 def _chosen(
     shown: Iterable[Entry], entries: Sequence[Entry], problems: list[Problem]
 ) -> dict[str, tuple[str, ...]]:
-    """Return the keys of the posts that writers chose; those not on the site now are left out."""
-    wishes = [entry for entry in shown if entry.related and entry.kind == "post"]
+    """Return the keys of the texts that writers chose; those not on the site now are left out."""
+    wishes = [entry for entry in shown if entry.related]
     if not wishes:
         return {}
     names, on_site = _names(entries), {entry.key for entry in shown}
@@ -203,7 +203,7 @@ def _choice(
     entry: Entry, names: Mapping[str, str], on_site: set[str], problems: list[Problem]
 ) -> Iterable[str]:
     keys: dict[str, None] = {}
-    for written in entry.related:
+    for written in entry.related or ():
         key = names.get(written.removeprefix("../").removeprefix("./").strip("/"))
         if key is None:
             hint, message = "write a post's slug or file name", f"there is no post {written!r}"
@@ -214,11 +214,12 @@ def _choice(
 
 
 def _names(entries: Iterable[Entry]) -> dict[str, str]:
-    """Return the keys of posts by every name that `related` may use: slug, file name, path."""
+    """Return the keys of texts by every name that `related` may use: slug, file name, path.
+
+    What a post is called, no page is.
+    """
     names: dict[str, str] = {}
-    for entry in entries:
-        if entry.kind != "post":
-            continue
+    for entry in sorted(entries, key=lambda entry: entry.kind != "post"):
         folder, _, file = entry.key.rpartition("/")
         bundle = folder.rpartition("/")[2]
         own = (bundle, f"{bundle}/{file}") if entry.bundle else (file, file.rpartition(".")[0])

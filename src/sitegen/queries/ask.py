@@ -42,7 +42,7 @@ class Ask:
     def neighbours(self, key: str) -> tuple[str, str]:
         return self._ask("neighbours", key)
 
-    def related(self, key: str) -> tuple[str, ...]:
+    def related(self, key: str) -> tuple[tuple[str, ...], int]:
         return self._ask("related", key)
 
     def term(self, kind: str, key: str) -> Term:

@@ -91,9 +91,9 @@ def page_link(site: Site, key: str) -> PageLink:
     return PageLink(page.url, page.title, page.description, page.updated, page.image)
 
 
-def related(site: Site, key: str) -> tuple[str, ...]:
-    """The keys of the related posts, best first."""
-    return site.related.get(key, ())
+def related(site: Site, key: str) -> tuple[tuple[str, ...], int]:
+    """The keys of the related posts, best first; and how many at the end have nothing in common with it."""
+    return site.related.get(key, ()), site.fill.get(key, 0)
 
 
 def sections(site: Site) -> tuple[NamedLink, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sitegen.content.source import kind_of
 from sitegen.markup.document import Heading
 from sitegen.markup.ids import without_ids
 from sitegen.model.records import Html, Page, Post
@@ -11,7 +12,7 @@ from sitegen.queries.ask import Ask
 from sitegen.queries.heads import text_head
 from sitegen.queries.questions import Whole
 from sitegen.queries.structural import term_link
-from sitegen.queries.views import AuthorBox, NamedLink, PageView, PostLink, PostView, SeriesBox
+from sitegen.queries.views import AuthorBox, NamedLink, PageView, PostLink, PostView, RelatedLink, SeriesBox
 from sitegen.text import month_text, reading_minutes, tag_key
 
 CONTENTS_LEVELS = (2, 3)
@@ -26,7 +27,7 @@ def post_view(ask: Ask, key: str) -> PostView:
         series=_series_box(ask, whole.text),
         newer=_link(ask, newer),
         older=_link(ask, older),
-        related=tuple([ask.link(other) for other in ask.related(key)]),
+        related=_related(ask, key),
         contents=_contents(whole),
     )
 
@@ -62,6 +63,7 @@ def page_view(ask: Ask, key: str) -> PageView:
         next=siblings[place + 1] if place is not None and place + 1 < len(siblings) else None,
         updated=page.updated,
         review_by=page.review_by,
+        related=_related(ask, key),
         image=page.image,
         comments=page.comments,
         state=str(page.state),
@@ -87,6 +89,20 @@ def _post(whole: Whole) -> Post:
 
 def _link(ask: Ask, key: str) -> PostLink | None:
     return ask.link(key) if key else None
+
+
+def _related(ask: Ask, key: str) -> tuple[RelatedLink, ...]:
+    keys, fill = ask.related(key)
+    alike = len(keys) - fill
+    return tuple([_related_link(ask, other, place >= alike) for place, other in enumerate(keys)])
+
+
+def _related_link(ask: Ask, key: str, fallback: bool) -> RelatedLink:
+    if kind_of(key) == "post":
+        post = ask.link(key)
+        return RelatedLink(post.url, post.title, post.date, post.image, fallback)
+    page = ask.page_link(key)
+    return RelatedLink(page.url, page.title, None, page.image, fallback)
 
 
 def _month_link(ask: Ask, post: Post) -> NamedLink:

@@ -95,6 +95,23 @@ class PostLink:
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedLink:
+    """A link to a related post, or to a guide, which has no *date*.
+
+    *fallback*: it has nothing in common with the post; the site had nothing that has.
+    """
+
+    url: str
+    title: str
+    date: datetime | None = None
+    image: Picture | None = None
+    fallback: bool = False
+
+    def __hash__(self) -> int:
+        return hash((self.url, self.title))
+
+
+@dataclass(frozen=True, slots=True)
 class AuthorBox:
     """An author under a post."""
 
@@ -135,7 +152,7 @@ class PostView:
     series: SeriesBox | None = None
     newer: PostLink | None = None
     older: PostLink | None = None
-    related: tuple[PostLink, ...] = ()
+    related: tuple[RelatedLink, ...] = ()
     pinned: bool = False
     comments: bool = True
     state: str = "published"
@@ -175,6 +192,7 @@ class PageView:
     next: PageLink | None = None
     updated: datetime | None = None
     review_by: date | None = None
+    related: tuple[RelatedLink, ...] = ()
     image: Picture | None = None
     comments: bool = True
     state: str = "published"

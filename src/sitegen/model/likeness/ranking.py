@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sitegen.model.likeness import tuning
 from sitegen.model.likeness.numbers import Bools, Ints, Keys, Packed, np
-from sitegen.model.likeness.posts import Nearness
+from sitegen.model.likeness.posts import GAIN, Nearness
 from sitegen.model.likeness.rows import Rows, places_of, unique_rows
 from sitegen.model.likeness.state import Found, Ranked
 from sitegen.model.likeness.tuning import MOST_POSTS, NUMBER_BITS, UNIT
@@ -45,19 +45,23 @@ class Pairs:
         return found
 
 
-def pairs_of(found: Found, vectors: Rows, nearness: Nearness) -> Pairs:
-    """Return all pairs but those of a post and its near-duplicate."""
+def pairs_of(found: Found, vectors: Rows, nearness: Nearness) -> tuple[Pairs, tuple[tuple[int, int], ...]]:
+    """Return all pairs of posts that may be offered with each other, and those of near-duplicates.
+
+    Two that have next to nothing in common are no pair.
+    """
     places = np.flatnonzero(found.others >= 0)
     owners, others = places // tuning.COMPARED, found.others.ravel()[places].astype(np.int64)
     values = found.scores.ravel()[places]
     pairs = Pairs(owners, others, values.astype(np.int64) >> _SHIFT)
     same = np.flatnonzero(values >= int(tuning.SAME * UNIT**2) << tuning.GAIN_BITS)
     twins = same[_are_twins(owners[same], others[same], values[same], vectors, nearness)]
-    if not len(twins):
-        return pairs
+    poor = np.flatnonzero(values < tuning.FLOOR * UNIT**2 * GAIN[0])
+    poor = poor[values[poor] < int(tuning.FLOOR * UNIT**2) * nearness.gain(owners[poor], others[poor])]
     stay = np.ones(len(places), np.bool_)
-    stay[twins] = False
-    return pairs.part(stay)
+    stay[twins] = stay[poor] = False
+    named = zip(owners[twins].tolist(), others[twins].tolist(), strict=True)
+    return pairs.part(stay), tuple((one, other) for one, other in named)
 
 
 def _are_twins(owners: Ints, others: Ints, values: Packed, vectors: Rows, nearness: Nearness) -> Bools:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, log, log2
+from math import ceil, log2
 from zlib import crc32
 
 from sitegen.content.bags import COUNT_BITS
@@ -50,13 +50,8 @@ class Measure:
 
 
 def measure_of(posts: Posts) -> Measure:
-    count, step = len(posts), tuning.STEP
-    oldest = count
-    if count >= step:
-        steps = int(log(count / step) / log(tuning.STEPS))
-        steps += step * tuning.STEPS ** (steps + 1) <= count
-        oldest = int(step * tuning.STEPS**steps)
-    days = posts.days[count - oldest :]
+    oldest = tuning.oldest_of(len(posts))
+    days = posts.days[len(posts) - oldest :]
     return Measure(oldest, ceil(2 * log2(1 + int(days[0] - days[-1]))) if oldest else 0)
 
 

@@ -65,6 +65,8 @@ class State:
     """HEAVY entries of each vector; 0 where there are fewer."""
     found: Found
     ranked: Ranked
+    twins: tuple[tuple[int, int], ...] = ()
+    """Pairs of near-duplicates; they are told by the scores, and not remembered."""
 
 
 @dataclass(frozen=True, slots=True)

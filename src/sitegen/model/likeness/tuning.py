@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import sqrt
+from math import log, sqrt
 
 from sitegen.content.bags import COUNT_BITS, TERM_BITS
 
@@ -23,6 +23,8 @@ FOLLOWED = 64
 """A word is followed to about so many posts before and after, as days; it keeps large blogs linear."""
 SAME, SAID = 0.8, 20
 """Two posts so alike are near-duplicates if they have so many words, and not offered with each other."""
+FLOOR = 0.02
+"""Two posts less alike have nothing in common that is worth a word."""
 RANKED = 32
 """How many of those like a post are known in the end, best first: enough to leave some out."""
 CHANGED = 0.1
@@ -45,7 +47,16 @@ MOST_VALUE = (1 << VALUE_BITS) - 1
 """A value is a product of vectors times a gain, up to (1 + TITLE_SHARE) UNIT² (1 + NEARNESS) 2¹⁰."""
 
 
+def oldest_of(count: int) -> int:
+    """Return among how many of the oldest of *count* posts rarity is measured."""
+    if count < STEP:
+        return count
+    steps = int(log(count / STEP) / log(STEPS))
+    steps += STEP * STEPS ** (steps + 1) <= count
+    return int(STEP * STEPS**steps)
+
+
 def all_of_it() -> tuple[float, ...]:
     """Return all that a remembered state depends on besides the posts."""
     weights = (TITLE_SHARE, COMMON, NEARNESS, HALF_LIFE, STEP, STEPS, SAMPLED)
-    return (*weights, HEAVY, COMPARED, FOLLOWED, CROWD, CROWDING, SAME, SAID, RANKED)
+    return (*weights, HEAVY, COMPARED, FOLLOWED, CROWD, CROWDING, SAME, SAID, FLOOR, RANKED)

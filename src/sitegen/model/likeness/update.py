@@ -59,8 +59,9 @@ def make_state(posts: Posts, measure: Measure, bags_of: BagsOf, jobs: int) -> St
 
 
 def _ranked(of: Weighed, measure: Measure, found: Found, old: Ranked, touched: Bools) -> State:
-    ranked = rank(pairs_of(found, of.vectors, of.nearness), of.posts.apart, old, touched)
-    return State(of.posts, measure, of.rarity.levels, of.vectors, of.heavy, found, ranked)
+    pairs, twins = pairs_of(found, of.vectors, of.nearness)
+    ranked = rank(pairs, of.posts.apart, old, touched)
+    return State(of.posts, measure, of.rarity.levels, of.vectors, of.heavy, found, ranked, twins)
 
 
 def _search(finder: Finder, words: Words, queries: Ints, jobs: int) -> Found:

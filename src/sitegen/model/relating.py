@@ -1,0 +1,120 @@
+"""What related posts are chosen from: posts and guides as articles, by the writer's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from sitegen.config.settings import RelatedSettings
+from sitegen.content.source import Entry
+from sitegen.content.sources import Sources
+from sitegen.model.likeness.tuning import oldest_of
+from sitegen.model.records import Moment, Structure
+from sitegen.model.related import Related
+from sitegen.model.related_choice import Article, Rules
+from sitegen.model.related_memory import RelatedMemory
+from sitegen.model.states import date_of
+from sitegen.text import tag_key
+
+_SOMETIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def relate(structure: Structure, sources: Sources, moment: Moment, memory: RelatedMemory) -> Related:
+    """Choose related posts for the posts of a site, and for those of its pages that want some."""
+    settings = structure.settings.related
+    if not settings.count:
+        return Related({}, {})
+    found = articles(structure, sources, moment)
+    keys = {article.digest: article.key for article in found}
+    return memory.relate(
+        found, rules_of(settings), lambda digests: sources.bags.of([keys[digest] for digest in digests])
+    )
+
+
+def rules_of(settings: RelatedSettings) -> Rules:
+    return Rules(settings.count, settings.per_column)
+
+
+def articles(structure: Structure, sources: Sources, moment: Moment) -> list[Article]:
+    """Return all that take part, chosen by hand or by rule."""
+    maker = _Maker(structure, sources, moment)
+    return [maker.article(entry) for entry in sources.entries if maker.takes_part(entry)]
+
+
+class _Maker:
+    def __init__(self, structure: Structure, sources: Sources, moment: Moment) -> None:
+        self._structure, self._settings = structure, structure.settings.related
+        self._marks, self._moment = sources.marks, moment
+        self._series = _parts(structure) if self._settings.series_first else {}
+        self._places = _places(structure) if "linked" in self._settings.skip else {}
+        self._day = _evergreen(structure, sources, moment)
+
+    def takes_part(self, entry: Entry) -> bool:
+        structure = self._structure
+        chooses = entry.key in structure.paths and entry.key in structure.chosen
+        return entry.key in structure.positions or self._is_guide(entry) or chooses
+
+    def article(self, entry: Entry) -> Article:
+        key, is_post = entry.key, entry.key in self._structure.positions
+        return Article(
+            key=key,
+            date=date_of(entry, self._moment) if is_post else self._day,
+            digest=self._marks[key].bag,
+            tags=tuple(dict.fromkeys(map(tag_key, entry.tags))),
+            chosen=self._structure.chosen.get(key, ()),
+            first=_by_nearness(self._series.get(key, ()), key),
+            avoided=tuple(dict.fromkeys([*self._beside(key), *self._linked(key)])),
+            column=entry.column if self._settings.per_column else "",
+            apart=entry.noindex or entry.related is False or not (is_post or self._is_guide(entry)),
+            alone=entry.related is False,
+        )
+
+    def _is_guide(self, entry: Entry) -> bool:
+        """Tell whether it is a page of a section, but not the one that leads it."""
+        return self._settings.pages and entry.key in self._structure.section_of and not entry.bundle
+
+    def _beside(self, key: str) -> Iterator[str]:
+        """Yield the next newer and older post, where they are to be left out."""
+        place = self._structure.positions.get(key)
+        if place is not None and "neighbours" in self._settings.skip:
+            yield from self._structure.order[max(0, place - 1) : place]
+            yield from self._structure.order[place + 1 : place + 2]
+
+    def _linked(self, key: str) -> Iterator[str]:
+        """Yield what the text links to, where that is to be left out."""
+        if self._places:
+            names = (name.removesuffix("/index.html").strip("/") for name in self._marks[key].names)
+            yield from (self._places[name] for name in names if name in self._places)
+
+
+def _places(structure: Structure) -> dict[str, str]:
+    """Return the keys of texts by what a link may call them: key, bundle, path on the site."""
+    places = {path.strip("/"): key for key, path in structure.paths.items()}
+    places |= {key.rpartition("/")[0]: key for key in structure.paths if key.endswith("/index.md")}
+    return places | {key: key for key in structure.paths}
+
+
+def _parts(structure: Structure) -> dict[str, tuple[str, ...]]:
+    """Return the posts of its series, in reading order, for each post that is in one."""
+    return {key: term.posts for term in structure.series.values() for key in term.posts}
+
+
+def _evergreen(structure: Structure, sources: Sources, moment: Moment) -> datetime:
+    """Return of which day guides are, which have no date.
+
+    It is that of the newest of the posts by which rarity is measured, so that a new post seldom changes it.
+    """
+    order = structure.order
+    if not order:
+        return _SOMETIME
+    newest = order[len(order) - oldest_of(len(order))]
+    return next(date_of(entry, moment) for entry in sources.entries if entry.key == newest)
+
+
+def _by_nearness(parts: Sequence[str], own: str) -> tuple[str, ...]:
+    """Return the other parts of a series: the next one, the one before, the one after the next …"""
+    if own not in parts:
+        return ()
+    place = parts.index(own)
+    others = [number for number in range(len(parts)) if number != place]
+    return tuple(parts[n] for n in sorted(others, key=lambda n: (abs(n - place), n < place)))
