@@ -261,10 +261,9 @@ def related_posts_are_remembered_by_name(monkeypatch: pytest.MonkeyPatch) -> Non
     right, known = model.relate, {}
 
     def relate(structure: Any, *arguments: Any) -> Any:
-        names = structure.order
-        if names not in known:
-            known[names] = right(structure, *arguments)
-        return known[names]
+        if structure.order not in known:
+            known[structure.order] = right(structure, *arguments)
+        return known[structure.order]
 
     monkeypatch.setattr(model, "relate", relate)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 
 from sitegen.config.settings import RelatedSettings
 from sitegen.content.source import Entry
@@ -48,14 +49,15 @@ class _Maker:
         self._series = _parts(structure) if self._settings.series_first else {}
         self._places = _places(structure) if "linked" in self._settings.skip else {}
         self._day = _evergreen(structure, sources, moment)
+        self._chosen = {*structure.chosen, *chain.from_iterable(structure.chosen.values())}
 
     def takes_part(self, entry: Entry) -> bool:
-        structure = self._structure
-        chooses = entry.key in structure.paths and entry.key in structure.chosen
-        return entry.key in structure.positions or self._is_guide(entry) or chooses
+        """Tell whether it is offered or has a list; any page is, where a writer chose that by hand."""
+        return self._is_open(entry) or entry.key in self._chosen
 
     def article(self, entry: Entry) -> Article:
         key, is_post = entry.key, entry.key in self._structure.positions
+        is_open, kept_out = self._is_open(entry), entry.related is False
         return Article(
             key=key,
             date=date_of(entry, self._moment) if is_post else self._day,
@@ -65,13 +67,15 @@ class _Maker:
             first=_by_nearness(self._series.get(key, ()), key),
             avoided=tuple(dict.fromkeys([*self._beside(key), *self._linked(key)])),
             column=entry.column if self._settings.per_column else "",
-            apart=entry.noindex or entry.related is False or not (is_post or self._is_guide(entry)),
-            alone=entry.related is False,
+            apart=entry.noindex or kept_out or not is_open,
+            alone=kept_out or not (is_open or key in self._structure.chosen),
         )
 
-    def _is_guide(self, entry: Entry) -> bool:
-        """Tell whether it is a page of a section, but not the one that leads it."""
-        return self._settings.pages and entry.key in self._structure.section_of and not entry.bundle
+    def _is_open(self, entry: Entry) -> bool:
+        """Tell whether it is a post, or a guide: a page of a section, but not the one that leads it."""
+        structure, key = self._structure, entry.key
+        is_guide = key in structure.section_of and not entry.bundle
+        return key in structure.positions or (self._settings.pages and is_guide)
 
     def _beside(self, key: str) -> Iterator[str]:
         """Yield the next newer and older post, where they are to be left out."""
