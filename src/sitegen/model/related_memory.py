@@ -39,6 +39,10 @@ class RelatedMemory:
         self._new = None if self.is_same else found.memory
         return found
 
+    def pages(self) -> Mapping[str, bytes]:
+        """Return what the lists were chosen from (see `likeness.state`), new or remembered."""
+        return self._new.pages() if self._new else self._old or self._pages()
+
     def save(self) -> None:
         """Hand what is new to the store: the pages that are not as they were."""
         if self._new is None:

@@ -195,7 +195,7 @@ def _chosen(
     wishes = [entry for entry in shown if entry.related]
     if not wishes:
         return {}
-    names, on_site = _names(entries), {entry.key for entry in shown}
+    names, on_site = names_of(entries), {entry.key for entry in shown}
     return {entry.key: tuple(_choice(entry, names, on_site, problems)) for entry in wishes}
 
 
@@ -213,7 +213,7 @@ def _choice(
     return keys
 
 
-def _names(entries: Iterable[Entry]) -> dict[str, str]:
+def names_of(entries: Iterable[Entry]) -> dict[str, str]:
     """Return the keys of texts by every name that `related` may use: slug, file name, path.
 
     What a post is called, no page is.

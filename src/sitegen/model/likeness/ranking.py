@@ -96,6 +96,11 @@ def rank(pairs: Pairs, apart: Bools, old: Ranked, touched: Bools) -> Ranked:
     return Ranked(crowds, ranking)
 
 
+def weakened(value: int, crowd: int) -> int:
+    """Return the score of a value for a post that stands in such a *crowd*."""
+    return (value >> _SHIFT) * int(_FACTORS[crowd]) >> _FACTOR_BITS
+
+
 def _crowds(pairs: tuple[Ints, Ints, Ints], count: int) -> Ints:
     """Return in how much of a crowd each post stands: the level of the mean of its CROWD best scores."""
     owners, _, scores = pairs
