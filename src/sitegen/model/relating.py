@@ -15,7 +15,7 @@ from sitegen.model.related import Related
 from sitegen.model.related_choice import Article, Rules
 from sitegen.model.related_memory import RelatedMemory
 from sitegen.model.states import date_of
-from sitegen.text import tag_key
+from sitegen.model.structure import tags_of
 
 _SOMETIME = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -62,7 +62,7 @@ class _Maker:
             key=key,
             date=date_of(entry, self._moment) if is_post else self._day,
             digest=self._marks[key].bag,
-            tags=tuple(dict.fromkeys(map(tag_key, entry.tags))),
+            tags=tags_of(entry),
             chosen=self._structure.chosen.get(key, ()),
             first=_by_nearness(self._series.get(key, ()), key),
             avoided=tuple(dict.fromkeys([*self._beside(key), *self._linked(key)])),
