@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -192,6 +195,31 @@ def test_what_has_nothing_in_common_is_marked_for_the_theme(blog):
 
     assert '<a href="/2024/01/two/">two</a>' in page
     assert '<a class=fallback href="/2024/03/other/">other</a>' in page
+
+
+BUILD = """
+import sys
+from pathlib import Path
+from sitegen.build import Request, build
+assert build(Request(Path(sys.argv[1]), as_of="2026-01-01")).rendered
+sys.exit("numpy" in sys.modules)
+"""
+
+
+def test_an_edit_that_leaves_all_words_as_they_were_needs_no_numpy(blog):
+    write(blog, "one", "two").build()
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+    def needs_numpy() -> int:
+        return subprocess.run(
+            [sys.executable, "-c", BUILD, str(blog.folder)], env=environment, check=False
+        ).returncode
+
+    write(blog, "one", "two", author="Ada")
+    assert needs_numpy() == 0
+
+    write(blog, "one", "two", body="Ladders.")
+    assert needs_numpy() == 1
 
 
 def test_words_of_another_language_are_told_apart_without_a_list_of_its_stop_words(blog):

@@ -91,6 +91,32 @@ def test_a_post_shows_its_series_its_neighbours_and_related_posts(whole):
     assert "Related posts" in page
 
 
+def test_a_guide_shows_related_posts_and_is_offered_without_a_date(dressed):
+    words = "Teapots need a lid, a spout and a handle; a kettle whistles meanwhile."
+    dressed.write("guides/index.md", title="Guides").write("guides/pots.md", words, title="Pots")
+    dressed.write("posts/one.md", f"{words} One.", title="On pots")
+    for number in range(4):
+        dressed.write(f"posts/f{number}.md", f"filler{number} padding{number}")
+    dressed.build()
+
+    guide, post = (
+        re.search(r'<aside class="related".*?</aside>', dressed.page(path), re.DOTALL)[0]
+        for path in ("/guides/pots/", "/2024/01/one/")
+    )
+
+    assert "Related posts" in guide and 'href="/2024/01/one/"' in guide
+    first = post.split("</li>")[0]
+    assert 'href="/guides/pots/"' in first and "<time" not in first
+
+
+def test_where_nothing_is_related_nothing_is_claimed(dressed):
+    dressed.write("posts/one.md", "Teapots.").write("posts/two.md", "Ladders.").build()
+
+    page = text_of(dressed.page("/2024/01/one/"))
+
+    assert "More to read" in page and "Related posts" not in page
+
+
 def test_a_post_without_a_picture_is_drawn_one(whole):
     assert re.search(r'class="tile tile-\d" aria-hidden="true">O</span>', whole.page("/2024/03/two/"))
 

@@ -75,6 +75,8 @@ class Chooser:
         self._posts, self._alike, self._twins, self._rules = posts, alike, twins, rules
         self._numbers = {post.key: own for own, post in enumerate(posts)}
         self._rest = _Rest(posts)
+        self._columns = [post.column for post in posts] if rules.per_column else []
+        self._has_columns = any(self._columns)
 
     def choices(self) -> Iterator[Choice]:
         """Yield the choice for each post."""
@@ -84,7 +86,7 @@ class Chooser:
     def _choice(self, own: int, post: Article) -> Choice:
         count, alike = self._rules.count, self._alike[own]
         best = alike[:count]
-        if len(best) == count and not (post.chosen or post.first or post.avoided or self._columns(best)):
+        if len(best) == count and not (post.chosen or post.first or post.avoided or self._in_columns(best)):
             return Choice(best)
         chosen = self._known(post.chosen)
         avoided = {own, *self._known(post.avoided), *self._twins.get(own, ())}
@@ -97,8 +99,8 @@ class Chooser:
         filled = self._fill(own, found, avoided)
         return Choice(filled, len(filled) - len(found))
 
-    def _columns(self, numbers: Numbers) -> bool:
-        return self._rules.per_column > 0 and any(self._posts[number].column for number in numbers)
+    def _in_columns(self, numbers: Numbers) -> bool:
+        return self._has_columns and any(map(self._columns.__getitem__, numbers))
 
     def _fill(self, own: int, found: Numbers, avoided: Collection[int]) -> Numbers:
         """Return *found* with others after it; never nothing, as long as there is any other post."""

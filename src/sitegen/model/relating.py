@@ -64,8 +64,8 @@ class _Maker:
             digest=self._marks[key].bag,
             tags=tags_of(entry),
             chosen=self._structure.chosen.get(key, ()),
-            first=_by_nearness(self._series.get(key, ()), key),
-            avoided=tuple(dict.fromkeys([*self._beside(key), *self._linked(key)])),
+            first=_by_nearness(self._series[key], key) if key in self._series else (),
+            avoided=self._avoided(key) if self._settings.skip else (),
             column=entry.column if self._settings.per_column else "",
             apart=entry.noindex or kept_out or not is_open,
             alone=kept_out or not (is_open or key in self._structure.chosen),
@@ -77,15 +77,17 @@ class _Maker:
         is_guide = key in structure.section_of and not entry.bundle
         return key in structure.positions or (self._settings.pages and is_guide)
 
+    def _avoided(self, key: str) -> tuple[str, ...]:
+        """Return what the settings leave out."""
+        return tuple(dict.fromkeys([*self._beside(key), *self._linked(key)]))
+
     def _beside(self, key: str) -> Iterator[str]:
-        """Yield the next newer and older post, where they are to be left out."""
         place = self._structure.positions.get(key)
         if place is not None and "neighbours" in self._settings.skip:
             yield from self._structure.order[max(0, place - 1) : place]
             yield from self._structure.order[place + 1 : place + 2]
 
     def _linked(self, key: str) -> Iterator[str]:
-        """Yield what the text links to, where that is to be left out."""
         if self._places:
             names = (name.removesuffix("/index.html").strip("/") for name in self._marks[key].names)
             yield from (self._places[name] for name in names if name in self._places)
@@ -117,8 +119,6 @@ def _evergreen(structure: Structure, sources: Sources, moment: Moment) -> dateti
 
 def _by_nearness(parts: Sequence[str], own: str) -> tuple[str, ...]:
     """Return the other parts of a series: the next one, the one before, the one after the next …"""
-    if own not in parts:
-        return ()
     place = parts.index(own)
     others = [number for number in range(len(parts)) if number != place]
     return tuple(parts[n] for n in sorted(others, key=lambda n: (abs(n - place), n < place)))
