@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from sitegen.content.bags import Bag, digest_bag, make_bag
 from sitegen.model import related
-from sitegen.model.likeness import candidates, tuning, update
+from sitegen.model.likeness import from_nothing, sums, tuning
 from sitegen.model.likeness.state import PAGE
 from sitegen.model.likeness.tuning import COMPARED
 from sitegen.model.related import Memory
@@ -576,11 +576,12 @@ def test_one_new_post_changes_few_of_the_remembered_pages():
     assert "rarity" not in written
 
 
-@pytest.mark.parametrize("sparse", [0, 10**6], ids=["by sorting", "in a table"])
-def test_hits_are_added_up_in_two_ways_that_agree(sparse, monkeypatch):
+@pytest.mark.parametrize("columns", [1 << 13, 64], ids=["few share a column", "many share a column"])
+def test_a_large_blog_is_added_up_in_another_way_with_the_same_result(columns, monkeypatch):
     posts = blog(40)
     lists = related_posts(posts, 5)
-    monkeypatch.setattr(candidates, "_SPARSE", sparse)
+    monkeypatch.setattr(sums, "LARGE", 0)
+    monkeypatch.setattr(sums, "_COLUMNS", columns)
 
     assert related_posts(posts, 5) == lists
 
@@ -588,7 +589,7 @@ def test_hits_are_added_up_in_two_ways_that_agree(sparse, monkeypatch):
 def test_it_makes_no_difference_how_many_processes_share_the_work(monkeypatch):
     posts = blog(20)
     lists = related_posts(posts, 5)
-    monkeypatch.setattr(update, "WORTH", 10)
+    monkeypatch.setattr(from_nothing, "WORTH", 10)
 
     assert related.related_posts(posts, Rules(5), bags_of, jobs=2).lists == lists
 

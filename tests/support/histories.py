@@ -17,7 +17,7 @@ from sitegen.build import Report, Request, build
 from sitegen.content import sources
 from sitegen.errors import Problem, ProblemsError, SitegenError
 from sitegen.incremental import files
-from sitegen.model.likeness import update
+from sitegen.model.likeness import from_nothing
 from sitegen.render import rendering
 from support import pieces
 from support.steps import STEPS, add_templates, make_text
@@ -106,7 +106,7 @@ def follow(history: History, folder: Path) -> None:
 def all_work_is_shared() -> Iterator[None]:
     """Let builds with two jobs share even the little work that a small site is."""
     with ExitStack() as stack:
-        for module in (sources, rendering, update):
+        for module in (sources, rendering, from_nothing):
             stack.enter_context(patch.object(module, "WORTH", 2))
         for module in (sources, rendering):
             stack.enter_context(patch.object(module, "BATCH", 3))

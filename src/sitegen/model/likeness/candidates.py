@@ -9,19 +9,12 @@ from sitegen.content.bags import COUNT_BITS
 from sitegen.model.likeness import tuning
 from sitegen.model.likeness.index import Index
 from sitegen.model.likeness.numbers import Ints, Packed, Reals, np
-from sitegen.model.likeness.posts import Nearness
-from sitegen.model.likeness.rows import Rows, firsts_of, places_of, promising
+from sitegen.model.likeness.rows import Rows, firsts_of, places_of
+from sitegen.model.likeness.sums import Hits, Pairs, all_pairs, promising_pairs
 from sitegen.model.likeness.tuning import MOST_POSTS, MOST_VALUE, NUMBER_BITS, UNIT, VALUE_BITS, WEIGHT_BITS
 from sitegen.model.likeness.vectors import Weighed
 
 _HITS, _ROWS = 1 << 17, 32  # that are worked on together: so many fit into a processor's cache
-_SPARSE = 16  # times as many places as hits: then sorting the hits is quicker than counting in places
-_PRODUCT_BITS = 2 * WEIGHT_BITS
-_SHELF = 128  # how coarse the first look at values is
-_GROUPS = 2 * tuning.COMPARED  # of columns of a table
-
-Pairs = tuple[Ints, Ints, Ints]
-"""Posts that search, what each found, and the value of that: the product of weights times the gain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +40,16 @@ class Searches:
             yield self.part(slice(int(starts[first]), int(starts[end])))
             first = end
 
-    def hits(self, index: Index) -> tuple[Ints, Ints, Reals]:
-        """Return all hits: which of the posts found it (0 for the first), which post it is, the product."""
+    def hits(self, index: Index) -> Hits:
+        """Return all that is found."""
         before = np.cumsum(self.counts) - self.counts
         found = index.hits.take(
             np.arange(int(self.counts.sum())) + np.repeat(self.firsts - before, self.counts)
         )
-        local = np.cumsum(np.diff(self.owners, prepend=self.owners[:1]) != 0)
+        rows = np.cumsum(np.diff(self.owners, prepend=self.owners[:1]) != 0)
         products = (found & UNIT) * np.repeat(self.weights, self.counts)
-        return np.repeat(local, self.counts), found >> WEIGHT_BITS, products
+        own = self.owners[firsts_of(self.owners)]
+        return Hits(own, np.repeat(rows, self.counts), found >> WEIGHT_BITS, products)
 
 
 def searches(owners: Ints, entries: Packed, index: Index, of: Weighed) -> Searches:
@@ -86,7 +80,7 @@ class Finder:
         entries = of.heavy[queries].ravel()
         owners = np.repeat(queries, tuning.HEAVY)[entries > 0]
         for block in searches(owners, entries[entries > 0], self._index, of).blocks():
-            own, others, values = _best(*_promising_pairs(block, self._index, of.nearness))
+            own, others, values = _best(*promising_pairs(block.hits(self._index), of.nearness))
             places = places_of(own)
             found[own, places] = others
             last = places == tuning.COMPARED - 1
@@ -102,74 +96,9 @@ def reached(of: Weighed, new: Ints, least: Packed) -> Ints:
     index = Index(searching, np.zeros_like(of.posts.apart), words.entries)
     found = [new[:0]]
     for block in searches(np.repeat(new, words.lengths), words.entries, index, of).blocks():
-        _, others, values = _pairs(block, index, of.nearness)
+        _, others, values = all_pairs(block.hits(index), of.nearness)
         found.append(others[values >= least[others]])
     return np.concatenate(found)
-
-
-def _promising_pairs(block: Searches, index: Index, nearness: Nearness) -> Pairs:
-    """Return the pairs of which each search may want the COMPARED best, and few others."""
-    if _is_sparse(block, len(nearness.days)):
-        own, others, values = _pairs(block, index, nearness)
-        kept = promising(own, (np.sqrt(values) / _SHELF).astype(np.int64), tuning.COMPARED)
-        return own[kept], others[kept], values[kept]
-    own, table = _table(block, index, nearness)
-    return _listed(own, table, np.maximum(_lower_bounds(table), 1))
-
-
-def _pairs(block: Searches, index: Index, nearness: Nearness) -> Pairs:
-    """Return all pairs that have something in common."""
-    if _is_sparse(block, len(nearness.days)):
-        return _merged(block, index, nearness)
-    own, values = _table(block, index, nearness)
-    return _listed(own, values, np.ones(len(own)))
-
-
-def _is_sparse(block: Searches, posts: int) -> bool:
-    places = len(firsts_of(block.owners)) * posts
-    return places > _SPARSE * int(block.counts.sum())
-
-
-def _table(block: Searches, index: Index, nearness: Nearness) -> tuple[Ints, Reals]:
-    """Return the posts that search and their values for all posts, in a table with some empty columns."""
-    local, numbers, products = block.hits(index)
-    own = block.owners[firsts_of(block.owners)]
-    width = -(-len(nearness.days) // _GROUPS) * _GROUPS
-    sums = np.bincount(local * width + numbers, products, len(own) * width)
-    values = sums.astype(np.float64, copy=False).reshape(len(own), width)
-    values[np.arange(len(own)), own] = 0
-    for row, number in zip(values[:, : len(nearness.days)], own.tolist(), strict=True):
-        row *= nearness.gains(number)
-    return own, values
-
-
-def _lower_bounds(values: Reals) -> Reals:
-    """Return for each row a value that at least COMPARED of it reach: as many of the groups' highest do."""
-    highest: Reals = values.reshape(len(values), -1, _GROUPS).max(axis=1)
-    place = _GROUPS - tuning.COMPARED
-    return np.partition(highest, place, axis=1)[:, place]
-
-
-def _listed(own: Ints, values: Reals, least: Reals) -> Pairs:
-    """Return what is in a table of values, from the *least* of each row on."""
-    places = np.flatnonzero(values >= least[:, np.newaxis])
-    rows = places // values.shape[1]
-    return own[rows], places - rows * values.shape[1], values.ravel()[places].astype(np.int64)
-
-
-def _merged(block: Searches, index: Index, nearness: Nearness) -> Pairs:
-    """Return all pairs by sorting the hits."""
-    local, numbers, products = block.hits(index)
-    keys = (local << NUMBER_BITS | numbers) << _PRODUCT_BITS | products.astype(np.int64)
-    keys.sort()
-    names = keys >> _PRODUCT_BITS
-    firsts = firsts_of(names)
-    sums = np.add.reduceat(keys & (1 << _PRODUCT_BITS) - 1, firsts) if len(firsts) else firsts
-    own = block.owners[firsts_of(block.owners)][names[firsts] >> NUMBER_BITS]
-    others = names[firsts] & MOST_POSTS - 1
-    different = own != others
-    own, others, sums = own[different], others[different], sums[different]
-    return own, others, sums * nearness.gain(own, others)
 
 
 def _best(own: Ints, others: Ints, values: Ints) -> Pairs:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from sitegen.model.likeness import tuning
 from sitegen.model.likeness.numbers import Bools, Ints, Keys, Packed, np
 from sitegen.model.likeness.posts import GAIN, Nearness
+from sitegen.model.likeness.rarity import Measure
 from sitegen.model.likeness.rows import Rows, places_of, unique_rows
-from sitegen.model.likeness.state import Found, Ranked
+from sitegen.model.likeness.state import Found, Ranked, State
 from sitegen.model.likeness.tuning import MOST_POSTS, NUMBER_BITS, UNIT
+from sitegen.model.likeness.vectors import Weighed
 
 _SCORE_BITS = 24
 _MOST_SCORE = (1 << _SCORE_BITS) - 1
@@ -130,3 +132,10 @@ def _split(keys: Keys) -> tuple[Ints, Ints, Ints]:
     owners = (keys >> _SCORE_BITS + NUMBER_BITS).astype(np.int64)
     scores = _MOST_SCORE - (keys >> NUMBER_BITS & _MOST_SCORE).astype(np.int64)
     return owners, (keys & MOST_POSTS - 1).astype(np.int64), scores
+
+
+def ranked_state(of: Weighed, measure: Measure, found: Found, old: Ranked, touched: Bools) -> State:
+    """Return the state with everything in order; pairs of *touched* posts may not be those of *old*."""
+    pairs, twins = pairs_of(found, of.vectors, of.nearness)
+    ranked = rank(pairs, of.posts.apart, old, touched)
+    return State(of.posts, measure, of.rarity.levels, of.vectors, of.heavy, found, ranked, twins)

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import struct
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
 from sitegen.content.bags import VERSION as BAGS_VERSION
+from sitegen.content.bags import Bag
 from sitegen.model.likeness import tuning
 from sitegen.model.likeness.numbers import Ints, Packed, np, npt
 from sitegen.model.likeness.posts import Posts
 from sitegen.model.likeness.rarity import Measure
 from sitegen.model.likeness.rows import Rows, make_rows
 
+BagsOf = Callable[[Sequence[int]], Iterable[Bag]]
+"""Gives the bags of posts by their numbers."""
 VERSION = 2
 """Grows whenever equal bags get other scores, or the pages another form."""
 PAGE = 64
