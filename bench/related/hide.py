@@ -77,7 +77,7 @@ def links_of(posts: Mapping[str, Post]) -> dict[str, list[str]]:
     """Return the slugs of the posts that each links to or that link to it."""
     links: dict[str, set[str]] = {post.slug: set() for post in posts.values()}
     for post in posts.values():
-        for name in post.source.names:
+        for name in post.source.shown.names:
             if name in posts and posts[name] is not post:
                 links[post.slug].add(posts[name].slug)
                 links[posts[name].slug].add(post.slug)

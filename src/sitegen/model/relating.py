@@ -89,7 +89,7 @@ class _Maker:
 
     def _linked(self, key: str) -> Iterator[str]:
         if self._places:
-            names = (name.removesuffix("/index.html").strip("/") for name in self._marks[key].names)
+            names = (name.removesuffix("/index.html").strip("/") for name in self._marks[key].shown.names)
             yield from (self._places[name] for name in names if name in self._places)
 
 
