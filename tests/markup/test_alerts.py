@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from sitegen.markup.alerts import ADMONITION, mark_alerts
-from sitegen.markup.scan import join, scan
+from sitegen.markup.scan import scan
 
 TITLE = '<p class="admonition-title">'
 
 
 def marked(html: str) -> str:
-    return join(mark_alerts(scan(html)))
+    return "".join(mark_alerts(scan(html)))
 
 
 @pytest.mark.parametrize("name", ["note", "tip", "important", "warning", "caution"])

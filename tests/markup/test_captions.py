@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from sitegen.markup.captions import caption_images
-from sitegen.markup.scan import join, scan
+from sitegen.markup.scan import scan
 
 
 def captioned(html: str) -> str:
-    return join(caption_images(scan(html)))
+    return "".join(caption_images(scan(html)))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape, unescape
 
-from sitegen.markup.scan import CLOSE, OPEN, TEXT, Token, end_tag, start_tag, words
+from sitegen.markup.scan import Tag, Token, end_tag, fills_a_paragraph, start_tag, step, words
 
 DEFINITION = "*["
 """What HTML holds, when it holds a definition."""
@@ -24,12 +24,13 @@ def expand_abbreviations(tokens: list[Token]) -> list[Token]:
     result: list[Token] = []
     verbatim = 0
     for token in text:
-        if token.name in _VERBATIM:
-            verbatim += (token.kind is OPEN) - (token.kind is CLOSE)
-        if token.kind is TEXT and not verbatim:
-            result += _with_uses(token.raw, by_word, titles)
-        else:
+        if isinstance(token, Tag):
+            verbatim += step(token) if token.name in _VERBATIM else 0
             result.append(token)
+        elif verbatim:
+            result.append(token)
+        else:
+            result += _with_uses(token, by_word, titles)
     return result
 
 
@@ -51,12 +52,12 @@ def _with_uses(text: str, by_word: Mapping[str, list[str]], titles: Mapping[str,
             continue
         name = next((name for name in by_word[word[0]] if _stands_at(word.start(), name, text)), "")
         if name:
-            yield Token(TEXT, text[position : word.start()])
+            yield text[position : word.start()]
             yield start_tag("abbr", f' title="{titles[name]}"')
-            yield Token(TEXT, name)
+            yield name
             yield end_tag("abbr")
             position = word.start() + len(name)
-    yield Token(TEXT, text[position:])
+    yield text[position:]
 
 
 def _stands_at(start: int, name: str, text: str) -> bool:
@@ -70,18 +71,13 @@ def _taken_out(tokens: list[Token]) -> tuple[list[Token], dict[str, str]]:
     titles: dict[str, str] = {}
     position = 0
     for index in range(1, len(tokens) - 1):
-        if tokens[index].kind is TEXT and DEFINITION in tokens[index].raw and _is_paragraph(tokens, index):
-            lines = tokens[index].raw.split("\n")
+        if DEFINITION in tokens[index] and fills_a_paragraph(tokens, index):
+            lines = tokens[index].split("\n")
             found = [match for line in lines if (match := _LINE.fullmatch(line))]
             if found:
                 titles |= {match[1]: escape(unescape(match[2])) for match in found}
                 left = "\n".join([line for line in lines if not _LINE.fullmatch(line)])
                 result += tokens[position : index - 1]
-                result += [tokens[index - 1], Token(TEXT, left), tokens[index + 1]] if left else []
+                result += [tokens[index - 1], left, tokens[index + 1]] if left else []
                 position = index + 2
     return [*result, *tokens[position:]], titles
-
-
-def _is_paragraph(tokens: list[Token], index: int) -> bool:
-    before, after = tokens[index - 1], tokens[index + 1]
-    return before.name == after.name == "p" and before.kind is OPEN and after.kind is CLOSE

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TypeGuard
 
 from sitegen.markup.scan import (
-    CLOSE,
-    OPEN,
-    TEXT,
     VOID,
+    Tag,
     Token,
     Tokens,
     attribute,
+    closes,
     end_tag,
+    is_blank,
+    opens,
     start_tag,
     with_class,
     without,
@@ -24,7 +26,7 @@ def caption_images(tokens: list[Token]) -> list[Token]:
     result: list[Token] = []
     position = 0
     for index, token in enumerate(tokens):
-        if index < position or token.name != "img" or "title" not in token.attributes.lower():
+        if index < position or not _is_image(token) or "title" not in token.attributes.lower():
             continue
         start, end = _paragraph_around(tokens, index)
         if start >= position and (figure := _figure(tokens[start:end])):
@@ -38,37 +40,41 @@ def _paragraph_around(tokens: Tokens, image: int) -> tuple[int, int]:
     """Return where the paragraph around a lone *image* begins and ends; an empty range: there is none."""
     start, end = image - 1, image + 1
     start, end = _skip_blanks(tokens, start, -1), _skip_blanks(tokens, end, 1)
-    if _is(tokens, start, OPEN, "a") and _is(tokens, end, CLOSE, "a"):
+    if _encloses(tokens, start, end, "a"):
         start, end = _skip_blanks(tokens, start - 1, -1), _skip_blanks(tokens, end + 1, 1)
-    if _is(tokens, start, OPEN, "p") and _is(tokens, end, CLOSE, "p"):
+    if _encloses(tokens, start, end, "p"):
         return start, end + 1
     return image, image
 
 
 def _skip_blanks(tokens: Tokens, index: int, step: int) -> int:
-    while 0 <= index < len(tokens) and tokens[index].kind is TEXT and tokens[index].raw.isspace():
+    while 0 <= index < len(tokens) and is_blank(tokens[index]):
         index += step
     return index
 
 
-def _is(tokens: Tokens, index: int, kind: int, name: str) -> bool:
-    return 0 <= index < len(tokens) and tokens[index].kind == kind and tokens[index].name == name
+def _encloses(tokens: Tokens, start: int, end: int, name: str) -> bool:
+    return start >= 0 and end < len(tokens) and opens(tokens[start], name) and closes(tokens[end], name)
+
+
+def _is_image(token: Token) -> TypeGuard[Tag]:
+    return isinstance(token, Tag) and token.name == "img"
 
 
 def _figure(paragraph: Tokens) -> list[Token]:
     """Return a *paragraph* of one image as a figure; nothing when there is no caption."""
-    inner = [token for token in paragraph[1:-1] if token.kind is not TEXT]
-    image = next((token for token in inner if token.name == "img"), None)
+    tags = [token for token in paragraph[:-1] if isinstance(token, Tag)]
+    image = next(filter(_is_image, tags), None)
     caption = image and (attribute(image.attributes, "title") or "").strip()
     if image is None or not caption:
         return []
     classes = (attribute(image.attributes, "class") or "").split()
     bare = start_tag("img", without(image.attributes, "title", "class"), VOID)
     return [
-        start_tag("figure", with_class(paragraph[0].attributes, *classes)),
-        *(bare if token is image else token for token in inner),
+        start_tag("figure", with_class(tags[0].attributes, *classes)),
+        *(bare if token is image else token for token in tags[1:]),
         start_tag("figcaption"),
-        Token(TEXT, escape(caption, quote=False)),
+        escape(caption, quote=False),
         end_tag("figcaption"),
         end_tag("figure"),
     ]

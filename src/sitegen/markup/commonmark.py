@@ -21,7 +21,19 @@ from sitegen.markup.failures import convert_or_explain
 from sitegen.markup.fingerprint import engine_fingerprint
 from sitegen.markup.finish import finish
 from sitegen.markup.guard import time_limit
-from sitegen.markup.scan import CLOSE, OPEN, TEXT, Token, Tokens, end_tag, join, scan, start_tag, with_class
+from sitegen.markup.scan import (
+    OPEN,
+    Tag,
+    Token,
+    Tokens,
+    closes,
+    end_tag,
+    opens,
+    scan,
+    start_tag,
+    step,
+    with_class,
+)
 
 _MARKDOWN = pyromark.Markdown(
     options=pyromark.Options.ENABLE_TABLES
@@ -75,7 +87,7 @@ def to_html(text: str) -> str:
         tokens = scan(html)
         for step in steps:
             tokens = step(tokens)
-        html = join(tokens)
+        html = "".join(tokens)
     return html
 
 
@@ -133,30 +145,30 @@ def _mark_tasks(tokens: list[Token]) -> list[Token]:
     """Give lists of tasks, and the tasks in them, the classes that themes know."""
     open_lists: list[int] = []
     for index, token in enumerate(tokens):
-        if token.name in ("ul", "ol"):
-            if token.kind is OPEN:
-                open_lists.append(index)
-            elif token.kind is CLOSE and open_lists:
-                open_lists.pop()
-        elif token.raw.startswith(_CHECKBOX) and open_lists and (item := _item_of(tokens, index)):
+        if opens(token, "ul") or opens(token, "ol"):
+            open_lists.append(index)
+        elif closes(token, "ul") or closes(token, "ol"):
+            del open_lists[-1:]
+        elif token.startswith(_CHECKBOX) and open_lists and (item := _item_of(tokens, index)):
             _add_class(tokens, open_lists[-1], "task-list")
             _add_class(tokens, item, "task-list-item")
-            tokens[index + 1] = Token(TEXT, " " + tokens[index + 1].raw.removeprefix("\n"))
+            tokens[index + 1] = " " + tokens[index + 1].removeprefix("\n")
     return tokens
 
 
 def _item_of(tokens: Tokens, checkbox: int) -> int:
     """Return the index of the item that a checkbox begins, with a paragraph or without; 0: there is none."""
-    if tokens[checkbox + 1 : checkbox + 2] and tokens[checkbox + 1].raw.startswith("\n"):
+    if checkbox + 1 < len(tokens) and tokens[checkbox + 1].startswith("\n"):
         for index in (checkbox - 1, checkbox - 3):
-            if index > 0 and tokens[index].kind is OPEN and tokens[index].name == "li":
+            if index > 0 and opens(tokens[index], "li"):
                 return index
     return 0
 
 
 def _add_class(tokens: list[Token], index: int, name: str) -> None:
-    token = tokens[index]
-    tokens[index] = start_tag(token.name, with_class(token.attributes, name))
+    tag = tokens[index]
+    if isinstance(tag, Tag):
+        tokens[index] = start_tag(tag.name, with_class(tag.attributes, name))
 
 
 def _split_terms(tokens: list[Token]) -> list[Token]:
@@ -165,15 +177,13 @@ def _split_terms(tokens: list[Token]) -> list[Token]:
     depth = 0  # of the elements in a term
     is_term = False
     for token in tokens:
-        if token.name == "dt":
-            is_term, depth = token.kind is OPEN, 0
-        elif token.name and is_term:
-            depth += (token.kind is OPEN) - (token.kind is CLOSE)
-        elif is_term and depth == 0 and token.kind is TEXT and "\n" in token.raw:
-            first, *others = token.raw.split("\n")
-            result.append(Token(TEXT, first))
+        if isinstance(token, Tag):
+            is_term, depth = (token.kind is OPEN, 0) if token.name == "dt" else (is_term, depth + step(token))
+        elif is_term and depth == 0:
+            first, *others = token.split("\n")
+            result.append(first)
             for other in others:
-                result += [end_tag("dt"), Token(TEXT, "\n"), start_tag("dt"), Token(TEXT, other)]
+                result += [end_tag("dt"), "\n", start_tag("dt"), other]
             continue
         result.append(token)
     return result
@@ -184,10 +194,11 @@ def _lower_subscripts(tokens: list[Token]) -> list[Token]:
     result: list[Token] = []
     verbatim = 0
     for token in tokens:
-        if token.name in _VERBATIM:
-            verbatim += (token.kind is OPEN) - (token.kind is CLOSE)
-        if token.kind is TEXT and not verbatim and "~" in token.raw:
-            result += scan(_SUBSCRIPT.sub(r"<sub>\1</sub>", token.raw))
+        if isinstance(token, Tag):
+            verbatim += step(token) if token.name in _VERBATIM else 0
+            result.append(token)
+        elif "~" in token and not verbatim:
+            result += scan(_SUBSCRIPT.sub(r"<sub>\1</sub>", token))
         else:
             result.append(token)
     return result

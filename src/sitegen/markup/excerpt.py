@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 
-from sitegen.markup.ids import without_id
+from sitegen.markup.ids import join_without_ids
 from sitegen.markup.plain import is_footnotes, running
 from sitegen.markup.scan import (
     ASIDE,
     CLOSE,
     HEADING_LEVELS,
     OPEN,
-    TEXT,
+    Tag,
     Token,
     Tokens,
     balanced,
-    join,
+    is_blank,
+    kind_of,
+    opens,
     words,
 )
 
@@ -28,11 +30,17 @@ _SHOWN = words("img iframe video audio object embed svg math input button canvas
 def find_marker(tokens: Tokens) -> int | None:
     """Return the index of the first marker; one inside the footnotes is none."""
     for index, token in enumerate(tokens):
-        if token.kind is ASIDE and _MARKER.fullmatch(token.raw):
+        if not isinstance(token, Tag):
+            continue
+        if _is_marker(token):
             return index
-        if token.kind is OPEN and token.attributes and is_footnotes(token):
+        if token.kind is OPEN and is_footnotes(token):
             return None
     return None
+
+
+def _is_marker(tag: Tag) -> bool:
+    return tag.kind is ASIDE and _MARKER.fullmatch(tag) is not None
 
 
 def remove_markers(tokens: list[Token]) -> list[Token]:
@@ -40,7 +48,7 @@ def remove_markers(tokens: list[Token]) -> list[Token]:
     kept: list[Token] = []
     position = 0
     for index, token in enumerate(tokens):
-        if token[0] is ASIDE and _MARKER.fullmatch(token[1]):
+        if isinstance(token, Tag) and _is_marker(token):
             kept += tokens[position:index]
             position = _drop_shells(tokens, index + 1, kept)
     return [*kept, *tokens[position:]]
@@ -51,11 +59,11 @@ def _drop_shells(tokens: Tokens, position: int, kept: list[Token]) -> int:
     _drop_blanks(kept)
     while position < len(tokens):
         token = tokens[position]
-        if token.kind is CLOSE and token.name in _SHELLS and _ends_with_start_of(kept, token.name):
+        if is_blank(token):
+            kept.append(token)
+        elif _closes_shell(token, kept):
             kept.pop()
             _drop_blanks(kept)
-        elif token.kind is TEXT and token.raw.isspace():
-            kept.append(token)
         else:
             break
         position += 1
@@ -64,45 +72,48 @@ def _drop_shells(tokens: Tokens, position: int, kept: list[Token]) -> int:
 
 def _drop_blanks(kept: list[Token]) -> None:
     """Drop a line break at the end that only the marker stood behind."""
-    if len(kept) > 1 and kept[-1].kind is TEXT and kept[-1].raw.isspace() and kept[-2].kind is CLOSE:
+    if len(kept) > 1 and is_blank(kept[-1]) and kind_of(kept[-2]) is CLOSE:
         kept.pop()
 
 
-def _ends_with_start_of(kept: list[Token], name: str) -> bool:
-    while kept and kept[-1].kind is TEXT and kept[-1].raw.isspace():
+def _closes_shell(token: Token, kept: list[Token]) -> bool:
+    if not isinstance(token, Tag) or token.kind is not CLOSE or token.name not in _SHELLS:
+        return False
+    while kept and is_blank(kept[-1]):
         kept.pop()
-    return bool(kept) and kept[-1].kind is OPEN and kept[-1].name == name
+    return bool(kept) and opens(kept[-1], token.name)
 
 
 def marked_excerpt(tokens: Tokens, marker: int) -> str:
     """Return the HTML of what stands before the *marker*."""
-    return excerpt_html([token for token in running(tokens[:marker]) if token.kind is not ASIDE])
+    return excerpt_html([token for token in running(tokens[:marker]) if kind_of(token) is not ASIDE])
 
 
 def excerpt_html(tokens: list[Token], *, end_on_heading: bool = True) -> str:
     """Return *tokens* as HTML that can stand in another page: whole, without ids and an empty end."""
     _trim_end(tokens, end_on_heading)
-    return join(map(without_id, balanced(tokens))).strip()
+    return join_without_ids(balanced(tokens)).strip()
 
 
 def _trim_end(tokens: list[Token], end_on_heading: bool) -> None:
     """Drop what the cut left behind: blanks, elements that were only begun, perhaps a last heading."""
     while tokens:
         last = tokens[-1]
-        if last.kind is OPEN or (last.kind is TEXT and last.raw.isspace()):
+        if not isinstance(last, Tag):
+            if not last.isspace():
+                tokens[-1] = last.rstrip()
+                return
             tokens.pop()
-        elif last.kind is TEXT:
-            tokens[-1] = Token(TEXT, last.raw.rstrip())
-            return
+        elif last.kind is OPEN:
+            tokens.pop()
         elif last.kind is CLOSE and last.name in HEADING_LEVELS and not end_on_heading:
-            _drop_last_element(tokens)
+            _drop_last_element(tokens, last.name)
         else:
             return
 
 
-def _drop_last_element(tokens: list[Token]) -> None:
-    name = tokens.pop().name
-    while tokens and not (tokens[-1].kind is OPEN and tokens[-1].name == name):
+def _drop_last_element(tokens: list[Token], name: str) -> None:
+    while tokens and not opens(tokens[-1], name):
         tokens.pop()
     if tokens:
         tokens.pop()
@@ -110,9 +121,10 @@ def _drop_last_element(tokens: list[Token]) -> None:
 
 def shows_anything(tokens: Tokens) -> bool:
     """Tell whether a reader sees anything of *tokens*."""
-    return any(
-        token.name in _SHOWN and token.kind is not CLOSE
-        if token.name
-        else token.kind is TEXT and not token.raw.isspace()
-        for token in tokens
-    )
+    for token in tokens:
+        if type(token) is not Tag:
+            if not token.isspace():
+                return True
+        elif token.name in _SHOWN and token.kind is not CLOSE:
+            return True
+    return False

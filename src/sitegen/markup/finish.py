@@ -13,7 +13,7 @@ from sitegen.markup.links import list_images, replace_links
 from sitegen.markup.opening import make_opening
 from sitegen.markup.plain import plain_text
 from sitegen.markup.punctuation import punctuate
-from sitegen.markup.scan import join, scan
+from sitegen.markup.scan import scan
 from sitegen.text import count_words
 
 
@@ -42,7 +42,7 @@ def finish(html: str, settings: MarkdownSettings, language: str) -> Document:
     marker = find_marker(tokens) if "<!--" in html else None
     opening, has_more = make_opening(tokens, settings.excerpt_words)
     return Document(
-        html=join(tokens if marker is None else remove_markers(tokens)).strip(),
+        html="".join(tokens if marker is None else remove_markers(tokens)).strip(),
         opening=opening,
         marked=None if marker is None else marked_excerpt(tokens, marker),
         has_more=has_more,

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html import escape
 
-from sitegen.markup.scan import CLOSE, OPEN, TEXT, Token, Tokens, attribute, end_tag, start_tag
+from sitegen.markup.scan import Tag, Token, Tokens, attribute, closes, end_tag, is_blank, opens, start_tag
 
 DEFINITION = '<div class="footnote-definition" '
-_LABEL = ' class="footnote-definition-label"'
+_LABEL = '<sup class="footnote-definition-label">'
 _MARK = ' class="footnote-reference"'
 _MARK_LENGTH = 5  # <sup><a>1</a></sup>
 
@@ -54,27 +54,21 @@ def _taken_out(tokens: Tokens) -> tuple[list[Token], list[_Note]]:
     for index, token in enumerate(tokens):
         if index < skip:
             continue
-        if token.name == "div" and token.kind is OPEN:
-            if _is_definition(tokens, index):
+        if opens(token, "div"):
+            if token.startswith(DEFINITION) and tokens[index + 1 : index + 2] == [_LABEL]:
                 notes.append(_Note(attribute(token.attributes, "id") or ""))
                 open_divs.append(into)
                 into, skip = notes[-1].body, index + 4  # after the label
                 continue
             open_divs.append(None)
-        elif token.name == "div" and token.kind is CLOSE and open_divs:
+        elif closes(token, "div") and open_divs:
             outer = open_divs.pop()
             if outer is not None:
                 into = outer
-                skip = index + 1 + (tokens[index + 1 : index + 2] == [Token(TEXT, "\n")])
+                skip = index + 1 + (tokens[index + 1 : index + 2] == ["\n"])
                 continue
         into.append(token)
     return text, notes
-
-
-def _is_definition(tokens: Tokens, index: int) -> bool:
-    return tokens[index].raw.startswith(DEFINITION) and tokens[index + 1 : index + 2] == [
-        start_tag("sup", _LABEL)
-    ]
 
 
 def _with_marks(tokens: Tokens, notes: dict[str, _Note], met: list[_Note]) -> list[Token]:
@@ -82,9 +76,9 @@ def _with_marks(tokens: Tokens, notes: dict[str, _Note], met: list[_Note]) -> li
     result: list[Token] = []
     position = 0
     for index, token in enumerate(tokens):
-        if token.name != "sup" or token.attributes != _MARK or index + _MARK_LENGTH > len(tokens):
+        if not _is_mark(token) or index + _MARK_LENGTH > len(tokens):
             continue
-        label = (attribute(tokens[index + 1].attributes, "href") or "").removeprefix("#")
+        label = _target(tokens[index + 1]).removeprefix("#")
         note = notes.get(label) or notes.get(label.casefold())
         if note is None:
             continue
@@ -98,11 +92,19 @@ def _with_marks(tokens: Tokens, notes: dict[str, _Note], met: list[_Note]) -> li
     return [*result, *tokens[position:]]
 
 
+def _is_mark(token: Token) -> bool:
+    return isinstance(token, Tag) and token.name == "sup" and token.attributes == _MARK
+
+
+def _target(link: Token) -> str:
+    return (attribute(link.attributes, "href") or "") if isinstance(link, Tag) else ""
+
+
 def _mark(note: _Note) -> list[Token]:
     return [
         start_tag("sup", f' id="{escape(_mark_id(note.label, note.marks))}"'),
         start_tag("a", f' class="footnote-ref" href="#fn:{escape(note.label)}"'),
-        Token(TEXT, str(note.number)),
+        str(note.number),
         end_tag("a"),
         end_tag("sup"),
     ]
@@ -115,13 +117,12 @@ def _mark_id(label: str, count: int) -> str:
 def _list(notes: list[_Note], bodies: list[list[Token]]) -> list[Token]:
     if not notes:
         return []
-    lines = Token(TEXT, "\n")
-    result = [start_tag("div", ' class="footnote"'), lines, start_tag("hr"), lines, start_tag("ol"), lines]
+    result = [start_tag("div", ' class="footnote"'), "\n", start_tag("hr"), "\n", start_tag("ol"), "\n"]
     for note, body in zip(notes, bodies, strict=True):
         result += [start_tag("li", f' id="fn:{escape(note.label)}"')]
         result += _with_links_back(body, note)
-        result += [end_tag("li"), lines]
-    return [*result, end_tag("ol"), lines, end_tag("div"), lines]
+        result += [end_tag("li"), "\n"]
+    return [*result, end_tag("ol"), "\n", end_tag("div"), "\n"]
 
 
 def _with_links_back(body: list[Token], note: _Note) -> list[Token]:
@@ -131,11 +132,11 @@ def _with_links_back(body: list[Token], note: _Note) -> list[Token]:
     if not links:
         return body
     end = len(body)
-    while end and body[end - 1].kind is TEXT and body[end - 1].raw.isspace():
+    while end and is_blank(body[end - 1]):
         end -= 1
-    if end and body[end - 1].name == "p" and body[end - 1].kind is CLOSE:
-        return [*body[: end - 1], Token(TEXT, "&#160;"), *links, *body[end - 1 :]]
-    return [*body, start_tag("p"), *links, end_tag("p"), Token(TEXT, "\n")]
+    if end and closes(body[end - 1], "p"):
+        return [*body[: end - 1], "&#160;", *links, *body[end - 1 :]]
+    return [*body, start_tag("p"), *links, end_tag("p"), "\n"]
 
 
 def _link_back(note: _Note, count: int) -> list[Token]:
@@ -143,6 +144,6 @@ def _link_back(note: _Note, count: int) -> list[Token]:
     title = f"Jump back to footnote {note.number} in the text"
     return [
         start_tag("a", f' class="footnote-backref" href="{href}" title="{title}"'),
-        Token(TEXT, "&#8617;"),
+        "&#8617;",
         end_tag("a"),
     ]

@@ -8,14 +8,15 @@ from html import escape
 from sitegen.markup.document import Heading
 from sitegen.markup.plain import plain_text
 from sitegen.markup.scan import (
-    CLOSE,
     HEADING_LEVELS,
     OPEN,
-    TEXT,
+    Tag,
     Token,
     Tokens,
     attribute,
     end_tag,
+    fills_a_paragraph,
+    opens,
     start_tag,
     without,
 )
@@ -28,25 +29,28 @@ _MARKER = "[TOC]"
 
 def name_headings(tokens: list[Token]) -> tuple[Heading, ...]:
     """Give each heading in *tokens* (changed in place) an id of its own; return the headings in order."""
-    starts = [i for i, (kind, _, name, _) in enumerate(tokens) if name in HEADING_LEVELS and kind is OPEN]
+    starts = [
+        (index, token)
+        for index, token in enumerate(tokens)
+        if type(token) is Tag and token.name in HEADING_LEVELS and token.kind is OPEN
+    ]
     taken = set(_ids(tokens)) if starts else set()
     headings = []
-    for index in starts:
-        token = tokens[index]
+    for index, tag in starts:
         text = plain_text(tokens[index + 1 : _heading_end(tokens, index)])
-        name = attribute(token.attributes, "id")
+        name = attribute(tag.attributes, "id")
         if not name:
             name = unique_name(slugify(text) or UNNAMED, taken)
             taken.add(name)
-            tokens[index] = start_tag(token.name, f'{without(token.attributes, "id")} id="{escape(name)}"')
-        headings.append(Heading(HEADING_LEVELS[token.name], name, text))
+            tokens[index] = start_tag(tag.name, f'{without(tag.attributes, "id")} id="{escape(name)}"')
+        headings.append(Heading(HEADING_LEVELS[tag.name], name, text))
     return tuple(headings)
 
 
 def _ids(tokens: Tokens) -> Iterator[str]:
     """Yield every name in *tokens* that a fragment can lead to."""
     for token in tokens:
-        if token.attributes and token.kind is not TEXT:
+        if type(token) is Tag and token.attributes:
             yield attribute(token.attributes, "id") or ""
             if token.name == "a":
                 yield attribute(token.attributes, "name") or ""
@@ -56,7 +60,7 @@ def _heading_end(tokens: Tokens, start: int) -> int:
     """Return the index of the end tag of a heading, or of what ends it where there is none."""
     for index in range(start + 1, len(tokens)):
         token = tokens[index]
-        if token.name in HEADING_LEVELS or (token.name == "p" and token.kind is OPEN):
+        if opens(token, "p") or (isinstance(token, Tag) and token.name in HEADING_LEVELS):
             return index
     return len(tokens)
 
@@ -66,16 +70,11 @@ def insert_contents(tokens: list[Token], headings: Sequence[Heading]) -> list[To
     result: list[Token] = []
     position = 0
     for index in range(1, len(tokens) - 1):
-        if tokens[index].raw.strip() == _MARKER and _fills_a_paragraph(tokens, index):
+        if tokens[index].strip() == _MARKER and fills_a_paragraph(tokens, index):
             result += tokens[position : index - 1]
             result += _contents(headings)
             position = index + 2
     return [*result, *tokens[position:]]
-
-
-def _fills_a_paragraph(tokens: Tokens, index: int) -> bool:
-    before, after = tokens[index - 1], tokens[index + 1]
-    return before.name == after.name == "p" and before.kind is OPEN and after.kind is CLOSE
 
 
 def _contents(headings: Sequence[Heading]) -> Iterator[Token]:
@@ -96,7 +95,7 @@ def _contents(headings: Sequence[Heading]) -> Iterator[Token]:
         levels[-1] = min(levels[-1], heading.level)
         yield start_tag("li")
         yield start_tag("a", f' href="#{escape(heading.id)}"')
-        yield Token(TEXT, escape(heading.text, quote=False))
+        yield escape(heading.text, quote=False)
         yield end_tag("a")
     for _ in levels:
         yield from (end_tag("li"), end_tag("ul"))

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
-from sitegen.markup.scan import CLOSE, OPEN, RAW, TEXT, Token, Tokens, attribute, start_tag, with_class
+from sitegen.markup.scan import RAW, Tag, Token, attribute, closes, is_text, opens, start_tag, with_class
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -19,21 +19,20 @@ _REMEMBERED = 2000
 
 def highlight_code(tokens: list[Token]) -> None:
     """Colour the code blocks of known languages in *tokens* (changed in place)."""
-    for index in range(len(tokens) - 4):
-        if tokens[index].name == "pre" and _is_code_block(tokens, index):
-            language = _language(tokens[index + 1])
-            html = language and highlighted(language, unescape(tokens[index + 2].raw))
-            if html:
-                tokens[index] = start_tag("pre", with_class(tokens[index].attributes, "highlight"))
-                tokens[index + 2] = Token(RAW, html)
+    for index in [i for i, token in enumerate(tokens[:-4]) if type(token) is Tag and token.name == "pre"]:
+        pre, code, text, code_end, pre_end = tokens[index : index + 5]
+        if not (opens(pre, "pre") and opens(code, "code") and is_text(text)):
+            continue
+        if not (closes(code_end, "code") and closes(pre_end, "pre")):
+            continue
+        language = _language(code)
+        html = language and highlighted(language, unescape(text))
+        if html:
+            tokens[index] = start_tag("pre", with_class(pre.attributes, "highlight"))
+            tokens[index + 2] = Tag(html, RAW)
 
 
-def _is_code_block(tokens: Tokens, start: int) -> bool:
-    shape = [(token.kind, token.name) for token in tokens[start : start + 5]]
-    return shape == [(OPEN, "pre"), (OPEN, "code"), (TEXT, ""), (CLOSE, "code"), (CLOSE, "pre")]
-
-
-def _language(code: Token) -> str:
+def _language(code: Tag) -> str:
     match = _LANGUAGE.search(attribute(code.attributes, "class") or "")
     return match[1] if match else ""
 

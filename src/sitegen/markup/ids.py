@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from sitegen.markup.scan import OPEN, VOID, Token, join, scan, start_tag, without
+from sitegen.markup.scan import CLOSE, Tag, Tokens, scan, start_tag, without
 
 
 def without_ids(html: str) -> str:
     """Return *html* with no `id` left in it, so that no two texts on a page share one."""
-    return join(without_id(token) for token in scan(html))
+    return join_without_ids(scan(html))
 
 
-def without_id(token: Token) -> Token:
-    """Return a tag without its `id`; anything else as it is."""
-    if "id" not in token.attributes.lower() or token.kind not in (OPEN, VOID):
-        return token
-    return start_tag(token.name, without(token.attributes, "id"), token.kind)
+def join_without_ids(tokens: Tokens) -> str:
+    """Return the HTML of *tokens* with no `id` left in it."""
+    return "".join(
+        [_without_id(token) if type(token) is Tag and token.attributes else token for token in tokens]
+    )
+
+
+def _without_id(tag: Tag) -> Tag:
+    if "id" not in tag.attributes.lower() or tag.kind is CLOSE:
+        return tag
+    return start_tag(tag.name, without(tag.attributes, "id"), tag.kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sitegen.markup.document import Image, Link
-from sitegen.markup.scan import ATTRIBUTE, OPEN, VOID, Token, attribute, value_of
+from sitegen.markup.scan import ATTRIBUTE, CLOSE, Tag, Token, attribute, value_of
 
 _LINKS = {
     "a": ("href",),
@@ -33,15 +33,16 @@ _PLAINLY_ABSOLUTE = re.compile(r"""\shref="https?://[^"]*"(?:\stitle="[^"]*")?""
 def replace_links(tokens: list[Token]) -> tuple[Link, ...]:
     """Put a token for each page-dependent URL into *tokens* (changed in place); return the links."""
     numbers: dict[Link, int] = {}
-
-    candidates = [i for i, (_, _, name, attributes) in enumerate(tokens) if attributes and name in _LINKS]
-    for index in candidates:
-        token = tokens[index]
-        if token.kind not in (OPEN, VOID) or _PLAINLY_ABSOLUTE.fullmatch(token.attributes):
+    for index, tag in [
+        (index, token)
+        for index, token in enumerate(tokens)
+        if type(token) is Tag and token.attributes and token.name in _LINKS
+    ]:
+        if tag.kind is CLOSE or _PLAINLY_ABSOLUTE.fullmatch(tag.attributes):
             continue
-        attributes = _replaced(token.attributes, _LINKS[token.name], numbers)
-        if attributes != token.attributes:
-            tokens[index] = Token(token.kind, f"<{token.name}{attributes}>", token.name, attributes)
+        attributes = _replaced(tag.attributes, _LINKS[tag.name], numbers)
+        if attributes != tag.attributes:
+            tokens[index] = Tag(f"<{tag.name}{attributes}>", tag.kind, tag.name, attributes)
     return tuple(numbers)
 
 
@@ -70,5 +71,5 @@ def list_images(tokens: list[Token]) -> tuple[Image, ...]:
     return tuple(
         Image(source, attribute(token.attributes, "alt"))
         for token in tokens
-        if token.name == "img" and (source := attribute(token.attributes, "src"))
+        if isinstance(token, Tag) and token.name == "img" and (source := attribute(token.attributes, "src"))
     )

@@ -9,16 +9,16 @@ from sitegen.markup.excerpt import excerpt_html, shows_anything
 from sitegen.markup.plain import is_contents, is_footnote_mark, is_footnotes
 from sitegen.markup.scan import (
     ASIDE,
-    BLOCK_NAMES,
     CLOSE,
     HEADING_LEVELS,
     OPEN,
-    TEXT,
     VOID,
     OpenTags,
+    Tag,
     Token,
     Tokens,
     element_end,
+    is_text,
     words,
 )
 from sitegen.text import count_words
@@ -66,49 +66,48 @@ class _Opening:
         position = 0
         while position < len(tokens):
             token = tokens[position]
-            begins = token.kind is OPEN or token.kind is VOID
-            if begins and self.words and _stops(token):
+            if isinstance(token, Tag) and token.kind in (OPEN, VOID):
+                if self.words and _stops(token):
+                    return position
+                if self._leaves_out(token):
+                    end = element_end(tokens, position)
+                    self.left_out = self.left_out or _is_missed(token, tokens[position:end])
+                    position = end
+                    continue
+            if not (self._keep_tag(token) if isinstance(token, Tag) else self._keep_text(token)):
                 return position
-            if begins and self._leaves_out(token):
-                end = element_end(tokens, position)
-                self.left_out = self.left_out or _is_missed(tokens[position:end])
-                position = end
-            elif self._keep(token):
-                position += 1
-            else:
-                return position
+            position += 1
         self._end_block()
         return position
 
-    def _leaves_out(self, token: Token) -> bool:
-        if token.name in _NEVER or is_footnote_mark(token) or is_contents(token):
+    def _leaves_out(self, tag: Tag) -> bool:
+        if tag.name in _NEVER or is_footnote_mark(tag) or is_contents(tag):
             return True
-        return not self.words and (token.name in _FIGURES or _stops(token))
+        return not self.words and (tag.name in _FIGURES or _stops(tag))
 
-    def _keep(self, token: Token) -> bool:
-        """Keep *token*; return False when there is enough."""
-        if token.kind is TEXT:
-            return self._keep_text(token)
-        if token.name in BLOCK_NAMES and self._cut is None:
+    def _keep_tag(self, tag: Tag) -> bool:
+        """Keep *tag*; return False when there is enough."""
+        if tag.is_block and self._cut is None:
             if self.words >= self.length:
                 self._cut = len(self.kept), ""
             self._line = len(self.kept), self.words
-        if token.kind is OPEN:
-            return self._keep_start(token)
-        if token.kind is CLOSE:
-            return self._keep_end(token)
-        if token.kind is not ASIDE:
-            self.kept.append(token)
+        if tag.kind is OPEN:
+            return self._keep_start(tag)
+        if tag.kind is CLOSE:
+            return self._keep_end(tag)
+        if tag.kind is not ASIDE:
+            self.kept.append(tag)
         return True
 
-    def _keep_text(self, token: Token) -> bool:
+    def _keep_text(self, text: str) -> bool:
+        """Keep *text*; return False when there is enough."""
         before = self.words
         if HEADING_LEVELS.keys().isdisjoint(self._tags.names):
-            self.words += count_words(unescape(token.raw))
+            self.words += count_words(unescape(text))
         if self._cut is None and self.words >= self.length:
-            end = _break_after(token.raw, self.length - before)
-            self._cut = None if end is None else (len(self.kept), token.raw[:end])
-        self.kept.append(token)
+            end = _break_after(text, self.length - before)
+            self._cut = None if end is None else (len(self.kept), text[:end])
+        self.kept.append(text)
         return not (self._cut and self.words > FAR_BEYOND * self.length and self._apply(*self._cut))
 
     def _apply(self, count: int, last: str) -> bool:
@@ -120,42 +119,41 @@ class _Opening:
             return True
         del self.kept[count:]
         last = _without_trailing(last)
-        before = last or next((token.raw for token in reversed(self.kept) if token.kind is TEXT), "")
+        before = last or next(filter(is_text, reversed(self.kept)), "")
         blank = " " if before.rstrip()[-1:] in _SENTENCE_ENDS else ""
-        self.kept.append(Token(TEXT, f"{last}{blank}…"))
+        self.kept.append(f"{last}{blank}…")
         return True
 
-    def _keep_start(self, token: Token) -> bool:
-        self._tags.imply_ends(token.name)
-        if not self._tags.names and token.name in BLOCK_NAMES and not self._end_block():
+    def _keep_start(self, tag: Tag) -> bool:
+        self._tags.imply_ends(tag.name)
+        if not self._tags.names and tag.is_block and not self._end_block():
             return False
-        self._tags.open(token.name)
-        self.kept.append(token)
+        self._tags.open(tag.name)
+        self.kept.append(tag)
         return True
 
-    def _keep_end(self, token: Token) -> bool:
-        if not self._tags.close(token.name):
+    def _keep_end(self, tag: Tag) -> bool:
+        if not self._tags.close(tag.name):
             return True
-        self.kept.append(token)
-        return bool(self._tags.names) or token.name not in BLOCK_NAMES or self._end_block()
+        self.kept.append(tag)
+        return bool(self._tags.names) or not tag.is_block or self._end_block()
 
     def _end_block(self) -> bool:
         """Drop a block that shows nothing; return False when there is enough."""
         if shows_anything(self.kept[self._block :]):
-            self.kept.append(Token(TEXT, "\n"))
+            self.kept.append("\n")
         else:
             del self.kept[self._block :]
         self._block = len(self.kept)
         return self.words < self.length
 
 
-def _stops(token: Token) -> bool:
-    return token.name in _STOPS or is_footnotes(token)
+def _stops(tag: Tag) -> bool:
+    return tag.name in _STOPS or is_footnotes(tag)
 
 
-def _is_missed(tokens: Tokens) -> bool:
-    """Tell whether a reader misses *tokens*, an element that the opening leaves out."""
-    first = tokens[0]
+def _is_missed(first: Tag, tokens: Tokens) -> bool:
+    """Tell whether a reader misses *tokens*, an element that the opening leaves out; *first* begins it."""
     silent = first.name in _SILENT or is_footnote_mark(first) or is_contents(first)
     return not silent and shows_anything(tokens)
 

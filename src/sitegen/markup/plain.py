@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import unescape
 
-from sitegen.markup.scan import BLOCK_NAMES, OPEN, TEXT, Token, Tokens, element_end, has_class
+from sitegen.markup.scan import OPEN, Tag, Token, Tokens, element_end, has_class
 
 _FOOTNOTES = frozenset(["footnote", "footnotes", "footnote-definition"])
 _FOOTNOTE_MARK = frozenset(["footnote-ref", "footnote-reference"])
@@ -15,11 +15,7 @@ _CONTENTS = frozenset(["toc"])
 def plain_text(tokens: Tokens) -> str:
     """Return the text of *tokens* on one line, without footnotes, their marks and contents lists."""
     text = "".join(
-        [
-            raw if kind is TEXT else " "
-            for kind, raw, name, _ in running(tokens)
-            if kind is TEXT or name in BLOCK_NAMES
-        ]
+        [token if type(token) is not Tag else " " if token.is_block else "" for token in running(tokens)]
     )
     return " ".join((unescape(text) if "&" in text else text).split())
 
@@ -28,31 +24,32 @@ def running(tokens: Tokens) -> Tokens:
     """Return *tokens* without what stands apart from the running text."""
     kept: list[Token] = []
     position = 0
-    candidates = [index for index, (_, _, name, _) in enumerate(tokens) if name in _MAY_STAND_APART]
-    for index in candidates:
-        if index >= position and stands_apart(tokens[index]):
+    for index, tag in [
+        (index, token)
+        for index, token in enumerate(tokens)
+        if type(token) is Tag and token.attributes and token.name in _MAY_STAND_APART
+    ]:
+        if index >= position and tag.kind is OPEN and stands_apart(tag):
             kept += tokens[position:index]
             position = element_end(tokens, index)
     return [*kept, *tokens[position:]] if position else tokens
 
 
-def stands_apart(token: Token) -> bool:
-    """Tell whether the start tag *token* begins footnotes, a footnote's mark or a contents list."""
-    if token.kind is not OPEN or not token.attributes:
-        return False
-    return is_footnote_mark(token) or is_footnotes(token) or is_contents(token)
+def stands_apart(tag: Tag) -> bool:
+    """Tell whether *tag* begins footnotes, a footnote's mark or a contents list."""
+    return is_footnote_mark(tag) or is_footnotes(tag) or is_contents(tag)
 
 
-def is_footnote_mark(token: Token) -> bool:
-    """Tell whether *token* begins the mark in the text that leads to a footnote."""
-    return token.name == "sup" and ('id="fnref' in token.attributes or has_class(token, _FOOTNOTE_MARK))
+def is_footnote_mark(tag: Tag) -> bool:
+    """Tell whether *tag* begins the mark in the text that leads to a footnote."""
+    return tag.name == "sup" and ('id="fnref' in tag.attributes or has_class(tag, _FOOTNOTE_MARK))
 
 
-def is_footnotes(token: Token) -> bool:
-    """Tell whether *token* begins the footnotes."""
-    return token.name in ("div", "section") and has_class(token, _FOOTNOTES)
+def is_footnotes(tag: Tag) -> bool:
+    """Tell whether *tag* begins the footnotes."""
+    return tag.name in ("div", "section") and has_class(tag, _FOOTNOTES)
 
 
-def is_contents(token: Token) -> bool:
-    """Tell whether *token* begins a contents list."""
-    return token.name == "nav" and has_class(token, _CONTENTS)
+def is_contents(tag: Tag) -> bool:
+    """Tell whether *tag* begins a contents list."""
+    return tag.name == "nav" and has_class(tag, _CONTENTS)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from sitegen.markup.scan import BLOCK_NAMES, CLOSE, OPEN, TEXT, VOID, Token, Tokens, words
+from sitegen.markup.scan import OPEN, VOID, Tag, Token, Tokens, step, words
 
 
 class Marks(NamedTuple):
@@ -81,8 +81,7 @@ def punctuate(tokens: list[Token], language: str) -> None:
     if changed == joined:
         return
     for place, text in zip(places, _pieces(changed), strict=True):
-        if text != tokens[place].raw:
-            tokens[place] = Token(TEXT, text)
+        tokens[place] = text
 
 
 def _pieces(joined: str) -> list[str]:
@@ -118,28 +117,29 @@ def _join_text(tokens: Tokens) -> tuple[list[int], str]:
     parts: list[str] = []
     between, skipping, depth = _BLOCK, "", 0
     for index, token in enumerate(tokens):
-        kind, raw, name, attributes = token
-        if skipping:
-            if name == skipping:
-                depth += (kind is OPEN) - (kind is CLOSE)
-                skipping = skipping if depth else ""
-        elif kind is TEXT:
-            if "<" in raw:  # a tag that is not whole, and perhaps its quotes
+        if type(token) is not Tag:
+            if skipping:
+                continue
+            if "<" in token:  # a tag that is not whole, and perhaps its quotes
                 between = _BLOCK if between is _BLOCK else _THING
                 continue
             if places:
                 parts.append(between)
             places.append(index)
-            parts.append(raw)
+            parts.append(token)
             between = _INLINE
-        elif name in BLOCK_NAMES:
+        elif skipping:
+            if token.name == skipping:
+                depth += step(token)
+                skipping = skipping if depth else ""
+        elif token.is_block:
             between = _BLOCK
-            if name == "pre" and kind is OPEN:
-                skipping, depth = name, 1
-        elif kind is OPEN and (name in _UNTOUCHED or _is_formula(attributes)):
-            skipping, depth = name, 1
+            if token.name == "pre" and token.kind is OPEN:
+                skipping, depth = token.name, 1
+        elif token.kind is OPEN and (token.name in _UNTOUCHED or _is_formula(token.attributes)):
+            skipping, depth = token.name, 1
             between = _BLOCK if between is _BLOCK else _THING
-        elif kind is VOID and between is _INLINE:
+        elif token.kind is VOID and between is _INLINE:
             between = _THING
     return places, "".join(parts)
 

@@ -1,25 +1,24 @@
 """HTML as a flat list of tokens: what every step after the engine works on.
 
+A token is a piece of the HTML as it stands.  Text is a plain string; markup is a `Tag`, a string that knows
+what it is.  The tokens, joined, are the scanned HTML, byte for byte.
+
 It is a scanner, not a parser: it knows quotes, comments and elements whose content is raw text, and it leaves
-whatever else it does not understand as text.  The tokens' `raw` strings, joined, are the scanned HTML,
-byte for byte.  It is linear in the length of the HTML, whatever the HTML is.
+whatever else it does not understand as text.  It is linear in the length of the HTML, whatever the HTML is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from functools import partial
 from html import escape, unescape
-from typing import NamedTuple
+from typing import TypeGuard
 
 
 class Kind(IntEnum):
-    """What a token is."""
+    """What a piece of markup is."""
 
-    TEXT = 0
-    """Text between tags."""
     OPEN = 1
     """A start tag that wants an end tag."""
     CLOSE = 2
@@ -32,21 +31,34 @@ class Kind(IntEnum):
     """The content of an element that holds no markup, such as `<script>`."""
 
 
-TEXT, OPEN, CLOSE, VOID, ASIDE, RAW = Kind
+OPEN, CLOSE, VOID, ASIDE, RAW = Kind
 
 
-class Token(NamedTuple):
-    """A piece of HTML: *raw* as it stands; of a tag also its lower-case *name* and its *attributes*."""
+class Tag(str):
+    """A piece of HTML that is no text.  Tags are shared by texts: nobody changes one.
+
+    Of a tag it has the lower-case *name* and the *attributes* as written; *is_block* tells whether it ends
+    the line of text it stands in.
+    """
+
+    __slots__ = ("attributes", "is_block", "kind", "name")
 
     kind: Kind
-    raw: str
-    name: str = ""
-    attributes: str = ""
+    name: str
+    attributes: str
+    is_block: bool
+
+    def __new__(cls, html: str, kind: Kind, name: str = "", attributes: str = "") -> Tag:
+        """Return the tag that is written *html*."""
+        self = super().__new__(cls, html)
+        self.kind, self.name, self.attributes, self.is_block = kind, name, attributes, name in BLOCK_NAMES
+        return self
 
 
+Token = str
+"""A `Tag`, or text.  Where each of a text's tokens is looked at, `type(token) is Tag` is the quickest way to
+tell."""
 Tokens = Sequence[Token]
-# Like `Token(…)`, in half the time; a text of 500 words has 150 tokens.
-_token: Callable[[tuple[Kind, str, str, str]], Token] = partial(tuple.__new__, Token)
 
 
 def words(names: str) -> frozenset[str]:
@@ -66,25 +78,17 @@ BLOCK_NAMES = words(
 HEADING_LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
 _MARKUP = re.compile(
-    r"""<(?:
-        (/?) ([a-zA-Z][^\s/>"'<]*) ((?:[^"'<>]++|"[^"]*+"|'[^']*+')*+) >
+    r"""(<(?:
+        /?[a-zA-Z][^\s/>"'<]*+ (?:[^"'<>]++|"[^"]*+"|'[^']*+')*+ >
       | !--(?:>|->|.*?(?:-->|--!>|\Z))
       | !\[CDATA\[.*?(?:\]\]>|\Z)
       | [!?][^>]*+(?:>|\Z)
-    )""",
+    ))""",
     re.DOTALL | re.VERBOSE,
 )
-# Tags without attributes, which are most of all there are, need no closer look.
-_INLINE_NAMES = words("a abbr b cite code del em i ins kbd mark q s small span strong sub sup u")
-_BARE_TAGS = {
-    token.raw: token
-    for name in BLOCK_NAMES | _INLINE_NAMES
-    for token in (
-        Token(VOID if name in VOID_NAMES else OPEN, f"<{name}>", name),
-        Token(CLOSE, f"</{name}>", name),
-    )
-}
-_LONGEST_BARE = max(map(len, _BARE_TAGS))
+_TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>"'<]*)(.*)>""", re.DOTALL)
+_LONGEST_REMEMBERED, _REMEMBERED = 200, 4096
+"""Of how many characters and how many are the tags that are known by heart; it bounds the memory."""
 _RAW_ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in RAW_NAMES}
 # Possessive, and at most one blank before the name, so that long runs of white space stay linear.
 ATTRIBUTE = re.compile(r"""(\s?)([^\s"'<>/=]+)(?:\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'<>]+))?""")
@@ -101,37 +105,57 @@ _ENDS_TOO = {
 }
 
 
+class _RawContentError(Exception):
+    """A tag after which markup is no markup."""
+
+
+class _Known(dict[str, Tag]):
+    """The tags met so far, by their HTML: nearly all of a text's tags are the same few."""
+
+    def __missing__(self, html: str) -> Tag:
+        tag = _make_tag(html)
+        if tag.kind is OPEN and tag.name in RAW_NAMES:
+            raise _RawContentError
+        if len(html) <= _LONGEST_REMEMBERED:
+            if len(self) == _REMEMBERED:
+                self.clear()
+            self[html] = tag
+        return tag
+
+
+_KNOWN = _Known()
+
+
 def scan(html: str) -> list[Token]:
     """Return *html* as tokens."""
+    tokens: list[Token] = _MARKUP.split(html)  # text and markup take turns
+    try:
+        tokens[1::2] = map(_KNOWN.__getitem__, tokens[1::2])
+    except _RawContentError:
+        return _scan_with_raw_content(html)
+    return list(filter(None, tokens))
+
+
+def _scan_with_raw_content(html: str) -> list[Token]:
     tokens: list[Token] = []
-    add = tokens.append
-    position = start = 0
-    while (start := html.find("<", start)) >= 0:
-        token = _BARE_TAGS.get(html[start : html.find(">", start, start + _LONGEST_BARE) + 1])
-        if token is None:
-            match = _MARKUP.match(html, start)
-            if match is None:
-                start += 1
-                continue
-            token = _markup(match)
-        if start > position:
-            add(_token((TEXT, html[position:start], "", "")))
-        add(token)
-        position = start = start + len(token[1])
-        if token[2] in RAW_NAMES and token[0] is OPEN:
-            start = _raw_end(html, token[2], position)
-            add(_token((RAW, html[position:start], "", "")))
-            position = start
-    if position < len(html):
-        add(_token((TEXT, html[position:], "", "")))
-    return tokens
+    position = 0
+    while match := _MARKUP.search(html, position):
+        tag = _make_tag(match[0])
+        tokens += (html[position : match.start()], tag) if match.start() > position else (tag,)
+        position = match.end()
+        if tag.kind is OPEN and tag.name in RAW_NAMES:
+            end = _raw_end(html, tag.name, position)
+            tokens.append(Tag(html[position:end], RAW))
+            position = end
+    return [*tokens, html[position:]] if position < len(html) else tokens
 
 
-def _markup(match: re.Match[str]) -> Token:
-    """Return the token of a `_MARKUP`."""
+def _make_tag(html: str) -> Tag:
+    """Return the tag, comment or declaration that is written *html*."""
+    match = _TAG.fullmatch(html)
+    if match is None:
+        return Tag(html, ASIDE)
     slash, name, attributes = match.groups()
-    if name is None:
-        return _token((ASIDE, match[0], "", ""))
     name = name.lower()
     if slash:
         kind = CLOSE
@@ -139,7 +163,7 @@ def _markup(match: re.Match[str]) -> Token:
         kind = VOID
     else:
         kind = OPEN
-    return _token((kind, match[0], name, attributes))
+    return Tag(html, kind, name, attributes)
 
 
 def _closes_itself(attributes: str) -> bool:
@@ -152,19 +176,44 @@ def _raw_end(html: str, name: str, start: int) -> int:
     return end.start() if end else len(html)
 
 
-def join(tokens: Iterable[Token]) -> str:
-    """Return the HTML that *tokens* stand for."""
-    return "".join([token[1] for token in tokens])
-
-
-def start_tag(name: str, attributes: str = "", kind: Kind = OPEN) -> Token:
+def start_tag(name: str, attributes: str = "", kind: Kind = OPEN) -> Tag:
     """Return a start tag; *attributes* come with the blank before them."""
-    return Token(kind, f"<{name}{attributes}>", name, attributes)
+    return Tag(f"<{name}{attributes}>", kind, name, attributes)
 
 
-def end_tag(name: str) -> Token:
+def end_tag(name: str) -> Tag:
     """Return an end tag."""
-    return Token(CLOSE, f"</{name}>", name)
+    return Tag(f"</{name}>", CLOSE, name)
+
+
+def opens(token: Token, name: str) -> TypeGuard[Tag]:
+    """Tell whether *token* is a start tag *name*."""
+    return isinstance(token, Tag) and token.kind is OPEN and token.name == name
+
+
+def closes(token: Token, name: str) -> bool:
+    """Tell whether *token* is an end tag *name*."""
+    return isinstance(token, Tag) and token.kind is CLOSE and token.name == name
+
+
+def kind_of(token: Token) -> Kind | None:
+    """Return what *token* is; None: it is text."""
+    return token.kind if isinstance(token, Tag) else None
+
+
+def is_text(token: Token) -> bool:
+    """Tell whether *token* is text."""
+    return not isinstance(token, Tag)
+
+
+def is_blank(token: Token) -> bool:
+    """Tell whether *token* is text that shows nothing."""
+    return token.isspace() and not isinstance(token, Tag)
+
+
+def step(tag: Tag) -> int:
+    """Return how much deeper one is after *tag*: 1 after a start tag, -1 after an end tag."""
+    return (tag.kind is OPEN) - (tag.kind is CLOSE)
 
 
 def attribute(attributes: str, name: str) -> str | None:
@@ -198,11 +247,17 @@ def with_class(attributes: str, *classes: str) -> str:
     return f'{rest} class="{escape(" ".join(names))}"' if names else rest
 
 
-def has_class(token: Token, names: frozenset[str]) -> bool:
-    """Tell whether *token* has one of the classes *names*."""
-    if "class" not in token.attributes.lower():
+def has_class(tag: Tag, names: frozenset[str]) -> bool:
+    """Tell whether *tag* has one of the classes *names*."""
+    if "class" not in tag.attributes.lower():
         return False
-    return not names.isdisjoint((attribute(token.attributes, "class") or "").split())
+    return not names.isdisjoint((attribute(tag.attributes, "class") or "").split())
+
+
+def fills_a_paragraph(tokens: Tokens, index: int) -> bool:
+    """Tell whether the token at *index*, which is neither the first nor the last, is text, and all that its
+    paragraph holds."""
+    return is_text(tokens[index]) and opens(tokens[index - 1], "p") and closes(tokens[index + 1], "p")
 
 
 def element_end(tokens: Tokens, start: int) -> int:
@@ -210,13 +265,13 @@ def element_end(tokens: Tokens, start: int) -> int:
 
     Where the end tag is missing, only the start tag is meant.
     """
-    name, depth = tokens[start].name, 0
-    if tokens[start].kind is not OPEN:
+    first, depth = tokens[start], 0
+    if not isinstance(first, Tag) or first.kind is not OPEN:
         return start + 1
     for index in range(start, len(tokens)):
         token = tokens[index]
-        if token.name == name:
-            depth += (token.kind is OPEN) - (token.kind is CLOSE)
+        if isinstance(token, Tag) and token.name == first.name:
+            depth += step(token)
             if depth == 0:
                 return index + 1
     return start + 1
@@ -249,18 +304,16 @@ class OpenTags:
             pass
         return True
 
-    def end_tags(self) -> str:
-        """Return the end tags of all that is still open."""
-        return "".join([f"</{name}>" for name in reversed(self.names)])
 
-
-def balanced(tokens: Iterable[Token]) -> Iterator[Token]:
-    """Yield *tokens* without stray end tags, and with an end tag for every element left open."""
+def balanced(tokens: Iterable[Token]) -> list[Token]:
+    """Return *tokens* without stray end tags, and with an end tag for every element left open."""
+    result: list[Token] = []
     tags = OpenTags()
     for token in tokens:
-        if token.kind is OPEN:
-            tags.open(token.name)
-        elif token.kind is CLOSE and not tags.close(token.name):
-            continue
-        yield token
-    yield Token(RAW, tags.end_tags())
+        if isinstance(token, Tag):
+            if token.kind is OPEN:
+                tags.open(token.name)
+            elif token.kind is CLOSE and not tags.close(token.name):
+                continue
+        result.append(token)
+    return [*result, *map(end_tag, reversed(tags.names))]
