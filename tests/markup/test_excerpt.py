@@ -9,7 +9,7 @@ from sitegen.config.settings import MarkdownSettings
 from sitegen.markup.document import LINK_TOKEN
 from sitegen.markup.excerpt import find_marker
 from sitegen.markup.finish import finish
-from sitegen.markup.scan import scan
+from sitegen.markup.scan import find_landmarks, scan
 
 M = "<!--more-->"
 
@@ -190,4 +190,4 @@ def test_malformed_html_breaks_nothing(parts):
     document = finish("".join(parts), MarkdownSettings(), "en")
 
     # Inside a broken tag, such as <b'<!--more-->'>, it is no comment and so no marker.
-    assert find_marker(scan(document.marked or "")) is None
+    assert find_marker(find_landmarks(scan(document.marked or ""))) is None

@@ -11,10 +11,12 @@ from sitegen.markup.scan import (
     CLOSE,
     HEADING_LEVELS,
     OPEN,
+    Landmarks,
     Tag,
     Token,
     Tokens,
     balanced,
+    find_landmarks,
     is_blank,
     kind_of,
     opens,
@@ -27,14 +29,12 @@ _SHELLS = words("p li ul ol dl dd blockquote div section span em strong b i")
 _SHOWN = words("img iframe video audio object embed svg math input button canvas")
 
 
-def find_marker(tokens: Tokens) -> int | None:
+def find_marker(landmarks: Landmarks) -> int | None:
     """Return the index of the first marker; one inside the footnotes is none."""
-    for index, token in enumerate(tokens):
-        if not isinstance(token, Tag):
-            continue
-        if _is_marker(token):
+    for index, tag in landmarks:
+        if _is_marker(tag):
             return index
-        if token.kind is OPEN and is_footnotes(token):
+        if tag.kind is OPEN and is_footnotes(tag):
             return None
     return None
 
@@ -43,12 +43,12 @@ def _is_marker(tag: Tag) -> bool:
     return tag.kind is ASIDE and _MARKER.fullmatch(tag) is not None
 
 
-def remove_markers(tokens: list[Token]) -> list[Token]:
+def remove_markers(tokens: list[Token], landmarks: Landmarks) -> list[Token]:
     """Return *tokens* without the markers, and without the elements that held nothing else."""
     kept: list[Token] = []
     position = 0
-    for index, token in enumerate(tokens):
-        if isinstance(token, Tag) and _is_marker(token):
+    for index, tag in landmarks:
+        if _is_marker(tag):
             kept += tokens[position:index]
             position = _drop_shells(tokens, index + 1, kept)
     return [*kept, *tokens[position:]]
@@ -86,7 +86,8 @@ def _closes_shell(token: Token, kept: list[Token]) -> bool:
 
 def marked_excerpt(tokens: Tokens, marker: int) -> str:
     """Return the HTML of what stands before the *marker*."""
-    return excerpt_html([token for token in running(tokens[:marker]) if kind_of(token) is not ASIDE])
+    before = tokens[:marker]
+    return excerpt_html([one for one in running(before, find_landmarks(before)) if kind_of(one) is not ASIDE])
 
 
 def excerpt_html(tokens: list[Token], *, end_on_heading: bool = True) -> str:

@@ -11,9 +11,9 @@ from sitegen.markup.headings import insert_contents, name_headings
 from sitegen.markup.highlight import highlight_code
 from sitegen.markup.links import list_images, replace_links
 from sitegen.markup.opening import make_opening
-from sitegen.markup.plain import plain_text
+from sitegen.markup.plain import running, text_of
 from sitegen.markup.punctuation import punctuate
-from sitegen.markup.scan import scan
+from sitegen.markup.scan import find_landmarks, scan
 from sitegen.text import count_words
 
 
@@ -31,18 +31,20 @@ def finish(html: str, settings: MarkdownSettings, language: str) -> Document:
         tokens = mark_alerts(tokens)
     if settings.smart_punctuation:
         punctuate(tokens, language)
-    headings = name_headings(tokens)
+    marks = find_landmarks(tokens)
+    headings = name_headings(tokens, marks)
     if "[TOC]" in html:
         tokens = insert_contents(tokens, headings)
-    text = plain_text(tokens)
-    images = list_images(tokens) if has_images else ()
-    links = replace_links(tokens)
+        marks = find_landmarks(tokens)
+    text = text_of(running(tokens, marks))
+    images = list_images(marks) if has_images else ()
+    links = replace_links(tokens, marks)
     if settings.highlight and "<code" in html:
         highlight_code(tokens)
-    marker = find_marker(tokens) if "<!--" in html else None
+    marker = find_marker(marks) if "<!--" in html else None
     opening, has_more = make_opening(tokens, settings.excerpt_words)
     return Document(
-        html="".join(tokens if marker is None else remove_markers(tokens)).strip(),
+        html="".join(tokens if marker is None else remove_markers(tokens, marks)).strip(),
         opening=opening,
         marked=None if marker is None else marked_excerpt(tokens, marker),
         has_more=has_more,

@@ -10,6 +10,7 @@ from sitegen.markup.plain import plain_text
 from sitegen.markup.scan import (
     HEADING_LEVELS,
     OPEN,
+    Landmarks,
     Tag,
     Token,
     Tokens,
@@ -27,14 +28,10 @@ UNNAMED = "section"
 _MARKER = "[TOC]"
 
 
-def name_headings(tokens: list[Token]) -> tuple[Heading, ...]:
+def name_headings(tokens: list[Token], landmarks: Landmarks) -> tuple[Heading, ...]:
     """Give each heading in *tokens* (changed in place) an id of its own; return the headings in order."""
-    starts = [
-        (index, token)
-        for index, token in enumerate(tokens)
-        if type(token) is Tag and token.name in HEADING_LEVELS and token.kind is OPEN
-    ]
-    taken = set(_ids(tokens)) if starts else set()
+    starts = [(index, tag) for index, tag in landmarks if tag.name in HEADING_LEVELS and tag.kind is OPEN]
+    taken = set(_ids(landmarks)) if starts else set()
     headings = []
     for index, tag in starts:
         text = plain_text(tokens[index + 1 : _heading_end(tokens, index)])
@@ -47,13 +44,13 @@ def name_headings(tokens: list[Token]) -> tuple[Heading, ...]:
     return tuple(headings)
 
 
-def _ids(tokens: Tokens) -> Iterator[str]:
-    """Yield every name in *tokens* that a fragment can lead to."""
-    for token in tokens:
-        if type(token) is Tag and token.attributes:
-            yield attribute(token.attributes, "id") or ""
-            if token.name == "a":
-                yield attribute(token.attributes, "name") or ""
+def _ids(landmarks: Landmarks) -> Iterator[str]:
+    """Yield every name that a fragment can lead to."""
+    for _, tag in landmarks:
+        if tag.attributes:
+            yield attribute(tag.attributes, "id") or ""
+            if tag.name == "a":
+                yield attribute(tag.attributes, "name") or ""
 
 
 def _heading_end(tokens: Tokens, start: int) -> int:

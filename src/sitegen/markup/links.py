@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sitegen.markup.document import Image, Link
-from sitegen.markup.scan import ATTRIBUTE, CLOSE, Tag, Token, attribute, value_of
+from sitegen.markup.scan import ATTRIBUTE, CLOSE, Landmarks, Tag, Token, attribute, value_of
 
 _LINKS = {
     "a": ("href",),
@@ -30,15 +30,11 @@ _ABSOLUTE = re.compile(r"\s*(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
 _PLAINLY_ABSOLUTE = re.compile(r"""\shref="https?://[^"]*"(?:\stitle="[^"]*")?""")
 
 
-def replace_links(tokens: list[Token]) -> tuple[Link, ...]:
+def replace_links(tokens: list[Token], landmarks: Landmarks) -> tuple[Link, ...]:
     """Put a token for each page-dependent URL into *tokens* (changed in place); return the links."""
     numbers: dict[Link, int] = {}
-    for index, tag in [
-        (index, token)
-        for index, token in enumerate(tokens)
-        if type(token) is Tag and token.attributes and token.name in _LINKS
-    ]:
-        if tag.kind is CLOSE or _PLAINLY_ABSOLUTE.fullmatch(tag.attributes):
+    for index, tag in landmarks:
+        if tag.name not in _LINKS or tag.kind is CLOSE or _PLAINLY_ABSOLUTE.fullmatch(tag.attributes):
             continue
         attributes = _replaced(tag.attributes, _LINKS[tag.name], numbers)
         if attributes != tag.attributes:
@@ -66,10 +62,10 @@ def _depends_on_page(name: str, target: str) -> bool:
     return not _ABSOLUTE.match(target)
 
 
-def list_images(tokens: list[Token]) -> tuple[Image, ...]:
-    """Return the images in *tokens*, in order; to be asked before `replace_links`."""
+def list_images(landmarks: Landmarks) -> tuple[Image, ...]:
+    """Return the images among *landmarks*, in order."""
     return tuple(
-        Image(source, attribute(token.attributes, "alt"))
-        for token in tokens
-        if isinstance(token, Tag) and token.name == "img" and (source := attribute(token.attributes, "src"))
+        Image(source, attribute(tag.attributes, "alt"))
+        for _, tag in landmarks
+        if tag.name == "img" and (source := attribute(tag.attributes, "src"))
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import unescape
 
-from sitegen.markup.scan import OPEN, Tag, Token, Tokens, element_end, has_class
+from sitegen.markup.scan import OPEN, Landmarks, Tag, Token, Tokens, element_end, find_landmarks, has_class
+from sitegen.text import one_line
 
 _FOOTNOTES = frozenset(["footnote", "footnotes", "footnote-definition"])
 _FOOTNOTE_MARK = frozenset(["footnote-ref", "footnote-reference"])
@@ -14,22 +15,23 @@ _CONTENTS = frozenset(["toc"])
 
 def plain_text(tokens: Tokens) -> str:
     """Return the text of *tokens* on one line, without footnotes, their marks and contents lists."""
-    text = "".join(
-        [token if type(token) is not Tag else " " if token.is_block else "" for token in running(tokens)]
-    )
-    return " ".join((unescape(text) if "&" in text else text).split())
+    return text_of(running(tokens, find_landmarks(tokens)))
 
 
-def running(tokens: Tokens) -> Tokens:
+def text_of(tokens: Tokens) -> str:
+    """Return all text of *tokens* on one line."""
+    text = "".join([token if type(token) is not Tag else " " if token.is_block else "" for token in tokens])
+    return one_line(unescape(text) if "&" in text else text)
+
+
+def running(tokens: Tokens, landmarks: Landmarks) -> Tokens:
     """Return *tokens* without what stands apart from the running text."""
     kept: list[Token] = []
     position = 0
-    for index, tag in [
-        (index, token)
-        for index, token in enumerate(tokens)
-        if type(token) is Tag and token.attributes and token.name in _MAY_STAND_APART
-    ]:
-        if index >= position and tag.kind is OPEN and stands_apart(tag):
+    for index, tag in landmarks:
+        if tag.name not in _MAY_STAND_APART or index < position:
+            continue
+        if tag.kind is OPEN and stands_apart(tag):
             kept += tokens[position:index]
             position = element_end(tokens, index)
     return [*kept, *tokens[position:]] if position else tokens

@@ -8,6 +8,7 @@ regular expressions for a whole document.  What the writer put as an entity (`&q
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from sitegen.markup.scan import OPEN, VOID, Tag, Token, Tokens, step, words
@@ -55,12 +56,10 @@ _UNTOUCHED = words("code pre kbd samp tt math svg script style textarea title xm
 _INLINE, _BLOCK, _THING = "\x00", "\x01", "\x04"
 _SEPARATOR = re.compile("[\x00\x01\x04]")  # for long texts, `_pieces` is ten times as fast
 
-_NEEDED = re.compile(r"""["']|--|\.\.\.| [;:!?»]|« """)
 # Longer runs, arrows (`-->`) and comments are matched too, to be left alone.
 _RUNS = re.compile(r"--+(?:&gt;)?|\.\.\.+|&lt;!?--+")
 _SIGNS = {"--": "–", "---": "—", "...": "…"}
 _IN_WORD = re.compile(r"'(?<=\w')(?=\w)")  # what is searched for comes first: five times as fast
-_QUOTE = re.compile("[\"']")
 _BLANKS = " \t\n\r\u00a0\u2009\u202f" + _BLOCK
 _BEFORE_OPENING = frozenset(_BLANKS + "([{<>«‹“„‚‘¿¡–—-/")
 _AFTER_DASH = frozenset("–—-/")
@@ -75,8 +74,6 @@ _FRENCH_COLON = re.compile(r"(?<=[\w»)\]]) (?=:(?:[\s\x00\x01]|$))")
 def punctuate(tokens: list[Token], language: str) -> None:
     """Set the punctuation of all running text in *tokens* (changed in place)."""
     places, joined = _join_text(tokens)
-    if not _NEEDED.search(joined):
-        return
     changed = punctuated(joined, language)
     if changed == joined:
         return
@@ -175,6 +172,18 @@ def _set_quotes(text: str, marks: Marks) -> str:
     return "".join([*parts, text[end:]])
 
 
+def _places(text: str) -> list[int]:
+    """Return where the straight quotation marks are: ten times as fast as one expression for both kinds."""
+    places: list[int] = []
+    for mark in "\"'":
+        place = text.find(mark)
+        while place >= 0:
+            places.append(place)
+            place = text.find(mark, place + 1)
+    places.sort()
+    return places
+
+
 class _Quotes:
     """Decides about the quotation marks of a text from left to right; each block starts anew."""
 
@@ -190,12 +199,10 @@ class _Quotes:
 
     def all(self) -> list[tuple[int, str]]:
         """Return where each mark stands and what it becomes."""
-        place = 0
-        for match in _QUOTE.finditer(self.text):
-            last, place = place, match.start()
+        for last, place in pairwise([0, *_places(self.text)]):
             if (self.outer_open or self.inner_open) and self.text.find(_BLOCK, last, place) >= 0:
                 self._end_block()
-            decide = self._outer if match[0] == '"' else self._inner
+            decide = self._outer if self.text[place] == '"' else self._inner
             self.decided.append((place, decide(place)))
         self._end_block()
         return self.decided

@@ -41,17 +41,20 @@ class Tag(str):
     the line of text it stands in.
     """
 
-    __slots__ = ("attributes", "is_block", "kind", "name")
+    __slots__ = ("attributes", "is_block", "is_landmark", "kind", "name")
 
     kind: Kind
     name: str
     attributes: str
     is_block: bool
+    is_landmark: bool
 
     def __new__(cls, html: str, kind: Kind, name: str = "", attributes: str = "") -> Tag:
         """Return the tag that is written *html*."""
-        self = super().__new__(cls, html)
-        self.kind, self.name, self.attributes, self.is_block = kind, name, attributes, name in BLOCK_NAMES
+        self = str.__new__(cls, html)
+        self.kind, self.name, self.attributes = kind, name, attributes
+        self.is_block = name in BLOCK_NAMES
+        self.is_landmark = attributes != "" or kind is ASIDE or name in HEADING_LEVELS
         return self
 
 
@@ -59,6 +62,9 @@ Token = str
 """A `Tag`, or text.  Where each of a text's tokens is looked at, `type(token) is Tag` is the quickest way to
 tell."""
 Tokens = Sequence[Token]
+Landmarks = list[tuple[int, Tag]]
+"""The headings, the comments and all tags with attributes, each with the index of its token: all that most
+steps are looking for."""
 
 
 def words(names: str) -> frozenset[str]:
@@ -106,7 +112,11 @@ _ENDS_TOO = {
 
 
 class _RawContentError(Exception):
-    """A tag after which markup is no markup."""
+    """A *tag* after which markup is no markup."""
+
+    def __init__(self, tag: Tag) -> None:
+        super().__init__(tag)
+        self.tag = tag
 
 
 class _Known(dict[str, Tag]):
@@ -115,7 +125,7 @@ class _Known(dict[str, Tag]):
     def __missing__(self, html: str) -> Tag:
         tag = _make_tag(html)
         if tag.kind is OPEN and tag.name in RAW_NAMES:
-            raise _RawContentError
+            raise _RawContentError(tag)
         if len(html) <= _LONGEST_REMEMBERED:
             if len(self) == _REMEMBERED:
                 self.clear()
@@ -140,13 +150,15 @@ def _scan_with_raw_content(html: str) -> list[Token]:
     tokens: list[Token] = []
     position = 0
     while match := _MARKUP.search(html, position):
-        tag = _make_tag(match[0])
-        tokens += (html[position : match.start()], tag) if match.start() > position else (tag,)
-        position = match.end()
-        if tag.kind is OPEN and tag.name in RAW_NAMES:
-            end = _raw_end(html, tag.name, position)
-            tokens.append(Tag(html[position:end], RAW))
+        start, end = match.span()
+        if start > position:
+            tokens.append(html[position:start])
+        try:
+            tokens.append(_KNOWN[match[0]])
             position = end
+        except _RawContentError as found:
+            position = _raw_end(html, found.tag.name, end)
+            tokens += (found.tag, Tag(html[end:position], RAW))
     return [*tokens, html[position:]] if position < len(html) else tokens
 
 
@@ -174,6 +186,11 @@ def _closes_itself(attributes: str) -> bool:
 def _raw_end(html: str, name: str, start: int) -> int:
     end = _RAW_ENDS[name].search(html, start)
     return end.start() if end else len(html)
+
+
+def find_landmarks(tokens: Tokens) -> Landmarks:
+    """Return the landmarks of *tokens*."""
+    return [(index, token) for index, token in enumerate(tokens) if type(token) is Tag and token.is_landmark]
 
 
 def start_tag(name: str, attributes: str = "", kind: Kind = OPEN) -> Tag:
