@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
 
 import pytest
 
-from sitegen.markup.guard import TimeUp, time_limit
+from sitegen.markup.guard import TimeUp, time_limit, time_limits
 
 
 def spin(seconds: float) -> None:
@@ -73,3 +74,102 @@ def test_the_limit_ends_with_an_exception():
     with pytest.raises(KeyError), time_limit(0.1):
         raise KeyError
     spin(0.2)
+
+
+def test_each_of_many_limits_begins_anew():
+    with time_limits():
+        for _ in range(4):
+            with time_limit(0.2):
+                spin(0.1)
+        started = time.monotonic()
+        with pytest.raises(TimeUp), time_limit(0.2):
+            spin(5)
+
+    assert 0.2 <= time.monotonic() - started < 2
+
+
+def test_a_limit_that_was_passed_leaves_the_next_one_its_time():
+    with time_limits():
+        with pytest.raises(TimeUp), time_limit(0.05):
+            spin(5)
+        with time_limit(0.3):
+            spin(0.1)
+        with pytest.raises(TimeUp), time_limit(0.05):
+            spin(5)
+
+
+def test_between_two_limits_there_is_none():
+    with time_limits():
+        with time_limit(0.05):
+            pass
+        spin(0.2)
+
+
+def test_a_shorter_limit_after_a_longer_one_counts():
+    started = time.monotonic()
+    with time_limits():
+        with time_limit(5):
+            pass
+        with pytest.raises(TimeUp), time_limit(0.05):
+            spin(5)
+
+    assert time.monotonic() - started < 2
+
+
+def test_the_outer_of_two_limits_counts_when_the_inner_one_is_over():
+    with pytest.raises(TimeUp), time_limit(0.2):
+        with time_limit(5):
+            spin(0.1)
+        spin(5)
+
+
+def test_an_inner_limit_ends_only_its_own_block():
+    with time_limit(5):
+        with pytest.raises(TimeUp), time_limit(0.05):
+            spin(5)
+        spin(0.1)
+
+
+def test_code_that_swallows_everything_is_stopped_again():
+    stopped = 0
+    with time_limits(), time_limit(0.05):
+        while stopped < 3:
+            try:
+                spin(5)
+            except TimeUp:
+                stopped += 1
+
+
+def test_after_many_limits_the_timer_and_the_handler_that_were_there_are_there_again():
+    rung = []
+    before = signal.signal(signal.SIGALRM, lambda *_: rung.append(1))
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        with time_limits():
+            for _ in range(3):
+                with time_limit(5):
+                    spin(0.05)
+        assert 0 < signal.getitimer(signal.ITIMER_REAL)[0] < 0.3
+        spin(0.4)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+    assert rung == [1]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+def test_a_process_that_is_forked_in_between_has_a_timer_of_its_own():
+    with time_limits():
+        with time_limit(5):
+            pass
+        child = os.fork()
+        if not child:  # nothing may raise in here, lest the tests go on in two processes
+            try:
+                with time_limit(0.1):
+                    spin(5)
+            except TimeUp:
+                os._exit(7)
+            os._exit(0)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7

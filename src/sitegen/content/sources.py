@@ -17,6 +17,7 @@ from sitegen.content.source import Entry, Source
 from sitegen.errors import Problem
 from sitegen.executors import executor, in_batches
 from sitegen.incremental.files import digest_content
+from sitegen.markup.guard import time_limits
 from sitegen.progress import Progress, counted, silent
 
 BATCH = 64
@@ -130,7 +131,8 @@ def _prepare(content: Path, reading: Reading) -> None:
 
 def _read_batch(keys: Iterable[str]) -> list[Read]:
     content, reading = _work[0]
-    return [_read(content, key, reading) for key in keys]
+    with time_limits():
+        return [_read(content, key, reading) for key in keys]
 
 
 def _read(content: Path, key: str, reading: Reading) -> Read:

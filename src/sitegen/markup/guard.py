@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import os
 import signal
 import threading
 import time
@@ -9,9 +11,72 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+_SOONEST = 0.001
+"""A timer that is set to less than nothing would never ring."""
+
 
 class TimeUp(BaseException):
     """The work took too long.  No `Exception`, lest code that swallows those swallows this."""
+
+
+class _Alarm:
+    """Rings when the present *deadline* has passed.
+
+    The timer is not set anew for each of many deadlines.  It goes on from an earlier one, and where there is
+    time left when it rings, it is set to what is left.
+    """
+
+    def __init__(self) -> None:
+        self.deadline = self._rings_at = math.inf
+        self.seconds = 0.0
+
+    def allow(self, seconds: float, deadline: float) -> None:
+        """Let the work go on until *deadline*, so many *seconds* after it began."""
+        self.seconds, self.deadline = seconds, deadline
+        if deadline < self._rings_at:
+            self._set(deadline - time.monotonic())
+
+    def ring(self, _number: int, _frame: FrameType | None) -> None:
+        """Handle the signal."""
+        left = self.deadline - time.monotonic()
+        self._rings_at = math.inf
+        if left <= 0:
+            # It rings again and again: code that swallows even a BaseException must not get away with it.
+            self._set(self.seconds)
+            raise TimeUp
+        if left < math.inf:
+            self._set(left)
+
+    def _set(self, seconds: float) -> None:
+        seconds = max(seconds, _SOONEST)
+        self._rings_at = time.monotonic() + seconds
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+_set_up: list[_Alarm] = []
+if hasattr(os, "register_at_fork"):  # a forked process has the handler, but no timer
+    os.register_at_fork(after_in_child=_set_up.clear)
+
+
+@contextmanager
+def time_limits() -> Iterator[None]:
+    """Set up once what each `time_limit` inside the block would set up for itself."""
+    if _set_up or not _can_ring():
+        yield
+        return
+    alarm, start = _Alarm(), time.monotonic()
+    handler_before = signal.signal(signal.SIGALRM, alarm.ring)
+    left_before, interval_before = signal.setitimer(signal.ITIMER_REAL, 0)
+    _set_up.append(alarm)
+    try:
+        yield
+    finally:
+        _set_up.clear()
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL if handler_before is None else handler_before)
+        if left_before:
+            left = max(left_before - (time.monotonic() - start), _SOONEST)
+            signal.setitimer(signal.ITIMER_REAL, left, interval_before)
 
 
 @contextmanager
@@ -21,27 +86,21 @@ def time_limit(seconds: float) -> Iterator[None]:
     Only where the system has timers, and in the main thread; elsewhere the block runs without a limit.
     A timer and a handler that were there before are there again afterwards.
     """
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+    if not _can_ring():
         yield
         return
-    armed = True
-
-    def ring(_number: int, _frame: FrameType | None) -> None:
-        if armed:
-            raise TimeUp
-
-    start = time.monotonic()
-    handler_before = signal.signal(signal.SIGALRM, ring)
-    # It rings again and again: code that swallows even a BaseException must not get away with it.
-    left_before, interval_before = signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
-    try:
-        try:
+    if not _set_up:
+        with time_limits(), time_limit(seconds):
             yield
-        finally:
-            armed = False
+        return
+    alarm = _set_up[0]
+    before = alarm.seconds, alarm.deadline
+    alarm.allow(seconds, time.monotonic() + seconds)
+    try:
+        yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL if handler_before is None else handler_before)
-        if left_before:
-            left = max(left_before - (time.monotonic() - start), 0.001)
-            signal.setitimer(signal.ITIMER_REAL, left, interval_before)
+        alarm.allow(*before)
+
+
+def _can_ring() -> bool:
+    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
