@@ -6,8 +6,11 @@ import os
 import subprocess
 import sys
 from array import array
+from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sitegen.content import bags
 from sitegen.content.bags import digest_bag, make_bag
@@ -56,11 +59,21 @@ def test_different_words_have_different_numbers():
 
 
 def test_words_known_by_heart_are_forgotten_without_harm(monkeypatch):
+    texts = [f"well-known {word}{number} and {word}-{number}" for number in range(40) for word in "wĉ"]
+    made = [make_bag("", (), text) for text in texts]
     monkeypatch.setattr(bags, "_REMEMBERED", 10)
-    texts = [f"well-known word{number} and word-{number // 2}" for number in range(40)]
+    bags._WORDS.clear()
+    bags._PIECES.clear()
 
-    assert [make_bag("", (), text) for text in texts] == [make_bag("", (), text) for text in texts]
-    assert len(bags._KNOWN) < 20
+    assert [make_bag("", (), text) for text in texts] == made
+    assert max(len(bags._WORDS), len(bags._PIECES)) <= 10
+
+
+@given(st.text("aZ_9sé'’-–/. \xa0\x85ßÀ²", max_size=40))
+def test_a_text_in_latin_1_has_the_words_that_any_text_has(text):
+    in_pieces = [term for piece in text.lower().split() for term in bags._PIECES[piece]]
+
+    assert Counter(filter(None, bags._terms(text))) == Counter(filter(None, in_pieces))
 
 
 def test_a_digest_names_a_bag():

@@ -11,10 +11,13 @@ import unicodedata
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import or_
 from zlib import crc32
+
+from sitegen.text import latin_1
 
 VERSION = 1
 """Grows whenever equal texts get other bags, so that remembered ones are not mistaken for today's."""
@@ -25,8 +28,10 @@ TERM_BITS, COUNT_BITS = 21, 10
 """An entry of a bag: one bit for 'in the title', the number of the word, how often it is there."""
 IN_TITLE = 1 << TERM_BITS + COUNT_BITS
 _MOST = (1 << COUNT_BITS) - 1
-_REMEMBERED, _SEVERAL = 1 << 17, 1 << 14
-"""How many pieces of text are known by heart, and how many of several words; it bounds the memory."""
+_NO_TERM = 0
+"""Stands for a word that does not count; no word has this number."""
+_REMEMBERED = 1 << 16
+"""How many words, and how many pieces of text, are known by heart; it bounds the memory."""
 
 # Scripts that put no blanks between words (Han, kana, Thai, Lao, Burmese, Khmer), and Hangul, whose particles
 # stick to the words: any two neighbouring characters make a word.
@@ -37,9 +42,10 @@ _UNSPACED = (
 # Marks that are part of a word though `\w` leaves them out: accents, Hebrew and Arabic points, Indic vowels.
 _MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0971-\u0df3"
 _WORD = re.compile(rf"[\w{_MARKS}{_UNSPACED}]+")
-_ASCII_WORD = re.compile("[0-9a-z_]+")
 _ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _RUN = re.compile(f"([{_UNSPACED}]+)")
+# For each character of Latin-1: itself, in lower case, if it is of a word, else a blank.
+_LOWER_WORDS = bytes(ord(chr(code).lower()) if _WORD.match(chr(code)) else ord(" ") for code in range(256))
 
 Bag = bytes
 """The words of a post and how often each is there, 4 bytes a word: unsigned numbers of 32 bits in the byte
@@ -55,21 +61,20 @@ def make_bag(title: str, tags: Iterable[str], text: str) -> Bag:
 
     Two tags are one tag when they are equal.  The words of the title are there a second time, marked.
     """
-    in_title = _count(title)
-    bag = _count(text)
-    for term, times in in_title.items():
-        bag[term] += TITLE_WORDS * times
+    in_title = _terms(title)
+    terms = _terms(text) + TITLE_WORDS * in_title
     for tag in tags:
-        for term in _count(tag) or (_number(f"#{tag}"),):  # the whole of `C` or `2019`, which has no word
-            bag[term] += TAG_WORDS
-    entries = [*_entries(bag), *(IN_TITLE | entry for entry in _entries(in_title))]
+        terms += TAG_WORDS * _tag_terms(tag)
+    entries = [*_entries(terms), *[IN_TITLE | entry for entry in _entries(in_title)]]
     entries.sort()
     return array("I", entries).tobytes()
 
 
-def _entries(bag: Counter[int]) -> Iterable[int]:
-    """Yield each term with how often it is there, as far as that can be told."""
-    if max(bag.values(), default=0) <= _MOST:
+def _entries(terms: Sequence[int]) -> Iterable[int]:
+    """Yield each of *terms* with how often it is there, as far as that can be told."""
+    bag = Counter(terms)
+    bag.pop(_NO_TERM, None)
+    if len(terms) <= _MOST:
         return map(or_, bag, bag.values())
     return [term | min(times, _MOST) for term, times in bag.items()]
 
@@ -79,45 +84,42 @@ def digest_bag(bag: Bag) -> bytes:
     return blake2b(bag, digest_size=16).digest()
 
 
-class _Known(dict[str, int]):
-    """Knows the number of the word in what stands between two blanks, in its place in an entry.
+def _terms(text: str) -> list[int]:
+    """Return the number of each word of *text*, and perhaps some `_NO_TERM`."""
+    latin = latin_1(text)
+    if latin is not None:  # fewer words than pieces are to be known, and none has to be taken apart
+        return [*map(_WORDS.__getitem__, latin.translate(_LOWER_WORDS).decode("latin-1").split())]
+    return [*chain.from_iterable(map(_PIECES.__getitem__, text.lower().split()))]
 
-    0 stands for what has no word that counts, and -n for the *n*-th of *several*, pieces that have many.
-    """
 
-    def __init__(self) -> None:
-        self.several: list[list[int]] = []
+@lru_cache(4096)
+def _tag_terms(tag: str) -> tuple[int, ...]:
+    """Return the number of each word that *tag* has; of `C` or `2019`, which have none, that of the whole."""
+    return (*{*_terms(tag)} - {_NO_TERM},) or (_number(f"#{tag}"),)
 
-    def __missing__(self, piece: str) -> int:
-        terms = [_number(folded) for word in _words(piece) if (folded := _fold(word))]
-        if len(terms) > 1:
-            self.several.append(terms)
-            number = -len(self.several)
-        else:
-            number = terms[0] if terms else 0
-        self[piece] = number
+
+class _Words(dict[str, int]):
+    """Knows the numbers of words."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        folded = _fold(word)
+        number = self[word] = _number(folded) if folded else _NO_TERM
         return number
 
-    def tidy(self) -> None:
-        """Forget everything when it is too much.  Only between two texts: numbers in use would change."""
-        if len(self) > _REMEMBERED or len(self.several) > _SEVERAL:
+
+class _Pieces(dict[str, Sequence[int]]):
+    """Knows the numbers of the words in what stands between two blanks."""
+
+    def __missing__(self, piece: str) -> Sequence[int]:
+        if len(self) >= _REMEMBERED:
             self.clear()
-            self.several.clear()
+        numbers = self[piece] = [_WORDS[word] for word in _words(piece)]
+        return numbers
 
 
-_KNOWN = _Known()
-
-
-def _count(text: str) -> Counter[int]:
-    """Count the words of *text*."""
-    _KNOWN.tidy()
-    bag = Counter(map(_KNOWN.__getitem__, text.lower().split()))
-    for number in [number for number in bag if number <= 0]:
-        times = bag.pop(number)
-        if number:
-            for term in _KNOWN.several[-number - 1]:
-                bag[term] += times
-    return bag
+_WORDS, _PIECES = _Words(), _Pieces()
 
 
 def _number(word: str) -> int:
@@ -139,8 +141,6 @@ def _fold(word: str) -> str:
 
 def _words(text: str) -> Sequence[str]:
     """Return the words of *text*, which is in lower case."""
-    if text.isascii():
-        return _ASCII_WORD.findall(text)
     words: list[str] = _WORD.findall(unicodedata.normalize("NFC", text))
     if not _ANY_UNSPACED.search(text):
         return words
