@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from markup.balance import is_balanced
 from sitegen.config.settings import MarkdownSettings
+from sitegen.markup import opening as opening_module
 from sitegen.markup.finish import finish
 from sitegen.markup.opening import make_opening
 from sitegen.markup.plain import plain_text
@@ -135,6 +136,21 @@ def test_text_outside_of_blocks_counts():
 
 def test_paragraphs_that_are_never_closed_are_blocks():
     assert opening(f"<p>{w(12)}<p>x") == (f"<p>{w(12)}</p>", True)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["one", " two", ", ", "a/b ", "漢字", "&amp;", "&nbsp;", "– ", "(x) ", "\n"])
+    ).map("".join),
+    st.integers(1, 12),
+)
+def test_an_easy_place_for_a_cut_is_where_counting_word_for_word_finds_it(text, words):
+    easy = opening_module._easy_break_after(text, words)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(opening_module, "_easy_break_after", lambda *_: 0)
+        found = opening_module._break_after(text, words)
+
+    assert easy in (0, found)
 
 
 def test_the_length_is_a_setting():

@@ -12,7 +12,6 @@ from sitegen.markup.scan import (
     CLOSE,
     HEADING_LEVELS,
     OPEN,
-    VOID,
     OpenTags,
     Tag,
     Token,
@@ -31,6 +30,7 @@ _NEVER = words("script style iframe object embed noscript form template title he
 _SILENT = words("script style template")
 _FIGURES = words("figure picture video audio svg canvas img")
 _STOPS = words("pre table hr")
+_SPECIAL = _NEVER | _FIGURES | _STOPS
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _UNIT = re.compile(rf"[{_IDEOGRAPH}]|(?:&\#?\w+;|[^\s{_IDEOGRAPH}])+")
 _BREAK = re.compile(rf"\s|[{_IDEOGRAPH}]")
@@ -66,7 +66,7 @@ class _Opening:
         position = 0
         while position < len(tokens):
             token = tokens[position]
-            if isinstance(token, Tag) and token.kind in (OPEN, VOID):
+            if isinstance(token, Tag) and _is_special(token):
                 if self.words and _stops(token):
                     return position
                 if self._leaves_out(token):
@@ -128,7 +128,7 @@ class _Opening:
         self._tags.imply_ends(tag.name)
         if not self._tags.names and tag.is_block and not self._end_block():
             return False
-        self._tags.open(tag.name)
+        self._tags.names.append(tag.name)
         self.kept.append(tag)
         return True
 
@@ -146,6 +146,11 @@ class _Opening:
             del self.kept[self._block :]
         self._block = len(self.kept)
         return self.words < self.length
+
+
+def _is_special(tag: Tag) -> bool:
+    """Tell whether *tag* may begin something that an opening does not hold."""
+    return (tag.attributes != "" or tag.name in _SPECIAL) and tag.kind is not CLOSE
 
 
 def _stops(tag: Tag) -> bool:
@@ -166,12 +171,30 @@ def _break_after(text: str, words: int) -> int | None:
     if words <= 0:
         blank = _BREAK.search(text)
         return blank.start() if blank else None
+    end = _easy_break_after(text, words)
+    if end:
+        return end
     for unit in _UNIT.finditer(text):
         word = unit[0].strip(_AROUND_WORDS)
-        words -= 1 if word.isascii() and word.isalnum() else count_words(unescape(unit[0]))
+        words -= 1 if _is_one_word(word) else count_words(unescape(unit[0]))
         if words <= 0:
             return unit.end() if unit.end() < len(text) else None
     return None
+
+
+def _easy_break_after(text: str, words: int) -> int:
+    """Return the same for a text in which so many words are as many pieces between blanks; else 0."""
+    pieces = text.split(None, words)
+    if len(pieces) <= words or not _is_one_word(pieces[words - 1].strip(_AROUND_WORDS)):
+        return 0
+    rest = pieces.pop()
+    if count_words(unescape(" ".join(pieces))) != words:
+        return 0
+    return len(text[: len(text) - len(rest)].rstrip())
+
+
+def _is_one_word(text: str) -> bool:
+    return text.isascii() and text.isalnum()
 
 
 def _without_trailing(text: str) -> str:

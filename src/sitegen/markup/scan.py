@@ -302,7 +302,9 @@ class OpenTags:
 
     def imply_ends(self, name: str) -> None:
         """Close what the start tag *name* closes without saying so."""
-        if name in BLOCK_NAMES and name != "br" and self.names and self.names[-1] == "p":
+        if not self.names:
+            return
+        if self.names[-1] == "p" and name in BLOCK_NAMES and name != "br":
             self.names.pop()
         for other in _ENDS_TOO.get(name, ()):
             if self.names and self.names[-1] == other:
