@@ -132,6 +132,7 @@ def test_footnotes_are_left_out_and_missed():
 def test_text_outside_of_blocks_counts():
     assert opening(f"{w(6)} <b>x</b><p>{w(6)}</p><p>y</p>") == (f"{w(6)} <b>x</b><p>{w(6)}</p>", True)
     assert opening(f"{w(12)}<p>y</p>") == (w(12), True)
+    assert opening(f"<b>{w(40)}</b>") == (f"<b>{w(10)}…</b>", True)
 
 
 def test_paragraphs_that_are_never_closed_are_blocks():

@@ -57,9 +57,9 @@ class _Opening:
         self.left_out = False
         self._tags = OpenTags()
         self._block = 0  # where in `kept` the present top-level block begins
-        self._cut: tuple[int, str] | None = (
-            None  # how many of `kept` to leave when cutting, and the last text
-        )
+        self._line = 0, 0  # where in `kept` the present line begins, and how many words are before it
+        # How many of `kept` to leave when cutting, and the last text.
+        self._cut: tuple[int, str] | None = None
 
     def read(self, tokens: Tokens) -> int:
         """Keep what belongs to the opening; return the index of the first token that was not looked at."""
