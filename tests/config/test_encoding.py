@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sitegen.config.decode import Report
 from sitegen.config.encoding import decode_text
 from sitegen.errors import Problem
+from sitegen.text import FORBIDDEN
 
 
 def refusal(raw: bytes) -> Problem:
@@ -61,6 +62,13 @@ def test_the_line_that_is_shown_can_do_nothing_to_a_terminal() -> None:
 
     assert problem.message == "the control character U+001B stands here"
     assert problem.offending == "\ufffd[2Jboo\tx\ufffd1m"
+
+
+@given(st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("\0\t\n\x7f\ufffd\ufffe\uffff"))))
+def test_whatever_is_forbidden_is_found(text: str) -> None:
+    found = decode_text(text.encode(), Report("content/a.md", ())) is None
+
+    assert found == (FORBIDDEN.search(text.removeprefix("\ufeff")) is not None)
 
 
 def test_a_file_of_nothing_but_latin_1_is_read_in_no_time() -> None:

@@ -10,6 +10,9 @@ from sitegen.config.located import START, Place, place_of
 from sitegen.text import FORBIDDEN, shorten
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# Of these bytes nothing `FORBIDDEN` can be made, but for the few characters at the very end of a plane.
+_HARMLESS = bytes(code for code in range(256) if not FORBIDDEN.match(chr(code)))
+_END_OF_PLANE = b"\xef\xbf"
 _SALVAGE = "sitegen-windows-1252"
 _AS_UTF8 = "save the file as UTF-8"
 
@@ -37,7 +40,7 @@ def decode_text(raw: bytes, report: Report) -> str | None:
         _note_encoding(data, error.start, report)
         return None
     report.lines = text.split("\n")
-    bad = FORBIDDEN.search(text)
+    bad = None if _is_harmless(data) else FORBIDDEN.search(text)
     if bad is None:
         return text
     what = "a NUL character" if bad[0] == "\0" else f"the control character U+{ord(bad[0]):04X}"
@@ -45,6 +48,11 @@ def decode_text(raw: bytes, report: Report) -> str | None:
     many = f" (and {more} more such characters in this file)" if more else ""
     report.add(place_of(text, bad.start()), "control-character", f"{what} stands here{many}", "delete it")
     return None
+
+
+def _is_harmless(data: bytes) -> bool:
+    """Tell, without a look at its characters, that nothing in *data* is forbidden."""
+    return not data.translate(None, _HARMLESS) and _END_OF_PLANE not in data
 
 
 def plain_lines(text: str) -> str:

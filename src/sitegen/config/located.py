@@ -10,7 +10,8 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, NoReturn
 
 MAX_DEPTH = 100
@@ -37,8 +38,7 @@ WHOLE_FILE = Span(1, 1)
 """Where a problem is shown that is not of one place in its file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """A value and its place.
 
     *value* is a str, bool, int, float, date, datetime, time or None; a tuple of Located; or a dict from str
@@ -48,7 +48,7 @@ class Located:
 
     value: object
     place: Place = START
-    keys: Mapping[str, Place] = field(default_factory=dict)
+    keys: Mapping[str, Place] = MappingProxyType({})
     plain: bool = False
     width: int = 1
 
@@ -385,9 +385,9 @@ def _locate(data: object, spot: _Spot, depth: int = 0) -> Located:
     if isinstance(data, dict):
         found = {key: spot.entries.get(key, (spot.place, _Spot(spot.place))) for key in data}
         inner = {key: _locate(value, found[key][1], depth + 1) for key, value in data.items()}
-        return replace(here, value=inner, keys={key: place for key, (place, _spot) in found.items()})
+        return here._replace(value=inner, keys={key: place for key, (place, _spot) in found.items()})
     if isinstance(data, list):
         spots = spot.items if len(spot.items) == len(data) else [spot] * len(data)
         pairs = zip(data, spots, strict=True)
-        return replace(here, value=tuple(_locate(value, at, depth + 1) for value, at in pairs))
-    return replace(here, value=data)
+        return here._replace(value=tuple(_locate(value, at, depth + 1) for value, at in pairs))
+    return here._replace(value=data)

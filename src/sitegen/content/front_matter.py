@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import NamedTuple
 
 from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
@@ -30,7 +29,7 @@ class _Yaml(YAMLHandler):
     def locate(self, text: str) -> Located:
         table = read_yaml(text)
         # What the front matter lacks is said of its first line, in all three formats.
-        return replace(table, place=START) if isinstance(table.value, dict) else table
+        return table._replace(place=START) if isinstance(table.value, dict) else table
 
 
 class _Toml(BaseHandler):

@@ -15,11 +15,11 @@ _MOST_CHARACTERS = 5_000
 # Letters, digits and signs that are only themselves wherever they stand inside a text.
 _SAFE = r"\w.;!?()/+=$%^~<>…–—’“”&\-"
 _WORDS = rf"[A-Za-z0-9](?:[{_SAFE}'\" ]*[{_SAFE}'\"])?"
-_PLAIN = rf"[A-Za-z0-9](?:(?:[{_SAFE}'\", ]|:(?=\w))*[{_SAFE}'\",])?"
-_QUOTED = rf"[{_SAFE},:#@*\[\]{{}}|` ]"
+_PLAIN = rf"[A-Za-z0-9][{_SAFE}'\", ]*(?::(?=\w)[{_SAFE}'\", ]*)*(?<! )"
+_QUOTED = rf"{_SAFE},:#@*\[\]{{}}|` "
 _LINE = re.compile(
     r"(?P<key>[A-Za-z_]\w{0,99}): +"
-    rf"(?:(?P<plain>{_PLAIN})|\"(?P<double>(?:{_QUOTED}|')*)\"|'(?P<single>(?:{_QUOTED}|\")*)'"
+    rf"(?:(?P<plain>{_PLAIN})|\"(?P<double>[{_QUOTED}']*)\"|'(?P<single>[{_QUOTED}\"]*)'"
     rf"|\[ *(?P<list>{_WORDS}(?:, *{_WORDS})*) *\]) *"
 )
 _ITEM = re.compile(_WORDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 from urllib.parse import unquote
 
@@ -55,6 +55,7 @@ def moment(node: Located, zone: tzinfo) -> datetime:
     return parse_moment(value, zone)
 
 
+@lru_cache(1024)  # the date of a post is often in its file's name too
 def parse_moment(written: str, zone: tzinfo) -> datetime:
     """Return the moment that *written* names, in *zone*.  Raises `Mismatch`."""
     match = _DATE.fullmatch(written.strip())

@@ -18,11 +18,12 @@ from sitegen.text import one_line, reading_minutes, shorten
 
 Kind = Literal["post", "page"]
 POSTS = "posts/"
+_INDEX = re.compile(r"posts/index\.\w+")
 
 
 def kind_of(key: str) -> Kind:
     """Return what a text is: a post below `posts/`, else a page."""
-    return "post" if key.startswith(POSTS) and not re.fullmatch(r"posts/index\.\w+", key) else "page"
+    return "post" if key.startswith(POSTS) and not _INDEX.fullmatch(key) else "page"
 
 
 def reading_shape(engine: str, zone: str, allow: tuple[str, ...]) -> bytes:
