@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sitegen.config.settings import MarkdownSettings
 from sitegen.content.memory import SourceMemory
-from sitegen.content.read import Reading, read_file, read_text
+from sitegen.content.read import Reading, read_file, read_text, read_texts
 from sitegen.content.scan import scan_content
 from sitegen.content.source import Converted, Source, kind_of
 from sitegen.content.sources import read_sources
@@ -265,3 +265,13 @@ def check_inside(problem: Problem, raw: bytes) -> None:
     assert 1 <= problem.location.line <= len(lines)
     assert 1 <= problem.location.column <= len(problem.offending) + 1
     assert problem.message
+
+
+def test_texts_read_together_are_what_each_is_alone():
+    raws = [f"{POST}One.", "no front matter", f"{POST}caf\xe9", "---\ntitel: x\n---\n", f"{POST}Two."]
+    files = [(f"posts/{number}.md", raw.encode("latin-1")) for number, raw in enumerate(raws)]
+
+    together = read_texts(files, READING)
+
+    assert together == [read_text(key, raw, READING) for key, raw in files]
+    assert [isinstance(made, Converted) for made in together] == [True, False, False, False, True]

@@ -1,12 +1,13 @@
-"""Read one text: bytes in, a `Source` or the reasons why not."""
+"""Read texts: bytes in, for each a `Source` or the reasons why not."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen.config.decode import Mismatch, Report, is_null
 from sitegen.config.encoding import decode_text
@@ -61,16 +62,58 @@ def read_file(content: Path, key: str) -> bytes | tuple[Problem, ...]:
 
 def read_text(key: str, raw: bytes, reading: Reading) -> Converted | tuple[Problem, ...]:
     """Make a Source and a Document of the bytes of the file *key*: pure, whatever they are."""
+    return read_texts([(key, raw)], reading)[0]
+
+
+def read_texts(files: Iterable[tuple[str, bytes]], reading: Reading) -> list[Converted | tuple[Problem, ...]]:
+    """Make a Source and a Document of the bytes of each file.
+
+    It goes step by step, not file by file: a processor that has just done a thing does it again sooner.
+    """
+    begun = [_begin(key, raw, reading) for key, raw in files]
+    documents = [_convert(text, reading.engine) for text in begun]
+    return list(map(_complete, begun, documents))
+
+
+_NOTHING = Document("")
+
+
+class _Begun(NamedTuple):
+    """A text whose front matter is read.  *parts* is None, and the rest means nothing, where it has none."""
+
+    raw: bytes
+    report: Report
+    parts: Split | None = None
+    meta: FrontMatter = FrontMatter(title="")
+    entry: Entry = Entry("", "page", "", "", bundle=False)
+
+
+def _begin(key: str, raw: bytes, reading: Reading) -> _Begun:
     report = Report(f"content/{key}", ())
     text = decode_text(raw, report)
     parts = _split(text, report) if text is not None else None
     if parts is None:
-        return tuple(report.problems)
+        return _Begun(raw, report)
     report.first_line = parts.first_line
     meta = decode_front_matter(parts.table, report, reading.zone, reading.allow)
-    entry = _describe(key, meta, parts, report, reading.zone)
-    document = _convert(meta, parts, report, reading.engine)
-    if report.problems:
+    return _Begun(raw, report, parts, meta, _describe(key, meta, parts, report, reading.zone))
+
+
+def _convert(text: _Begun, engine: Engine) -> Document:
+    if text.parts is None:
+        return _NOTHING
+    try:
+        return engine.convert(text.parts.body, text.meta.lang)
+    except ConversionError as error:
+        # The place counts from the body, not from the front matter.
+        line = text.parts.body_line + error.line - text.report.first_line
+        text.report.add(Place(line, 1), "conversion", error.message, error.hint)
+        return _NOTHING
+
+
+def _complete(text: _Begun, document: Document) -> Converted | tuple[Problem, ...]:
+    raw, report, parts, meta, entry = text
+    if parts is None or report.problems:
         return tuple(report.problems)
     bag = make_bag(meta.title, map(tag_key, meta.tags), document.text)
     outline = outline_of(document)
@@ -103,7 +146,8 @@ def _describe(key: str, meta: FrontMatter, parts: Split, report: Report, zone: t
         folder, _, name = folder.rpartition("/")
     entries = parts.table.value if isinstance(parts.table.value, dict) else None
     day = None
-    if kind_of(key) == "post" and entries is not None:
+    kind = kind_of(key)
+    if kind == "post" and entries is not None:
         said = "date" in entries and not is_null(entries["date"])
         day, name = _dated(name, zone, report, needed=not said)
         if not (said or day or meta.draft or _named_impossibly(report)):
@@ -112,7 +156,7 @@ def _describe(key: str, meta: FrontMatter, parts: Split, report: Report, zone: t
     return make_entry(
         meta,
         key=key,
-        kind=kind_of(key),
+        kind=kind,
         folder=folder,
         name=name,
         bundle=bundle,
@@ -152,13 +196,3 @@ def _dated(name: str, zone: tzinfo, report: Report, *, needed: bool) -> tuple[da
 
 def _named_impossibly(report: Report) -> bool:
     return any(problem.rule == _BAD_NAME for problem in report.problems)
-
-
-def _convert(meta: FrontMatter, parts: Split, report: Report, engine: Engine) -> Document:
-    try:
-        return engine.convert(parts.body, meta.lang)
-    except ConversionError as error:
-        # The place counts from the body, not from the front matter.
-        line = parts.body_line + error.line - report.first_line
-        report.add(Place(line, 1), "conversion", error.message, error.hint)
-        return Document("")

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from sitegen.content.bags import Bag
 from sitegen.content.memory import Bags, Mark, SourceMemory, Texts
-from sitegen.content.read import Reading, read_file, read_text
+from sitegen.content.read import Reading, read_file, read_texts
 from sitegen.content.scan import Scan, name_of
-from sitegen.content.source import Entry, Source
+from sitegen.content.source import Converted, Entry, Source
 from sitegen.errors import Problem
 from sitegen.executors import executor, in_batches
 from sitegen.incremental.files import digest_content
@@ -131,15 +131,14 @@ def _prepare(content: Path, reading: Reading) -> None:
 
 def _read_batch(keys: Iterable[str]) -> list[Read]:
     content, reading = _work[0]
+    files = [(key, read_file(content, key)) for key in keys]
     with time_limits():
-        return [_read(content, key, reading) for key in keys]
+        made = iter(read_texts([(key, raw) for key, raw in files if isinstance(raw, bytes)], reading))
+    return [_became(key, raw, next(made) if isinstance(raw, bytes) else raw) for key, raw in files]
 
 
-def _read(content: Path, key: str, reading: Reading) -> Read:
-    raw = read_file(content, key)
-    if isinstance(raw, tuple):
-        return Read(key, b"", None, b"", b"", raw)
-    made, digest = read_text(key, raw, reading), digest_content(raw)
-    if isinstance(made, tuple):
-        return Read(key, digest, None, b"", b"", made)
-    return Read(key, digest, made.source, pickle.dumps(made.document, 5), made.bag, ())
+def _became(key: str, raw: bytes | tuple[Problem, ...], made: Converted | tuple[Problem, ...]) -> Read:
+    if isinstance(made, Converted):
+        return Read(key, made.source.digest, made.source, pickle.dumps(made.document, 5), made.bag, ())
+    digest = digest_content(raw) if isinstance(raw, bytes) else b""
+    return Read(key, digest, None, b"", b"", made)
