@@ -3,11 +3,12 @@ from __future__ import annotations
 import pytest
 
 from sitegen.markup.captions import caption_images
-from sitegen.markup.scan import scan
+from sitegen.markup.scan import find_landmarks, scan
 
 
 def captioned(html: str) -> str:
-    return "".join(caption_images(scan(html)))
+    tokens = scan(html)
+    return "".join(caption_images(tokens, find_landmarks(tokens)))
 
 
 @pytest.mark.parametrize(

@@ -218,3 +218,7 @@ def test_the_other_engine_is_not_loaded():
 
     subprocess.run([sys.executable, "-c", program, "commonmark", "markdown"], check=True)
     subprocess.run([sys.executable, "-c", program, "python-markdown", "pyromark"], check=True)
+
+
+def test_the_character_that_is_looked_for_first_is_in_all_that_a_step_is_for():
+    assert all(sign in literal for _step, sign, literals in commonmark._STEPS for literal in literals)

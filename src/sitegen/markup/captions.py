@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TypeGuard
 
 from sitegen.markup.scan import (
     VOID,
+    Landmarks,
     Tag,
     Token,
     Tokens,
@@ -21,19 +21,19 @@ from sitegen.markup.scan import (
 )
 
 
-def caption_images(tokens: list[Token]) -> list[Token]:
+def caption_images(tokens: list[Token], landmarks: Landmarks) -> list[Token]:
     """Return *tokens* with a figure for each paragraph that is one titled image, linked or not."""
     result: list[Token] = []
     position = 0
-    for index, token in enumerate(tokens):
-        if index < position or not _is_image(token) or "title" not in token.attributes.lower():
+    for index, tag in landmarks:
+        if tag.name != "img" or index < position or "title" not in tag.attributes.lower():
             continue
         start, end = _paragraph_around(tokens, index)
         if start >= position and (figure := _figure(tokens[start:end])):
             result += tokens[position:start]
             result += figure
             position = end
-    return [*result, *tokens[position:]]
+    return [*result, *tokens[position:]] if position else tokens
 
 
 def _paragraph_around(tokens: Tokens, image: int) -> tuple[int, int]:
@@ -57,14 +57,10 @@ def _encloses(tokens: Tokens, start: int, end: int, name: str) -> bool:
     return start >= 0 and end < len(tokens) and opens(tokens[start], name) and closes(tokens[end], name)
 
 
-def _is_image(token: Token) -> TypeGuard[Tag]:
-    return isinstance(token, Tag) and token.name == "img"
-
-
 def _figure(paragraph: Tokens) -> list[Token]:
     """Return a *paragraph* of one image as a figure; nothing when there is no caption."""
     tags = [token for token in paragraph[:-1] if isinstance(token, Tag)]
-    image = next(filter(_is_image, tags), None)
+    image = next((tag for tag in tags if tag.name == "img"), None)
     caption = image and (attribute(image.attributes, "title") or "").strip()
     if image is None or not caption:
         return []

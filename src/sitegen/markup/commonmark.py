@@ -82,7 +82,9 @@ def to_html(text: str) -> str:
         html = _CODE.sub(_code_start, html).replace("\n</code></pre>", "</code></pre>")
     if "<!--" in html:
         html = _without_open_comment(html)
-    steps = [step for step, literals in _STEPS if any(literal in html for literal in literals)]
+    steps = [
+        step for step, sign, literals in _STEPS if sign in html and any(map(html.__contains__, literals))
+    ]
     if steps:
         tokens = scan(html)
         for step in steps:
@@ -204,12 +206,13 @@ def _lower_subscripts(tokens: list[Token]) -> list[Token]:
     return result
 
 
-_STEPS: tuple[tuple[Callable[[list[Token]], list[Token]], tuple[str, ...]], ...] = (
-    (footnotes.gather_footnotes, (footnotes.DEFINITION,)),
-    (abbreviations.expand_abbreviations, (abbreviations.DEFINITION,)),
-    (attributes.apply_attributes, (attributes.AFTER_ELEMENT, attributes.UNDER_PARAGRAPH)),
-    (_mark_tasks, (_CHECKBOX,)),
-    (_split_terms, ("</dt>",)),
-    (_lower_subscripts, ("~",)),
+_STEPS: tuple[tuple[Callable[[list[Token]], list[Token]], str, tuple[str, ...]], ...] = (
+    (footnotes.gather_footnotes, "<", (footnotes.DEFINITION,)),
+    (abbreviations.expand_abbreviations, "[", (abbreviations.DEFINITION,)),
+    (attributes.apply_attributes, "{", (attributes.AFTER_ELEMENT, attributes.UNDER_PARAGRAPH)),
+    (_mark_tasks, "<", (_CHECKBOX,)),
+    (_split_terms, "<", ("</dt>",)),
+    (_lower_subscripts, "~", ("~",)),
 )
-"""What is mended in the HTML, and what the HTML holds when there is something to mend."""
+"""What is mended in the HTML, and what the HTML holds when there is something to mend: a character, which is
+found much sooner than two, and one of some texts."""

@@ -23,25 +23,27 @@ def finish(html: str, settings: MarkdownSettings, language: str) -> Document:
     The order matters: captions are text to be set, headings are named by what readers see, links in the
     contents list are links, and excerpts are cut from what is finished.
     """
-    tokens = scan(html)
-    has_images = "<img" in html or "<IMG" in html
-    if has_images:
-        tokens = caption_images(tokens)
-    if "<blockquote" in html and "[!" in html:
+    scanned = tokens = scan(html)
+    marks = find_landmarks(tokens)
+    tokens = caption_images(tokens, marks)
+    # Most texts have no bracket at all, and one character is found much sooner than two.
+    has_brackets = "[" in html
+    if has_brackets and "[!" in html:
         tokens = mark_alerts(tokens)
     if settings.smart_punctuation:
         punctuate(tokens, language)
-    marks = find_landmarks(tokens)
+    if tokens is not scanned:
+        marks = find_landmarks(tokens)
     headings = name_headings(tokens, marks)
-    if "[TOC]" in html:
+    if has_brackets and "[TOC]" in html:
         tokens = insert_contents(tokens, headings)
         marks = find_landmarks(tokens)
     text = text_of(running(tokens, marks))
-    images = list_images(marks) if has_images else ()
+    images = list_images(marks)
     links = replace_links(tokens, marks)
-    if settings.highlight and "<code" in html:
-        highlight_code(tokens)
-    marker = find_marker(marks) if "<!--" in html else None
+    if settings.highlight:
+        highlight_code(tokens, marks)
+    marker = find_marker(marks)
     opening, has_more = make_opening(tokens, settings.excerpt_words)
     return Document(
         html="".join(tokens if marker is None else remove_markers(tokens, marks)).strip(),

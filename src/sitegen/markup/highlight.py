@@ -7,7 +7,19 @@ from functools import cache, lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
-from sitegen.markup.scan import RAW, Tag, Token, attribute, closes, is_text, opens, start_tag, with_class
+from sitegen.markup.scan import (
+    RAW,
+    Landmarks,
+    Tag,
+    Token,
+    Tokens,
+    attribute,
+    closes,
+    is_text,
+    opens,
+    start_tag,
+    with_class,
+)
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -17,19 +29,27 @@ _REMEMBERED = 2000
 """How many pieces of code a process remembers."""
 
 
-def highlight_code(tokens: list[Token]) -> None:
+def highlight_code(tokens: list[Token], landmarks: Landmarks) -> None:
     """Colour the code blocks of known languages in *tokens* (changed in place)."""
-    for index in [i for i, token in enumerate(tokens[:-4]) if type(token) is Tag and token.name == "pre"]:
-        pre, code, text, code_end, pre_end = tokens[index : index + 5]
-        if not (opens(pre, "pre") and opens(code, "code") and is_text(text)):
+    for index, code in landmarks:
+        if code.name != "code" or not _fills_a_block(tokens, index):
             continue
-        if not (closes(code_end, "code") and closes(pre_end, "pre")):
-            continue
+        pre, text = tokens[index - 1], tokens[index + 1]
         language = _language(code)
         html = language and highlighted(language, unescape(text))
-        if html:
-            tokens[index] = start_tag("pre", with_class(pre.attributes, "highlight"))
-            tokens[index + 2] = Tag(html, RAW)
+        if html and isinstance(pre, Tag):
+            tokens[index - 1] = start_tag("pre", with_class(pre.attributes, "highlight"))
+            tokens[index + 1] = Tag(html, RAW)
+
+
+def _fills_a_block(tokens: Tokens, code: int) -> bool:
+    """Tell whether the tag *code* begins a text that is all that a `<pre>` holds."""
+    if code == 0 or len(tokens) < code + 4:
+        return False
+    pre, start, text, end, pre_end = tokens[code - 1 : code + 4]
+    if not (opens(start, "code") and is_text(text) and closes(end, "code")):
+        return False
+    return opens(pre, "pre") and closes(pre_end, "pre")
 
 
 def _language(code: Tag) -> str:
