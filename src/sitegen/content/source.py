@@ -13,6 +13,7 @@ from sitegen.content.bags import VERSION as BAGS
 from sitegen.content.bags import Bag
 from sitegen.content.names import names_in
 from sitegen.incremental.digest import digest
+from sitegen.incremental.records import PickledAsValues
 from sitegen.markup.document import LINK_TOKEN, Document, Link
 from sitegen.text import one_line, reading_minutes, shorten
 
@@ -33,7 +34,7 @@ def reading_shape(engine: str, zone: str, allow: tuple[str, ...]) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(PickledAsValues):
     """The keys that may stand at the top of a file; moments are aware, in the site's time zone."""
 
     title: str
@@ -92,7 +93,7 @@ DESCRIPTION_LENGTH = 160
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(PickledAsValues):
     """What is known of a converted text without its words: enough for the model and for verification.
 
     *links* are those of the document; *excerpt* is the digest of what lists show of it (unless front matter
@@ -253,7 +254,7 @@ def _names(
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Source(PickledAsValues):
     """One text of the site, without its words, which are in its `Document`.
 
     *digest* is that of the file's bytes, *bag* that of its bag of words; *body_line* the line at which the

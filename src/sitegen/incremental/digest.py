@@ -8,15 +8,15 @@ because templates see it.
 
 from __future__ import annotations
 
-import dataclasses
 import marshal
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
 from enum import Enum
 from functools import cache
 from hashlib import blake2b
-from operator import attrgetter
 from typing import Any
+
+from sitegen.incremental.records import values_of
 
 SIZE = 16
 """Length of a digest, in bytes."""
@@ -92,7 +92,4 @@ def _record(kind: Any) -> tuple[str, Callable[[Any], tuple[Any, ...]]] | None:
     """Return the name of a dataclass and what gets the values of its fields; None: it is none."""
     if not hasattr(kind, "__dataclass_fields__"):
         return None
-    names = [field.name for field in dataclasses.fields(kind)]
-    if len(names) == 1:  # of one name, `attrgetter` gives the value alone
-        return _name(kind), lambda value: (getattr(value, names[0]),)
-    return _name(kind), attrgetter(*names) if names else lambda _value: ()
+    return _name(kind), values_of(kind)

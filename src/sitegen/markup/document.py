@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from sitegen.incremental.records import PickledAsValues
+
 LINK_TOKEN = re.compile("\x02([0-9]+)\x03")
 """Stands for one whole attribute (with the blank before it), such as ` href="…"`.
 
@@ -16,7 +18,7 @@ wrote can look like a token.
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(PickledAsValues):
     """One heading: *level* 1 to 6, the *id* it has in the page, its plain *text*."""
 
     level: int
@@ -25,7 +27,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(PickledAsValues):
     """A URL in the text that depends on where the page is: relative, rooted (`/x`), or a fragment (`#x`).
 
     *attribute* is the name of the HTML attribute that holds it (`href`, `src`, `poster` …); *target* is the
@@ -38,7 +40,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
+class Image(PickledAsValues):
     """An image of the text: *src* as written (entities resolved), its *alt* text (None: it has none)."""
 
     src: str
@@ -46,7 +48,7 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(PickledAsValues):
     """A converted text.  Equal texts, converted by engines of equal fingerprints, are equal Documents.
 
     *html* and the excerpts hold `LINK_TOKEN`s where *links* say; everything else in them is final.
