@@ -74,6 +74,7 @@ class _GatedParser(BlockParser):
     """The stock parser, with another loop over the processors."""
 
     _all: Processors = ()
+    _registered: tuple[dict[str, Any], list[Any]] = {}, []
     _by_signs: dict[frozenset[str], Processors]
 
     def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802
@@ -91,9 +92,10 @@ class _GatedParser(BlockParser):
 
     def _look_again(self) -> None:
         """Take note of the processors, which an extension may have changed since the last time."""
-        now = list(self.blockprocessors)
-        if now != self._all:
-            self._all, self._by_signs = now, {}
+        registry: Any = self.blockprocessors
+        if (registry._data, registry._priority) != self._registered:
+            self._all, self._by_signs = list(registry), {}
+            self._registered = dict(registry._data), list(registry._priority)
 
     def _after(self, processor: Any) -> Processors:
         return self._all[self._all.index(processor) + 1 :]
