@@ -95,8 +95,9 @@ def count_words(text: str) -> int:
 
 def _count_shapes(shapes: bytes) -> int:
     """Return how many words begin in *shapes*: what `_WORD` finds."""
-    shapes = b" " + shapes.replace(b"''", b" ").replace(b"'", b"")  # two part, one joins or means nothing
-    return shapes.count(b" w")
+    if b"'" in shapes:  # one joins words, two part them
+        shapes = b"".join([piece or b" " for piece in shapes.split(b"'")])
+    return shapes.count(b" w") + shapes.startswith(b"w")
 
 
 WORDS_A_MINUTE = 225

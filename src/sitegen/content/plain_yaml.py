@@ -35,10 +35,11 @@ def read_plain_yaml(text: str) -> Located | None:
         if not line:
             continue
         match = _LINE.fullmatch(line)
-        if match is None or match["key"] in entries:
+        key = match["key"] if match else ""
+        if match is None or key in entries:
             return None
-        entries[match["key"]] = _value(match, number)
-        keys[match["key"]] = Place(number, 1)
+        entries[key] = _value(match, number)
+        keys[key] = Place(number, 1)
     return Located(entries, next(iter(keys.values())), keys) if keys else None
 
 

@@ -53,7 +53,8 @@ class Reading:
 def read_file(content: Path, key: str) -> bytes | tuple[Problem, ...]:
     """Return the bytes of the file *key* of the folder *content*."""
     try:
-        return (content / key).read_bytes()
+        with open(f"{content}/{key}", "rb", buffering=0) as file:  # noqa: PTH123 -- by pathlib: twice the time
+            return file.read()
     except OSError as error:
         report = Report(f"content/{key}", ())
         report.add(START, "unreadable", f"the file can't be read: {error.strerror}")

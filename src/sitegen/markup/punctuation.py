@@ -8,6 +8,7 @@ regular expressions for a whole document.  What the writer put as an entity (`&q
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -56,8 +57,9 @@ _UNTOUCHED = words("code pre kbd samp tt math svg script style textarea title xm
 _INLINE, _BLOCK, _THING = "\x00", "\x01", "\x04"
 _SEPARATOR = re.compile("[\x00\x01\x04]")  # for long texts, `_pieces` is ten times as fast
 
-# Longer runs, arrows (`-->`) and comments are matched too, to be left alone.
-_RUNS = re.compile(r"--+(?:&gt;)?|\.\.\.+|&lt;!?--+")
+# Longer runs and arrows (`-->`) are matched too, to be left alone.  Two expressions that begin with plain
+# characters take a tenth of the time of one for both.
+_DASHES, _DOTS = re.compile(r"--+(?:&gt;)?"), re.compile(r"\.\.\.+")
 _SIGNS = {"--": "–", "---": "—", "...": "…"}
 _IN_WORD = re.compile(r"'(?<=\w')(?=\w)")  # what is searched for comes first: five times as fast
 _BLANKS = " \t\n\r\u00a0\u2009\u202f" + _BLOCK
@@ -87,8 +89,11 @@ def _pieces(joined: str) -> list[str]:
 
 def punctuated(text: str, language: str) -> str:
     """Return *text* (HTML without tags) with the punctuation of *language*."""
-    if "--" in text or "..." in text:
-        text = _RUNS.sub(_sign, text)
+    runs = [*_DASHES.finditer(text)] if "-" in text else []
+    if "..." in text:
+        runs = sorted([*runs, *_DOTS.finditer(text)], key=re.Match.start)
+    if runs:
+        text = _replaced(text, [(run.start(), run.end(), _sign(run)) for run in runs])
     if "'" in text:
         text = _IN_WORD.sub("’", text)
     if '"' in text or "'" in text:
@@ -146,8 +151,10 @@ def _is_formula(attributes: str) -> bool:
 
 
 def _sign(match: re.Match[str]) -> str:
-    """Return the sign for a run of dashes or dots; none inside URLs and before options (`--all`)."""
+    """Return the sign for a run of dashes or dots; none in URLs, comments and before options (`--all`)."""
     run, text, start = match[0], match.string, match.start()
+    if run[0] == "-" and text.endswith(("&lt;", "&lt;!"), 0, start):
+        return run
     word = _word_before(text, start)
     if "://" in word or word.startswith("www."):
         return run
@@ -164,12 +171,17 @@ def _word_before(text: str, end: int) -> str:
 
 def _set_quotes(text: str, marks: Marks) -> str:
     """Return *text* with the quotation marks set; apostrophes inside words are done."""
+    return _replaced(text, [(place, place + 1, mark) for place, mark in _Quotes(text, marks).all()])
+
+
+def _replaced(text: str, pieces: Iterable[tuple[int, int, str]]) -> str:
+    """Return *text* with other *pieces*: where each begins and ends, and what takes its place."""
     parts: list[str] = []
-    end = 0
-    for start, mark in _Quotes(text, marks).all():
-        parts += (text[end:start], mark)
-        end = start + 1
-    return "".join([*parts, text[end:]])
+    position = 0
+    for start, end, new in pieces:
+        parts += (text[position:start], new)
+        position = end
+    return "".join([*parts, text[position:]])
 
 
 def _places(text: str) -> list[int]:
