@@ -19,7 +19,19 @@ VALUES = st.sampled_from(
 )
 LINES = st.tuples(KEYS, st.one_of(VALUES, st.text(SIGNS, max_size=6))).map("".join)
 QUOTED = st.tuples(st.sampled_from("[\"'"), st.text(SIGNS, max_size=6), st.sampled_from("]\"'")).map("".join)
-TEXTS = st.lists(st.one_of(LINES, QUOTED.map("k: {}".format), st.just("")), max_size=4)
+ITEMS = st.tuples(
+    st.sampled_from(["- ", "- ", "  - ", "    - ", " -", "-  "]),
+    st.one_of(VALUES, QUOTED, st.text(SIGNS, max_size=3)),
+).map("".join)
+LISTS = st.lists(st.one_of(VALUES, QUOTED, st.sampled_from(["a", "b c"])), max_size=3).flatmap(
+    lambda items: st.sampled_from(["k: [{}]", "k: [ {} ]", "k:  [{}] ", "k: [{},]"]).map(
+        lambda line: line.format(", ".join(items))
+    )
+)
+BLOCKS = st.tuples(st.sampled_from(["k:", "l: ", "title:", "k: x"]), st.lists(ITEMS, max_size=3)).map(
+    lambda block: "\n".join([block[0], *block[1]])
+)
+TEXTS = st.lists(st.one_of(LINES, QUOTED.map("k: {}".format), LISTS, BLOCKS, ITEMS, st.just("")), max_size=4)
 
 
 def parsed(text: str, monkeypatch: pytest.MonkeyPatch) -> Located | None:
@@ -49,6 +61,9 @@ def test_whatever_is_read_without_the_parser_is_what_the_parser_reads(text):
         'title: "A colon: it needs quotation marks"',
         "title: 'So #does this'",
         "tags: [python, static sites, no]",
+        """tags: ["c#", 'static: sites', no]""",
+        "tags:\n- python\n- 'a: b'",
+        'tags:\n  - python\n\n  - "#go"\nno: yes',
     ],
 )
 def test_what_posts_usually_say_needs_no_parser(line, monkeypatch):
@@ -71,6 +86,14 @@ def test_what_posts_usually_say_needs_no_parser(line, monkeypatch):
         "  title: x",
         "title: x\ntitle: y",
         "title: x\n  and more",
+        "title: x\n  - and more",
+        "tags:\n- a\n  - and more",
+        "tags:\n- a\n  and more",
+        "tags:\n- a: b",
+        "tags:\n- [a]",
+        "tags:\n-",
+        "- a",
+        'tags: ["a" b]',
     ],
 )
 def test_what_may_mean_something_in_yaml_is_left_to_the_parser(line):
@@ -85,6 +108,9 @@ def test_hostile_lines_take_no_longer_than_others():
         "a: [" + "b, " * 1600,
         "a: [" + "b " * 2400,
         'a: "' + "b'" * 2400,
+        "a: [" + "'b', " * 900,
+        "a:\n- " + "b " * 2400 + ":",
+        "a:\n" + " " * 4900,
     ):
         assert read_plain_yaml(line) is None
 
