@@ -53,7 +53,7 @@ class Reading:
 def read_file(content: Path, key: str) -> bytes | tuple[Problem, ...]:
     """Return the bytes of the file *key* of the folder *content*."""
     try:
-        with open(f"{content}/{key}", "rb", buffering=0) as file:  # noqa: PTH123 -- by pathlib: twice the time
+        with open(f"{content}/{key}", "rb", buffering=0) as file:  # noqa: PTH123 -- pathlib takes as long
             return file.read()
     except OSError as error:
         report = Report(f"content/{key}", ())

@@ -19,9 +19,9 @@ def values_of(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
 
 
 class PickledAsValues:
-    """A frozen dataclass of this kind is pickled as its values, which takes half the time.
+    """A frozen dataclass of this kind is pickled as its values.
 
-    By itself, one with slots looks up the names of its fields for each record.
+    By itself, one with slots would look up the names of its fields for each record.
     """
 
     __slots__ = ()

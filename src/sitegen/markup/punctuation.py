@@ -57,8 +57,8 @@ _UNTOUCHED = words("code pre kbd samp tt math svg script style textarea title xm
 _INLINE, _BLOCK, _THING = "\x00", "\x01", "\x04"
 _SEPARATOR = re.compile("[\x00\x01\x04]")  # for long texts, `_pieces` is ten times as fast
 
-# Longer runs and arrows (`-->`) are matched too, to be left alone.  Two expressions that begin with plain
-# characters take a tenth of the time of one for both.
+# Longer runs and arrows (`-->`) are matched too, to be left alone.  An expression that begins with a plain
+# character is found much sooner than one for both.
 _DASHES, _DOTS = re.compile(r"--+(?:&gt;)?"), re.compile(r"\.\.\.+")
 _SIGNS = {"--": "–", "---": "—", "...": "…"}
 _IN_WORD = re.compile(r"'(?<=\w')(?=\w)")  # what is searched for comes first: five times as fast
@@ -185,7 +185,7 @@ def _replaced(text: str, pieces: Iterable[tuple[int, int, str]]) -> str:
 
 
 def _places(text: str) -> list[int]:
-    """Return where the straight quotation marks are: ten times as fast as one expression for both kinds."""
+    """Return where the straight quotation marks are, much sooner than one expression for both kinds would."""
     places: list[int] = []
     for mark in "\"'":
         place = text.find(mark)
