@@ -32,6 +32,7 @@ ARGUMENTS: dict[str, list[tuple[Any, ...]]] = {
         ("year", "2024", 1),
     ],
     "redirect": [("/old/", "/about/")],
+    "related_link": [("posts/one.md", False), ("resources/a.md", True)],
     "site_feed": [("rss",), ("atom",), ("json",)],
     "tag_feed": [("a",)],
     "recent": [(2,)],

@@ -63,6 +63,14 @@ def note(asked: Trace) -> None:
     trace.questions.update(asked.questions)
 
 
+def note_question(asked: Question) -> None:
+    """Note a question that was answered before in this build."""
+    trace = _trace.get()
+    if trace is None:
+        raise NotRecordingError(f"{asked} was asked while nobody records")
+    trace.questions[asked] = None
+
+
 NO_ANSWER = b""
 """The digest of an answer that there is not: the question raised LookupError."""
 

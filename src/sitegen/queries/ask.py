@@ -13,7 +13,7 @@ from sitegen.model.lists import ListPage
 from sitegen.model.records import Term
 from sitegen.model.urls import Urls
 from sitegen.queries.questions import Whole
-from sitegen.queries.views import NamedLink, PageLink, PostCard, PostLink, TagCount
+from sitegen.queries.views import NamedLink, PageLink, PostCard, PostLink, RelatedLink, TagCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,9 @@ class Ask:
 
     def related(self, key: str) -> tuple[tuple[str, ...], int]:
         return self._ask("related", key)
+
+    def related_link(self, key: str, *, fallback: bool) -> RelatedLink:
+        return self._ask("related_link", key, fallback)
 
     def term(self, kind: str, key: str) -> Term:
         return self._ask("term", kind, key)

@@ -94,10 +94,11 @@ def _link(ask: Ask, key: str) -> PostLink | None:
 def _related(ask: Ask, key: str) -> tuple[RelatedLink, ...]:
     keys, fill = ask.related(key)
     alike = len(keys) - fill
-    return tuple([_related_link(ask, other, place >= alike) for place, other in enumerate(keys)])
+    return tuple([ask.related_link(other, fallback=place >= alike) for place, other in enumerate(keys)])
 
 
-def _related_link(ask: Ask, key: str, fallback: bool) -> RelatedLink:
+def related_link(ask: Ask, key: str, fallback: bool) -> RelatedLink:
+    """Return the link to a post or guide in the lists of others, which are many: one record for all."""
     if kind_of(key) == "post":
         post = ask.link(key)
         return RelatedLink(post.url, post.title, post.date, post.image, fallback)

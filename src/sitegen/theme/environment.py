@@ -21,7 +21,7 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from sitegen.incremental.answers import Answers, Trace, note, recording
+from sitegen.incremental.answers import Answers, Question, Trace, note, note_question, recording
 from sitegen.incremental.store import Store
 from sitegen.text import day_text, month_text
 from sitegen.theme.bytecode import StoredBytecode
@@ -61,9 +61,24 @@ def theme_questions(theme: Theme, asset_url: Callable[[str], str]) -> dict[str, 
     return {"template": template, "asset": asset, "option": option}
 
 
-def _fact(name: str, *arguments: str) -> Any:
-    """Return an attribute of `site` that is the answer to a question."""
-    return property(lambda site: site._ask(name, *arguments))
+class _Fact:
+    """An attribute of `site` that is the answer to a question; a setting, of which nothing is asked that could
+    have another answer, is looked up once."""
+
+    def __init__(self, name: str, *arguments: str) -> None:
+        self._asked = (name, *arguments)
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, site: SiteGlobal, _owner: type | None = None) -> Any:
+        with recording() as trace:
+            answer = site._ask(*self._asked)
+        if trace.questions:
+            note(trace)
+        else:
+            site.__dict__[self._name] = answer  # found there from now on
+        return answer
 
 
 def _question(name: str) -> Any:
@@ -78,9 +93,9 @@ def _question(name: str) -> Any:
 class SiteGlobal:
     """What templates call `site`: `site.title` and the like are answers, `site.recent(5)` asks a question."""
 
-    title, description = _fact("setting", "title"), _fact("setting", "description")
-    language, url = _fact("setting", "language"), _fact("setting", "url")
-    menu, feeds, home = _fact("menu"), _fact("feeds"), _fact("home")
+    title, description = _Fact("setting", "title"), _Fact("setting", "description")
+    language, url = _Fact("setting", "language"), _Fact("setting", "url")
+    menu, feeds, home = _Fact("menu"), _Fact("feeds"), _Fact("home")
     asset, option = _question("asset"), _question("option")
     recent, tagged, topics = _question("recent"), _question("tagged"), _question("topics")
     sections, path, today = _question("sections"), _question("path"), _question("today")
@@ -210,7 +225,7 @@ class ThemeEnvironment(Environment):
             bytecode_cache=self._compiled,
         )
         self.answers = answers
-        self._loaded: dict[str, Template] = {}
+        self._loaded: dict[str, tuple[Question, Template]] = {}
         for name in _UNREPEATABLE_FILTERS:
             del self.filters[name]
         for name in _UNREPEATABLE_GLOBALS:
@@ -244,11 +259,14 @@ class ThemeEnvironment(Environment):
 
     def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:  # noqa: A002
         name = str(name)  # `{% include name %}` may name it by a Markup
-        self.answers.ask("template", name)
-        template = self._loaded.get(name)
-        if template is None:
-            template = self._loaded[name] = super()._load_template(name, globals)
-        return template
+        loaded = self._loaded.get(name)
+        if loaded is None:
+            self.answers.ask("template", name)
+            loaded = Question("template", (name,)), super()._load_template(name, globals)
+            self._loaded[name] = loaded
+        else:
+            note_question(loaded[0])
+        return loaded[1]
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the environment's globals: no template here is given any of its own."""
