@@ -62,8 +62,8 @@ def theme_questions(theme: Theme, asset_url: Callable[[str], str]) -> dict[str, 
 
 
 class _Fact:
-    """An attribute of `site` that is the answer to a question; a setting, of which nothing is asked that could
-    have another answer, is looked up once."""
+    """An attribute of `site` that is the answer to a question; one that nothing could change, such as a setting,
+    is looked up once."""
 
     def __init__(self, name: str, *arguments: str) -> None:
         self._asked = (name, *arguments)
@@ -128,7 +128,8 @@ class Fragments:
         self._environment = environment
         self._made: dict[Hashable, _Fragment] = {}
 
-    def __call__(self, template: str, **values: Any) -> Markup:
+    def fragment(self, template: str, **values: Any) -> Markup:
+        """Return the *template* as rendered with *values*, and note what it asked."""
         key = (template, *values, *map(_identity, values.values()))
         made = self._made.get(key)
         if made is None:
@@ -160,7 +161,10 @@ def _identity(value: Any) -> Hashable:
     kind = type(value)
     if kind in _SCALARS:
         return kind, value
-    hash(value)
+    if kind is tuple:
+        hash(value)  # of what is in it, too
+    elif kind.__hash__ is None:
+        raise TypeError(f"a fragment can't be remembered for a {kind.__name__}, which can change")
     return kind, id(value)
 
 
@@ -231,7 +235,7 @@ class ThemeEnvironment(Environment):
         for name in _UNREPEATABLE_GLOBALS:
             del self.globals[name]
         self.globals["site"] = SiteGlobal(answers)
-        self.globals["fragment"] = Fragments(self)
+        self.globals["fragment"] = Fragments(self).fragment  # a method is called with less ado
         self.filters |= {"day": day_text, "month": month_text, "iso": iso}
         self.filters["absolute"] = self._absolute_filter()
 
