@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sitegen.content.bags import Bag
-from sitegen.content.source import Entry, Row, Shown, Source, entry_digest, entry_of, row_of
+from sitegen.content.source import Converted, Entry, Row, Shown, Source, entry_digest, entry_of, row_of
 from sitegen.incremental.files import FileDigests
 from sitegen.incremental.pages import Pages
 from sitegen.incremental.store import DamagedStoreError, Store, reading_back
@@ -20,6 +21,10 @@ LOADED = 2_000
 """How many Documents are kept in memory: some 10 MB of them."""
 _SHAPE, _ENTRIES, _TEXTS, _BAGS = "shape", "entry", "text", "bag"
 _LENGTH = 4
+
+
+PlainMark = tuple[bytes, bytes, bytes, tuple[Any, ...]]
+"""A Mark of plain values."""
 
 
 class Mark(NamedTuple):
@@ -34,35 +39,55 @@ class Mark(NamedTuple):
     shown: Shown
 
 
-class Fresh(NamedTuple):
-    """What was made of a text just now: its Source, its pickled Document, its bag."""
+class Kept(NamedTuple):
+    """What is remembered of a text: its Entry as a *row*, its *mark*, its Source and its Document pickled in
+    one value, and its bag.  All is plain, so that it costs little to hand it from one process to another."""
 
-    source: Source
-    document: bytes
+    row: Row
+    mark: PlainMark
+    packed: bytes
     bag: Bag
+
+    @property
+    def key(self) -> str:
+        """The text's path below `content/`."""
+        key: str = self.row[0]
+        return key
+
+
+def to_keep(made: Converted) -> Kept:
+    """Return what is to be remembered of a text that was *made* just now."""
+    source = made.source
+    row = row_of(source.entry)
+    mark = (source.digest, entry_digest(row), source.bag, tuple(source.shown))
+    return Kept(row, mark, _pack(source, made.document), made.bag)
+
+
+def _pack(source: Source, document: Document) -> bytes:
+    """Return a Source and a Document as one value, of which either can be read alone."""
+    first = pickle.dumps(source, 5)
+    second = pickle.dumps(replace(document, text=""), 5)  # nobody wants the plain text any more
+    return b"".join([len(first).to_bytes(_LENGTH, "big"), first, second])
+
+
+def _middle(raw: bytes | memoryview) -> int:
+    return _LENGTH + int.from_bytes(raw[:_LENGTH], "big")
 
 
 class Texts:
     """The Sources and Documents of all texts by key, loaded when they are asked for."""
 
-    def __init__(
-        self,
-        store: Store,
-        marks: Mapping[str, Mark],
-        fresh: Mapping[str, Fresh],
-        sources: dict[str, Source] | None = None,
-    ) -> None:
-        """*marks* has every text, *fresh* those that may not be in the store yet; *sources* are known."""
+    def __init__(self, store: Store, marks: Mapping[str, Mark], fresh: Mapping[str, Kept]) -> None:
+        """*marks* has every text, *fresh* those that may not be in the store yet."""
         self.store, self._marks, self._fresh = store, marks, fresh
-        self._sources = sources if sources is not None else {}
+        self._sources: dict[str, Source] = {}
         self._documents: dict[str, Document] = {}
 
     def source(self, key: str) -> Source:
         """Return the Source of the text *key*.  Raises LookupError: there is no such text."""
         found = self._sources.get(key)
         if found is None:
-            fresh = self._fresh.get(key)
-            found = self._sources[key] = fresh.source if fresh else self._load_source(key)
+            found = self._sources[key] = self._load_source(key)
         return found
 
     def document(self, key: str) -> Document:
@@ -75,19 +100,21 @@ class Texts:
         return found
 
     def _load_source(self, key: str) -> Source:
-        raw = self._load(key)
+        raw = memoryview(self._load(key))
         with reading_back(f"the front matter of {key!r}"):
             source: Source = pickle.loads(raw[_LENGTH : _middle(raw)])
         return source
 
     def _load_document(self, key: str) -> Document:
-        fresh = self._fresh.get(key)
-        raw = memoryview(fresh.document if fresh else self._load(key))
+        raw = memoryview(self._load(key))
         with reading_back(f"the words of {key!r}"):
-            document: Document = pickle.loads(raw if fresh else raw[_middle(raw) :])
+            document: Document = pickle.loads(raw[_middle(raw) :])
         return document
 
     def _load(self, key: str) -> bytes:
+        fresh = self._fresh.get(key)
+        if fresh:
+            return fresh.packed
         raw = self.store.get(_TEXTS, key, self._marks[key].made_from)
         if raw is None:  # it was kept together with its mark
             raise DamagedStoreError(f"the words of {key!r} are missing")
@@ -95,17 +122,7 @@ class Texts:
 
     def elsewhere(self) -> Elsewhere:
         """Return what opens the same texts in another process, once they have been committed."""
-        return Elsewhere(self.store.path, self._marks, self._fresh, self._sources)
-
-
-def _pack(source: Source, document: bytes) -> bytes:
-    """Return a Source and a pickled Document as one value, of which either can be read alone."""
-    first = pickle.dumps(source, 5)
-    return b"".join([len(first).to_bytes(_LENGTH, "big"), first, document])
-
-
-def _middle(raw: bytes | memoryview) -> int:
-    return _LENGTH + int.from_bytes(raw[:_LENGTH], "big")
+        return Elsewhere(self.store.path, self._marks, self._fresh)
 
 
 class Elsewhere:
@@ -114,20 +131,14 @@ class Elsewhere:
     A forked process finds in memory what was made just now; one that was started anew, in the store.
     """
 
-    def __init__(
-        self,
-        path: Path | None,
-        marks: Mapping[str, Mark],
-        fresh: Mapping[str, Fresh],
-        sources: dict[str, Source],
-    ) -> None:
-        self._path, self._marks, self._fresh, self._sources = path, marks, fresh, sources
+    def __init__(self, path: Path | None, marks: Mapping[str, Mark], fresh: Mapping[str, Kept]) -> None:
+        self._path, self._marks, self._fresh = path, marks, fresh
 
     def __call__(self) -> Texts:
-        return Texts(Store(self._path), self._marks, self._fresh, self._sources)
+        return Texts(Store(self._path), self._marks, self._fresh)
 
     def __reduce__(self) -> tuple[type[Elsewhere], tuple[object, ...]]:
-        return type(self), (self._path, self._marks, {} if self._path else {**self._fresh}, {})
+        return type(self), (self._path, self._marks, {} if self._path else {**self._fresh})
 
 
 class Bags(Mapping[str, Bag]):
@@ -136,7 +147,7 @@ class Bags(Mapping[str, Bag]):
     FEW = 0.1
     """Of so small a part of the bags each is asked for by itself; otherwise all are read in one go."""
 
-    def __init__(self, store: Store, marks: Mapping[str, Mark], fresh: Mapping[str, Fresh]) -> None:
+    def __init__(self, store: Store, marks: Mapping[str, Mark], fresh: Mapping[str, Kept]) -> None:
         self._store, self._marks, self._fresh = store, marks, fresh
 
     def __getitem__(self, key: str) -> Bag:
@@ -172,8 +183,7 @@ class SourceMemory:
         self._is_of_shape = store.get(_SHAPE, "") == shape
         self._pages = Pages(store, _ENTRIES)
         self._kept: dict[str, Mark] = {}
-        self._fresh: dict[str, Fresh] = {}
-        self._sources: dict[str, Source] = {}
+        self._fresh: dict[str, Kept] = {}
 
     def knows(self, key: str) -> bool:
         """Tell whether the file *key* was read before, whatever was in it."""
@@ -181,20 +191,18 @@ class SourceMemory:
 
     def recall(self, key: str, digest: bytes, zone: tzinfo) -> Entry | None:
         """Return the Entry of a file with this *digest*, with moments in *zone*, if it is remembered."""
-        found: tuple[Row, tuple[bytes, bytes, bytes, tuple[Any, ...]]] | None = self._pages.values.get(key)
+        found: tuple[Row, PlainMark] | None = self._pages.values.get(key)
         if found is None or found[1][0] != digest or not self._is_of_shape:
             return None
-        made_from, name, bag, shown = found[1]
-        self._kept[key] = Mark(made_from, name, bag, Shown._make(shown))
+        self._kept[key] = _mark(found[1])
         return entry_of(found[0], zone)
 
-    def keep(self, source: Source, document: bytes, bag: Bag) -> None:
-        """Remember what was made of a file just now: its Source, its pickled Document, its bag."""
-        row = row_of(source.entry)
-        mark = Mark(source.digest, entry_digest(row), source.bag, source.shown)
-        self._kept[source.key] = mark
-        self._fresh[source.key] = Fresh(source, document, bag)
-        self._pages.put(source.key, (row, (*mark[:3], tuple(mark.shown))))
+    def keep(self, kept: Kept, zone: tzinfo) -> Entry:
+        """Remember what was made of a file just now, and return its Entry, with moments in *zone*."""
+        self._kept[kept.key] = _mark(kept.mark)
+        self._fresh[kept.key] = kept
+        self._pages.put(kept.key, (kept.row, kept.mark))
+        return entry_of(kept.row, zone)
 
     @property
     def marks(self) -> Mapping[str, Mark]:
@@ -203,7 +211,7 @@ class SourceMemory:
 
     def texts(self) -> Texts:
         """Return all texts that were recalled or kept."""
-        return Texts(self.store, self._kept, self._fresh, self._sources)
+        return Texts(self.store, self._kept, self._fresh)
 
     def bags(self) -> Bags:
         """Return the bags of all that was recalled or kept."""
@@ -221,13 +229,15 @@ class SourceMemory:
         self._pages.save()
         for stage in (_TEXTS, _BAGS):
             self.store.forget(stage, gone)
-        fresh = [(key, self._kept[key].made_from, made) for key, made in self._fresh.items()]
-        packed = (StoreRow(key, name, _pack(made.source, made.document)) for key, name, made in fresh)
-        self.store.put(_TEXTS, packed)
-        self.store.put(_BAGS, (StoreRow(key, name, made.bag) for key, name, made in fresh))
+        fresh = self._fresh.items()
+        self.store.put(_TEXTS, (StoreRow(key, kept.mark[0], kept.packed) for key, kept in fresh))
+        self.store.put(_BAGS, (StoreRow(key, kept.mark[0], kept.bag) for key, kept in fresh))
 
     def release(self) -> None:
         """Let go of the words that were saved and committed, where they are many: the store has them too."""
         if len(self._fresh) > LOADED:
-            self._sources.update((key, made.source) for key, made in self._fresh.items())
             self._fresh.clear()
+
+
+def _mark(plain: PlainMark) -> Mark:
+    return Mark(*plain[:3], Shown._make(plain[3]))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen.content.bags import Bag
-from sitegen.content.memory import Bags, Mark, SourceMemory, Texts
+from sitegen.content.memory import Bags, Kept, Mark, SourceMemory, Texts, to_keep
 from sitegen.content.read import Reading, read_file, read_texts
 from sitegen.content.scan import Scan, name_of
-from sitegen.content.source import Converted, Entry, Source
+from sitegen.content.source import Converted, Entry
 from sitegen.errors import Problem
 from sitegen.executors import executor, in_batches
 from sitegen.incremental.files import digest_content
@@ -47,15 +45,13 @@ class Sources:
 
 
 class Read(NamedTuple):
-    """What became of a file: its Source, its pickled Document and its bag of words, or problems; *digest* is
-    that of its bytes (empty: it can't be read)."""
+    """What became of a file: what is to be *kept* of it, or problems; *digest* is that of its bytes (empty:
+    it can't be read)."""
 
     key: str
     digest: bytes
-    source: Source | None
-    document: bytes
-    bag: Bag
-    problems: tuple[Problem, ...]
+    kept: Kept | None
+    problems: tuple[Problem, ...] = ()
 
 
 def read_sources(
@@ -80,12 +76,11 @@ def read_sources(
     for read in counted(_read_all(content, unknown, reading, jobs), "convert", len(unknown), progress):
         if read.digest:
             memory.files.note(name_of(read.key), scan.stamps[read.key], read.digest)
-        if read.source is None:
+        if read.kept is None:
             refused.append(read.key)
             problems.extend(read.problems)
         else:
-            memory.keep(read.source, read.document, read.bag)
-            found[read.key] = read.source.entry
+            found[read.key] = memory.keep(read.kept, reading.zone)
     return Sources(
         tuple([found[key] for key in scan.texts if key in found]),
         memory.texts(),
@@ -138,7 +133,5 @@ def _read_batch(keys: Iterable[str]) -> list[Read]:
 
 
 def _became(key: str, raw: bytes | tuple[Problem, ...], made: Converted | tuple[Problem, ...]) -> Read:
-    if isinstance(made, Converted):
-        return Read(key, made.source.digest, made.source, pickle.dumps(made.document, 5), made.bag, ())
     digest = digest_content(raw) if isinstance(raw, bytes) else b""
-    return Read(key, digest, None, b"", b"", made)
+    return Read(key, digest, None, made) if isinstance(made, tuple) else Read(key, digest, to_keep(made))

@@ -62,8 +62,8 @@ def theme_questions(theme: Theme, asset_url: Callable[[str], str]) -> dict[str, 
 
 
 class _Fact:
-    """An attribute of `site` that is the answer to a question; one that nothing could change, such as a setting,
-    is looked up once."""
+    """An attribute of `site` that is the answer to a question; one that nothing could change, such as a
+    setting, is looked up once."""
 
     def __init__(self, name: str, *arguments: str) -> None:
         self._asked = (name, *arguments)
