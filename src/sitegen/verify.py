@@ -13,6 +13,7 @@ from sitegen.errors import SetupError
 from sitegen.incremental.answers import Answers
 from sitegen.incremental.digest import digest
 from sitegen.incremental.ledger import Cause, Ledger
+from sitegen.incremental.shorthand import Listener
 from sitegen.memory import Memory
 from sitegen.plan import Layout, Output
 from sitegen.render.rendering import Kit, Rendered
@@ -40,6 +41,7 @@ class Work:
     recipes: Mapping[str, bytes]
     ledger: Ledger
     answers: Answers
+    listener: Listener
 
     def record(self, made: Rendered) -> None:
         """Note what was made.
@@ -51,7 +53,8 @@ class Work:
         copied = self.copied.get(path)
         if copied and copied.digest.hex() != digest:
             raise SetupError(f"{copied.file} changed while it was copied; build again")
-        self.ledger.record(path, self.recipes[path], digest, made.asked, self.causes[path])
+        numbers = self.listener.hear(made.asked)
+        self.ledger.record(path, self.recipes[path], digest, numbers, self.causes[path])
 
     def digests(self) -> dict[str, str]:
         """Return the digests of what all outputs are now, by path."""
@@ -101,7 +104,8 @@ def verify(
     causes = ledger.causes(recipes, there, kit.answers)
     stale = tuple([layout.find(path) for path in causes])
     kept = tuple([path for path in recipes if path not in causes])
-    return Work(stale, causes, kept, copied, recipes, ledger, kit.answers)
+    listener = Listener(ledger.number)
+    return Work(stale, causes, kept, copied, recipes, ledger, kit.answers, listener)
 
 
 def _recipe(output: Output, copied: Copied | None) -> bytes:

@@ -39,7 +39,7 @@ class World:
         for path, cause in causes.items():
             with recording() as trace:
                 made[path] = self.plan[path](answers)
-            ledger.record(path, recipes[path], content(made[path]), trace.questions, cause)
+            ledger.record(path, recipes[path], content(made[path]), ledger.numbers(trace.questions), cause)
         if fail:
             return causes
         ledger.save(recipes, answers)
@@ -147,7 +147,7 @@ def test_an_answer_that_comes_out_the_same_cuts_off(world: World):
     ledger = Ledger(world.store, b"")
     with recording() as trace:
         answers[0].ask("title")
-    ledger.record("list", b"", "", trace.questions, Cause(Why.NEW))
+    ledger.record("list", b"", "", ledger.numbers(trace.questions), Cause(Why.NEW))
     ledger.save({"list": b""}, answers[0])
 
     texts["post"] = "# Title\n\nother words"

@@ -156,9 +156,9 @@ class Ledger:
         """Return the questions that an output asked, in order, each with the digest of its answer then."""
         return {self._question(number): self._digests[number] for number in array("I", made.numbers)}
 
-    def record(self, path: str, recipe: bytes, content: str, asked: Iterable[Question], cause: Cause) -> None:
-        """Note that an output was made: the questions *asked*, and the digest of its bytes."""
-        numbers = array("I", map(self._number, asked)).tobytes()
+    def record(self, path: str, recipe: bytes, content: str, numbers: bytes, cause: Cause) -> None:
+        """Note that an output was made: the *numbers* of the questions that it asked (see `numbers`), and the
+        digest of its bytes."""
         changed = tuple([tuple(question) for question in cause.questions])
         self._pages.put(path, (recipe, content, numbers, cause.why.value, changed))
         self._recorded += 1
@@ -167,7 +167,12 @@ class Ledger:
     def _numbers(self) -> dict[tuple[str, tuple[Hashable, ...]], int]:
         return {question: number for number, question in enumerate(self._questions)}
 
-    def _number(self, question: Question) -> int:
+    def numbers(self, asked: Iterable[Question]) -> bytes:
+        """Return the numbers of questions, packed."""
+        return array("I", map(self.number, asked)).tobytes()
+
+    def number(self, question: Question) -> int:
+        """Return the number of a question."""
         number = self._numbers.get(question)
         if number is None:
             number = self._numbers[question] = len(self._questions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import Any, NamedTuple
 from sitegen.content.memory import Elsewhere, Texts
 from sitegen.errors import Problem
 from sitegen.executors import executor, in_batches
-from sitegen.incremental.answers import Answers, Question, recording
+from sitegen.incremental.answers import Answers, recording
+from sitegen.incremental.shorthand import Teller, Told
 from sitegen.incremental.store import DamagedStoreError, Store
 from sitegen.model.memory import ModelMemory
 from sitegen.model.records import Site
@@ -46,7 +48,7 @@ class Rendered(NamedTuple):
 
     path: str
     kept: Kept
-    asked: tuple[Question, ...]
+    asked: Told
     problem: Problem | None = None
 
 
@@ -120,14 +122,15 @@ def render_all(
 ) -> Iterator[Rendered]:
     """Render every output, in so many *jobs* where that is worth it, and *keep* it where it was made."""
     if not is_shared(outputs, jobs):
-        yield from (render(output, kit, keep) for output in outputs)
+        teller = Teller(0)
+        yield from (render(output, kit, keep, teller) for output in outputs)
         return
     textless = replace(site, posts={}, pages={}, documents={})
     with executor(jobs, _prepare, textless, texts.elsewhere(), kit.theme, kit.content, keep) as pool:
         yield from in_batches(pool, _render_batch, outputs, BATCH, 4 * jobs)
 
 
-def render(output: Output, kit: Kit, keep: Keep = keep_nothing) -> Rendered:
+def render(output: Output, kit: Kit, keep: Keep, teller: Teller) -> Rendered:
     """Render one output.  Raises what *keep* raises."""
     try:
         with recording() as trace:
@@ -138,20 +141,20 @@ def render(output: Output, kit: Kit, keep: Keep = keep_nothing) -> Rendered:
         problem = template_problem(error, output, kit.theme)
         if problem is None:
             raise
-        return Rendered(output.path, Kept(""), (), problem)
-    return Rendered(output.path, keep(output.path, content), tuple(trace.questions))
+        return Rendered(output.path, Kept(""), teller.tell(()), problem)
+    return Rendered(output.path, keep(output.path, content), teller.tell(trace.questions))
 
 
 # ---- in a process that helps
 
-_work: list[tuple[Kit, Keep]] = []
+_work: list[tuple[Kit, Keep, Teller]] = []
 
 
 def _prepare(site: Site, elsewhere: Elsewhere, theme: Theme, content: Path, keep: Keep) -> None:
     texts = elsewhere()
-    _work[:] = [(make_kit(with_texts(site, texts), theme, content, texts.store), keep)]
+    _work[:] = [(make_kit(with_texts(site, texts), theme, content, texts.store), keep, Teller(os.getpid()))]
 
 
 def _render_batch(outputs: Iterable[Output]) -> list[Rendered]:
-    kit, keep = _work[0]
-    return [render(output, kit, keep) for output in outputs]
+    kit, keep, teller = _work[0]
+    return [render(output, kit, keep, teller) for output in outputs]
