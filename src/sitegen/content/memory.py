@@ -77,9 +77,15 @@ def _middle(raw: bytes | memoryview) -> int:
 class Texts:
     """The Sources and Documents of all texts by key, loaded when they are asked for."""
 
-    def __init__(self, store: Store, marks: Mapping[str, Mark], fresh: Mapping[str, Kept]) -> None:
-        """*marks* has every text, *fresh* those that may not be in the store yet."""
-        self.store, self._marks, self._fresh = store, marks, fresh
+    def __init__(
+        self,
+        store: Store,
+        entries: Mapping[str, Entry],
+        marks: Mapping[str, Mark],
+        fresh: Mapping[str, Kept],
+    ) -> None:
+        """*entries* and *marks* have every text, *fresh* those that may not be in the store yet."""
+        self.store, self.entries, self.marks, self._fresh = store, entries, marks, fresh
         self._sources: dict[str, Source] = {}
         self._documents: dict[str, Document] = {}
 
@@ -115,14 +121,14 @@ class Texts:
         fresh = self._fresh.get(key)
         if fresh:
             return fresh.packed
-        raw = self.store.get(_TEXTS, key, self._marks[key].made_from)
+        raw = self.store.get(_TEXTS, key, self.marks[key].made_from)
         if raw is None:  # it was kept together with its mark
             raise DamagedStoreError(f"the words of {key!r} are missing")
         return raw
 
     def elsewhere(self) -> Elsewhere:
         """Return what opens the same texts in another process, once they have been committed."""
-        return Elsewhere(self.store.path, self._marks, self._fresh)
+        return Elsewhere(self.store.path, self.entries, self.marks, self._fresh)
 
 
 class Elsewhere:
@@ -131,14 +137,21 @@ class Elsewhere:
     A forked process finds in memory what was made just now; one that was started anew, in the store.
     """
 
-    def __init__(self, path: Path | None, marks: Mapping[str, Mark], fresh: Mapping[str, Kept]) -> None:
-        self._path, self._marks, self._fresh = path, marks, fresh
+    def __init__(
+        self,
+        path: Path | None,
+        entries: Mapping[str, Entry],
+        marks: Mapping[str, Mark],
+        fresh: Mapping[str, Kept],
+    ) -> None:
+        self._path, self._entries, self._marks, self._fresh = path, entries, marks, fresh
 
     def __call__(self) -> Texts:
-        return Texts(Store(self._path), self._marks, self._fresh)
+        return Texts(Store(self._path), self._entries, self._marks, self._fresh)
 
     def __reduce__(self) -> tuple[type[Elsewhere], tuple[object, ...]]:
-        return type(self), (self._path, self._marks, {} if self._path else {**self._fresh})
+        fresh = {} if self._path else {**self._fresh}
+        return type(self), (self._path, self._entries, self._marks, fresh)
 
 
 class Bags(Mapping[str, Bag]):
@@ -183,6 +196,7 @@ class SourceMemory:
         self._is_of_shape = store.get(_SHAPE, "") == shape
         self._pages = Pages(store, _ENTRIES)
         self._kept: dict[str, Mark] = {}
+        self._entries: dict[str, Entry] = {}
         self._fresh: dict[str, Kept] = {}
 
     def knows(self, key: str) -> bool:
@@ -194,15 +208,19 @@ class SourceMemory:
         found: tuple[Row, PlainMark] | None = self._pages.values.get(key)
         if found is None or found[1][0] != digest or not self._is_of_shape:
             return None
-        self._kept[key] = _mark(found[1])
-        return entry_of(found[0], zone)
+        return self._know(found[0], found[1], zone)
 
     def keep(self, kept: Kept, zone: tzinfo) -> Entry:
         """Remember what was made of a file just now, and return its Entry, with moments in *zone*."""
-        self._kept[kept.key] = _mark(kept.mark)
         self._fresh[kept.key] = kept
         self._pages.put(kept.key, (kept.row, kept.mark))
-        return entry_of(kept.row, zone)
+        return self._know(kept.row, kept.mark, zone)
+
+    def _know(self, row: Row, mark: PlainMark, zone: tzinfo) -> Entry:
+        entry = entry_of(row, zone)
+        self._kept[entry.key] = Mark(*mark[:3], Shown._make(mark[3]))
+        self._entries[entry.key] = entry
+        return entry
 
     @property
     def marks(self) -> Mapping[str, Mark]:
@@ -211,7 +229,7 @@ class SourceMemory:
 
     def texts(self) -> Texts:
         """Return all texts that were recalled or kept."""
-        return Texts(self.store, self._kept, self._fresh)
+        return Texts(self.store, self._entries, self._kept, self._fresh)
 
     def bags(self) -> Bags:
         """Return the bags of all that was recalled or kept."""
@@ -237,7 +255,3 @@ class SourceMemory:
         """Let go of the words that were saved and committed, where they are many: the store has them too."""
         if len(self._fresh) > LOADED:
             self._fresh.clear()
-
-
-def _mark(plain: PlainMark) -> Mark:
-    return Mark(*plain[:3], Shown._make(plain[3]))

@@ -211,13 +211,18 @@ def entry_digest(row: Row) -> bytes:
 class Shown(NamedTuple):
     """What others show of a text, as far as the text alone decides that.
 
-    *card* is the digest of what lists show of it, *link* that of what a link to it shows.  *names* are what
+    Links show its *title*, its *description* (of a page) and its picture, the *image* with its *image_alt*
+    and *image_caption*, all as written; *card* is the digest of what lists show of a post.  *names* are what
     its links and its picture name, seen from `content/`: first the picture's, if there is one, then those of
     the links in what lists show.
     """
 
+    title: str = ""
+    description: str = ""
+    image: str = ""
+    image_alt: str = ""
+    image_caption: str = ""
     card: bytes = b""
-    link: bytes = b""
     names: tuple[str, ...] = ()
     link_names: int = 0
     """How many of the names a link to the text shows: that of the picture."""
@@ -232,15 +237,15 @@ def shown_of(entry: Entry, meta: FrontMatter, outline: Outline) -> Shown:
     """Return what others show of a text."""
     picture = (meta.image, meta.image_alt, meta.image_caption)
     if entry.kind == "page":
-        link: tuple[object, ...] = (meta.title, one_line(meta.summary) or outline.description, picture)
-        return Shown(b"", digest(link), *_names(entry, meta, outline, ()))
+        description = one_line(meta.summary) or outline.description
+        return Shown(meta.title, description, *picture, b"", *_names(entry, meta, outline, ()))
     summed_up = bool(meta.summary) and not outline.marked
     numbers = () if summed_up else outline.excerpt_links
     links = tuple([(number, outline.links[number]) for number in numbers])
     words = (meta.summary if summed_up else outline.excerpt, links, outline.has_more or bool(meta.summary))
     card = (meta.title, words, picture, reading_minutes(outline.words), meta.lang, meta.pinned)
     names = _names(entry, meta, outline, tuple([link for _number, link in links]))
-    return Shown(digest(card), digest((meta.title, picture)), *names)
+    return Shown(meta.title, "", *picture, digest(card), *names)
 
 
 def _names(

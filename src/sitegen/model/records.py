@@ -83,6 +83,18 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """A text as links show it; *date* is that of a post, *description* and *updated* are those of a page."""
+
+    url: str
+    title: str
+    date: datetime | None
+    image: Picture | None
+    description: str
+    updated: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """What posts and pages have in common, without the words, which are in the site's *documents*.
 
@@ -283,6 +295,8 @@ class Site:
     moment: Moment
     posts: Mapping[str, Post] = field(default_factory=dict)
     pages: Mapping[str, Page] = field(default_factory=dict)
+    briefs: Mapping[str, Brief] = field(default_factory=dict)
+    """Posts and pages as links show them, for which their words need not be loaded."""
     documents: Mapping[str, Document] = field(default_factory=dict)
     """The words of posts and pages, by key."""
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

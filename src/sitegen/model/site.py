@@ -42,7 +42,10 @@ def with_texts(site: Site, texts: Texts) -> Site:
     structure, maker = site.structure, TextMaker(site.structure, site.moment)
     return replace(
         site,
-        posts=MadeTexts(structure.order, maker.post, texts),
-        pages=MadeTexts(structure.pages, maker.page, texts),
+        posts=MadeTexts(structure.order, lambda key: maker.post(texts.source(key))),
+        pages=MadeTexts(structure.pages, lambda key: maker.page(texts.source(key))),
+        briefs=MadeTexts(
+            structure.paths, lambda key: maker.brief(texts.entries[key], texts.marks[key].shown)
+        ),
         documents=Words(structure.paths, texts),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -10,17 +10,17 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sitegen.config.located import START, Place
 from sitegen.content.memory import Texts
 from sitegen.content.names import is_whole_url
-from sitegen.content.source import Entry, Source
+from sitegen.content.source import Entry, Shown, Source
 from sitegen.errors import Location, Problem
 from sitegen.markup.document import Document, Link
 from sitegen.model.links import Missing, Resolver
 from sitegen.model.permalinks import first_permalink, text_slug
-from sitegen.model.records import Moment, Page, Picture, Post, State, Structure
+from sitegen.model.records import Brief, Moment, Page, Picture, Post, State, Structure
 from sitegen.model.states import date_of, is_late
 from sitegen.model.structure import authors_of, front_matter_problem, set_text, tags_of
 from sitegen.text import one_line
 
-Made = TypeVar("Made", Post, Page)
+Made = TypeVar("Made")
 
 
 class Found(NamedTuple):
@@ -55,7 +55,7 @@ class TextMaker:
             slug=text_slug(entry),
             date=date,
             guid=entry.id or urls.absolute(urls.url(first_permalink(entry, date))),
-            series=self._set(source, entry.series),
+            series=self._set(entry, entry.series),
             pinned=entry.pinned,
             chosen=self.structure.chosen.get(entry.key, ()),
         )
@@ -71,9 +71,20 @@ class TextMaker:
             review_by=review_by.date() if review_by else None,
         )
 
+    def brief(self, entry: Entry, shown: Shown) -> Brief:
+        """Make of a text what links show of it."""
+        return Brief(
+            url=self.structure.urls.url(self.structure.paths[entry.key]),
+            title=self._set(entry, shown.title),
+            date=date_of(entry, self.moment) if entry.kind == "post" else None,
+            image=self._picture(entry, shown),
+            description=self._set(entry, shown.description),
+            updated=entry.updated,
+        )
+
     def problems(self, source: Source, locate: Locate = nowhere) -> Iterator[Problem]:
         """Yield what is wrong with the links and the picture of a text."""
-        if source.meta.image and self._picture(source) is None:
+        if source.meta.image and self._picture(source.entry, source.shown) is None:
             message = f"there is no file {source.meta.image!r}"
             hint = "name a file beside the text, a path from the site's root, or a URL"
             yield front_matter_problem(source.entry, "image", "missing-file", message, hint)
@@ -98,15 +109,15 @@ class TextMaker:
             "kind": source.kind,
             "path": path,
             "url": structure.urls.url(path),
-            "title": self._set(source, meta.title),
-            "description": self._set(source, one_line(meta.summary)) or source.outline.description,
-            "summary": self._set(source, meta.summary),
+            "title": self._set(source.entry, meta.title),
+            "description": self._set(source.entry, one_line(meta.summary)) or source.outline.description,
+            "summary": self._set(source.entry, meta.summary),
             "urls": tuple([self._follow(source, link) for link in source.outline.links]),
             "outline": source.outline,
             "digest": source.digest,
             "state": self.shown_state(source.entry),
             "updated": meta.updated,
-            "image": self._picture(source),
+            "image": self._picture(source.entry, source.shown),
             "noindex": meta.noindex,
             "lang": meta.lang,
             "template": meta.template,
@@ -117,8 +128,8 @@ class TextMaker:
             "redirect_from": meta.redirect_from,
         }
 
-    def _set(self, source: Source, text: str) -> str:
-        return set_text(text, source.meta.lang, self.structure.settings)
+    def _set(self, entry: Entry, text: str) -> str:
+        return set_text(text, entry.lang, self.structure.settings)
 
     def shown_state(self, entry: Entry) -> State:
         """Return what the text would be without `--drafts` and `--future`, for a badge."""
@@ -126,18 +137,17 @@ class TextMaker:
             return State.DRAFT
         return State.SCHEDULED if is_late(entry, self.moment) else State.PUBLISHED
 
-    def _picture(self, source: Source) -> Picture | None:
+    def _picture(self, entry: Entry, shown: Shown) -> Picture | None:
         """Return the picture; None: there is none, or no such file."""
-        meta = source.meta
-        if not meta.image:
+        if not shown.image:
             return None
-        caption = self._set(source, meta.image_caption)
-        if is_whole_url(meta.image):
-            return Picture(meta.image, meta.image_alt, caption)
-        found = self.resolver.source_url(meta.image, source.key)
-        if found is None and meta.image.startswith("/"):
-            found = self.structure.urls.rooted(meta.image)
-        return Picture(found, meta.image_alt, caption) if found else None
+        caption = self._set(entry, shown.image_caption)
+        if is_whole_url(shown.image):
+            return Picture(shown.image, shown.image_alt, caption)
+        found = self.resolver.source_url(shown.image, entry.key)
+        if found is None and shown.image.startswith("/"):
+            found = self.structure.urls.rooted(shown.image)
+        return Picture(found, shown.image_alt, caption) if found else None
 
     def _follow(self, source: Source, link: Link) -> str | None:
         """Return the URL of a link; None: what it names is not on the site."""
@@ -168,12 +178,11 @@ _ADJECTIVES = {
 
 
 class MadeTexts(Mapping[str, Made], Generic[Made]):
-    """Posts, or pages, by key, each made when it is asked for."""
+    """Texts in some form, by key, each made when it is asked for."""
 
-    def __init__(self, keys: Sequence[str], make: Callable[[Source], Made], texts: Texts) -> None:
+    def __init__(self, keys: Iterable[str], make: Callable[[str], Made]) -> None:
         self._keys = dict.fromkeys(keys)
-        self._make: Callable[[Source], Made] = make
-        self._texts = texts
+        self._make: Callable[[str], Made] = make
         self._made: dict[str, Made] = {}
 
     def __getitem__(self, key: str) -> Made:
@@ -181,7 +190,7 @@ class MadeTexts(Mapping[str, Made], Generic[Made]):
         if found is None:
             if key not in self._keys:
                 raise KeyError(key)
-            found = self._made[key] = self._make(self._texts.source(key))
+            found = self._made[key] = self._make(key)
         return found
 
     def __contains__(self, key: object) -> bool:

@@ -81,13 +81,17 @@ def _with_its_links_only(html: Html) -> Html:
 
 def link(site: Site, key: str) -> PostLink:
     """What a link to a post shows: title, URL, date and picture."""
-    post = site.posts[key]
+    post = site.briefs[key]
+    if post.date is None:
+        raise KeyError(key)
     return PostLink(post.url, post.title, post.date, post.image)
 
 
 def page_link(site: Site, key: str) -> PageLink:
     """What a link to a page shows: title, URL, description, date and picture."""
-    page = site.pages[key]
+    page = site.briefs[key]
+    if page.date is not None:
+        raise KeyError(key)
     return PageLink(page.url, page.title, page.description, page.updated, page.image)
 
 
@@ -99,7 +103,7 @@ def related(site: Site, key: str) -> tuple[tuple[str, ...], int]:
 def sections(site: Site) -> tuple[NamedLink, ...]:
     """The pages that lead a section at the top of the site."""
     sections = site.structure.sections
-    pages = (site.pages[key] for key in sections.get("", ()) if key in sections)
+    pages = (site.briefs[key] for key in sections.get("", ()) if key in sections)
     return tuple(NamedLink(page.title, page.url) for page in pages)
 
 

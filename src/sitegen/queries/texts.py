@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from sitegen.content.source import kind_of
 from sitegen.markup.document import Heading
@@ -22,8 +23,10 @@ def post_view(ask: Ask, key: str) -> PostView:
     """Return the post *key* as its own page shows it."""
     whole = ask.text(key)
     newer, older = ask.neighbours(key)
-    return replace(
-        _lone_post(ask, whole),
+    return _lone_post(
+        ask,
+        whole,
+        body_of(whole),
         series=_series_box(ask, whole.text),
         newer=_link(ask, newer),
         older=_link(ask, older),
@@ -35,8 +38,8 @@ def post_view(ask: Ask, key: str) -> PostView:
 def full_post(ask: Ask, key: str) -> PostView:
     """Return the post *key* as an index of full posts shows it: without ids and what surrounds a post."""
     whole = ask.text(key)
-    body = replace(body_of(whole), text=without_ids(whole.document.html), home=whole.text.url)
-    return replace(_lone_post(ask, whole), body=body)
+    body = Html(without_ids(whole.document.html), whole.document.links, whole.text.urls, whole.text.url)
+    return _lone_post(ask, whole, body)
 
 
 def page_view(ask: Ask, key: str) -> PageView:
@@ -112,21 +115,20 @@ def _month_link(ask: Ask, post: Post) -> NamedLink:
     return NamedLink(month_text(post.date), ask.urls.url(url) if shown else "")
 
 
-def _lone_post(ask: Ask, whole: Whole) -> PostView:
-    """Return the view of a post without what surrounds it."""
+def _lone_post(ask: Ask, whole: Whole, body: Html, **more: Any) -> PostView:
+    """Return the view of a post; *more* is what surrounds it."""
     post = _post(whole)
     return PostView(
         head=text_head(ask, "post", post),
         url=post.url,
         title=post.title,
         date=post.date,
-        body=body_of(whole),
+        body=body,
         authors=tuple([_author_box(ask, author) for author in post.authors]),
         tags=tuple([term_link(ask.settings, ask.term("tag", tag)) for tag in post.tags]),
         month=_month_link(ask, post),
         minutes=reading_minutes(post.outline.words),
         words=post.outline.words,
-        contents=(),
         updated=post.updated,
         image=post.image,
         pinned=post.pinned,
@@ -134,6 +136,7 @@ def _lone_post(ask: Ask, whole: Whole) -> PostView:
         state=str(post.state),
         lang=post.lang,
         extra=post.extra,
+        **more,
     )
 
 

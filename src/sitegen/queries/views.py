@@ -146,7 +146,7 @@ class PostView:
     month: NamedLink
     minutes: int
     words: int
-    contents: tuple[Heading, ...]
+    contents: tuple[Heading, ...] = ()
     updated: datetime | None = None
     image: Picture | None = None
     series: SeriesBox | None = None
