@@ -141,17 +141,13 @@ def _build(request: Request, notes: tuple[Problem, ...], progress: Progress) -> 
                 prepared.layouts.save(prepared.layout)
                 prepared.kit.environment.save_compiled()
                 work.save()
+                memory.files.finish()
+                if inputs is not None:
+                    out = outputs_digest(output, digests)
+                    keep_latest(memory, _latest(prepared, inputs.used(memory.files), out, len(digests)))
             progress("switch", 0, len(digests))
             done = staged.switch()
-        progress("remember", 0, len(digests))
-        out = outputs_digest(output, digests)
-        change, census = prepared.next_change(), prepared.site.census
-        with memory.saving():
-            memory.files.finish()
-            if inputs is not None:
-                into, until = inputs.used(memory.files), prepared.until()
-                now, said = given.moment.now, prepared.problems
-                keep_latest(memory, Latest(into, out, now, until, change, census, len(digests), said))
+            progress("remember", 0, len(digests))
         warnings = tuple(_publishing(said) for said in done.warnings)
         problems = (*notes, *prepared.problems, *memory.problems, *warnings)
     return _report(prepared, work, done, start, problems)
@@ -362,6 +358,15 @@ def make(
     return made
 
 
+def _latest(prepared: Prepared, into: bytes, out: bytes, outputs: int) -> Latest:
+    """Return what the next build is told of this one.
+
+    Until the switch *out* is not what is public, and nobody believes it.
+    """
+    now, change, census = prepared.given.moment.now, prepared.next_change(), prepared.site.census
+    return Latest(into, out, now, prepared.until(), change, census, outputs, prepared.problems)
+
+
 def _publishing(said: str) -> Problem:
     return Problem(Location(SITE_FILE), "publish", said, warning=True)
 
@@ -458,7 +463,8 @@ def _read_with(reading: Reading, given: Given, scan: Scan, memory: Memory, progr
 
     remembered = SourceMemory(memory.store, memory.files, reading.fingerprint())
     sources = read_sources(given.content, scan, reading, remembered, _jobs(given), progress)
-    with memory.saving():  # what was converted need not be again, whatever becomes of this build
+    # What took a while to convert need not be converted again, whatever becomes of this build.
+    with memory.saving(later=remembered.is_little):
         remembered.save()
         memory.files.save()
     if memory.is_shared:

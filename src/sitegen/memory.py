@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sitegen import __version__
-from sitegen.errors import Location, Problem
+from sitegen.errors import Location, Problem, ProblemsError
 from sitegen.incremental.digest import digest
 from sitegen.incremental.files import FileDigests
 from sitegen.incremental.store import DamagedStoreError, Store, StoreView
@@ -39,14 +39,15 @@ class Memory:
         return self.store.path is not None and not self.problems
 
     @contextmanager
-    def saving(self) -> Iterator[None]:
+    def saving(self, *, later: bool = False) -> Iterator[None]:
         """Keep what is handed to the store inside the `with` block, all of it or nothing.
 
-        Where that fails the build goes on: what is not remembered is only made again.
+        *later*: together with what is kept next, since each time the disk has to be waited for.  Where that fails the build goes on: what is not remembered is only made again.
         """
         try:
             yield
-            self.store.commit()
+            if not later:
+                self.store.commit()
         except OSError as error:
             if not self.problems:
                 self.problems.append(_not_remembered(error))
@@ -63,8 +64,13 @@ def open_memory(site: Path) -> Iterator[Memory]:
     except OSError as error:
         store = Store(None)
         problems.append(_not_remembered(error))
+    memory = Memory(store, FileDigests(store), problems)
     try:
-        yield Memory(store, FileDigests(store), problems)
+        yield memory
+    except ProblemsError:  # what was right need not be converted again
+        with memory.saving():
+            pass
+        raise
     finally:
         store.close()
 

@@ -17,6 +17,8 @@ from sitegen.incremental.store import DamagedStoreError, Store, reading_back
 from sitegen.incremental.store import Row as StoreRow
 from sitegen.markup.document import Document
 
+LITTLE = 150
+"""Fewer texts than these are converted again in no time."""
 LOADED = 2_000
 """How many Documents are kept in memory: some 10 MB of them."""
 _SHAPE, _ENTRIES, _TEXTS, _BAGS = "shape", "entry", "text", "bag"
@@ -250,6 +252,11 @@ class SourceMemory:
         fresh = self._fresh.items()
         self.store.put(_TEXTS, (StoreRow(key, kept.mark[0], kept.packed) for key, kept in fresh))
         self.store.put(_BAGS, (StoreRow(key, kept.mark[0], kept.bag) for key, kept in fresh))
+
+    @property
+    def is_little(self) -> bool:
+        """Whether what was kept would be made again in no time."""
+        return len(self._fresh) < LITTLE
 
     def release(self) -> None:
         """Let go of the words that were saved and committed, where they are many: the store has them too."""
