@@ -42,7 +42,8 @@ class Memory:
     def saving(self, *, later: bool = False) -> Iterator[None]:
         """Keep what is handed to the store inside the `with` block, all of it or nothing.
 
-        *later*: together with what is kept next, since each time the disk has to be waited for.  Where that fails the build goes on: what is not remembered is only made again.
+        *later*: together with what is kept next, since each time the disk has to be waited for.  Where that
+        fails the build goes on: what is not remembered is only made again.
         """
         try:
             yield
