@@ -133,5 +133,6 @@ def _read_batch(keys: Iterable[str]) -> list[Read]:
 
 
 def _became(key: str, raw: bytes | tuple[Problem, ...], made: Converted | tuple[Problem, ...]) -> Read:
-    digest = digest_content(raw) if isinstance(raw, bytes) else b""
-    return Read(key, digest, None, made) if isinstance(made, tuple) else Read(key, digest, to_keep(made))
+    if isinstance(made, Converted):
+        return Read(key, made.source.digest, to_keep(made))
+    return Read(key, digest_content(raw) if isinstance(raw, bytes) else b"", None, made)
