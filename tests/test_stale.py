@@ -118,7 +118,6 @@ def test_another_version_of_the_engine_makes_all_pages_again(blog: Blog, monkeyp
     assert {"2024/01/one/index.html", "about/index.html", "feed.xml"} <= {*blog.build().rendered}
 
 
-@pytest.mark.xfail(strict=True, reason="conversion is taken for a function of the text alone")
 def test_a_file_that_an_extension_reads_is_part_of_the_text(blog: Blog):
     blog.configure(
         '[markdown]\nextensions = ["pymdownx.snippets"]\n'

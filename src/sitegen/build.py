@@ -364,7 +364,8 @@ def _latest(prepared: Prepared, into: bytes, out: bytes, outputs: int) -> Latest
     Until the switch *out* is not what is public, and nobody believes it.
     """
     now, change, census = prepared.given.moment.now, prepared.next_change(), prepared.site.census
-    return Latest(into, out, now, prepared.until(), change, census, outputs, prepared.problems)
+    reads = tuple(sorted(prepared.sources.reads.items()))
+    return Latest(into, out, now, prepared.until(), change, census, outputs, prepared.problems, reads)
 
 
 def _publishing(said: str) -> Problem:
@@ -385,7 +386,7 @@ def _inputs(given: Given, scan: Scan, memory: Memory) -> Inputs | None:
 def _is_done(latest: Latest, inputs: Inputs | None, given: Given, memory: Memory) -> bool:
     """Tell whether the *latest* build has done all that this one would."""
     try:
-        return inputs is not None and latest.stands(inputs.found(memory.files), given.moment)
+        return inputs is not None and latest.stands(inputs.found(memory.files), given.moment, memory.files)
     except OSError:
         return False
 
@@ -442,7 +443,8 @@ def _reading(settings: Settings) -> Reading:
     from sitegen.content.read import Reading
 
     engine = LateEngine(settings.markdown, settings.site.language)
-    return Reading(engine, ZoneInfo(settings.site.timezone), settings.front_matter.allow)
+    zone, watch = ZoneInfo(settings.site.timezone), bool(settings.markdown.extensions)
+    return Reading(engine, zone, settings.front_matter.allow, watch)
 
 
 def _read(given: Given, scan: Scan, memory: Memory, progress: Progress) -> Sources:

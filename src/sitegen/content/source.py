@@ -12,6 +12,7 @@ from sitegen.config.located import WHOLE_FILE, Span
 from sitegen.content.bags import VERSION as BAGS
 from sitegen.content.bags import Bag
 from sitegen.content.names import names_in
+from sitegen.content.watch import Reads
 from sitegen.incremental.digest import digest
 from sitegen.incremental.records import PickledAsValues
 from sitegen.markup.document import LINK_TOKEN, Document, Link
@@ -317,3 +318,5 @@ class Converted:
     source: Source
     document: Document
     bag: Bag = b""
+    reads: Reads = ()
+    """Other files that were read for it, with their digests."""
