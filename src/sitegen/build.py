@@ -354,8 +354,21 @@ def make(
     rendering = render_all(work.outputs, kit, site, prepared.sources.texts, jobs, keep)
     rendered = counted(rendering, "render", len(work.outputs), progress)
     made, mistakes = _collect(rendered, work)
-    _stop_at_mistakes((*notes, *prepared.problems, *mistakes), site.census)
+    _stop_at_mistakes((*notes, *prepared.problems, *_wanted_by(mistakes, prepared)), site.census)
     return made
+
+
+def _wanted_by(mistakes: Iterable[Problem], prepared: Prepared) -> Iterator[Problem]:
+    """Yield *mistakes*; that there is no template is said where a text asks for it."""
+    entries = prepared.sources.texts.entries
+    for problem in mistakes:
+        entry = entries.get(problem.location.path.removeprefix("content/"))
+        if entry is None or problem.rule != "template":
+            yield problem
+            continue
+        line, column, width = entry.place("template")
+        placed = replace(problem, location=Location(entry.path, line, column), width=width)
+        yield _quoted(placed, prepared.given.request.site)
 
 
 def _latest(prepared: Prepared, into: bytes, out: bytes, outputs: int) -> Latest:

@@ -3,76 +3,82 @@
 from __future__ import annotations
 
 import json
-import re
+import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from textwrap import TextWrapper
 from typing import Any
 
 import click
 
+from sitegen.cli.quote import harmless, quote
 from sitegen.errors import Problem
 from sitegen.text import day_text
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 MAX_LINE = 160
-"""Longest quoted source line, in characters; what stands around the place is shown."""
+"""Longest quoted source line where there is no terminal, in columns; what stands around the place is shown."""
+_NARROWEST = 30
 
 _WIDEST = 100
 
 
-def show_problems(problems: Iterable[Problem]) -> None:
-    """Print each problem with its line and a caret, then how many there are; on standard error."""
+def show_problems(problems: Iterable[Problem], *, err: bool = True) -> None:
+    """Print each problem with its line and a caret, file by file, then how many there are.
+
+    They go to standard error, or, where they are what was asked for (*err* is false), to standard output.
+    """
     found = sorted(problems)
+    stream = sys.stderr if err else sys.stdout
+    columns = shutil.get_terminal_size().columns if stream.isatty() else 0
     for problem in found:
-        click.echo(_problem_text(problem), err=True)
-    errors = sum(not problem.warning for problem in found)
-    warnings = len(found) - errors
-    files = len({problem.location.path for problem in found})
+        click.echo(_problem_text(problem, columns), err=err)
     if found:
-        parts = [count(errors, "problem")] if errors else []
-        parts += [count(warnings, "warning")] if warnings else []
-        click.echo(f"{' and '.join(parts)} in {count(files, 'file')}.", err=True)
+        click.echo(counted_problems(found), err=err)
 
 
-def visible_text(text: str) -> str:
-    """Return *text* without characters that could steer the terminal."""
-    return _CONTROLS.sub("�", text)
+def counted_problems(problems: Collection[Problem]) -> str:
+    """Return `2 problems and 1 warning in 2 files.`"""
+    warnings = sum(problem.warning for problem in problems)
+    errors = len(problems) - warnings
+    files = len({problem.location.path for problem in problems})
+    parts = [count(errors, "problem")] if errors else []
+    parts += [count(warnings, "warning")] if warnings else []
+    return f"{' and '.join(parts)} in {count(files, 'file')}."
 
 
-def _problem_text(problem: Problem) -> str:
+def _problem_text(problem: Problem, columns: int) -> str:
+    """Return a problem as it is read; *columns* is how many the terminal has, 0: there is none."""
     color = "yellow" if problem.warning else "red"
     word = "warning: " if problem.warning else ""
-    place = click.style(f"{problem.location}:", bold=True)
-    message = click.style(visible_text(word + problem.message), fg=color)
+    place = click.style(f"{harmless(str(problem.location))}:", bold=True)
+    message = click.style(harmless(word + problem.message), fg=color)
     rule = click.style(f"[{problem.rule}]", dim=True)
     lines = [f"{place} {message} {rule}"]
     if problem.offending.strip():
-        lines += _quoted(problem, color)
+        lines += _quoted(problem, color, columns)
     if problem.hint:
-        lines.append(f"  {click.style('hint:', fg='cyan')} {problem.hint}")
+        lines.append(_labelled("hint", "cyan", problem.hint, columns))
+    if problem.context:
+        lines.append(_folded(f"  {harmless(problem.context)}", 2, columns))
     return "\n".join([*lines, ""])
 
 
-def _quoted(problem: Problem, color: str) -> list[str]:
+def _labelled(label: str, color: str, words: str, columns: int) -> str:
+    line = _folded(f"  {label}: {harmless(words)}", len(label) + 4, columns)
+    return line.replace(f"{label}:", click.style(f"{label}:", fg=color), 1)
+
+
+def _quoted(problem: Problem, color: str, columns: int) -> list[str]:
     """Return the source line with its number, and carets under what is meant."""
     number = str(problem.location.line)
-    start = problem.location.column - 1
-    first = max(0, start - MAX_LINE // 2) if len(problem.offending) > MAX_LINE else 0
-    line = visible_text(problem.offending)[first : first + MAX_LINE]  # they could steer the terminal
-    before = "".join("\t" if char == "\t" else " " * _cells(char) for char in line[: start - first])
-    marked = line[start - first : start - first + max(problem.width, 1)]
-    carets = "^" * max(1, sum(map(_cells, marked)))
-    return [f"  {number} | {line}", f"  {' ' * len(number)} | {before}{click.style(carets, fg=color)}"]
-
-
-def _cells(char: str) -> int:
-    """Return how many columns of a terminal *char* takes."""
-    from unicodedata import combining, east_asian_width
-
-    return 0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1
+    gutter = len(number) + 5
+    room = max(columns - gutter, _NARROWEST) if columns else MAX_LINE
+    shown = quote(problem.offending, problem.location.column, problem.width, room)
+    carets = click.style("^" * shown.carets, fg=color)
+    return [f"  {number} | {shown.line}", f"  {' ' * len(number)} | {' ' * shown.indent}{carets}"]
 
 
 def count(number: int, noun: str) -> str:
@@ -96,11 +102,15 @@ def folded(line: str, indent: int = 2) -> str:
 
     Paths are left whole, so that they can be copied.
     """
-    if not sys.stdout.isatty():
+    return _folded(line, indent, shutil.get_terminal_size().columns if sys.stdout.isatty() else 0)
+
+
+def _folded(line: str, indent: int, columns: int) -> str:
+    """Return *line* as it fits into so many *columns*; 0: as it is."""
+    if not columns:
         return line
-    width = min(shutil.get_terminal_size().columns, _WIDEST)
     wrapper = TextWrapper(
-        width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
+        min(columns, _WIDEST), subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
     )
     return wrapper.fill(line)
 
@@ -111,10 +121,42 @@ def problem_record(problem: Problem) -> dict[str, Any]:
         "file": problem.location.path,
         "line": problem.location.line,
         "column": problem.location.column,
+        "end_column": problem.location.column + problem.width,
+        "severity": "warning" if problem.warning else "error",
         "rule": problem.rule,
         "message": problem.message,
         "hint": problem.hint,
+        "context": problem.context,
     }
+
+
+def show_for_github(problems: Iterable[Problem], site: Path) -> None:
+    """Print *problems* as GitHub Actions shows them beside the lines of a pull request.
+
+    (https://docs.github.com/actions/reference/workflow-commands-for-github-actions)  Paths there begin at the
+    repository, in which *site* may be a folder.
+    """
+    root = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
+    for problem in sorted(problems):
+        click.echo(_github_command(problem, Path(os.path.relpath(site, root), problem.location.path)))
+
+
+def _github_command(problem: Problem, path: Path) -> str:
+    line, column = problem.location.line, problem.location.column
+    where = {
+        "file": path.as_posix(),
+        "line": str(line),
+        "col": str(column),
+        "endColumn": str(column + problem.width),
+        "title": f"sitegen: {problem.rule}",
+    }
+    options = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in where.items())
+    words = "\n".join(filter(None, (problem.message, problem.hint, problem.context)))
+    return f"::{'warning' if problem.warning else 'error'} {options}::{_escaped(words)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    return "".join(f"%{ord(char):02X}" if char in f"%\r\n{more}" else char for char in text)
 
 
 def show_json(record: Mapping[str, Any]) -> None:
