@@ -82,6 +82,7 @@ def begin(history: History, folder: Path) -> Writer:
     writer = Writer(folder, settings={**pieces.START, "theme.name": history.theme})
     writer.options["as_of"] = pieces.CLOCK[0]
     writer.files["content/images/dot.gif"] = pieces.picture(0)
+    writer.files["content/images/photo.png"] = pieces.photo(history.texts[0])
     writer.use_plain_theme()
     if history.own_templates:
         add_templates(writer, history.texts[0])

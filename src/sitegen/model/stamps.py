@@ -118,7 +118,7 @@ def _stamper(sources: Sources, maker: TextMaker) -> Callable[[Entry], Stamp]:
         shown = mark.shown
         there = [where[name] for name in shown.names]
         date = date_of(entry, moment) if entry.kind == "post" else entry.updated
-        link = (shown[:5], structure.paths[key], date and date.isoformat(), there[: shown.link_names])
+        link = (shown[:6], structure.paths[key], date and date.isoformat(), there[: shown.link_names])
         placed = (structure.paths[key], date and date.isoformat(), str(maker.shown_state(entry)))
         text = (mark.made_from, placed, there, structure.chosen.get(key), structure.section_of.get(key))
         if not shown.card:

@@ -14,6 +14,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
+from sitegen.images.photo import Photo
 from sitegen.markup.document import LINK_TOKEN, Document, Link
 from sitegen.model.records import Html, Page, Post, Site
 from sitegen.model.stamps import Stamp
@@ -112,6 +113,11 @@ def today(site: Site) -> date:
     return site.moment.now.date()
 
 
+def picture(site: Site, key: str) -> Photo | None:
+    """The content and the size of the picture in a file; None: it is none that a text shows."""
+    return site.gallery.photos.get(key)
+
+
 QUESTIONS: dict[str, Callable[..., Any]] = {
     "text": text,
     "card": card,
@@ -119,6 +125,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "page_link": page_link,
     "related": related,
     "sections": sections,
+    "picture": picture,
     "today": today,
     **STRUCTURAL,
 }

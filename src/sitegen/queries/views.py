@@ -40,6 +40,17 @@ class FeedLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """The picture that other sites show with a link to a page: its absolute *url*, and its size where it is
+    known."""
+
+    url: str
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What stands in the head of every page.
 
@@ -56,7 +67,7 @@ class Head:
     lang: str = ""
     noindex: bool = False
     feeds: tuple[FeedLink, ...] = ()
-    image: Picture | None = None
+    image: Preview | None = None
     newer: str = ""
     older: str = ""
 
@@ -76,6 +87,16 @@ class PostCard:
     pinned: bool = False
     state: str = "published"
     lang: str = ""
+
+    @property
+    def shows_pictures(self) -> bool:
+        """Whether there are pictures in its words."""
+        return any(link.image for link in self.excerpt.links)
+
+    @property
+    def pictured(self) -> bool:
+        """Whether there is a picture, before the words or in them."""
+        return self.image is not None or self.shows_pictures
 
     def __hash__(self) -> int:
         return hash((self.url, self.title))  # enough to tell cards apart; of all fields it would take long
@@ -119,7 +140,7 @@ class AuthorBox:
     url: str
     about: str = ""
     link: str = ""
-    image: str = ""
+    image: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +155,10 @@ class SeriesBox:
 
 @dataclass(frozen=True, slots=True)
 class PostView:
-    """A whole post; on its own page, or (without ids and related posts) on an index of full posts."""
+    """A whole post; on its own page, or (without ids and related posts) on an index of full posts.
+
+    *cover* is the *image*, unless the text shows the same picture itself.
+    """
 
     head: Head
     url: str
@@ -149,6 +173,7 @@ class PostView:
     contents: tuple[Heading, ...] = ()
     updated: datetime | None = None
     image: Picture | None = None
+    cover: Picture | None = None
     series: SeriesBox | None = None
     newer: PostLink | None = None
     older: PostLink | None = None
@@ -174,7 +199,8 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """An evergreen page.  *pages* are those of the section that it leads; *siblings* those near it."""
+    """An evergreen page.  *pages* are those of the section that it leads; *siblings* those near it; *cover*
+    is the *image*, unless the text shows the same picture itself."""
 
     head: Head
     url: str
@@ -194,6 +220,7 @@ class PageView:
     review_by: date | None = None
     related: tuple[RelatedLink, ...] = ()
     image: Picture | None = None
+    cover: Picture | None = None
     comments: bool = True
     state: str = "published"
     lang: str = ""
@@ -221,7 +248,7 @@ class ListView:
     count: int
     description: str = ""
     link: str = ""
-    image: str = ""
+    image: Picture | None = None
     feed: str = ""
     months: tuple[NamedLink, ...] = ()
     year: NamedLink | None = None

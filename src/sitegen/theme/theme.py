@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from sitegen.config.located import START, ParseError, read_toml
 from sitegen.config.read import SITE_FILE
 from sitegen.config.settings import ThemeSettings
 from sitegen.errors import Location, Problem
+from sitegen.images.presets import Preset, Presets, check_name, check_preset
 from sitegen.paths import why_unsafe
 
 API = 1
@@ -47,6 +48,8 @@ class ThemeFile:
     """The theme whose files are used where this one has none."""
     description: str = ""
     settings: Mapping[str, ThemeSetting] = field(default_factory=dict)
+    images: Mapping[str, Preset] = field(default_factory=dict)
+    """The ways in which it shows pictures: `[images.NAME]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Theme:
 
     layers: tuple[Layer, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
+    images: Presets = field(default_factory=dict)
 
     def find(self, kind: Literal["templates", "assets"], name: str) -> Path | None:
         """Return the file that stands for *name*; None: no layer has it."""
@@ -100,11 +104,13 @@ def read_theme(site: Path, settings: ThemeSettings) -> tuple[Theme, tuple[Proble
     """Return the theme of *settings* for the folder *site*, and what is wrong with it or its settings."""
     chain, problems = _chain(site, settings.name)
     declared: dict[str, ThemeSetting] = {}
+    images: dict[str, Preset] = {}
     for file, _layer in reversed(chain):
         declared.update(file.settings)
+        images.update(file.images)
     layers = (Layer(site, ""), *(layer for _file, layer in chain))
     options, wrong = _options(site, settings.options, declared)
-    return Theme(layers, options), (*problems, *(wrong if chain else ()))
+    return Theme(layers, options, images), (*problems, *(wrong if chain else ()))
 
 
 def _chain(site: Path, name: str) -> tuple[list[tuple[ThemeFile, Layer]], list[Problem]]:
@@ -124,7 +130,7 @@ def _chain(site: Path, name: str) -> tuple[list[tuple[ThemeFile, Layer]], list[P
         folder, layer = found, Layer(found, f"themes/{name}/")
         asked_by, key = f"{layer.shown}theme.toml", "parent"
         file = _read_file(folder, asked_by, problems)
-        chain.append((ThemeFile(name, file.api, file.parent, file.description, file.settings), layer))
+        chain.append((replace(file, name=name), layer))
         name = file.parent
     return chain, problems
 
@@ -179,6 +185,10 @@ def _read_file(folder: Path, shown: str, problems: list[Problem]) -> ThemeFile:
 def _check(name: str, value: Any, _field: Any) -> None:
     if name == "api" and value != API:
         raise Mismatch(f"this version of sitegen has version {API} of the theme contract", rule="theme")
+    if name.startswith("images."):
+        preset, _, key = name.removeprefix("images.").partition(".")
+        check_name(preset)
+        check_preset(key.rpartition(".")[2], value)
 
 
 def _options(
