@@ -46,7 +46,7 @@ def quote(line: str, column: int, width: int, room: int) -> Quote:
     cells = _cells(line)
     start = min(column - 1, len(cells))
     end = min(start + max(width, 1), len(cells))
-    first, last = _window([cell.width for cell in cells], start, end, room)
+    first, last = _window([cell.width for cell in cells], start, room)
     end = max(min(end, last), start)
     before, after = CUT if first else "", CUT if last < len(cells) else ""
     text = "".join([cell.shown for cell in cells[first:last]])
@@ -73,7 +73,7 @@ def _width(cells: list[_Cell]) -> int:
     return sum([cell.width for cell in cells])
 
 
-def _window(widths: list[int], start: int, end: int, room: int) -> tuple[int, int]:
+def _window(widths: list[int], start: int, room: int) -> tuple[int, int]:
     """Return the part of a line that is shown: from which character to which."""
     if sum(widths) <= room:
         return 0, len(widths)

@@ -10,17 +10,14 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from jinja2 import TemplateSyntaxError
-from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_TESTS
+from jinja2 import Environment, TemplateSyntaxError
 
 from sitegen.config.decode import closest
 from sitegen.config.located import Place, place_of
 
-OWN_FILTERS = ("absolute", "day", "iso", "month")
-"""The filters that sitegen adds to those of Jinja."""
 _ENDS = {"end of print statement": "}}", "end of statement block": "%}", "end of template": "the end"}
 _TAGS = (
-    "autoescape", "block", "call", "do", "elif", "else", "extends", "filter", "for", "from", "if", "import",
+    "autoescape", "block", "call", "elif", "else", "extends", "filter", "for", "from", "if", "import",
     "include", "macro", "raw", "set", "with",
 )  # fmt: skip
 _TAG = re.compile(r"\{[{%#]")
@@ -42,6 +39,19 @@ def syntax_said(error: TemplateSyntaxError, source: str) -> Said:
         if match := pattern.search(said):
             return explain(match, source, error.lineno)
     return Said(said, first_tag(source, error.lineno))
+
+
+def unknown_said(said: str, source: str, line: int, environment: Environment) -> Said | None:
+    """Return what *said* tells of a filter or a test that the *environment* does not have; None: nothing.
+
+    Jinja finds it when it compiles the template, or, within `{% if %}`, when the page is made.
+    """
+    match = re.search(r"No (filter|test) named '(.+?)'", said)
+    if match is None:
+        return None
+    kind, name = match.groups()
+    known: Iterable[str] = environment.filters if kind == "filter" else environment.tests
+    return _at(source, line, name, f"there is no {kind} {name!r}", closest(name, known))
 
 
 def first_tag(source: str, number: int) -> Place:
@@ -85,18 +95,14 @@ def _unexpected(match: re.Match[str], source: str, number: int) -> Said:
     got, expected = _sign(match["got"]), match["expected"]
     if got == "the end" or (match["got"] == "end of print statement" and not expected):
         return _at(source, number, "{{", "something is missing before the end of this tag")
+    if got == "}":
+        return _at(source, number, got, "a brace is missing: the tag is not closed", "write }}")
     return _at(source, number, got, f"{got!r} can't stand here", f"expected {expected!r}" if expected else "")
 
 
 def _sign(words: str) -> str:
     """Return how a token that Jinja names in words is written."""
     return _ENDS.get(words, words)
-
-
-def _no_filter(match: re.Match[str], source: str, number: int) -> Said:
-    kind, name = match["kind"], match["name"]
-    known: Iterable[str] = (*DEFAULT_FILTERS, *OWN_FILTERS) if kind == "filter" else DEFAULT_TESTS
-    return _at(source, number, name, f"there is no {kind} {name!r}", closest(name, known))
 
 
 def _unknown_tag(match: re.Match[str], source: str, number: int) -> Said:
@@ -131,7 +137,8 @@ def _last_open(source: str, name: str) -> int:
 def _bad_character(match: re.Match[str], source: str, _number: int) -> Said:
     at = int(match["at"])
     if source[at : at + 1] in ("'", '"'):
-        return Said("the quotation mark is not closed", place_of(source, at), 1, "put one where the text ends")
+        hint = "put one where the text ends"
+        return Said("the quotation mark is not closed", place_of(source, at), 1, hint)
     return Said(f"the character {match['char']!r} can't stand in a tag", place_of(source, at))
 
 
@@ -146,6 +153,10 @@ def _twice(match: re.Match[str], source: str, number: int) -> Said:
     return _at(source, number, name, f"there are two blocks {name!r}", "give one of them another name")
 
 
+def _clock(match: re.Match[str], source: str, number: int) -> Said:
+    return _at(source, number, match["name"], match.string)
+
+
 _SAYINGS = tuple(
     (re.compile(pattern), explain)
     for pattern, explain in (
@@ -154,10 +165,10 @@ _SAYINGS = tuple(
         (r"unexpected (?P<got>end of template), expected '(?P<expected>.+)'", _unexpected),
         (r"unexpected '(?P<got>.+?)'(?:, expected '(?P<expected>.+)')?$", _unexpected),
         (r"unexpected char '?(?P<char>.+?)'? at (?P<at>\d+)", _bad_character),
-        (r"No (?P<kind>filter|test) named '(?P<name>.+?)'", _no_filter),
         (r"unknown tag '(?P<name>.+?)'(?:.* innermost block .* is '(?P<inner>\w+)')?", _unknown_tag),
         (r"Unexpected end of template\..* innermost block .* is '(?P<inner>\w+)'", _never_closed),
         (r"Missing end of comment tag", _open_comment),
         (r"block '(?P<name>.+?)' defined twice", _twice),
+        (r"^(?P<name>\w+)\(\) would make every build differ", _clock),
     )
 )
