@@ -82,7 +82,7 @@ def _names_of(owner: str) -> Iterable[str]:
     """Return what a template finds in a view, or in `site`."""
     if owner == "SiteGlobal":
         return [name for name in dir(SiteGlobal) if not name.startswith("_")]
-    return getattr(getattr(views, owner, None), "__slots__", ())
+    return getattr(getattr(views, owner, None), "__struct_fields__", ())
 
 
 def _what(error: Exception) -> str:
