@@ -10,7 +10,18 @@ from typing import Literal
 from sitegen.config.located import WHOLE_FILE, Span
 
 Renderer = Literal[
-    "html", "rss", "atom", "json", "sitemap", "robots", "redirects", "copy", "asset", "picture"
+    "html",
+    "rss",
+    "atom",
+    "json",
+    "sitemap",
+    "robots",
+    "redirects",
+    "headers",
+    "copy",
+    "asset",
+    "code",
+    "picture",
 ]
 
 
