@@ -42,7 +42,17 @@ def test_the_starter_shows_the_defaults() -> None:
     found = decode_settings(shown.encode())
 
     assert not found.problems
-    for name in ("build", "permalinks", "archives", "feeds", "related", "markdown", "front_matter", "theme"):
+    for name in (
+        "build",
+        "permalinks",
+        "archives",
+        "feeds",
+        "related",
+        "markdown",
+        "check",
+        "front_matter",
+        "theme",
+    ):
         assert getattr(found.settings, name) == getattr(Settings(SiteSettings("", "")), name)
 
 

@@ -154,6 +154,63 @@ class ImagesSettings:
     file of which pages only show what was made of it is published where a text links to it."""
 
 
+Severity = Literal["error", "warning", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """`[check]`: what `sitegen check` looks for. A rule is `"error"`, `"warning"` or `"off"`; in messages its
+    name has hyphens."""
+
+    broken_link: Severity = "error"
+    """A link to a page of the site that is not there."""
+    broken_anchor: Severity = "error"
+    """A link to a part of a page (`#name`) that the page does not have."""
+    missing_file: Severity = "error"
+    """A picture, style sheet or other file that a page shows and the site does not have."""
+    redirected_link: Severity = "warning"
+    """A link to an old path, from which readers are sent on."""
+    redirect_loop: Severity = "error"
+    """Redirects that lead in a circle."""
+    insecure_content: Severity = "warning"
+    """A picture, script or frame by `http:` in a site of `https:`, which browsers may not load."""
+    orphan_page: Severity = "warning"
+    """A page that no other page links to."""
+    missing_alt: Severity = "warning"
+    """A picture without a text for those who can't see it."""
+    useless_alt: Severity = "warning"
+    """Such a text that says nothing: the file's name, or "image"."""
+    heading_order: Severity = "warning"
+    """A heading that skips a level, or one as high as the title."""
+    vague_link: Severity = "warning"
+    """A link whose text does not say where it leads, such as "click here"."""
+    repeated_link_text: Severity = "warning"
+    """Links of one text that read alike and lead to different places."""
+    similar_tags: Severity = "warning"
+    """Tags that are one tag, spelt in different ways: `tip` and `tips`, `KDE` and `kde`."""
+    missing_summary: Severity = "off"
+    """A post or page without `summary`: search engines are shown its beginning."""
+    missing_image: Severity = "off"
+    """A post without `image`."""
+    long_title: Severity = "warning"
+    """A title longer than `title_length`, which search engines cut."""
+    duplicate_title: Severity = "warning"
+    """Two texts with one title."""
+    due_review: Severity = "warning"
+    """A text whose `review_by` has come."""
+    invalid_feed: Severity = "error"
+    """A feed that feed readers can't read."""
+    leaked_draft: Severity = "error"
+    """A draft, or a post whose date is to come, that is in the published site."""
+    dead_link: Severity = "warning"
+    """A link to another site that does not answer as it should; only looked for with `--external`."""
+    title_length: int = field(default=70, metadata={"least": 1})
+    """How many characters a title may have."""
+    skip: tuple[str, ...] = ()
+    """Files of which nothing is said: shell patterns on their path from the site's folder, such as
+    `content/posts/200*`."""
+
+
 @dataclass(frozen=True, slots=True)
 class FrontMatterSettings:
     """`[front_matter]`: what may stand at the top of a file."""
@@ -210,6 +267,7 @@ class Settings:
     feeds: FeedsSettings = field(default_factory=FeedsSettings)
     related: RelatedSettings = field(default_factory=RelatedSettings)
     images: ImagesSettings = field(default_factory=ImagesSettings)
+    check: CheckSettings = field(default_factory=CheckSettings)
     front_matter: FrontMatterSettings = field(default_factory=FrontMatterSettings)
     theme: ThemeSettings = field(default_factory=ThemeSettings)
     authors: Mapping[str, AuthorSettings] = field(default_factory=dict)
