@@ -6,10 +6,12 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen import __version__
 from sitegen.errors import Location, Problem
@@ -29,6 +31,7 @@ _LIBRARIES = (
     "Jinja2",
     "lxml",
     "MarkupSafe",
+    "msgspec",
     "numpy",
     "pillow",
     "python-frontmatter",
@@ -39,8 +42,7 @@ _LIBRARIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """An open store and the digests of files in it, for one build; *problems* tells what kept the store from
     being used."""
 

@@ -6,8 +6,9 @@ They are shown the `Structure` alone.  So as long as that stays, their answers d
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from sitegen.config.settings import Settings
 from sitegen.model.lists import list_page, terms_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.build import BuildError, Given, Report, Request, build_with, look
 from sitegen.errors import Problem, SitegenError
@@ -20,8 +21,7 @@ from sitegen.serve.shown import Shown, Trouble, built_site
 from sitegen.serve.troubles import trouble_of
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """What became of a build: what is *shown* now, and what is said of it: its *report*, its *problems*."""
 
     shown: Shown

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Container
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from sitegen.paths import quote_path
 from sitegen.serve.redirects import Rule, find_rule
@@ -44,8 +45,7 @@ _TYPES = {
 _TEXTUAL = frozenset({"application/json", "application/manifest+json", "application/xml", "image/svg+xml"})
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What is said to a path: a *status* and the *file* of the site that is sent; or *location*, where it
     is."""
 

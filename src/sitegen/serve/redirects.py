@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 MOVED = 301
 _CODE = re.compile(r"(\d{3})!?")
 _FIELD = re.compile(r"\\\*|:[A-Za-z]\w*")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A line of `_redirects`: paths that match *old* (a pattern) are answered with *code*, and lead to
     *new*."""
 

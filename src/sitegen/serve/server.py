@@ -12,11 +12,11 @@ import socket
 from asyncio import AbstractEventLoop, new_event_loop
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from threading import Event, Thread
 from typing import Any, Protocol
 
 import uvicorn
+from msgspec import Struct
 
 from sitegen.build import Request
 from sitegen.errors import SetupError
@@ -30,8 +30,7 @@ _TURN = 1.0
 """How often, in seconds, the main thread wakes, for systems on which a signal does not wake it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where the site is served; port 0 is any that is free."""
 
     host: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from sitegen.errors import Problem
 from sitegen.serve.host import REDIRECTS, Answer, answer
@@ -15,8 +16,7 @@ MANY = 200
 """Of more changed files than these nobody is told one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltSite:
+class BuiltSite(Struct, frozen=True):
     """A site as it was built into the folder *root*, whose URLs begin with *base* (`/`, `/blog/`).
 
     *digests* (path -> SHA-256) has all its files, *rules* what its `_redirects` says.
@@ -50,8 +50,7 @@ class Excerpt(NamedTuple):
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """Why the latest build made no site: the writer's mistakes, each with the lines around it; or a *failure*
     in words."""
 
@@ -59,8 +58,7 @@ class Trouble:
     failure: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What is shown now: the last whole *site* (None: there was none yet), and the *trouble* since."""
 
     number: int
