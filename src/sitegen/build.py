@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 
 from sitegen.config.decode import Mismatch, visible
 from sitegen.config.encoding import plain_lines
-from sitegen.config.located import START, Place
+from sitegen.config.located import START, Place, place_of
 from sitegen.config.read import SITE_FILE, read_settings, with_url
 from sitegen.config.settings import Settings
 from sitegen.content.scan import Scan, scan_content
@@ -59,7 +59,7 @@ if (
     from sitegen.model.memory import ModelMemory
     from sitegen.model.records import Gallery
     from sitegen.model.texts import Found, Locate
-    from sitegen.plan import Layout, LayoutMemory, Output
+    from sitegen.plan import Asset, Layout, LayoutMemory, Output
     from sitegen.render.rendering import Kit, Rendered
     from sitegen.verify import Work
 
@@ -315,6 +315,7 @@ def prepare(
     from sitegen.model.site import make_site
     from sitegen.plan import LayoutMemory
     from sitegen.render.rendering import make_kit
+    from sitegen.theme.assets import name_assets
     from sitegen.verify import digest_copies
 
     site_folder = given.request.site
@@ -322,16 +323,18 @@ def prepare(
     copies = digest_copies(given.theme, given.content, scan, memory)
     model, layouts = ModelMemory(memory.store, _jobs(given)), LayoutMemory(memory.store)
     locate = _locator(site_folder)
-    layout, gallery, wrong = _lay_out(given, sources, copies, model, layouts, locate, recall=recall)
+    theme = name_assets(given.theme, copies)
+    layout, gallery, wrong = _lay_out(given, theme, sources, copies, model, layouts, locate, recall=recall)
     site, text_problems = make_site(layout.structure, sources, given.moment, model, locate, gallery)
     found = (*given.problems, *sources.problems, *layout.problems, *text_problems, *wrong)
     problems = tuple(_quoted(problem, site_folder) for problem in found)
-    kit = make_kit(site, given.theme, given.content, memory.store, model, _picture_cache(memory))
+    kit = make_kit(site, theme, given.content, memory.store, model, _picture_cache(memory))
     return Prepared(given, sources, copies, model, layouts, layout, site, kit, problems)
 
 
 def _lay_out(
     given: Given,
+    theme: Theme,
     sources: Sources,
     copies: Mapping[str, bytes],
     model: ModelMemory,
@@ -361,7 +364,16 @@ def _lay_out(
         return recalled, *gallery_of(recalled.structure)
     made = make_structure(given.settings, sources, given.moment, urls)
     gallery, problems = gallery_of(made.structure)
-    return make_layout(structs.replace(made, gallery=gallery), given.theme.assets()), gallery, problems
+    return make_layout(structs.replace(made, gallery=gallery), _assets(theme)), gallery, problems
+
+
+def _assets(theme: Theme) -> list[Asset]:
+    """Return the assets of *theme*, as the plan knows them."""
+    from sitegen.plan import Asset
+    from sitegen.theme.assets import is_code
+
+    named = ((name, theme.named.get(name, ("", ""))) for name in theme.assets())
+    return [Asset(name, path, is_code(name), digest) for name, (path, digest) in named]
 
 
 def _picture_cache(memory: Memory) -> PictureCache:
@@ -410,8 +422,21 @@ def make(
     rendering = render_all(work.outputs, kit, site, prepared.sources.texts, jobs, keep)
     rendered = counted(rendering, "render", len(work.outputs), progress)
     made, mistakes = _collect(rendered, work)
-    _stop_at_mistakes((*notes, *prepared.problems, *mistakes), site.census)
+    _stop_at_mistakes((*notes, *prepared.problems, *_wanted_by(mistakes, prepared)), site.census)
     return made
+
+
+def _wanted_by(mistakes: Iterable[Problem], prepared: Prepared) -> Iterator[Problem]:
+    """Yield *mistakes*; that there is no template is said where a text asks for it."""
+    entries = prepared.sources.texts.entries
+    for problem in mistakes:
+        entry = entries.get(problem.location.path.removeprefix("content/"))
+        if entry is None or problem.rule != "template":
+            yield problem
+            continue
+        line, column, width = entry.place("template")
+        placed = structs.replace(problem, location=Location(entry.path, line, column), width=width)
+        yield _quoted(placed, prepared.given.request.site)
 
 
 def _latest(prepared: Prepared, into: bytes, out: bytes, outputs: int) -> Latest:
@@ -551,17 +576,29 @@ def _read_with(reading: Reading, given: Given, scan: Scan, memory: Memory, progr
 
 
 def _unusable(error: ExtensionError, site: Path) -> Problem:
-    place, line = _find_in(site / SITE_FILE, 1, error.name)
+    lines = _lines(site / SITE_FILE)
+    number, line = next(((at, line) for at, line in enumerate(lines, 1) if error.name in line), (1, ""))
+    place = Place(number, line.find(error.name) + 1) if line else START
     hint = "install the package that it comes from, or take it out of [markdown] extensions"
     message = f"the extension {error.name!r} {error.message}"
     return Problem(Location(SITE_FILE, *place), "extension", message, hint, line, len(error.name))
 
 
 def _locator(site: Path) -> Locate:
-    """Return what finds a piece of text in a source's file, for problems."""
+    """Return what finds the target of a link in a source's file, for problems."""
 
-    def locate(source: Source, text: str) -> Found:
-        return _find_in(site / source.path, source.body_line, text)
+    def locate(source: Source, target: str) -> Found:
+        from sitegen.markup.written import find_target
+        from sitegen.model.texts import Found
+
+        lines = _lines(site / source.path)
+        body = "\n".join(lines[source.body_line - 1 :])
+        found = find_target(body, target)
+        if found is None:
+            return Found(START, "")
+        place = place_of(body, found[0])
+        line = place.line + source.body_line - 1
+        return Found(Place(line, place.column), lines[line - 1])
 
     return locate
 
@@ -577,15 +614,6 @@ def _quoted(problem: Problem, site: Path) -> Problem:
 
 def _lines(path: Path) -> list[str]:
     return plain_lines(path.read_text("utf-8-sig", "replace")).split("\n")
-
-
-def _find_in(path: Path, first_line: int, text: str) -> Found:
-    from sitegen.model.texts import Found
-
-    for number, line in enumerate(_lines(path)[first_line - 1 :], start=first_line):
-        if text in line:
-            return Found(Place(number, line.index(text) + 1), line)
-    return Found(START, "")
 
 
 def _collect(rendered: Iterable[Rendered], work: Work) -> tuple[dict[str, Kept], list[Problem]]:

@@ -47,10 +47,11 @@ def theme_questions(theme: Theme, asset_url: Callable[[str], str]) -> dict[str, 
             return ""  # the loader says why
 
     def asset(name: str) -> str:
-        """The URL of a file of the theme's `assets/`."""
+        """The URL of a file of the theme's `assets/`: another one when the file is edited."""
         if theme.find("assets", name) is None:
             raise LookupError(f"the theme has no asset {name!r}")
-        return asset_url(f"assets/{name}")
+        path, _digest = theme.named.get(name, (f"assets/{name}", ""))
+        return asset_url(path)
 
     def option(name: str) -> Any:
         """The value of a setting of the theme."""
@@ -308,8 +309,8 @@ def iso(moment: date | datetime) -> str:
 
 def template_place(error: BaseException, theme: Theme) -> tuple[str, int]:
     """Return the template and line in which *error* came up; an empty name: in none."""
-    if isinstance(error, TemplateSyntaxError) and error.filename:
-        return theme.shown(Path(error.filename)), error.lineno
+    if isinstance(error, TemplateSyntaxError) and (file := error.filename or error.name):
+        return theme.shown(Path(file)), error.lineno  # of an open comment Jinja says the file as the name
     place = ("", 1)
     trace = error.__traceback__
     while trace is not None:

@@ -62,11 +62,16 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme with its parents, below the site's own overrides.  *layers* are searched from first to last."""
+    """A theme with its parents, below the site's own overrides.  *layers* are searched from first to last.
+
+    *named* has, by name, the path under which templates name an asset, and the digest of its file; it is
+    known when the files have been digested.
+    """
 
     layers: tuple[Layer, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
     images: Presets = field(default_factory=dict)
+    named: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def find(self, kind: Literal["templates", "assets"], name: str) -> Path | None:
         """Return the file that stands for *name*; None: no layer has it."""
