@@ -12,7 +12,7 @@ import click
 
 from sitegen.build import Request
 from sitegen.cli.options import JOBS, as_of_option, site_option
-from sitegen.cli.output import count, show_problems
+from sitegen.cli.output import count
 from sitegen.cli.progress import ProgressLine, progress_line
 
 if TYPE_CHECKING:  # the server takes long to import
@@ -68,7 +68,10 @@ class _Talk:
 
     def built(self, built: Built) -> None:
         self._line.wipe()
-        show_problems(built.problems)
+        if built.problems:
+            from sitegen.cli.problems import show_problems
+
+            show_problems(built.problems)
         trouble = built.shown.trouble
         if trouble:
             if trouble.failure:

@@ -80,6 +80,8 @@ def _body(trouble: Trouble) -> Iterator[str]:
             yield f"<pre>{''.join(_line(number, line, problem) for number, line in lines)}</pre>\n"
         if problem.hint:
             yield f'<p class="hint">{escape(problem.hint)}</p>\n'
+        if problem.context:
+            yield f'<p class="rule">{escape(problem.context)}</p>\n'
         yield f'<p class="rule">{escape(problem.rule)}</p>\n</section>\n'
 
 
