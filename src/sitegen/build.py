@@ -39,6 +39,16 @@ from sitegen.memory import (
     open_memory,
     with_a_look,
 )
+from sitegen.model.addresses import (
+    LEDGER,
+    NO_LEDGER,
+    Addresses,
+    parse_addresses,
+    read_raw,
+    with_published,
+    write_addresses,
+    write_ledger,
+)
 from sitegen.model.records import Census, Moment, Site, Structure
 from sitegen.model.states import Change, next_change, next_moment
 from sitegen.progress import Progress, counted, silent
@@ -77,6 +87,12 @@ class Request(Struct, frozen=True):
     jobs: int = 1
     preview: bool = False
     """Build beside the site that readers get: into a folder of the cache, with a memory of its own."""
+
+    @property
+    def is_for_readers(self) -> bool:
+        """Whether the site is built as its readers get it: today's, at its own address and place."""
+        others = self.drafts or self.future or self.as_of or self.base_url or self.output or self.preview
+        return not others
 
     @property
     def memory(self) -> Path:
@@ -173,18 +189,21 @@ def _build_with(given: Given, memory: Memory, notes: tuple[Problem, ...], progre
         staged.finish()
         with memory.saving():  # traces of bytes that are not there are never believed
             prepared.model.save()
+            ledger = _ledger(prepared)
+            prepared.layouts.note_ledger(_ledger_name(given, ledger))
             prepared.layouts.save(prepared.layout)
             prepared.kit.environment.save_compiled()
             work.save()
             memory.files.finish()
             if inputs is not None:
                 out = outputs_digest(output, digests)
-                keep_latest(memory, _latest(prepared, inputs.used(memory.files), out, len(digests)))
+                used = structs.replace(inputs, ledger=ledger).used(memory.files)
+                keep_latest(memory, _latest(prepared, used, out, len(digests)))
         progress("switch", 0, len(digests))
         done = staged.switch()
         progress("remember", 0, len(digests))
         _forget_pictures(prepared)
-    warnings = tuple(_publishing(said) for said in done.warnings)
+    warnings = (*map(_publishing, done.warnings), *_keep_ledger(given, ledger))
     problems = (*notes, *prepared.problems, *memory.problems, *warnings)
     return _report(prepared, work, done, start, problems)
 
@@ -258,6 +277,8 @@ class Given(Struct, frozen=True):
     output: Path
     fingerprint: bytes
     problems: tuple[Problem, ...]
+    ledger: str | None = None
+    """The ledger of addresses as it is written; None: the site keeps none."""
 
     @property
     def content(self) -> Path:
@@ -276,6 +297,7 @@ def look(request: Request, moment: Moment | None = None) -> Given:
         _output(request, settings),
         digest((_reading_shape(settings), _shown(settings), theme.options, theme.images, installed_codecs())),
         (*settings_problems, *theme_problems),
+        read_raw(request.site),
     )
 
 
@@ -352,7 +374,7 @@ def _lay_out(
 
     urls, name = make_urls(given.settings.site.url), structure_name(given.fingerprint, sources, given.moment)
     model.note_structure(name)
-    layouts.note((name, copies, shown_name(sources.marks)))
+    layouts.note((name, copies, shown_name(sources.marks)), _ledger_name(given, given.ledger))
 
     def gallery_of(structure: Structure) -> tuple[Gallery, tuple[Problem, ...]]:
         renditions = Renditions(given.theme.images, installed_codecs())
@@ -364,7 +386,44 @@ def _lay_out(
         return recalled, *gallery_of(recalled.structure)
     made = make_structure(given.settings, sources, given.moment, urls)
     gallery, problems = gallery_of(made.structure)
-    return make_layout(structs.replace(made, gallery=gallery), _assets(theme)), gallery, problems
+    addresses, unreadable = _addresses(given)
+    made = structs.replace(made, gallery=gallery, addresses=addresses, problems=(*made.problems, *unreadable))
+    return make_layout(made, _assets(theme)), gallery, problems
+
+
+def _addresses(given: Given) -> tuple[Addresses, tuple[Problem, ...]]:
+    """Return the ledger of addresses; it guards them in builds for readers."""
+    if given.ledger is None:
+        return NO_LEDGER, ()
+    ledger, problems = parse_addresses(given.ledger)
+    return structs.replace(ledger, guards=given.request.is_for_readers), problems
+
+
+def _ledger_name(given: Given, ledger: str | None) -> object:
+    """Return what tells a ledger, and what is made of it, from all others."""
+    return ledger, given.request.is_for_readers
+
+
+def _ledger(prepared: Prepared) -> str | None:
+    """Return what the ledger of addresses has to be when the site is public."""
+    given = prepared.given
+    if given.ledger is None or not given.request.is_for_readers or prepared.layout.outputs is None:
+        return given.ledger
+    from sitegen.plan.moved import published_addresses
+
+    published = published_addresses(prepared.layout.structure, prepared.layout.outputs)
+    return write_addresses(with_published(_addresses(given)[0], published).known.values())
+
+
+def _keep_ledger(given: Given, ledger: str | None) -> Iterator[Problem]:
+    """Write the ledger where it has changed; that it can't be written is said."""
+    if ledger is None or ledger == given.ledger:
+        return
+    try:
+        write_ledger(given.request.site, ledger)
+    except OSError as error:
+        message = f"the new addresses can't be noted: {error.strerror}"
+        yield Problem(Location(LEDGER), "publish", message, warning=True)
 
 
 def _assets(theme: Theme) -> list[Asset]:
@@ -467,7 +526,8 @@ def _jobs(given: Given) -> int:
 
 def _inputs(given: Given, scan: Scan, memory: Memory) -> Inputs | None:
     try:
-        return inputs_of(given.fingerprint, given.theme, scan, given.moment, memory.files, given.content)
+        files, content = memory.files, given.content
+        return inputs_of(given.fingerprint, given.theme, scan, given.moment, files, content, given.ledger)
     except OSError:  # what needs the file says which one, and why
         return None
 

@@ -54,6 +54,8 @@ class Inputs(Struct, frozen=True):
     shape: bytes
     scan: Scan
     content: Path
+    ledger: str | None = None
+    """The ledger of addresses; None: the site keeps none."""
 
     def found(self, files: FileDigests) -> bytes:
         """Return the digest of all inputs as they are found now.  Raises OSError: a file can't be read."""
@@ -69,16 +71,22 @@ class Inputs(Struct, frozen=True):
         return (*self.scan.texts, *self.scan.files)
 
     def _digest(self, digests: Iterable[bytes | None]) -> bytes:
-        return digest((self.shape, self._keys, [*digests]))
+        return digest((self.shape, self._keys, [*digests], self.ledger))
 
 
 def inputs_of(
-    fingerprint: bytes, theme: Theme, scan: Scan, moment: Moment, files: FileDigests, content: Path
+    fingerprint: bytes,
+    theme: Theme,
+    scan: Scan,
+    moment: Moment,
+    files: FileDigests,
+    content: Path,
+    ledger: str | None,
 ) -> Inputs:
     """Return the inputs of a build; the files of the theme are looked at now, before they are used."""
     outside = [(str(path), files.digest(str(path), path)) for path in _theme_files(theme)]
     shape = (fingerprint, moment.drafts, moment.future, scan.ignored, scan.problems, outside)
-    return Inputs(digest(shape), scan, content)
+    return Inputs(digest(shape), scan, content, ledger)
 
 
 def _theme_files(theme: Theme) -> Iterator[Path]:

@@ -190,7 +190,7 @@ def test_an_odd_title_comes_back_as_it_was_typed(blog, new, title):
 
 def test_titles_that_can_not_be_are_refused(blog, new):
     assert new("!!!").exit_code == 1
-    assert new("").exit_code == 1
+    assert new("").exit_code == 2
     assert new("bell \x07").exit_code == 2
     assert new("half \udce9").exit_code == 2
     assert [*(blog.folder / "content").rglob("*.md")] == []
@@ -230,3 +230,49 @@ def test_clean_outside_of_a_site_deletes_nothing(run, tmp_path):
 
     assert run("clean", "--site", tmp_path).exit_code == 1
     assert Path(tmp_path / ".sitegen").exists()
+
+
+# ---- new, on a terminal
+
+
+@pytest.fixture
+def at_a_terminal(monkeypatch):
+    """A terminal, as far as `sitegen new` sees it."""
+    monkeypatch.setattr("sitegen.cli.new._asks", lambda: True)
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+
+
+def test_what_is_missing_is_asked_for(blog, run, at_a_terminal):
+    blog.write("posts/one.md", tags=["Trust", "tip"])
+
+    result = run("new", "--site", blog.folder, input="A new thing\ntrust, tips, brand new\ny\n")
+
+    assert result.exit_code == 0
+    assert "Tags of this site: Trust, tip" in result.stdout
+    assert "The tag 'tips' is new. Did you mean 'tip'?" in result.stdout
+    (made,) = (blog.folder / "content/posts").glob("*-a-new-thing.md")
+    assert "- Trust\n- tip\n- brand new\n" in made.read_text()
+
+
+def test_without_a_terminal_nothing_is_asked(blog, new):
+    assert "a title is missing" in new().stderr
+    blog.write("posts/one.md", tags=["tip"])
+
+    result = new("A thing", "--tags", "tips")
+
+    assert result.exit_code == 0
+    assert result.stderr == "note: the tag 'tips' is new; there is 'tip' with 1 post\n"
+
+
+def test_the_editor_is_opened(blog, run, at_a_terminal, monkeypatch, tmp_path):
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\necho "Written." >> "$1"\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+
+    for title, words in (("One", ()), ("Two", ("--no-edit",))):
+        assert run("new", "--site", blog.folder, title, "--kind", "page", *words).exit_code == 0
+
+    assert "Written." in (blog.folder / "content/one.md").read_text()
+    assert "Written." not in (blog.folder / "content/two.md").read_text()

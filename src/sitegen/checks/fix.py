@@ -15,7 +15,7 @@ from sitegen.checks.checked import Checked
 from sitegen.checks.links import redirected
 from sitegen.checks.rules import severity_of
 from sitegen.checks.texts import tag_merges
-from sitegen.content.edit import rename_tags, replace_at
+from sitegen.content.edit import replace_at, retag, rewrite
 
 
 class Fix(Struct, frozen=True, order=True):
@@ -52,7 +52,7 @@ def _links(checked: Checked) -> Iterator[Fix]:
         edits.setdefault(key, {})[mention.at + checked.written(key).body_at] = (mention.width, new)
         said.append(Fix(f"content/{key}", f"the link to {mention.target} leads to {new} now"))
     for key, changes in edits.items():
-        _rewrite(_file(checked, key), replace_at(checked.written(key).text, changes))
+        rewrite(_file(checked, key), replace_at(checked.written(key).text, changes))
     yield from said
 
 
@@ -67,26 +67,5 @@ def _spellings(checked: Checked) -> Iterator[Fix]:
             retag(_file(checked, entry.key), renamed)
 
 
-def retag(file: Path, renamed: dict[str, str]) -> None:
-    """Write tags of a file otherwise, and leave all else of it as it is.  Raises `ParseError`."""
-    raw = file.read_bytes().decode("utf-8-sig")
-    _rewrite(file, rename_tags(raw.replace("\r\n", "\n"), renamed))
-
-
 def _file(checked: Checked, key: str) -> Path:
     return checked.prepared.given.request.site / "content" / key
-
-
-def _rewrite(file: Path, text: str) -> None:
-    """Write *text* to *file*, with the line ends and the mark that it had."""
-    before = file.read_bytes()
-    if b"\r\n" in before:
-        text = text.replace("\n", "\r\n")
-    raw = text.encode()
-    if before.startswith(b"\xef\xbb\xbf"):
-        raw = b"\xef\xbb\xbf" + raw
-    if raw != before:
-        new = file.with_name(f".{file.name}.new")
-        new.write_bytes(raw)
-        new.chmod(file.stat().st_mode)
-        new.replace(file)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from sitegen.checks.checked import Checked
@@ -121,9 +120,3 @@ def _singular(word: str) -> str:
     if word.endswith(("sses", "shes", "ches", "xes", "zes")):
         return word[:-2]
     return word.removesuffix("s")
-
-
-def close_tags(name: str, known: Iterable[str]) -> list[str]:
-    """Return the tags most like *name*, best first."""
-    keys = {tag_key(tag): tag for tag in known}
-    return [keys[key] for key in get_close_matches(tag_key(name), keys, 3, 0.6)]

@@ -17,10 +17,15 @@ COMMANDS = {
     "build": ("sitegen.cli.build", "Build the site into its output folder."),
     "check": ("sitegen.cli.check", "Say what is wrong with the site, and what could be better."),
     "serve": ("sitegen.cli.serve", "Show the site while you write."),
+    "urls": ("sitegen.cli.urls", "Keep all addresses that were published: urls.txt."),
+    "list": ("sitegen.cli.list", "List posts, drafts, tags, authors, or what is due."),
+    "tags": ("sitegen.cli.tags", "Make two tags one."),
+    "diff": ("sitegen.cli.diff", "Say what readers would see change."),
     "why": ("sitegen.cli.why", "Say what a URL or a file is about, or why it is not on the site."),
     "related": ("sitegen.cli.related", "Say which posts are offered under a post, and why."),
     "init": ("sitegen.cli.init", "Make a new site that builds at once."),
     "new": ("sitegen.cli.new", "Begin a post, a page or a resource page."),
+    "completion": ("sitegen.cli.completion", "Let the shell complete commands, tags and texts."),
     "clean": ("sitegen.cli.clean", "Delete the cache; the published site stays."),
 }
 """Every command: the module that holds it (as `command`) and its line in the help."""

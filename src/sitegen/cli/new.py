@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
+from sitegen.cli.complete import complete_tags
 from sitegen.cli.options import site_option
 from sitegen.config.read import read_settings
 from sitegen.content.begin import KINDS, TextKind, begin_text
@@ -16,15 +20,77 @@ from sitegen.text import FORBIDDEN
 
 
 @click.command(name="new")
-@click.argument("title")
+@click.argument("title", default="")
 @site_option
 @click.option("--kind", type=click.Choice(KINDS), default="post", show_default=True, help="What to begin.")
-@click.option("--tags", default="", metavar="A,B", help="Tags, with commas between them.")
+@click.option(
+    "--tags", default="", metavar="A,B", help="Tags, with commas between them.", shell_complete=complete_tags
+)
 @click.option("--draft", is_flag=True, help="Mark it as a draft.")
-def command(title: str, site: Path, kind: TextKind, tags: str, draft: bool) -> None:
-    """Begin a text called TITLE and print its file's name.  A file that exists is never overwritten."""
+@click.option(
+    "--edit/--no-edit",
+    default=None,
+    help="Open it in $VISUAL or $EDITOR.  Default: on a terminal, where one of them is set.",
+)
+def command(title: str, site: Path, kind: TextKind, tags: str, draft: bool, edit: bool | None) -> None:
+    """Begin a text called TITLE and print its file's name.  A file that exists is never overwritten.
+
+    On a terminal, a title and tags that are missing are asked for.
+    """
+    zone = ZoneInfo(read_settings(site).settings.site.timezone)
+    asks = _asks()
+    known = _known_tags(site) if tags or (asks and not title) else {}
+    if not title and asks:
+        title = click.prompt("Title")
+        tags = tags or _ask_for_tags(known)
+    if not title.strip():
+        raise UsageError('a title is missing: sitegen new "What it is called"')
     if FORBIDDEN.search(title + tags):
         raise UsageError("the title or a tag has a character that no text may have")
-    zone = ZoneInfo(read_settings(site).settings.site.timezone)
-    words = tuple(word for part in tags.split(",") if (word := part.strip()))
-    click.echo(begin_text(site, title, kind, words, draft=draft, today=datetime.now(zone).date()))
+    words = tuple(_choose(_split(tags), known, asks=asks))
+    path = begin_text(site, title, kind, words, draft=draft, today=datetime.now(zone).date())
+    click.echo(path)
+    if edit or (edit is None and asks and (os.environ.get("VISUAL") or os.environ.get("EDITOR"))):
+        click.edit(filename=str(path))
+
+
+def _asks() -> bool:
+    """Tell whether somebody is there to answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _known_tags(site: Path) -> dict[str, int]:
+    """Return how many posts have each tag; of a site that can't be read now, none is known."""
+    from sitegen.cli.complete import rows_of
+    from sitegen.explain.listing import TermRow
+
+    return {row.name: row.posts for row in rows_of(site, "tags") if isinstance(row, TermRow)}
+
+
+def _ask_for_tags(known: dict[str, int]) -> str:
+    if known:
+        often = sorted(known, key=lambda name: (-known[name], name))
+        click.echo(f"Tags of this site: {', '.join(often[:20])}{' …' if len(often) > 20 else ''}")
+    found: str = click.prompt("Tags, with commas between them", default="", show_default=False)
+    return found
+
+
+def _split(tags: str) -> list[str]:
+    return [word for part in tags.split(",") if (word := part.strip())]
+
+
+def _choose(words: Iterable[str], known: dict[str, int], *, asks: bool) -> Iterable[str]:
+    """Yield the tags, as the site writes them; of one that is nearly another it is asked, or said, which."""
+    from sitegen.explain.listing import close_tags, same_tag
+
+    for word in words:
+        same = same_tag(word, known)
+        close = "" if same else next(iter(close_tags(word, known)), "")
+        if close and asks:
+            meant = click.confirm(f"The tag {word!r} is new. Did you mean {close!r}?", default=True)
+            yield close if meant else word
+            continue
+        if close:
+            said = f"note: the tag {word!r} is new; there is {close!r} with {count(known[close], 'post')}"
+            click.echo(said, err=True)
+        yield same or word

@@ -11,6 +11,7 @@ import click
 from msgspec import to_builtins
 
 from sitegen.build import Request
+from sitegen.cli.complete import complete_texts
 from sitegen.cli.options import as_of_option, drafts_option, form_option, future_option, site_option
 from sitegen.cli.output import folded, show_json
 from sitegen.explain.related import Facts, Nothing, Relation, Shared, Suggestion, Suggestions, related
@@ -25,8 +26,8 @@ _WHY = {
 
 
 @click.command(name="related")
-@click.argument("named", metavar="POST")
-@click.argument("other", metavar="[OTHER]", default="")
+@click.argument("named", metavar="POST", shell_complete=complete_texts)
+@click.argument("other", metavar="[OTHER]", default="", shell_complete=complete_texts)
 @site_option
 @drafts_option
 @future_option

@@ -12,6 +12,7 @@ import click
 from msgspec.structs import asdict
 
 from sitegen.build import Request
+from sitegen.cli.complete import complete_texts
 from sitegen.cli.options import as_of_option, drafts_option, form_option, future_option, site_option
 from sitegen.cli.output import folded, moment_text, show_json, utc_text
 from sitegen.cli.problems import problem_record, show_problems
@@ -24,7 +25,7 @@ _INDENT = 13
 
 
 @click.command(name="why")
-@click.argument("named", metavar="URL|FILE")
+@click.argument("named", metavar="URL|FILE", shell_complete=complete_texts)
 @site_option
 @drafts_option
 @future_option

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from sitegen.config.located import Located, Place
 from sitegen.content.front_matter import Split, split
@@ -114,3 +115,27 @@ def _pieces(text: str, edits: Mapping[int, tuple[int, str]]) -> Iterator[str]:
         yield new
         end = start + width
     yield text[end:]
+
+
+# ---- files
+
+
+def retag(file: Path, renamed: Mapping[str, str]) -> None:
+    """Write tags of a file otherwise, and leave all else of it as it is.  Raises `ParseError`."""
+    raw = file.read_bytes().decode("utf-8-sig")
+    rewrite(file, rename_tags(raw.replace("\r\n", "\n"), renamed))
+
+
+def rewrite(file: Path, text: str) -> None:
+    """Write *text* to *file*, with the line ends and the mark that it had."""
+    before = file.read_bytes()
+    if b"\r\n" in before:
+        text = text.replace("\n", "\r\n")
+    raw = text.encode()
+    if before.startswith(b"\xef\xbb\xbf"):
+        raw = b"\xef\xbb\xbf" + raw
+    if raw != before:
+        new = file.with_name(f".{file.name}.new")
+        new.write_bytes(raw)
+        new.chmod(file.stat().st_mode)
+        new.replace(file)

@@ -47,6 +47,11 @@ def names_in(links: Iterable[Link], image: str, key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([named_key(path, key) for path in written]))
 
 
+def is_picture(name: str) -> bool:
+    """Tell whether a file is a picture, by its name."""
+    return _PICTURE.search(name) is not None
+
+
 def pictures_in(links: Iterable[Link], key: str) -> tuple[str, ...]:
     """Return the keys that the images of the text *key* name, each once."""
     return names_in([link for link in links if link.image], "", key)
@@ -55,7 +60,7 @@ def pictures_in(links: Iterable[Link], key: str) -> tuple[str, ...]:
 def files_in(links: Iterable[Link], key: str) -> tuple[str, ...]:
     """Return the keys of picture files that the text *key* names otherwise than by an image: as they are."""
     others = names_in([link for link in links if not link.image], "", key)
-    return tuple([name for name in others if _PICTURE.search(name)])
+    return tuple([name for name in others if is_picture(name)])
 
 
 def _paths(link: Link) -> Iterator[str]:

@@ -15,6 +15,7 @@ from sitegen.content.sources import Sources
 from sitegen.errors import Location, Problem
 from sitegen.incremental.digest import digest
 from sitegen.markup.punctuation import punctuated
+from sitegen.model.addresses import NO_LEDGER, Addresses
 from sitegen.model.archives import make_months, make_years
 from sitegen.model.permalinks import first_permalink, text_slug
 from sitegen.model.placement import Placement, enclosing, place
@@ -28,7 +29,8 @@ from sitegen.text import tag_key
 class Structured(Struct, frozen=True):
     """A structure, the texts on the site that it was made of, in its order, and what is wrong between them.
 
-    *changed* has the day on which each post was written or updated; the *gallery* is added before the plan.
+    *changed* has the day on which each post was written or updated; the *gallery* and
+    the ledger of *addresses* are added before the plan.
     """
 
     structure: Structure
@@ -37,6 +39,7 @@ class Structured(Struct, frozen=True):
     changed: Mapping[str, date]
     problems: tuple[Problem, ...] = ()
     gallery: Gallery = field(default_factory=Gallery)
+    addresses: Addresses = NO_LEDGER
 
 
 def make_structure(settings: Settings, sources: Sources, moment: Moment, urls: Urls) -> Structured:

@@ -58,12 +58,17 @@ class LayoutMemory:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._made_of: tuple[bytes, object, bytes] = (b"", None, b"")
         self._name = b""
 
-    def note(self, made_of: tuple[bytes, object, bytes]) -> None:
-        """Note what the layout of this build is made of: what names the structure, all that is copied, and
-        what names the pictures that are shown."""
-        self._name = digest(made_of)
+    def note(self, made_of: tuple[bytes, object, bytes], ledger: object) -> None:
+        """Note what the layout of this build is made of: what names the structure, all that is copied, what
+        names the pictures that are shown, and the *ledger* of addresses."""
+        self._made_of, self._name = made_of, digest((made_of, ledger))
+
+    def note_ledger(self, ledger: object) -> None:
+        """Note that the layout is the same with this *ledger*: all that was added to it is planned."""
+        self._name = digest((self._made_of, ledger))
 
     def recall(self, settings: Settings, urls: Urls) -> Layout | None:
         """Return the layout that is made of just that, if it is remembered."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sitegen.model.structure import Structured
 from sitegen.paths import output_path
+from sitegen.plan.moved import Moved
 from sitegen.plan.output import Output, html
 from sitegen.queries.heads import FEED_FILES, tag_feed_path
 from sitegen.queries.views import SitemapEntry
@@ -30,12 +31,14 @@ def plan_not_found(made: Structured) -> Iterator[Output]:
         yield Output("404.html", "html", html("404.html", "not_found"), "the page for what is not there")
 
 
-def plan_host_redirects(made: Structured) -> Iterator[Output]:
-    """`_redirects`, as Netlify and Cloudflare Pages read it."""
-    if made.structure.redirects and not _own(made, "_redirects"):
-        urls, redirects = made.structure.urls, made.structure.redirects
-        rules = tuple((urls.url(redirect.path), redirect.url) for redirect in redirects)
-        yield Output("_redirects", "redirects", rules, "the redirects of front matter")
+def plan_host_redirects(made: Structured, moved: Moved) -> Iterator[Output]:
+    """`_redirects`, as Netlify and Cloudflare Pages read it: of front matter and of the ledger."""
+    urls, gone = made.structure.urls, made.structure.urls.url("404.html")
+    rules = [(urls.url(redirect.path), redirect.url, 301) for redirect in made.structure.redirects]
+    rules += [(old, new, 301) for old, new in moved.redirects]
+    rules += [(old, gone, 410) for old in moved.gone]
+    if rules and not _own(made, "_redirects"):
+        yield Output("_redirects", "redirects", tuple(rules), "the redirects of front matter and urls.txt")
 
 
 def plan_sitemap(made: Structured, outputs: Sequence[Output]) -> Iterator[Output]:

@@ -21,6 +21,7 @@ from sitegen.plan.archives import (
 )
 from sitegen.plan.assets import Assets, plan_assets, plan_headers
 from sitegen.plan.machine import plan_feeds, plan_host_redirects, plan_not_found, plan_sitemap
+from sitegen.plan.moved import settle
 from sitegen.plan.output import Output
 from sitegen.plan.texts import is_redirect, plan_files, plan_pages, plan_pictures, plan_posts, plan_redirects
 
@@ -42,7 +43,6 @@ PLANNERS: tuple[Planner, ...] = (
     plan_files,
     plan_pictures,
     plan_redirects,
-    plan_host_redirects,
 )
 
 
@@ -57,9 +57,11 @@ def plan_site(made: Structured, assets: Assets = ()) -> Plan:
     """Return the plan of a site with these *assets* of its theme."""
     outputs = [output for planner in PLANNERS for output in planner(made)]
     outputs += plan_assets(assets)
+    moved = settle(made, outputs)
+    outputs += [*moved.outputs, *plan_host_redirects(made, moved)]
     outputs += plan_headers(made, outputs)
     outputs += plan_sitemap(made, outputs)
-    problems = [*_unsafe(outputs), *_collisions(outputs), *_homeless(outputs)]
+    problems = [*_unsafe(outputs), *_collisions(outputs), *_homeless(outputs), *moved.problems]
     return Plan(tuple(sorted(outputs, key=lambda output: output.path)), tuple(problems))
 
 

@@ -33,10 +33,10 @@ def render_headers(urls: Iterable[str]) -> bytes:
     return "".join(f"{url}\n  Cache-Control: public, max-age=31536000, immutable\n" for url in urls).encode()
 
 
-def render_redirects(rules: Iterable[tuple[str, str]]) -> bytes:
-    """Return a `_redirects` file of permanent redirects, old path first.
+def render_redirects(rules: Iterable[tuple[str, str, int]]) -> bytes:
+    """Return a `_redirects` file: old path, new URL, status (301 moved, 410 gone).
 
     Hosts read `*` and `:` in an old path as wildcards; a writer means the characters.
     """
     literal = str.maketrans({"*": "%2A", ":": "%3A"})
-    return "".join(f"{old.translate(literal)} {new} 301\n" for old, new in rules).encode()
+    return "".join(f"{old.translate(literal)} {new} {status}\n" for old, new, status in rules).encode()

@@ -1,0 +1,77 @@
+"""`sitegen urls`: the ledger of all addresses that were published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+
+import click
+
+from sitegen.cli.options import site_option
+from sitegen.cli.output import count
+from sitegen.config.read import read_settings
+from sitegen.errors import UsageError
+from sitegen.model.addresses import LEDGER, Address, read_ledger, write_addresses, write_ledger
+
+
+@click.group(name="urls")
+def command() -> None:
+    """Keep the addresses that were published: none is lost without a decision.
+
+    Where there is a urls.txt, each build of the site (without --drafts, --future, --as-of, --base-url and
+    --output) notes new addresses in it, and refuses to lose one.
+    """
+
+
+@command.command()
+@site_option
+def start(site: Path) -> None:
+    """Begin urls.txt: from the next build on, addresses are kept."""
+    read_settings(site)  # says it where there is no site
+    file = site / LEDGER
+    if file.exists():
+        click.echo(f"{LEDGER} is there already: {count(len(read_ledger(site).known), 'address')} in it.")
+        return
+    write_ledger(site, write_addresses(()))
+    click.echo(f"{file}: the next sitegen build notes all addresses in it. Commit it with your texts.")
+
+
+@command.command()
+@click.argument("old")
+@click.argument("new")
+@site_option
+def redirect(old: str, new: str, site: Path) -> None:
+    """Send readers of the address OLD on to NEW, an address of the site or a whole URL."""
+    _decide(site, Address(_path(old), to=new if "://" in new else _path(new)))
+
+
+@command.command()
+@click.argument("old")
+@site_option
+def gone(old: str, site: Path) -> None:
+    """Declare that there is nothing at the address OLD any more, for ever (410)."""
+    _decide(site, Address(_path(old), gone=True))
+
+
+@command.command()
+@click.argument("old")
+@site_option
+def forget(old: str, site: Path) -> None:
+    """Take the address OLD out, since it was never seen by anybody: it was built here and not published."""
+    known = dict(read_ledger(site).known)
+    if known.pop(_path(old), None) is None:
+        raise UsageError(f"{LEDGER} has no address {_path(old)}")
+    write_ledger(site, write_addresses(known.values()))
+    click.echo(f"{_path(old)} is forgotten.")
+
+
+def _decide(site: Path, address: Address) -> None:
+    known = {**read_ledger(site).known, address.url: address}
+    write_ledger(site, write_addresses(known.values()))
+    click.echo(f"{LEDGER}: {address}")
+
+
+def _path(url: str) -> str:
+    if not url.startswith("/") or url.startswith("//"):
+        raise UsageError(f"{url!r} is no address of the site: it begins with /")
+    return quote(url, safe="/-._~!$'()*,;=:@%?#&+")

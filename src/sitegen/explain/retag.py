@@ -1,0 +1,83 @@
+"""Make two tags one: in every text that has the old one, and in the ledger of addresses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from sitegen.build import Prepared, Request, look, prepare
+from sitegen.content.edit import retag
+from sitegen.content.scan import scan_content
+from sitegen.errors import ProblemsError, SetupError
+from sitegen.memory import Memory, with_a_look
+from sitegen.model.addresses import Address, read_ledger, write_addresses, write_ledger
+from sitegen.model.terms import term_slug
+from sitegen.paths import page_folder, quote_path
+from sitegen.text import tag_key
+
+
+class Merged(Struct, frozen=True):
+    """What became of a tag: the *name* it has now, the *files* that were changed, the *redirects* that were
+    added (old, new), and whether `site.toml` has a table for the old one."""
+
+    name: str
+    files: tuple[str, ...]
+    redirects: tuple[tuple[str, str], ...]
+    has_table: bool
+
+
+def merge_tags(request: Request, old: str, new: str) -> Merged:
+    """Write the tag *old* as *new* wherever it stands, and nothing else; send readers of its archive on.
+
+    Raises `SetupError`: there is no such tag, or both are one; `ProblemsError`: a text can't be read.
+    """
+    given = look(request)
+
+    def use(memory: Memory) -> Merged:
+        prepared = prepare(given, scan_content(given.content, given.settings.build.ignore), memory)
+        if prepared.sources.problems:
+            raise ProblemsError(prepared.sources.problems)
+        return _merge(prepared, old, new)
+
+    return with_a_look(request.memory, use)
+
+
+def _merge(prepared: Prepared, old: str, new: str) -> Merged:
+    site, entries = prepared.site, prepared.sources.entries
+    key, folder = tag_key(old), prepared.given.request.site
+    spellings = {tag for entry in entries for tag in entry.tags if tag_key(tag) == key}
+    if not spellings:
+        raise SetupError(f"no text has the tag {old!r}")
+    known = site.structure.tags.get(tag_key(new))
+    name = known.name if known and tag_key(new) != key else new
+    renamed = dict.fromkeys(spellings - {name}, name)
+    files = [entry.path for entry in entries if renamed.keys() & set(entry.tags)]
+    if not files:
+        raise SetupError(f"the tag {old!r} is written like that everywhere already")
+    redirects = tuple(_redirects(prepared, key, name))
+    for file in files:
+        retag(folder / file, renamed)
+    if redirects:
+        _send_on(folder, redirects)
+    has_table = key != tag_key(name) and any(tag_key(table) == key for table in site.settings.tags)
+    return Merged(name, tuple(files), redirects, has_table)
+
+
+def _redirects(prepared: Prepared, key: str, name: str) -> list[tuple[str, str]]:
+    """Return which addresses of the old tag lead where: its archive, and its feed."""
+    structure, settings = prepared.site.structure, prepared.site.settings
+    old, target = structure.tags.get(key), structure.tags.get(tag_key(name))
+    if old is None or not settings.archives.tags or key == tag_key(name):
+        return []
+    new_path = target.path if target else settings.permalinks.tag.replace("{tag}", term_slug(name))
+    pairs = [(quote_path(old.path), quote_path(new_path))]
+    if settings.feeds.tags:
+        pairs.append((f"{page_folder(pairs[0][0])}feed.xml", f"{page_folder(pairs[0][1])}feed.xml"))
+    return [pair for pair in pairs if pair[0] != pair[1]]
+
+
+def _send_on(site: Path, redirects: tuple[tuple[str, str], ...]) -> None:
+    ledger = read_ledger(site)
+    known = {**ledger.known, **{old: Address(old, to=new) for old, new in redirects}}
+    write_ledger(site, write_addresses(known.values()))

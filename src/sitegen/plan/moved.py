@@ -1,0 +1,106 @@
+"""What becomes of addresses that were published and are no page any more: redirects, 410, or a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from sitegen.config.located import Span
+from sitegen.content.names import is_picture, is_whole_url
+from sitegen.errors import Location, Problem
+from sitegen.model.addresses import LEDGER, Address, Addresses, follow
+from sitegen.model.records import State, Structure
+from sitegen.model.structure import Structured
+from sitegen.paths import output_path, page_file, quote_path
+from sitegen.plan.output import Output, html
+from sitegen.plan.texts import redirect_file
+
+_FEEDS = frozenset({"rss", "atom", "json"})
+_OF_HOSTS = frozenset({"404.html", "_redirects", "_headers", "robots.txt", "sitemap.xml"})
+"""Files that are no addresses for readers."""
+
+
+class Moved(Struct, frozen=True):
+    """What the ledger of addresses adds to a plan: *redirects* (old URL, new URL, rooted), what is *gone*,
+    pages for hosts that know no `_redirects`, and what is lost."""
+
+    redirects: tuple[tuple[str, str], ...] = ()
+    gone: tuple[str, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def settle(made: Structured, outputs: Sequence[Output]) -> Moved:
+    """Return what becomes of the addresses of the ledger that none of the *outputs* answers."""
+    ledger, structure = made.addresses, made.structure
+    if not ledger.kept:
+        return Moved()
+    files = {output.path for output in outputs}
+    paths = {key: quote_path(path) for key, path in structure.paths.items()}
+    redirects: list[tuple[str, str]] = []
+    gone: list[str] = []
+    pages: list[Output] = []
+    problems: list[Problem] = []
+    for url, one in ledger.known.items():
+        if _answers(files, url):
+            continue
+        new = next((to for to in follow(ledger, url, paths) if is_whole_url(to) or _answers(files, to)), "")
+        old = structure.urls.rooted(url)
+        if new:
+            redirects.append((old, structure.urls.rooted(new)))
+            pages += _page(one, structure.urls.rooted(new))
+        elif one.gone:
+            gone.append(old)
+        elif ledger.guards and structure.withheld.get(one.key) not in (State.EXPIRED, State.REFUSED):
+            problems.append(_lost(one, made, ledger, paths))
+    return Moved(tuple(redirects), tuple(gone), tuple(pages), tuple(problems))
+
+
+def _answers(files: set[str], url: str) -> bool:
+    path = unquote(url.partition("#")[0].partition("?")[0])
+    return any(file in files for file in (output_path(path), page_file(path), output_path(f"{path}/")))
+
+
+def _page(one: Address, new: str) -> Iterator[Output]:
+    """Yield the page that sends readers on, where the old address is that of a page."""
+    path = unquote(one.url)
+    file = redirect_file(path)
+    if file.endswith((".html", ".htm")):
+        arguments = html("redirect.html", "redirect", path, new)
+        yield Output(file, "html", arguments, LEDGER, span=Span(max(one.line, 1), 1, len(one.url)))
+
+
+def _lost(one: Address, made: Structured, ledger: Addresses, paths: Mapping[str, str]) -> Problem:
+    state = made.structure.withheld.get(one.key)
+    if one.to:
+        message = f"{one.url} is to lead to {one.to}, and nothing is there"
+    elif state in (State.DRAFT, State.SCHEDULED):
+        what = "a draft" if state is State.DRAFT else "scheduled for later"
+        message = f"{one.url} was published, and content/{one.key} is {what} now"
+    else:
+        message = f"{one.url} was published, and nothing is there now"
+    new = [url for url in paths.values() if url not in ledger.known]
+    close = get_close_matches(one.url, new, 1, 0.6)
+    guess = close[0] if close else "/NEW/"
+    hint = f"sitegen urls redirect {one.url} {guess}, or sitegen urls gone {one.url}"
+    place = Location(LEDGER, max(one.line, 1), 1)
+    # A list comes and goes with its posts; a text, or a file, was taken away by somebody.
+    warning = not one.key and not one.to
+    return Problem(place, "lost-url", message, hint, str(one), len(one.url), warning=warning)
+
+
+def published_addresses(structure: Structure, outputs: Iterable[Output]) -> dict[str, str]:
+    """Return the addresses that are to be kept, each with the key of what it is made from: those of texts,
+    lists, feeds and files; not the further pages of a list, and not pictures, which come and go."""
+    found = {quote_path(path): key for key, path in structure.paths.items()}
+    for output in outputs:
+        if output.renderer == "html" and output.listed:
+            found.setdefault(quote_path(output.listed), "")
+        elif output.renderer in _FEEDS:
+            found[quote_path(f"/{output.path}")] = ""
+        elif output.renderer == "copy" and output.path not in _OF_HOSTS and not is_picture(output.path):
+            found[quote_path(f"/{output.path}")] = str(output.arguments[0])
+    return found

@@ -1,0 +1,78 @@
+"""`sitegen tags merge`: two tags become one, and readers of the old archive are sent on."""
+
+import pytest
+
+
+@pytest.fixture
+def merge(blog, run):
+    blog.write("posts/one.md", tags=["trust", "tip"])
+    blog.file(
+        "content/posts/two.md",
+        "---\ntitle: Two   # a title\ndate: 2024-01-01\ntags:\n- tips\n- tip\n- Tips\n---\nTips: tips.\n",
+    )
+    blog.file(
+        "content/posts/draft.md", b"---\r\ntitle: Draft\r\ndraft: true\r\ntags: [tips]\r\n---\r\ntips\r\n"
+    )
+    return lambda *words: run("tags", "merge", "--site", blog.folder, *words)
+
+
+def test_a_tag_is_written_as_the_other_in_every_text_and_nothing_else_changes(blog, merge):
+    result = merge("tips", "TIP")
+
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "content/posts/draft.md: the tag is 'tip' now",
+        "content/posts/two.md: the tag is 'tip' now",
+        "urls.txt: /tags/tips/ -> /tags/tip/",
+        "urls.txt: /tags/tips/feed.xml -> /tags/tip/feed.xml",
+    ]
+    assert (
+        blog.folder / "content/posts/two.md"
+    ).read_text() == "---\ntitle: Two   # a title\ndate: 2024-01-01\ntags:\n- tip\n---\nTips: tips.\n"
+    assert (
+        blog.folder / "content/posts/draft.md"
+    ).read_bytes() == b"---\r\ntitle: Draft\r\ndraft: true\r\ntags: [tip]\r\n---\r\ntips\r\n"
+
+
+def test_readers_of_the_old_archive_are_sent_on(blog, merge):
+    merge("tips", "tip")
+    blog.build()
+
+    assert "/tags/tip/" in blog.page("/tags/tips/")
+    assert "/tags/tips/feed.xml /tags/tip/feed.xml 301" in blog.page("/_redirects")
+    assert blog.problems(as_of="") == ()
+
+
+def test_a_tag_can_have_another_name(blog, merge):
+    merge("trust", "Good faith")
+
+    assert 'tags: ["Good faith", "tip"]' in (blog.folder / "content/posts/one.md").read_text()
+    assert "/tags/trust/ -> /tags/good-faith/" in (blog.folder / "urls.txt").read_text()
+
+
+def test_another_spelling_needs_no_redirect(blog, merge):
+    result = merge("Tips", "TIPS")
+
+    assert "TIPS" in (blog.folder / "content/posts/draft.md").read_text()
+    assert "urls.txt" not in result.stdout
+    assert not (blog.folder / "urls.txt").exists()
+
+
+def test_a_table_of_the_settings_is_named(blog, merge):
+    blog.configure('[tags.tips]\ndescription = "Hints."')
+
+    assert "site.toml has a table for 'tips' still" in merge("tips", "tip").stdout
+
+
+def test_what_can_not_be_merged(blog, merge):
+    assert (
+        merge("nothing", "tip").exit_code,
+        "no text has the tag 'nothing'" in merge("nothing", "x").stderr,
+    ) == (1, True)
+    assert merge("trust", "trust").exit_code == 1
+    assert merge("tips", "a, b").exit_code == 2
+    assert merge("tips", " ").exit_code == 2
+
+    blog.file("content/posts/bad.md", "---\ntitle: [\n---\n")
+    assert merge("tips", "tip").exit_code == 1
+    assert "tags: [tips]" in (blog.folder / "content/posts/draft.md").read_text()

@@ -1,0 +1,49 @@
+"""`sitegen urls`: decisions about addresses."""
+
+import pytest
+
+
+@pytest.fixture
+def urls(blog, run):
+    return lambda *words: run("urls", words[0], *words[1:], "--site", blog.folder)
+
+
+def lines(blog):
+    return [line for line in (blog.folder / "urls.txt").read_text().splitlines() if not line.startswith("#")]
+
+
+def test_a_ledger_is_begun_once(blog, urls):
+    assert urls("start").exit_code == 0
+    assert lines(blog) == []
+    blog.write("about.md").build(as_of="")
+    assert "/about/ = about.md" in lines(blog)
+
+    assert "is there already" in urls("start").stdout
+    assert "/about/ = about.md" in lines(blog)
+
+
+def test_decisions_are_noted(blog, urls):
+    urls("start")
+
+    assert urls("redirect", "/old/", "/new/").stdout == "urls.txt: /old/ -> /new/\n"
+    assert urls("redirect", "/b c/", "https://x.example/").exit_code == 0
+    assert urls("gone", "/a/").stdout == "urls.txt: /a/ gone\n"
+    assert lines(blog) == ["/a/ gone", "/b%20c/ -> https://x.example/", "/old/ -> /new/"]
+
+    assert urls("forget", "/a/").stdout == "/a/ is forgotten.\n"
+    assert urls("forget", "/a/").exit_code == 2
+    assert urls("gone", "a").exit_code == 2
+    assert lines(blog) == ["/b%20c/ -> https://x.example/", "/old/ -> /new/"]
+
+
+def test_outside_of_a_site(run, tmp_path):
+    assert run("urls", "start", "--site", tmp_path).exit_code == 1
+
+
+def test_a_ledger_with_mistakes_is_not_changed(blog, urls):
+    blog.file("urls.txt", "nonsense\n")
+
+    result = urls("gone", "/a/")
+
+    assert (result.exit_code, "urls.txt:1:1" in result.stderr) == (1, True)
+    assert lines(blog) == ["nonsense"]

@@ -1,0 +1,284 @@
+"""The ledger of addresses: what was published once is never lost without a decision."""
+
+from __future__ import annotations
+
+import pytest
+
+from sitegen.model.addresses import HEAD, Address, parse_addresses, with_published, write_addresses
+from support.blog import Blog
+
+
+def ledger(blog: Blog) -> list[str]:
+    return [line for line in (blog.folder / "urls.txt").read_text().splitlines() if not line.startswith("#")]
+
+
+def public_build(blog: Blog):
+    """Build what readers get."""
+    return blog.build(as_of="")
+
+
+def lost(blog: Blog) -> list[str]:
+    problems = blog.problems(as_of="")
+    assert {problem.rule for problem in problems} <= {"lost-url"}
+    return [f"{one.location.line} {one.message}" for one in problems if not one.warning]
+
+
+@pytest.fixture
+def kept(blog: Blog) -> Blog:
+    """A blog with a ledger, two posts and a page, built."""
+    blog.file("urls.txt", HEAD).write("posts/one.md", tags=["a"]).write("posts/two.md", tags=["a"])
+    blog.write("about.md").file("content/menu.pdf", b"1").file("content/pic.png", b"1")
+    public_build(blog)
+    return blog
+
+
+def test_all_addresses_are_noted_sorted_and_with_their_files(kept):
+    assert ledger(kept) == sorted(ledger(kept))
+    assert set(ledger(kept)) == {
+        "/",
+        "/2024/",
+        "/2024/01/",
+        "/2024/01/one/ = posts/one.md",
+        "/2024/01/two/ = posts/two.md",
+        "/about/ = about.md",
+        "/archives/",
+        "/atom.xml",
+        "/feed.json",
+        "/feed.xml",
+        "/menu.pdf = menu.pdf",
+        "/tags/",
+        "/tags/a/",
+        "/tags/a/feed.xml",
+    }
+    assert (kept.folder / "urls.txt").read_text().startswith("# Every address")
+
+
+def test_without_the_file_nothing_is_noted_and_nothing_is_guarded(blog):
+    public_build(blog.write("posts/one.md"))
+    assert not (blog.folder / "urls.txt").exists()
+    assert blog.delete("content/posts/one.md").problems(as_of="") == ()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"drafts": True}, {"future": True}, {"as_of": "2028-01-01"}, {"base_url": "https://staging.example/"}, {"preview": True}],
+)  # fmt: skip
+def test_a_build_that_is_not_for_readers_notes_nothing(kept, options):
+    before = (kept.folder / "urls.txt").read_bytes()
+    kept.write("posts/new.md").write("posts/draft.md", draft=True).write("posts/later.md", date="2027-06-01")
+
+    kept.build(**{"as_of": "", **options})
+
+    assert (kept.folder / "urls.txt").read_bytes() == before
+
+
+def test_a_build_elsewhere_notes_nothing(kept, tmp_path):
+    before = (kept.folder / "urls.txt").read_bytes()
+
+    kept.write("posts/new.md").build(as_of="", output=tmp_path / "out")
+
+    assert (kept.folder / "urls.txt").read_bytes() == before
+
+
+def test_a_build_that_fails_notes_nothing(kept):
+    before = (kept.folder / "urls.txt").read_bytes()
+    kept.write("posts/new.md").write("posts/bad.md", tgas=1)
+
+    assert kept.problems(as_of="")
+    assert (kept.folder / "urls.txt").read_bytes() == before
+
+
+def test_a_lost_text_keeps_the_site_from_being_published(kept):
+    kept.delete("content/about.md")
+
+    assert lost(kept) == ["8 /about/ was published, and nothing is there now"]
+    (problem,) = [one for one in kept.problems(as_of="") if not one.warning]
+    assert problem.hint == "sitegen urls redirect /about/ /NEW/, or sitegen urls gone /about/"
+    assert problem.offending == "/about/ = about.md"
+    assert "/about/" in {f"/{path.removesuffix('index.html')}" for path in kept.published()}
+
+
+def test_a_new_text_with_a_name_like_the_lost_one_is_suggested(kept):
+    kept.delete("content/about.md").write("about-us.md")
+
+    (problem,) = [one for one in kept.problems(as_of="") if not one.warning]
+
+    assert problem.hint.startswith("sitegen urls redirect /about/ /about-us/, ")
+
+
+def test_a_text_that_becomes_a_draft_is_lost_and_one_that_expires_is_not(kept):
+    kept.write("posts/one.md", draft=True).write("about.md", expires="2025-01-01")
+
+    assert lost(kept) == ["6 /2024/01/one/ was published, and content/posts/one.md is a draft now"]
+
+
+def test_a_changed_slug_gets_its_redirect_by_itself(kept):
+    kept.write("posts/one.md", slug="first", tags=["a"])
+    public_build(kept)
+
+    assert "/2024/01/first/" in kept.page("/2024/01/one/")
+    assert kept.page("/_redirects") == "/2024/01/one/ /2024/01/first/ 301\n"
+    assert {"/2024/01/one/ = posts/one.md", "/2024/01/first/ = posts/one.md"} <= set(ledger(kept))
+    assert "/2024/01/one/" not in kept.page("/sitemap.xml")
+
+    kept.write("posts/one.md", slug="uno", tags=["a"])
+    public_build(kept)
+    assert kept.page("/_redirects") == "/2024/01/first/ /2024/01/uno/ 301\n/2024/01/one/ /2024/01/uno/ 301\n"
+
+    kept.write("posts/one.md", tags=["a"])
+    public_build(kept)
+    assert "<article>" in kept.page("/2024/01/one/") or "one" in kept.page("/2024/01/one/")
+    assert kept.page("/_redirects").splitlines() == [
+        "/2024/01/first/ /2024/01/one/ 301",
+        "/2024/01/uno/ /2024/01/one/ 301",
+    ]
+
+
+def test_other_permalinks_for_all_posts_redirect_all_of_them(kept):
+    kept.configure('[permalinks]\npost = "/blog/{slug}/"')
+    public_build(kept)
+
+    assert kept.page("/_redirects").splitlines() == [
+        "/2024/01/one/ /blog/one/ 301",
+        "/2024/01/two/ /blog/two/ 301",
+    ]
+
+
+def test_redirects_hold_in_previews_too(kept):
+    kept.write("posts/one.md", slug="first", tags=["a"]).build()
+
+    assert "/2024/01/first/" in kept.page("/2024/01/one/")
+
+
+def test_a_decision_makes_it_good(kept):
+    kept.delete("content/about.md").delete("content/menu.pdf").write("posts/one.md", slug="first", tags=["a"])
+    text = (kept.folder / "urls.txt").read_text()
+    text = text.replace("/about/ = about.md", "/about/ -> /2024/01/one/").replace(
+        "/menu.pdf = menu.pdf", "/menu.pdf gone"
+    )
+    kept.file("urls.txt", text)
+    public_build(kept)
+
+    assert kept.page("/_redirects").splitlines() == [
+        "/2024/01/one/ /2024/01/first/ 301",
+        "/about/ /2024/01/first/ 301",
+        "/menu.pdf /404.html 410",
+    ]
+    assert "/2024/01/first/" in kept.page("/about/")
+    assert "/about/ -> /2024/01/one/" in ledger(kept)
+
+    kept.write("about.md")
+    public_build(kept)
+    assert "/about/ = about.md" in ledger(kept)
+    assert "/about/ " not in kept.page("/_redirects")
+
+
+def test_a_decision_that_leads_nowhere_or_in_a_circle_is_a_problem(kept):
+    kept.delete("content/about.md").delete("content/menu.pdf")
+    kept.file(
+        "urls.txt",
+        "/about/ -> /nowhere/\n/a/ -> /b/\n/b/ -> /a/\n/x/ -> https://elsewhere.example/x\n/menu.pdf gone\n",
+    )
+
+    assert lost(kept) == [
+        "1 /about/ is to lead to /nowhere/, and nothing is there",
+        "2 /a/ is to lead to /b/, and nothing is there",
+        "3 /b/ is to lead to /a/, and nothing is there",
+    ]
+
+
+def test_a_list_that_is_gone_is_a_warning(kept):
+    kept.write("posts/one.md").write("posts/two.md")
+
+    report = public_build(kept)
+
+    assert [(one.rule, one.warning) for one in report.problems] == [("lost-url", True)] * 3
+    assert "/tags/a/ was published" in report.problems[1].message
+
+
+def test_redirects_of_front_matter_come_first(kept):
+    kept.delete("content/about.md").write("who.md", redirect_from=["/about/"])
+
+    public_build(kept)
+
+    assert kept.page("/_redirects") == "/about/ /who/ 301\n"
+
+
+def test_a_site_in_a_folder_keeps_addresses_from_its_root(kept):
+    kept.file("site.toml", (kept.folder / "site.toml").read_text().replace(".org/", ".org/blog/"))
+    kept.write("posts/one.md", slug="first", tags=["a"])
+    public_build(kept)
+
+    assert "/about/ = about.md" in ledger(kept)
+    assert kept.page("/_redirects") == "/blog/2024/01/one/ /blog/2024/01/first/ 301\n"
+
+
+def test_what_is_noted_needs_no_further_build(kept):
+    assert public_build(kept).structure is None  # nothing was looked into
+
+    kept.write("posts/three.md")
+    first, second = public_build(kept), public_build(kept)
+
+    assert "2024/01/three/index.html" in first.rendered
+    assert second.structure is None
+
+
+def test_incremental_builds_equal_clean_ones_through_moves_and_decisions(kept, tmp_path):
+    steps = [
+        lambda: kept.write("posts/one.md", slug="first", tags=["a"]),
+        lambda: kept.write("posts/three.md"),
+        lambda: kept.write("posts/one.md", "Other words.", slug="first", tags=["a"]),
+        lambda: kept.delete("content/about.md").file(
+            "urls.txt",
+            (kept.folder / "urls.txt").read_text().replace("/about/ = about.md", "/about/ -> /archives/"),
+        ),
+        lambda: kept.write("about.md"),
+        lambda: kept.write("posts/one.md", tags=["a"]),
+    ]
+    for number, step in enumerate(steps):
+        step()
+        public_build(kept)
+        clean = tmp_path / f"clean-{number}"
+        kept.build(as_of="", output=clean)
+        files = {path.relative_to(clean): path.read_bytes() for path in clean.rglob("*") if path.is_file()}
+        assert files == {
+            path.relative_to(kept.public): path.read_bytes()
+            for path in kept.public.rglob("*")
+            if path.is_file()
+        }
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("about/\n", ["1:1"]),
+        ("/a/\n  what is this\n", ["2:3"]),
+        ("<<<<<<< HEAD\n/a/\n=======\n/b/\n>>>>>>> main\n", ["1:1", "3:1", "5:1"]),
+        ("/a/ -> /b/\n/a/ gone\n", ["2:1"]),
+        ("/a/ = x.md\n/a/ -> /b/\n/a/\n# /c\n\n", []),
+    ],
+)
+def test_lines_that_are_no_addresses_are_placed(text, places):
+    problems = parse_addresses(text)[1]
+
+    assert [f"{one.location.line}:{one.location.column}" for one in problems] == places
+
+
+def test_a_ledger_is_written_as_it_is_read():
+    text = HEAD + "/a b = x\n/a/ -> /b/\n/c/ gone\n/d/ = posts/a b.md\n/e/\n"
+    text = text.replace("/a b = x\n", "")
+    ledger_, problems = parse_addresses(text)
+
+    assert problems == ()
+    assert write_addresses(ledger_.known.values()) == text
+    assert write_addresses(reversed([*ledger_.known.values()])) == text
+    assert with_published(ledger_, {"/e/": "e.md"}).known["/e/"] == Address("/e/", "e.md")
+
+
+def test_a_mistake_in_the_ledger_stops_the_build(kept):
+    kept.file("urls.txt", "nonsense\n")
+
+    (problem,) = kept.problems()
+
+    assert str(problem.location) == "urls.txt:1:1"
+    assert problem.offending == "nonsense"
