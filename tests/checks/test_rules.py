@@ -11,8 +11,8 @@ import pytest
 from sitegen.build import Request
 from sitegen.checks.check import check
 from sitegen.checks.outgoing import DEAD_LINK
-from sitegen.checks.rules import RULES, severity_of
-from sitegen.config.settings import CheckSettings
+from sitegen.checks.rules import RULES
+from sitegen.config.settings import CHECK_RULES, CheckSettings
 from support.blog import Blog
 from support.pictures import jpeg
 
@@ -161,7 +161,7 @@ CASES = [
 def switch_on(blog: Blog, rule: str) -> Blog:
     """Let the rules that are off where nothing is set be warnings."""
     site = (blog.folder / "site.toml").read_text()
-    if severity_of(rule, CheckSettings()) == "off":
+    if CheckSettings().severity(rule) == "off":
         site += f'[check]\n{rule.replace("-", "_")} = "warning"\n'
     return blog.file("site.toml", site)
 
@@ -187,9 +187,10 @@ def test_every_rule_has_its_case_its_setting_and_its_words_in_the_docs():
     rules = (*RULES, DEAD_LINK)
 
     assert [case.rule for case in CASES] == [rule.name for rule in RULES]
+    assert [rule.setting for rule in rules] == [*CHECK_RULES]
     for rule in rules:
         assert f"### {rule.name}\n" in docs
-        assert rule.severity == severity_of(rule.name, CheckSettings())
+        assert rule.severity == CheckSettings().severity(rule.name)
         assert rule.summary.endswith(".")
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 from sitegen.build import Prepared, Request
 from sitegen.checks.checked import Checked
 from sitegen.checks.pages import Page, read_page
-from sitegen.checks.rules import RULES, severity_of
+from sitegen.checks.rules import RULES
 from sitegen.config.settings import CheckSettings
 from sitegen.errors import Problem
 from sitegen.finished import Finished, look_into
@@ -59,14 +59,14 @@ def apply_rules(checked: Checked) -> Iterator[Problem]:
     """Yield what the rules find, each as bad as the settings say."""
     settings = checked.prepared.site.settings.check
     for rule in RULES:
-        if severity_of(rule.name, settings) != "off":
+        if settings.severity(rule.name) != "off":
             yield from graded(rule.find(checked), settings)
 
 
 def graded(found: Iterable[Problem], settings: CheckSettings) -> Iterator[Problem]:
     """Yield what was *found* as errors and warnings, without what is to be skipped."""
     for problem in found:
-        severity = severity_of(problem.rule, settings)
+        severity = settings.severity(problem.rule)
         skipped = any(fnmatchcase(problem.location.path, pattern) for pattern in settings.skip)
         if severity != "off" and not skipped:
             yield structs.replace(problem, warning=severity == "warning")

@@ -13,7 +13,6 @@ from sitegen.build import Request
 from sitegen.checks.check import look_at
 from sitegen.checks.checked import Checked
 from sitegen.checks.links import redirected
-from sitegen.checks.rules import severity_of
 from sitegen.checks.texts import tag_merges
 from sitegen.content.edit import replace_at, retag, rewrite
 
@@ -33,9 +32,9 @@ def fix_all(request: Request) -> tuple[Fix, ...]:
 def _fix(checked: Checked) -> list[Fix]:
     settings = checked.prepared.site.settings.check
     fixes: list[Fix] = []
-    if severity_of("redirected-link", settings) != "off":
+    if settings.severity("redirected-link") != "off":
         fixes += _links(checked)
-    if severity_of("similar-tags", settings) != "off":
+    if settings.severity("similar-tags") != "off":
         fixes += _spellings(checked)
     return fixes
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple, cast
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from sitegen.checks import links, machine, texts, words
 from sitegen.checks.checked import Checked
-from sitegen.config.settings import CheckSettings, Severity
+from sitegen.config.settings import CHECK_RULES, Severity
 from sitegen.errors import Problem
 
 
@@ -29,12 +28,8 @@ class Rule(NamedTuple):
 def _rule(find: Callable[[Checked], Iterable[Problem]]) -> Rule:
     """Make a rule of what finds it: the name of the function is that of its setting."""
     name, summary = find.__name__, (find.__doc__ or "").partition("\n")[0]
-    return Rule(name.replace("_", "-"), summary, _DEFAULTS[name], find)
+    return Rule(name.replace("_", "-"), summary, CHECK_RULES[name], find)
 
-
-_DEFAULTS = cast(
-    "Mapping[str, Severity]", {field.name: field.default for field in dataclasses.fields(CheckSettings)}
-)
 
 RULES: tuple[Rule, ...] = tuple(
     _rule(find)
@@ -62,9 +57,3 @@ RULES: tuple[Rule, ...] = tuple(
     )
 )
 """The rules that look at the site alone; `dead-link` (`outgoing.py`) asks other hosts."""
-
-
-def severity_of(name: str, settings: CheckSettings) -> Severity:
-    """Return how bad a finding of the rule *name* is."""
-    severity: Severity = getattr(settings, name.replace("-", "_"))
-    return severity

@@ -155,60 +155,49 @@ class ImagesSettings:
 
 
 Severity = Literal["error", "warning", "off"]
+CHECK_RULES: Mapping[str, Severity] = {
+    "broken_link": "error",
+    "broken_anchor": "error",
+    "missing_file": "error",
+    "redirected_link": "warning",
+    "redirect_loop": "error",
+    "insecure_content": "warning",
+    "orphan_page": "warning",
+    "missing_alt": "warning",
+    "useless_alt": "warning",
+    "heading_order": "warning",
+    "vague_link": "warning",
+    "repeated_link_text": "warning",
+    "similar_tags": "warning",
+    "missing_summary": "off",
+    "missing_image": "off",
+    "long_title": "warning",
+    "duplicate_title": "warning",
+    "due_review": "warning",
+    "invalid_feed": "error",
+    "leaked_draft": "error",
+    "dead_link": "warning",
+}
+"""The rules of `sitegen check` (`checks/rules.py`), and how bad each is where nothing is set."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckSettings:
-    """`[check]`: what `sitegen check` looks for. A rule is `"error"`, `"warning"` or `"off"`; in messages its
-    name has hyphens."""
+    """`[check]`: what `sitegen check` looks for. Other keys are rules, `"error"`, `"warning"` or `"off"`;
+    its name has `_` where messages have a hyphen."""
 
-    broken_link: Severity = "error"
-    """A link to a page of the site that is not there."""
-    broken_anchor: Severity = "error"
-    """A link to a part of a page (`#name`) that the page does not have."""
-    missing_file: Severity = "error"
-    """A picture, style sheet or other file that a page shows and the site does not have."""
-    redirected_link: Severity = "warning"
-    """A link to an old path, from which readers are sent on."""
-    redirect_loop: Severity = "error"
-    """Redirects that lead in a circle."""
-    insecure_content: Severity = "warning"
-    """A picture, script or frame by `http:` in a site of `https:`, which browsers may not load."""
-    orphan_page: Severity = "warning"
-    """A page that no other page links to."""
-    missing_alt: Severity = "warning"
-    """A picture without a text for those who can't see it."""
-    useless_alt: Severity = "warning"
-    """Such a text that says nothing: the file's name, or "image"."""
-    heading_order: Severity = "warning"
-    """A heading that skips a level, or one as high as the title."""
-    vague_link: Severity = "warning"
-    """A link whose text does not say where it leads, such as "click here"."""
-    repeated_link_text: Severity = "warning"
-    """Links of one text that read alike and lead to different places."""
-    similar_tags: Severity = "warning"
-    """Tags that are one tag, spelt in different ways: `tip` and `tips`, `KDE` and `kde`."""
-    missing_summary: Severity = "off"
-    """A post or page without `summary`: search engines are shown its beginning."""
-    missing_image: Severity = "off"
-    """A post without `image`."""
-    long_title: Severity = "warning"
-    """A title longer than `title_length`, which search engines cut."""
-    duplicate_title: Severity = "warning"
-    """Two texts with one title."""
-    due_review: Severity = "warning"
-    """A text whose `review_by` has come."""
-    invalid_feed: Severity = "error"
-    """A feed that feed readers can't read."""
-    leaked_draft: Severity = "error"
-    """A draft, or a post whose date is to come, that is in the published site."""
-    dead_link: Severity = "warning"
-    """A link to another site that does not answer as it should; only looked for with `--external`."""
     title_length: int = field(default=70, metadata={"least": 1})
     """How many characters a title may have."""
     skip: tuple[str, ...] = ()
     """Files of which nothing is said: shell patterns on their path from the site's folder, such as
     `content/posts/200*`."""
+    rules: Mapping[str, Severity] = field(default_factory=dict, metadata={"rest": True})
+    """How bad a finding of a rule is, where that is set."""
+
+    def severity(self, rule: str) -> Severity:
+        """Return how bad a finding of *rule* is."""
+        name = rule.replace("-", "_")
+        return self.rules.get(name, CHECK_RULES[name])
 
 
 @dataclass(frozen=True, slots=True)
