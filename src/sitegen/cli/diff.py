@@ -84,7 +84,7 @@ def _list(noun: str, verb: str, lines: Sequence[str]) -> None:
     many = verb.replace("is ", "are ").replace("changes", "change") if len(lines) > 1 else verb
     click.echo(f"{count(len(lines), noun)} {many}:")
     for line in lines[:PAGES]:
-        click.echo(f"  {harmless(shorten(line, _WIDTH))}")
+        click.echo(f"  {harmless(line)}")
     _rest(len(lines) - PAGES, noun)
 
 

@@ -13,6 +13,7 @@ import click
 
 from sitegen.cli.complete import complete_tags
 from sitegen.cli.options import site_option
+from sitegen.cli.output import count
 from sitegen.config.read import read_settings
 from sitegen.content.begin import KINDS, TextKind, begin_text
 from sitegen.errors import UsageError

@@ -48,10 +48,7 @@ def _problem_text(problem: Problem, columns: int) -> str:
     """Return a problem as it is read; *columns* is how many the terminal has, 0: there is none."""
     color = "yellow" if problem.warning else "red"
     word = "warning: " if problem.warning else ""
-    place = click.style(f"{harmless(str(problem.location))}:", bold=True)
-    message = click.style(harmless(word + problem.message), fg=color)
-    rule = click.style(f"[{problem.rule}]", dim=True)
-    lines = [f"{place} {message} {rule}"]
+    lines = [_headline(problem, word, color, columns)]
     if problem.offending.strip():
         lines += _quoted(problem, color, columns)
     if problem.hint:
@@ -59,6 +56,16 @@ def _problem_text(problem: Problem, columns: int) -> str:
     if problem.context:
         lines.append(fit(f"  {harmless(problem.context)}", 2, columns))
     return "\n".join([*lines, ""])
+
+
+def _headline(problem: Problem, word: str, color: str, columns: int) -> str:
+    """Return the place, the message and the rule, folded between words, each in its style."""
+    place, rule = f"{harmless(str(problem.location))}:", f"[{problem.rule}]"
+    plain = fit(f"{place} {harmless(word + problem.message)} {rule}", 2, columns)
+    if not (plain.startswith(place) and plain.endswith(rule)):  # folded in the middle of a name with blanks
+        return plain
+    message = click.style(plain[len(place) : -len(rule)], fg=color)
+    return f"{click.style(place, bold=True)}{message}{click.style(rule, dim=True)}"
 
 
 def _labelled(label: str, color: str, words: str, columns: int) -> str:
