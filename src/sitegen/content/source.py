@@ -243,7 +243,8 @@ def shown_of(entry: Entry, meta: FrontMatter, outline: Outline) -> Shown:
     numbers = () if summed_up else outline.excerpt_links
     links = tuple([(number, outline.links[number]) for number in numbers])
     words = (meta.summary if summed_up else outline.excerpt, links, outline.has_more or bool(meta.summary))
-    card = (meta.title, words, picture, reading_minutes(outline.words), meta.lang, meta.pinned)
+    description = one_line(meta.summary) or outline.description
+    card = (meta.title, description, words, picture, reading_minutes(outline.words), meta.lang, meta.pinned)
     names = _names(entry, meta, outline, tuple([link for _number, link in links]))
     return Shown(meta.title, "", *picture, digest(card), *names)
 

@@ -54,11 +54,19 @@ WORDS: dict[str, Words] = {
     "months": Words("which months of {} have posts".format, "which months of {} years have posts"),
     "calendar": Words("which posts are in which month and year".format),
     "topics": Words("the list of all tags, with their counts".format),
+    "main_topics": Words("which are the {} main tags".format, "which are the main tags, in {} lengths"),
+    "akin": Words(
+        "which tags are related to {!r}".format, "which tags are related to {} tags", "{!r}".format
+    ),
     "section": Words(
         "which pages are in the section of content/{}".format, "the pages of {} sections", _A_FILE
     ),
     "siblings": Words("which pages stand beside content/{}".format, "what stands beside {} pages", _A_FILE),
     "sections": Words("which sections there are".format),
+    "guides": Words("which are the first {} guides".format, "which are the first guides, in {} lengths"),
+    "loose_pages": Words(
+        "which are the first {} lone pages".format, "which are the first lone pages, in {} lengths"
+    ),
     "path": Words("where the list of all {} is".format, "where {} lists are"),
     "total": Words("how many posts there are".format),
     "today": Words("the day of the build".format),

@@ -161,6 +161,8 @@ class Term:
     description: str = ""
     link: str = ""
     image: str = ""
+    akin: tuple[str, ...] = ()
+    """Of a tag: the keys of those that posts have most often together with it, best first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,9 @@ class Ask:
     def topics(self) -> tuple[TagCount, ...]:
         return self._ask("topics")
 
+    def akin(self, tag: str) -> tuple[NamedLink, ...]:
+        return self._ask("akin", tag)
+
     def section(self, key: str) -> tuple[str, ...]:
         return self._ask("section", key)
 

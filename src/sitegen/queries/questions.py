@@ -7,7 +7,7 @@ fingerprint of every output.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -48,6 +48,7 @@ def card(site: Site, key: str) -> PostCard:
         url=post.url,
         title=post.title,
         date=post.date,
+        description=post.description,
         excerpt=excerpt(Whole(post, site.documents[key])),
         has_more=post.outline.has_more or bool(post.summary),
         authors=tuple([term_link(settings, authors[author]) for author in post.authors]),
@@ -103,8 +104,25 @@ def related(site: Site, key: str) -> tuple[tuple[str, ...], int]:
 def sections(site: Site) -> tuple[NamedLink, ...]:
     """The pages that lead a section at the top of the site."""
     sections = site.structure.sections
-    pages = (site.briefs[key] for key in sections.get("", ()) if key in sections)
-    return tuple(NamedLink(page.title, page.url) for page in pages)
+    return _named(site, [key for key in sections.get("", ()) if key in sections])
+
+
+def guides(site: Site, count: int) -> tuple[NamedLink, ...]:
+    """The first pages of sections, by title, that lead none themselves."""
+    structure = site.structure
+    keys = [key for key in structure.pages if key in structure.section_of and key not in structure.sections]
+    return _named(site, keys[:count])
+
+
+def loose_pages(site: Site, count: int) -> tuple[NamedLink, ...]:
+    """The first pages, by title, that are in no section and lead none: about, contact and the like."""
+    structure = site.structure
+    keys = [key for key in structure.sections.get("", ()) if key not in structure.sections]
+    return _named(site, keys[:count])
+
+
+def _named(site: Site, keys: Iterable[str]) -> tuple[NamedLink, ...]:
+    return tuple([NamedLink(site.briefs[key].title, site.briefs[key].url) for key in keys])
 
 
 def today(site: Site) -> date:
@@ -119,6 +137,8 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "page_link": page_link,
     "related": related,
     "sections": sections,
+    "guides": guides,
+    "loose_pages": loose_pages,
     "today": today,
     **STRUCTURAL,
 }

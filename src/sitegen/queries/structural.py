@@ -5,6 +5,7 @@ They are shown the `Structure` alone.  So as long as that stays, their answers d
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -27,8 +28,8 @@ def neighbours(structure: Structure, key: str) -> tuple[str, str]:
 
 
 def term(structure: Structure, kind: str, key: str) -> Term:
-    """A tag, author or series, without its posts."""
-    return replace(terms_of(structure, kind)[key], posts=())
+    """A tag, author or series, without its posts and what is akin to it."""
+    return replace(terms_of(structure, kind)[key], posts=(), akin=())
 
 
 def term_link(settings: Settings, found: Term) -> NamedLink:
@@ -78,6 +79,23 @@ def topics(structure: Structure) -> tuple[TagCount, ...]:
     )
 
 
+def main_topics(structure: Structure, count: int) -> tuple[NamedLink, ...]:
+    """The tags of most posts, by name; none where tags have no archives.
+
+    Their counts are left out: what stands on every page must seldom change.
+    """
+    if not structure.settings.archives.tags:
+        return ()
+    ranked = heapq.nsmallest(count, structure.tags.values(), key=lambda tag: (-len(tag.posts), tag.key))
+    names = {(tag.name.casefold(), tag.key): NamedLink(tag.name, tag.url) for tag in ranked}
+    return tuple(names[name] for name in sorted(names))
+
+
+def akin(structure: Structure, key: str) -> tuple[NamedLink, ...]:
+    """The tags that posts have most often together with a tag, best first."""
+    return tuple(term_link(structure.settings, structure.tags[other]) for other in structure.tags[key].akin)
+
+
 def section(structure: Structure, key: str) -> tuple[str, ...]:
     """The keys of the pages of the section that a page leads; none where it leads none."""
     return structure.sections.get(key, ())
@@ -114,6 +132,8 @@ STRUCTURAL: dict[str, Callable[..., Any]] = {
     "months": months,
     "calendar": calendar,
     "topics": topics,
+    "main_topics": main_topics,
+    "akin": akin,
     "section": section,
     "siblings": siblings,
     "path": path,

@@ -8,7 +8,7 @@ from typing import Any
 from sitegen.content.source import kind_of
 from sitegen.markup.document import Heading
 from sitegen.markup.ids import without_ids
-from sitegen.model.records import Html, Page, Post
+from sitegen.model.records import Html, Page, Picture, Post
 from sitegen.queries.ask import Ask
 from sitegen.queries.heads import text_head
 from sitegen.queries.questions import Whole
@@ -151,11 +151,17 @@ def _author_box(ask: Ask, key: str) -> AuthorBox:
     except LookupError:
         known = ask.settings.authors.get(key)
         return (
-            AuthorBox(known.name or key, "", known.about, known.url, known.image)
+            AuthorBox(known.name or key, "", known.about, known.url, portrait(known.image))
             if known
             else AuthorBox(key, "")
         )
-    return AuthorBox(term.name, term_link(ask.settings, term).url, term.description, term.link, term.image)
+    url = term_link(ask.settings, term).url
+    return AuthorBox(term.name, url, term.description, term.link, portrait(term.image))
+
+
+def portrait(url: str) -> Picture | None:
+    """Return the picture of an author; the name beside it says what it shows."""
+    return Picture(url) if url else None
 
 
 def _tag_name(ask: Ask, key: str) -> str:

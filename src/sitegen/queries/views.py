@@ -45,7 +45,8 @@ class Head:
 
     *kind* is one of index, post, page, section, tag, month, year, author, series, tags, archives, 404,
     redirect.  *title* is empty on the home page.  *canonical* is absolute, and so is the image's URL.
-    *newer* and *older* are the neighbouring pages of a list, empty where there is none.
+    *newer* and *older* are the neighbouring pages of a list, empty where there is none.  *here* is the URL
+    in the menu that leads to this page, or to what it is below; empty: none does.
     """
 
     kind: str
@@ -59,6 +60,7 @@ class Head:
     image: Picture | None = None
     newer: str = ""
     older: str = ""
+    here: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class PostCard:
     url: str
     title: str
     date: datetime
+    description: str
     excerpt: Html
     has_more: bool
     authors: tuple[NamedLink, ...] = ()
@@ -119,7 +122,7 @@ class AuthorBox:
     url: str
     about: str = ""
     link: str = ""
-    image: str = ""
+    image: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +224,11 @@ class ListView:
     count: int
     description: str = ""
     link: str = ""
-    image: str = ""
+    image: Picture | None = None
     feed: str = ""
     months: tuple[NamedLink, ...] = ()
     year: NamedLink | None = None
+    akin: tuple[NamedLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ class SiteGlobal:
     asset, option = _question("asset"), _question("option")
     recent, tagged, topics = _question("recent"), _question("tagged"), _question("topics")
     sections, path, today = _question("sections"), _question("path"), _question("today")
+    main_topics, guides, loose_pages = _question("main_topics"), _question("guides"), _question("loose_pages")
 
     def __init__(self, answers: Answers) -> None:
         self._ask = answers.ask
