@@ -85,6 +85,17 @@ class Edited:
         before, after = self.old.related, self.site.related
         return {page(self.site, key) for key in after if before.get(key) != after[key]}
 
+    def akin_anew(self) -> set[str]:
+        """Return the archives of the tags that go with others than before."""
+        assert self.old
+        before, after = self.old.structure.tags, self.site.structure.tags
+        changed = {key for key in after if key in before and before[key].akin != after[key].akin}
+        return {output_path(after[key].path) for key in changed}
+
+    def footers_anew(self) -> set[str]:
+        """Return the pages whose footer leads elsewhere than before: all or none."""
+        return {path for path in self.tree if _footer(self.tree, path) != _footer(self.before, path) != b""}
+
     def feeds_of(self, key: str) -> set[str]:
         """Return the feeds that hold the post *key* before or after."""
         return {path for path in self.showing(escape(_post(self, key).title)) if is_feed(path)}
@@ -102,6 +113,10 @@ def _post(edited: Edited, key: str) -> Post:
 def _holding(tree: Tree, words: Iterable[str]) -> Iterator[str]:
     sought = [word.encode() for word in words]
     return (path for path, data in tree.items() if data and any(word in data for word in sought))
+
+
+def _footer(tree: Tree, path: str) -> bytes:
+    return (tree.get(path) or b"").partition(b'<footer class="footer">')[2]
 
 
 def files(paths: Iterable[str]) -> set[str]:
@@ -147,7 +162,7 @@ def membership(edited: Edited, site: Site, key: str) -> set[str]:
     """Return what has to do with the post *key* of *site*, which came or went, besides its own files."""
     post, place = site.posts[key], site.structure.positions[key]
     neighbours = site.structure.order[max(0, place - 1) : place] + site.structure.order[place + 1 : place + 2]
-    counted = {"archives/index.html", "tags/index.html", "index.html"}
+    counted = {"archives/index.html", "tags/index.html"} | edited.akin_anew() | edited.footers_anew()
     recent = {"404.html"} if place < 5 else set()
     feeds = {
         f"{output_path(site.structure.tags[tag].path).removesuffix('index.html')}feed.xml"
@@ -298,8 +313,8 @@ def test_another_tag_is_on_the_post_and_in_the_lists_of_tags(site):
     rendered = site.rendered()
 
     of_the_tag = pages_of(site.tree, ["tags/networking/index.html"]) | {"tags/networking/feed.xml"}
-    own = {page(site.site, TICKET), "tags/index.html", "index.html"} | site.feeds_of(TICKET)
-    assert rendered == own | of_the_tag | site.related_anew() | site.sitemap()
+    own = {page(site.site, TICKET), "tags/index.html"} | site.feeds_of(TICKET)
+    assert rendered == own | of_the_tag | site.akin_anew() | site.related_anew() | site.sitemap()
 
 
 def test_another_date_moves_a_post_in_every_list_that_it_is_in(site):
@@ -440,9 +455,9 @@ def test_an_override_that_is_taken_away_makes_the_same_pages_stale(site):
 
 
 def test_a_style_sheet_is_copied_and_pages_stay(site):
-    site.write("assets/style.css", "body { color: red }")
+    site.write("assets/text.css", "body { color: red }")
 
-    assert site.rendered() == {"assets/style.css"}
+    assert site.rendered() == {"assets/text.css"}
 
 
 def test_a_setting_of_the_whole_site_makes_all_stale_that_shows_it(site):

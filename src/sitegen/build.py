@@ -36,6 +36,7 @@ from sitegen.publish.lock import build_lock
 from sitegen.publish.published import look_at_published, read_published
 from sitegen.publish.stage import Published, count_changes, stage
 from sitegen.render.content import Keep, Kept, keep_nothing
+from sitegen.theme.styles import style_problems
 from sitegen.theme.theme import Theme, read_theme
 
 if (
@@ -239,8 +240,8 @@ def look(request: Request, moment: Moment | None = None) -> Given:
         theme,
         moment or _moment(request, settings),
         request.output or request.site / settings.build.output,
-        digest((_reading_shape(settings), settings, theme.options)),
-        (*settings_problems, *theme_problems),
+        digest((_reading_shape(settings), settings, theme.options, theme.properties)),
+        (*settings_problems, *theme_problems, *style_problems(theme)),
     )
 
 

@@ -56,7 +56,7 @@ STATIC = (
 NAMED = ("images/dot.gif",)
 """Files that texts may name, so that they can't go."""
 IMAGES = ("/images/dot.gif", "https://elsewhere.example/x.png")
-ASSETS = ("style.css", "extra.css", "deep/more.gif")
+ASSETS = ("style.css", "text.css", "_frame.css", "extra.css", "deep/more.gif")
 
 OPENINGS = (
     "Every morning the shop opens late, and nobody minds.",
@@ -122,7 +122,13 @@ SETTINGS: Mapping[str, Sequence[Any]] = {
 }
 OPTIONS: Mapping[str, Mapping[str, Sequence[Any]]] = {
     "plain": {"tagline": ("", "A line."), "columns": (1, 2), "wide": (True, False)},
-    "default": {"accent": ("green", "plum"), "footer": ("", "All rights."), "reading_time": (True, False)},
+    "default": {
+        "accent": ("green", "plum", "#402020"),
+        "width": (31.5, 28),
+        "footer": ("", "All rights."),
+        "reading_time": (True, False),
+        "scheme_switch": (False, True),
+    },
 }
 REQUESTS: Sequence[tuple[str, Sequence[Any]]] = (
     ("drafts", (True, False)),
@@ -164,6 +170,8 @@ _LINES: Mapping[str, Sequence[str]] = {
         '{% for one in site.tagged("Trust", 2) %}{{ one.url }}{% endfor %}',
         "{% for one in site.topics() %}{{ one.name }} {{ one.count }}{% endfor %}",
         "{% for one in site.sections() %}{{ one.name }}{% endfor %}",
+        "{% for one in site.main_topics(2) %}{{ one.name }}{% endfor %}",
+        "{% for one in site.guides(2) + site.loose_pages(2) %}{{ one.name }}{% endfor %}",
         "{{ site.description }} {{ site.path('tags') }}",
         "{% for one in site.menu %}{{ one.label }}{% endfor %}",
         '{{ "/x/"|absolute }} {{ page.head.url|absolute }}',

@@ -15,7 +15,7 @@ from sitegen.content.names import names_in
 from sitegen.incremental.digest import digest
 from sitegen.incremental.records import PickledAsValues
 from sitegen.markup.document import LINK_TOKEN, Document, Link
-from sitegen.text import one_line, reading_minutes, shorten
+from sitegen.text import beginning, one_line, reading_minutes
 
 Kind = Literal["post", "page"]
 POSTS = "posts/"
@@ -116,7 +116,7 @@ def outline_of(document: Document) -> Outline:
     return Outline(
         links=document.links,
         words=document.words,
-        description=shorten(document.text[: 3 * DESCRIPTION_LENGTH], DESCRIPTION_LENGTH),
+        description=beginning(document.text[: 3 * DESCRIPTION_LENGTH], DESCRIPTION_LENGTH),
         excerpt=digest(shown),
         excerpt_links=tuple(sorted({int(number) for number in LINK_TOKEN.findall(shown)})),
         marked=bool(document.marked),

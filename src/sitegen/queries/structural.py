@@ -8,6 +8,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 from dataclasses import replace
+from math import log2
 from typing import Any
 
 from sitegen.config.settings import Settings
@@ -82,11 +83,13 @@ def topics(structure: Structure) -> tuple[TagCount, ...]:
 def main_topics(structure: Structure, count: int) -> tuple[NamedLink, ...]:
     """The tags of most posts, by name; none where tags have no archives.
 
-    Their counts are left out: what stands on every page must seldom change.
+    What stands on every page must seldom change: so their counts are left out, and are compared in steps of
+    half a power of two.
     """
     if not structure.settings.archives.tags:
         return ()
-    ranked = heapq.nsmallest(count, structure.tags.values(), key=lambda tag: (-len(tag.posts), tag.key))
+    steps = {key: round(2 * log2(len(tag.posts))) for key, tag in structure.tags.items()}
+    ranked = heapq.nsmallest(count, structure.tags.values(), key=lambda tag: (-steps[tag.key], tag.key))
     names = {(tag.name.casefold(), tag.key): NamedLink(tag.name, tag.url) for tag in ranked}
     return tuple(names[name] for name in sorted(names))
 

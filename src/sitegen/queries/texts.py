@@ -14,7 +14,7 @@ from sitegen.queries.heads import text_head
 from sitegen.queries.questions import Whole
 from sitegen.queries.structural import term_link
 from sitegen.queries.views import AuthorBox, NamedLink, PageView, PostLink, PostView, RelatedLink, SeriesBox
-from sitegen.text import month_text, reading_minutes, tag_key
+from sitegen.text import month_text, one_line, reading_minutes, tag_key
 
 CONTENTS_LEVELS = (2, 3)
 
@@ -59,6 +59,7 @@ def page_view(ask: Ask, key: str) -> PageView:
         minutes=reading_minutes(page.outline.words),
         words=page.outline.words,
         contents=_contents(whole),
+        standfirst=one_line(page.summary),
         section=NamedLink(section.title, section.url) if section else None,
         pages=tuple([ask.page_link(other) for other in led]),
         siblings=siblings,
@@ -129,6 +130,7 @@ def _lone_post(ask: Ask, whole: Whole, body: Html, **more: Any) -> PostView:
         month=_month_link(ask, post),
         minutes=reading_minutes(post.outline.words),
         words=post.outline.words,
+        standfirst=one_line(post.summary),
         updated=post.updated,
         image=post.image,
         pinned=post.pinned,

@@ -137,7 +137,10 @@ class SeriesBox:
 
 @dataclass(frozen=True, slots=True)
 class PostView:
-    """A whole post; on its own page, or (without ids and related posts) on an index of full posts."""
+    """A whole post; on its own page, or (without ids and related posts) on an index of full posts.
+
+    *standfirst* is the writer's summary.
+    """
 
     head: Head
     url: str
@@ -150,6 +153,7 @@ class PostView:
     minutes: int
     words: int
     contents: tuple[Heading, ...] = ()
+    standfirst: str = ""
     updated: datetime | None = None
     image: Picture | None = None
     series: SeriesBox | None = None
@@ -177,7 +181,8 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """An evergreen page.  *pages* are those of the section that it leads; *siblings* those near it."""
+    """An evergreen page.  *pages* are those of the section that it leads; *siblings* those near it;
+    *standfirst* is the writer's summary."""
 
     head: Head
     url: str
@@ -188,6 +193,7 @@ class PageView:
     minutes: int
     words: int
     contents: tuple[Heading, ...]
+    standfirst: str = ""
     section: NamedLink | None = None
     pages: tuple[PageLink, ...] = ()
     siblings: tuple[PageLink, ...] = ()

@@ -24,6 +24,7 @@ from sitegen.render.html import render_html
 from sitegen.render.machine import render_redirects, render_robots, render_sitemap
 from sitegen.render.mistakes import template_problem
 from sitegen.theme.environment import ThemeEnvironment, theme_questions
+from sitegen.theme.styles import is_style_sheet, style_sheet
 from sitegen.theme.theme import Theme
 
 BATCH = 64
@@ -82,7 +83,7 @@ def _asset(kit: Kit, name: str) -> Content:
     path = kit.theme.find("assets", name)
     if path is None:
         raise FileNotFoundError(name)
-    return path
+    return style_sheet(kit.theme, name) if is_style_sheet(name) else path
 
 
 RENDERERS: Mapping[Renderer, Callable[..., Content]] = {
