@@ -13,7 +13,15 @@ from sitegen.model.lists import ListPage
 from sitegen.model.records import Term
 from sitegen.model.urls import Urls
 from sitegen.queries.questions import Whole
-from sitegen.queries.views import NamedLink, PageLink, PostCard, PostLink, RelatedLink, TagCount
+from sitegen.queries.views import (
+    AuthorBox,
+    NamedLink,
+    PageLink,
+    PostCard,
+    PostLink,
+    RelatedLink,
+    TagCount,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,9 @@ class Ask:
 
     def link(self, key: str) -> PostLink:
         return self._ask("link", key)
+
+    def author(self, key: str) -> AuthorBox:
+        return self._ask("author", key)
 
     def page_link(self, key: str) -> PageLink:
         return self._ask("page_link", key)

@@ -15,7 +15,7 @@ from sitegen.queries.heads import make_head, site_feeds
 from sitegen.queries.lists import archives_view, list_view, tags_view
 from sitegen.queries.questions import FLEETING, TEXTUAL, digests_of, questions_of
 from sitegen.queries.structural import STRUCTURAL
-from sitegen.queries.texts import page_view, post_view, related_link
+from sitegen.queries.texts import author_box, page_view, post_view, related_link
 from sitegen.queries.views import FeedLink, MenuLink, NotFoundView, PostLink
 
 RECENT_ON_404 = 5
@@ -73,6 +73,7 @@ VIEWS: dict[str, Callable[..., Any]] = {
     "related_link": related_link,
     "site_feed": site_feed,
     "tag_feed": tag_feed_view,
+    "author": author_box,
     "recent": recent,
     "tagged": tagged,
     "menu": menu,

@@ -54,7 +54,7 @@ def page_view(ask: Ask, key: str) -> PageView:
         url=page.url,
         title=page.title,
         body=body_of(whole),
-        authors=tuple([_author_box(ask, author) for author in page.authors]),
+        authors=tuple([ask.author(author) for author in page.authors]),
         tags=tuple([_tag_name(ask, tag) for tag in page.tags]),
         minutes=reading_minutes(page.outline.words),
         words=page.outline.words,
@@ -125,7 +125,7 @@ def _lone_post(ask: Ask, whole: Whole, body: Html, **more: Any) -> PostView:
         title=post.title,
         date=post.date,
         body=body,
-        authors=tuple([_author_box(ask, author) for author in post.authors]),
+        authors=tuple([ask.author(author) for author in post.authors]),
         tags=tuple([term_link(ask.settings, ask.term("tag", tag)) for tag in post.tags]),
         month=_month_link(ask, post),
         minutes=reading_minutes(post.outline.words),
@@ -146,8 +146,8 @@ def _contents(whole: Whole) -> tuple[Heading, ...]:
     return tuple([heading for heading in whole.document.headings if heading.level in CONTENTS_LEVELS])
 
 
-def _author_box(ask: Ask, key: str) -> AuthorBox:
-    """Return an author's box; one who wrote pages only has no archive."""
+def author_box(ask: Ask, key: str) -> AuthorBox:
+    """An author's box; one who wrote pages only has no archive."""
     try:
         term = ask.term("author", key)
     except LookupError:
