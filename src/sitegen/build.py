@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from sitegen.config.decode import Mismatch, visible
 from sitegen.config.encoding import plain_lines
 from sitegen.config.located import START, Place
+from sitegen.config.places import toml_problem
 from sitegen.config.read import SITE_FILE, read_settings, with_url
 from sitegen.config.settings import Settings
 from sitegen.content.scan import Scan, scan_content
@@ -290,10 +291,23 @@ def prepare(
     model, layouts = ModelMemory(memory.store, _jobs(given)), LayoutMemory(memory.store)
     layout = _lay_out(given, sources, copies, model, layouts, recall=recall)
     site, text_problems = make_site(layout.structure, sources, given.moment, model, _locator(site_folder))
-    found = (*given.problems, *sources.problems, *layout.problems, *text_problems)
+    unknown = _unknown_snippets(given, sources)
+    found = (*given.problems, *unknown, *sources.problems, *layout.problems, *text_problems)
     problems = tuple(_quoted(problem, site_folder) for problem in found)
     kit = make_kit(site, given.theme, given.content, memory.store, model)
     return Prepared(given, sources, copies, model, layouts, layout, site, kit, problems)
+
+
+def _unknown_snippets(given: Given, sources: Sources) -> tuple[Problem, ...]:
+    """Return a problem for each snippet that `site.toml` names and that there is not."""
+    from sitegen.model.snippets import unknown_in_settings
+
+    return tuple(
+        toml_problem(
+            given.request.site, SITE_FILE, place, "unknown-snippet", f"there is no snippet {name!r}", hint
+        )
+        for place, name, hint in unknown_in_settings(given.settings, sources.entries)
+    )
 
 
 def _lay_out(

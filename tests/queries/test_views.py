@@ -40,6 +40,10 @@ ARGUMENTS: dict[str, list[tuple[Any, ...]]] = {
     "card": [("posts/one.md",)],
     "link": [("posts/one.md",)],
     "page_link": [("resources/a.md",)],
+    "snippet": [("snippets/book.md",)],
+    "snippet_under": [("posts/one.md",), ("posts/two.md",), ("about.md",)],
+    "snippet_named": [("book",), ("none",)],
+    "snippet_by_name": [("book",)],
     "neighbours": [("posts/one.md",), ("posts/two.md",)],
     "related": [("posts/one.md",)],
     "related_link": [("posts/one.md", False), ("resources/a.md", True)],
@@ -68,6 +72,8 @@ def site(blog: Blog) -> Site:
     for number, name in enumerate(("one", "two", "three"), start=1):
         extra = {"hero": {"list": [1, {"a": "b"}], "on": True}}
         blog.write(f"posts/{name}.md", "## A\n\n[x](/y/)", date=f"2024-01-0{number}", extra=extra, **shared)
+    blog.write("snippets/book.md", "Buy [it](../about.md).", title="The book")
+    blog.write("posts/two.md", snippet="book", date="2024-01-02", tags=["a"], author="Ann", series="Start")
     blog.write("about.md", redirect_from=["/old/"]).write("resources/index.md").write("resources/a.md")
     return blog.site()
 

@@ -88,6 +88,7 @@ SETTINGS: Mapping[str, Sequence[Any]] = {
     "site.language": ("en", "de"),
     "site.timezone": ("UTC", "Pacific/Auckland", "America/New_York"),
     "site.author": ("", "maren", "Somebody"),
+    "site.snippet": ("", "note", "book"),
     "site.menu": ([], [{"label": "All", "url": "/archives/"}], [{"label": "All posts", "url": "/archives/"}]),
     "archives.per_page": (2, 3, 10),
     "archives.index": ("excerpts", "full"),
@@ -118,6 +119,7 @@ SETTINGS: Mapping[str, Sequence[Any]] = {
     "authors.maren.image": ("", "/images/dot.gif"),
     "tags.trust.name": ("Trust", "Good faith"),
     "tags.trust.description": ("", "Who believes whom."),
+    "tags.trust.snippet": ("", "book"),
     "tags.trust.slug": ("trust", "good-faith"),
 }
 OPTIONS: Mapping[str, Mapping[str, Sequence[Any]]] = {
@@ -140,6 +142,20 @@ REQUESTS: Sequence[tuple[str, Sequence[Any]]] = (
 def picture(value: int) -> bytes:
     """Return the bytes of a file, of one of two sizes."""
     return b"GIF89a" + bytes([value % 256]) * (10 + value % 2)
+
+
+SNIPPETS = ("note", "book/index")
+_NOTES = (
+    "Read *the book*.",
+    'A "note" with ![a picture](../images/dot.gif) and [all posts](/archives/).',
+    "A note.[^1]\n\n## Of its own\n\n[^1]: With a footnote.",
+)
+
+
+def snippet(value: int) -> bytes:
+    """Return one of many forms of a snippet; some are drafts, some expire."""
+    more = ("", "draft: true\n", f"expires: {EXPIRIES[0]}\n", "lang: de\n", "", "")[value % 6]
+    return f"---\ntitle: {TITLES[value % 3]!r}\n{more}---\n{_NOTES[value % 3]}\n".encode()
 
 
 # ---- templates

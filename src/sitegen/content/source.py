@@ -17,14 +17,21 @@ from sitegen.incremental.records import PickledAsValues
 from sitegen.markup.document import LINK_TOKEN, Document, Link
 from sitegen.text import beginning, one_line, reading_minutes
 
-Kind = Literal["post", "page"]
-POSTS = "posts/"
+Kind = Literal["post", "page", "snippet"]
+POSTS, SNIPPETS = "posts/", "snippets/"
 _INDEX = re.compile(r"posts/index\.\w+")
 
 
 def kind_of(key: str) -> Kind:
-    """Return what a text is: a post below `posts/`, else a page."""
-    return "post" if key.startswith(POSTS) and not _INDEX.fullmatch(key) else "page"
+    """Return what a text is: a post below `posts/`, a snippet below `snippets/`, else a page."""
+    if key.startswith(POSTS) and not _INDEX.fullmatch(key):
+        return "post"
+    return "snippet" if key.startswith(SNIPPETS) else "page"
+
+
+def snippet_name(key: str) -> str:
+    """Return what texts call the snippet *key*: its path below `snippets/`, without a suffix."""
+    return key.removeprefix(SNIPPETS).rpartition(".")[0].removesuffix("/index")
 
 
 def reading_shape(engine: str, zone: str, allow: tuple[str, ...]) -> bytes:
@@ -76,6 +83,9 @@ class FrontMatter(PickledAsValues):
     related: tuple[str, ...] | Literal[False] = ()
     """Related posts chosen by hand, by slug or by file name; they come first. `false`: it takes no part, is
     not offered with others and shows none."""
+    snippet: str | None = None
+    """The note that stands under it, by the name of its file in `snippets/`; `false`: none. Where it is
+    missing, a post has that of its tags, or of the site."""
     comments: bool = True
     """Whether readers may comment, where the theme offers it."""
     noindex: bool = False
@@ -158,6 +168,7 @@ class Entry(NamedTuple):
     noindex: bool = False
     redirect_from: tuple[str, ...] = ()
     related: tuple[str, ...] | Literal[False] = ()
+    snippet: str | None = None
     column: str = ""
     places: tuple[tuple[tuple[str, ...], Span], ...] = ()
 
@@ -236,7 +247,7 @@ _NOTHING = Shown()
 def shown_of(entry: Entry, meta: FrontMatter, outline: Outline) -> Shown:
     """Return what others show of a text."""
     picture = (meta.image, meta.image_alt, meta.image_caption)
-    if entry.kind == "page":
+    if entry.kind != "post":
         description = one_line(meta.summary) or outline.description
         return Shown(meta.title, description, *picture, b"", *_names(entry, meta, outline, ()))
     summed_up = bool(meta.summary) and not outline.marked

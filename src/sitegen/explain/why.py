@@ -25,6 +25,7 @@ _ABOUT_A_TEXT = {
     "card": "what lists show of it",
     "link": "what links show of it",
     "page_link": "what links show of it",
+    "snippet": "it",
 }
 """The questions whose argument is the text that they show, in words."""
 

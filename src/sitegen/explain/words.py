@@ -40,6 +40,11 @@ WORDS: dict[str, Words] = {
     "card": Words("what lists show of content/{}".format, "what lists show of {} posts", _A_FILE),
     "link": Words("what links show of content/{}".format, "what links show of {} posts", _A_FILE),
     "page_link": Words("what links show of content/{}".format, "what links show of {} pages", _A_FILE),
+    "snippet": Words("the snippet content/{}".format, "{} snippets", _A_FILE),
+    "snippet_under": Words(
+        "which snippet stands under content/{}".format, "which snippets stand under {} texts", _A_FILE
+    ),
+    "snippet_named": Words("where the snippet {!r} is".format, "where {} snippets are", "{!r}".format),
     "neighbours": Words("which posts stand beside content/{}".format, "what stands beside {} posts", _A_FILE),
     "related": Words("which posts are related to content/{}".format, "what is related to {} posts", _A_FILE),
     "term": Words("what is said of the {} {!r}".format, "what is said of {} terms", "the {} {!r}".format),

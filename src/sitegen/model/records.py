@@ -120,6 +120,7 @@ class Text:
     lang: str
     template: str
     comments: bool
+    snippet: str | None
     tags: tuple[str, ...]
     authors: tuple[str, ...]
     extra: Mapping[str, Any]
@@ -146,6 +147,15 @@ class Page(Text):
     section: str
     leads: bool
     review_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A note that stands under other texts, without its words.  *urls* are where its links lead."""
+
+    key: str
+    title: str
+    urls: tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +270,10 @@ class Structure:
     """The page that leads the section of a page, of those that are in one."""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The related posts that writers named."""
+    snippets: Mapping[str, str] = field(default_factory=dict)
+    """The snippets on the site, by name."""
+    snippet_of: Mapping[str, str] = field(default_factory=dict)
+    """The snippets under texts that have another one than the site's; empty: none."""
     tags: Mapping[str, Term] = field(default_factory=dict)
     authors: Mapping[str, Term] = field(default_factory=dict)
     series: Mapping[str, Term] = field(default_factory=dict)
@@ -299,8 +313,9 @@ class Site:
     pages: Mapping[str, Page] = field(default_factory=dict)
     briefs: Mapping[str, Brief] = field(default_factory=dict)
     """Posts and pages as links show them, for which their words need not be loaded."""
+    snippets: Mapping[str, Snippet] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
-    """The words of posts and pages, by key."""
+    """The words of posts, pages and snippets, by key."""
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The keys of the posts and guides offered with each, best first."""
     fill: Mapping[str, int] = field(default_factory=dict)

@@ -20,6 +20,7 @@ from sitegen.queries.views import (
     PostCard,
     PostLink,
     RelatedLink,
+    SnippetBox,
     TagCount,
 )
 
@@ -94,6 +95,15 @@ class Ask:
 
     def sections(self) -> tuple[NamedLink, ...]:
         return self._ask("sections")
+
+    def snippet(self, key: str) -> SnippetBox:
+        return self._ask("snippet", key)
+
+    def snippet_under(self, key: str) -> str:
+        return self._ask("snippet_under", key)
+
+    def snippet_named(self, name: str) -> str:
+        return self._ask("snippet_named", name)
 
     def path(self, name: str) -> str:
         return self._ask("path", name)

@@ -15,10 +15,11 @@ from operator import attrgetter
 from typing import Any
 
 from sitegen.markup.document import LINK_TOKEN, Document, Link
+from sitegen.markup.ids import without_ids
 from sitegen.model.records import Html, Page, Post, Site
 from sitegen.model.stamps import Stamp
 from sitegen.queries.structural import STRUCTURAL, term_link
-from sitegen.queries.views import NamedLink, PageLink, PostCard, PostLink
+from sitegen.queries.views import NamedLink, PageLink, PostCard, PostLink, SnippetBox
 from sitegen.text import plain_to_html, reading_minutes
 
 _NO_LINK = Link("", "")
@@ -96,6 +97,12 @@ def page_link(site: Site, key: str) -> PageLink:
     return PageLink(page.url, page.title, page.description, page.updated, page.image)
 
 
+def snippet(site: Site, key: str) -> SnippetBox:
+    """A snippet with its words, without ids: it stands in many texts."""
+    found, document = site.snippets[key], site.documents[key]
+    return SnippetBox(found.title, Html(without_ids(document.html), document.links, found.urls))
+
+
 def related(site: Site, key: str) -> tuple[tuple[str, ...], int]:
     """The keys of the related posts, best first; and how many at the end have nothing in common with it."""
     return site.related.get(key, ()), site.fill.get(key, 0)
@@ -135,6 +142,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "card": card,
     "link": link,
     "page_link": page_link,
+    "snippet": snippet,
     "related": related,
     "sections": sections,
     "guides": guides,
@@ -147,6 +155,7 @@ TEXTUAL: Mapping[str, Callable[[Stamp], bytes]] = {
     "card": attrgetter("card"),
     "link": attrgetter("link"),
     "page_link": attrgetter("link"),
+    "snippet": attrgetter("text"),
 }
 """Those about one text, whose key is their argument, each with the digest that the text's stamp has for it:
 so the words need not be loaded to tell that an answer is the same."""

@@ -16,7 +16,7 @@ from sitegen.queries.lists import archives_view, list_view, tags_view
 from sitegen.queries.questions import FLEETING, TEXTUAL, digests_of, questions_of
 from sitegen.queries.structural import STRUCTURAL
 from sitegen.queries.texts import author_box, page_view, post_view, related_link
-from sitegen.queries.views import FeedLink, MenuLink, NotFoundView, PostLink
+from sitegen.queries.views import FeedLink, MenuLink, NotFoundView, PostLink, SnippetBox
 
 RECENT_ON_404 = 5
 
@@ -34,6 +34,14 @@ def recent(ask: Ask, count: int) -> tuple[PostLink, ...]:
 def tagged(ask: Ask, tag: str, count: int) -> tuple[PostLink, ...]:
     """The newest posts of a tag, in any of its spellings; none where there is no such tag."""
     return tuple([ask.link(key) for key in ask.newest_tagged(tag, count)])
+
+
+def snippet_by_name(ask: Ask, name: str) -> SnippetBox:
+    """A snippet by its name.  Raises LookupError."""
+    key = ask.snippet_named(name)
+    if not key:
+        raise LookupError(f"there is no snippet {name!r}")
+    return ask.snippet(key)
 
 
 def menu(ask: Ask) -> tuple[MenuLink, ...]:
@@ -74,6 +82,7 @@ VIEWS: dict[str, Callable[..., Any]] = {
     "site_feed": site_feed,
     "tag_feed": tag_feed_view,
     "author": author_box,
+    "snippet_by_name": snippet_by_name,
     "recent": recent,
     "tagged": tagged,
     "menu": menu,

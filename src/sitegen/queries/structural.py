@@ -113,6 +113,19 @@ def siblings(structure: Structure, key: str) -> tuple[str, ...]:
     return keys[first : first + SIBLINGS]
 
 
+def snippet_under(structure: Structure, key: str) -> str:
+    """The key of the snippet under a text; empty where there is none."""
+    if key in structure.snippet_of:
+        return structure.snippet_of[key]
+    of_site = structure.snippets.get(structure.settings.site.snippet, "")
+    return of_site if key in structure.positions else ""
+
+
+def snippet_named(structure: Structure, name: str) -> str:
+    """The key of the snippet with a name; empty where there is none."""
+    return structure.snippets.get(name, "")
+
+
 def path(structure: Structure, name: str) -> str:
     """The URL of the list of all posts (`archives`) or all tags (`tags`); empty where there is none."""
     if not structure.order or (name == "tags" and not (structure.tags and structure.settings.archives.tags)):
@@ -139,6 +152,8 @@ STRUCTURAL: dict[str, Callable[..., Any]] = {
     "akin": akin,
     "section": section,
     "siblings": siblings,
+    "snippet_under": snippet_under,
+    "snippet_named": snippet_named,
     "path": path,
     "total": total,
 }

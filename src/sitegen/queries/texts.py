@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from sitegen.config.settings import Settings
 from sitegen.content.source import kind_of
 from sitegen.markup.document import Heading
 from sitegen.markup.ids import without_ids
@@ -13,7 +14,16 @@ from sitegen.queries.ask import Ask
 from sitegen.queries.heads import text_head
 from sitegen.queries.questions import Whole
 from sitegen.queries.structural import term_link
-from sitegen.queries.views import AuthorBox, NamedLink, PageView, PostLink, PostView, RelatedLink, SeriesBox
+from sitegen.queries.views import (
+    AuthorBox,
+    NamedLink,
+    PageView,
+    PostLink,
+    PostView,
+    RelatedLink,
+    SeriesBox,
+    SnippetBox,
+)
 from sitegen.text import month_text, one_line, reading_minutes, tag_key
 
 CONTENTS_LEVELS = (2, 3)
@@ -31,6 +41,7 @@ def post_view(ask: Ask, key: str) -> PostView:
         newer=_link(ask, newer),
         older=_link(ask, older),
         related=_related(ask, key),
+        snippet=_snippet(ask, whole.text),
         contents=_contents(whole),
     )
 
@@ -68,6 +79,7 @@ def page_view(ask: Ask, key: str) -> PageView:
         updated=page.updated,
         review_by=page.review_by,
         related=_related(ask, key),
+        snippet=_snippet(ask, page),
         image=page.image,
         comments=page.comments,
         state=str(page.state),
@@ -93,6 +105,18 @@ def _post(whole: Whole) -> Post:
 
 def _link(ask: Ask, key: str) -> PostLink | None:
     return ask.link(key) if key else None
+
+
+def _snippet(ask: Ask, text: Post | Page) -> SnippetBox | None:
+    """Return the note under a text.  Where no setting and no front matter names any, nobody need ask."""
+    if text.snippet is None and not _has_snippets(ask.settings):
+        return None
+    key = ask.snippet_under(text.key)
+    return ask.snippet(key) if key else None
+
+
+def _has_snippets(settings: Settings) -> bool:
+    return bool(settings.site.snippet) or any(tag.snippet for tag in settings.tags.values())
 
 
 def _related(ask: Ask, key: str) -> tuple[RelatedLink, ...]:

@@ -136,6 +136,14 @@ class SeriesBox:
 
 
 @dataclass(frozen=True, slots=True)
+class SnippetBox:
+    """A note under a text; *title* names it for those who can't see its box."""
+
+    title: str
+    body: Html
+
+
+@dataclass(frozen=True, slots=True)
 class PostView:
     """A whole post; on its own page, or (without ids and related posts) on an index of full posts.
 
@@ -160,6 +168,7 @@ class PostView:
     newer: PostLink | None = None
     older: PostLink | None = None
     related: tuple[RelatedLink, ...] = ()
+    snippet: SnippetBox | None = None
     pinned: bool = False
     comments: bool = True
     state: str = "published"
@@ -202,6 +211,7 @@ class PageView:
     updated: datetime | None = None
     review_by: date | None = None
     related: tuple[RelatedLink, ...] = ()
+    snippet: SnippetBox | None = None
     image: Picture | None = None
     comments: bool = True
     state: str = "published"

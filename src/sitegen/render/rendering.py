@@ -126,7 +126,7 @@ def render_all(
         teller = Teller(0)
         yield from (render(output, kit, keep, teller) for output in outputs)
         return
-    textless = replace(site, posts={}, pages={}, briefs={}, documents={})
+    textless = replace(site, posts={}, pages={}, briefs={}, snippets={}, documents={})
     with executor(jobs, _prepare, textless, texts.elsewhere(), kit.theme, kit.content, keep) as pool:
         yield from in_batches(pool, _render_batch, outputs, BATCH, 4 * jobs)
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from sitegen.config.decode import Mismatch, Report, closest, record
-from sitegen.config.encoding import decode_text, plain_lines
+from sitegen.config.encoding import decode_text
 from sitegen.config.located import START, ParseError, read_toml
+from sitegen.config.places import toml_problem
 from sitegen.config.read import SITE_FILE
 from sitegen.config.settings import ThemeSettings
-from sitegen.errors import Location, Problem
+from sitegen.errors import Problem
 from sitegen.paths import why_unsafe
 from sitegen.theme.settings import ThemeSetting, decide, derive, in_css
 
@@ -105,12 +105,14 @@ def _chain(site: Path, name: str) -> tuple[list[tuple[ThemeFile, Layer]], list[P
     key: tuple[str, ...] = ("theme", "name")
     while name:
         if name in (file.name for file, _layer in chain):
-            problems.append(_problem(folder, asked_by, key, "theme", f"the theme {name!r} is its own parent"))
+            problems.append(
+                toml_problem(folder, asked_by, key, "theme", f"the theme {name!r} is its own parent")
+            )
             break
         found = _find_folder(site, name)
         if found is None:
             hint = closest(name, _known_themes(site)) or f"themes here: {', '.join(_known_themes(site))}"
-            problems.append(_problem(folder, asked_by, key, "theme", f"there is no theme {name!r}", hint))
+            problems.append(toml_problem(folder, asked_by, key, "theme", f"there is no theme {name!r}", hint))
             break
         folder, layer = found, Layer(found, f"themes/{name}/")
         asked_by, key = f"{layer.shown}theme.toml", ("parent",)
@@ -118,28 +120,6 @@ def _chain(site: Path, name: str) -> tuple[list[tuple[ThemeFile, Layer]], list[P
         chain.append((ThemeFile(name, file.api, file.parent, file.description, file.settings), layer))
         name = file.parent
     return chain, problems
-
-
-def _problem(
-    folder: Path, shown: str, key: tuple[str, ...], rule: str, message: str, hint: str = ""
-) -> Problem:
-    """Make a problem with the *key* (table, key) of a TOML file, which is read again to find its place.
-
-    A key that should not be there (`unknown-key`) is meant itself, else its value.
-    """
-    place, width, line = START, 1, ""
-    with suppress(OSError, ParseError, KeyError, TypeError):
-        text = _toml_text(folder / shown.rpartition("/")[2])
-        node: Any = read_toml(text)
-        for part in key:
-            at, name, node = node.keys[part], part, node.value[part]
-        place, width = (at, len(name)) if rule == "unknown-key" else (node.place, node.width)
-        line = text.split("\n")[place.line - 1]
-    return Problem(Location(shown, *place), rule, message, hint, line, width)
-
-
-def _toml_text(path: Path) -> str:
-    return plain_lines(path.read_bytes().decode("utf-8-sig", "replace"))
 
 
 def _find_folder(site: Path, name: str) -> Path | None:
@@ -187,14 +167,14 @@ def _options(
         if setting is None:
             hint = closest(key, declared) or f"its settings: {', '.join(declared) or 'none'}"
             what = f"the theme has no setting {key!r}"
-            problems.append(_problem(site, SITE_FILE, ("theme", key), "unknown-key", what, hint))
+            problems.append(toml_problem(site, SITE_FILE, ("theme", key), "unknown-key", what, hint))
             continue
         try:
             values[key] = decide(setting, value)
             chosen.add(key)
         except Mismatch as mismatch:
             what, hint = f"theme.{key}: {mismatch.message}", mismatch.hint or setting.about
-            problems.append(_problem(site, SITE_FILE, ("theme", key), mismatch.rule, what, hint))
+            problems.append(toml_problem(site, SITE_FILE, ("theme", key), mismatch.rule, what, hint))
     for key, setting in declared.items():
         if setting.like in chosen and key not in chosen:
             values[key] = derive(setting, values[setting.like])
@@ -216,6 +196,6 @@ def _check_settings(file: ThemeFile, folder: Path, shown: str, problems: list[Pr
             decide(setting, setting.default)
         except Mismatch as mismatch:
             what, path = f"settings.{key}.default: {mismatch.message}", ("settings", key, "default")
-            problems.append(_problem(folder, shown, path, mismatch.rule, what, mismatch.hint))
+            problems.append(toml_problem(folder, shown, path, mismatch.rule, what, mismatch.hint))
         except KeyError:  # it has no type that there is, and that was said
             continue
