@@ -34,6 +34,7 @@ STAGES = {
     "plan": "plan",
     "theme": "render",
     "queries": "render",
+    "images": "pictures",
     "render": "render",
     "publish": "publish",
     "incremental": "remember",

@@ -216,7 +216,7 @@ def test_several_processes_build_the_same_bytes_as_one(tmp_path: Path, method: s
     assert pools == []
 
     assert build_with(2, shared, drafts=True) == expected
-    assert pools == [method, method], "one to read, one to render"
+    assert pools == [method, method, method], "one to read, one for pictures, one to render"
 
     for copy in (alone, shared):
         text = next((copy / "content").rglob("*.md"))

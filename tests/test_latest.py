@@ -25,12 +25,20 @@ AT = "2026-01-01 10:00"
 """The moment of all builds, unless the test says otherwise; `LATER` is after it, on the same day."""
 LATER = "2026-01-01 15:00"
 EXTENSION = """\
+from pathlib import Path
+
 from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+
+
+class Glossary(Preprocessor):
+    def run(self, lines):
+        return [*lines, "", *Path(__file__).with_name("glossary.txt").read_text().split("\\n")]
 
 
 class Quiet(Extension):
     def extendMarkdown(self, md):
-        pass
+        md.preprocessors.register(Glossary(md), "glossary", 1)
 
 
 def makeExtension(**options):
@@ -53,6 +61,7 @@ def site(blog: Blog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     (tmp_path / "quiet.py").write_text(EXTENSION)
+    (tmp_path / "glossary.txt").write_text("*[RTT]: round-trip time\n")
     blog.configure(SETTINGS).file("templates/month.html", "A month.")
     blog.file("shared/part.html", "Part.").file("assets/site.css", "p {}")
     (blog.folder / "templates/linked").symlink_to("../shared")
@@ -142,6 +151,10 @@ def edit_the_extension(_blog: Blog, patch: pytest.MonkeyPatch) -> None:
     importlib.invalidate_caches()
 
 
+def edit_what_the_extension_reads(_blog: Blog, patch: pytest.MonkeyPatch) -> None:
+    Path(sys.path[0], "glossary.txt").write_text("*[RTT]: the time there and back\n")
+
+
 def another_engine(_blog: Blog, patch: pytest.MonkeyPatch) -> None:
     versions = installed._versions()
     patch.setattr(installed, "_versions", lambda: {**versions, "markdown": "99"})
@@ -183,6 +196,7 @@ CHANGES: Mapping[str, Change] = {
     "a file to ignore": edit("content/large.psd"),
     "a hidden file": edit("content/.hidden"),
     "the code of an extension": edit_the_extension,
+    "a file that the extension reads": edit_what_the_extension_reads,
     "another version of the engine": another_engine,
     "a published page, edited": edit("public/about/index.html"),
     "a published page, deleted": delete("public/about/index.html"),

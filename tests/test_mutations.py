@@ -7,6 +7,7 @@ is a clean one's; with it, exactly the files that the case names are stale, or a
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -21,13 +22,16 @@ import pytest
 
 from sitegen import build as story
 from sitegen import verify
-from sitegen.content import memory, scan
+from sitegen.content import memory, read, scan
 from sitegen.content.read import Reading
+from sitegen.images.look import PhotoMemory
+from sitegen.images.making import PictureMaker
+from sitegen.images.photo import CENTRE
 from sitegen.incremental import answers, digest, files, store
 from sitegen.incremental.ledger import Ledger
 from sitegen.latest import Latest
+from sitegen.model import gallery, stamps, structure
 from sitegen.model import site as model
-from sitegen.model import stamps, structure
 from sitegen.model.records import Moment
 from sitegen.model.related_memory import RelatedMemory
 from sitegen.model.stamps import Stamps
@@ -38,6 +42,7 @@ from sitegen.theme import environment
 from sitegen.theme.environment import ThemeEnvironment
 from support.blog import Blog, make_blog
 from support.histories import build_outcome
+from support.pictures import jpeg
 from support.trees import differing, read_tree
 
 Patch = Callable[[pytest.MonkeyPatch], None]
@@ -87,7 +92,8 @@ def wrong_after(case: Case, folder: Path, fault: Patch) -> set[str]:
                 copy.file(inside.as_posix(), path.read_bytes())
         clean = build_outcome(copy.folder, {"as_of": after})
     assert clean.failure == ""
-    return differing(read_tree(blog.public), clean.tree)
+    found = differing(read_tree(blog.public), clean.tree)
+    return {re.sub(r"-[0-9a-f]{10}-", "-*-", path) for path in found}  # the digest in the name of a picture
 
 
 @contextmanager
@@ -279,7 +285,7 @@ def days_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def the_next_change_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Latest, "stands", lambda self, into, moment: into == self.into)
+    monkeypatch.setattr(Latest, "stands", lambda self, into, moment, _files: into == self.into)
 
 
 def texts_are_remembered_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -389,9 +395,55 @@ def related_lists_are_said_to_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RelatedMemory, "relate", relate)
 
 
+def photos_are_known_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    right, known = PhotoMemory.look, {}
+
+    def look(self: PhotoMemory, asked: Any, jobs: int = 1) -> Any:
+        found = right(self, asked, jobs)
+        return {name: known.setdefault(name, photo) for name, photo in found.items()}
+
+    monkeypatch.setattr(PhotoMemory, "look", look)
+
+
+def the_layout_is_known_without_what_texts_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gallery, "shown_name", lambda _marks: b"same")
+
+
+def focal_points_are_left_out_of_cards(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = read.shown_of
+
+    def shown_of(entry: Any, meta: Any, outline: Any) -> Any:
+        without = right(entry, replace(meta, image_focus=CENTRE), outline)
+        return right(entry, meta, outline)._replace(card=without.card)
+
+    monkeypatch.setattr(read, "shown_of", shown_of)
+
+
+def presets_are_not_in_the_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = story.look
+    monkeypatch.setattr(story, "look", lambda *asked: replace(right(*asked), fingerprint=b"same"))
+
+
+def pictures_are_kept_by_the_names_of_their_sizes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two pictures of one size, made in one way, are one to the cache."""
+    monkeypatch.setattr(PictureMaker, "name", lambda self, photo, recipe: digest.digest(recipe).hex())
+
+
 # ---- cases
 
 POST = '{% extends "base.html" %}{% block main %}{{ page.title }}'
+PRESETS = (
+    "name = 'plain'\n[images.card]\nwidths = [9]\naspect = '1:1'\nformats = []\nquality = { jpeg = %d }\n"
+)
+WITH_A_PHOTO = all_of(
+    put("themes/plain/theme.toml", PRESETS % 80),
+    put("templates/list.html", "{% for post in page.posts %}{{ post.image|url if post.image }}{% endfor %}"),
+    put("templates/post.html", "{{ page.body }}"),
+    put("content/car.jpg", jpeg(20, 10)),
+    write("posts/two.md", "Teapots.", date="2024-02-01", image="/car.jpg"),
+)
+CAR = "assets/pictures/car-*-9.jpg"
+LISTS_OF_TWO = ("index.html", "2024/02/index.html")
 POSTS = frozenset({ONE, TWO, THREE})
 EVERY_PAGE = frozenset(
     {
@@ -677,6 +729,47 @@ CASES = (
         the_layout_is_known_without_what_is_copied,
         frozenset({"logo.gif"}),
         begin=put("content/logo.gif", b"one"),
+    ),
+    Case(
+        "a photo in a text",
+        put("content/car.jpg", jpeg(20, 16)),
+        photos_are_known_by_their_names,
+        frozenset({TWO, "index.html", "2024/02/index.html"}),
+        begin=all_of(
+            put("content/car.jpg", jpeg(20, 10)),
+            write("posts/two.md", "Teapots. ![x](/car.jpg)", date="2024-02-01"),
+        ),
+    ),
+    Case(
+        "a text shows a photo that it did not show",
+        write("posts/two.md", "Teapots. ![x](/car.jpg)", date="2024-02-01"),
+        the_layout_is_known_without_what_texts_show,
+        frozenset({"assets/", "assets/pictures/", CAR, "car.jpg"}),
+        begin=all_of(
+            put("themes/plain/theme.toml", "name = 'plain'\n[images.body]\nwidths = [9]\nformats = []\n"),
+            put("content/car.jpg", jpeg(20, 10)),
+        ),
+    ),
+    Case(
+        "the focal point of a card",
+        write("posts/two.md", "Teapots.", date="2024-02-01", image="/car.jpg", image_focus="0% 0%"),
+        focal_points_are_left_out_of_cards,
+        frozenset({*LISTS_OF_TWO}),
+        begin=WITH_A_PHOTO,
+    ),
+    Case(
+        "another photo of the same size",
+        put("content/car.jpg", jpeg(20, 10, shade=200)),
+        pictures_are_kept_by_the_names_of_their_sizes,
+        frozenset({CAR}),
+        begin=WITH_A_PHOTO,
+    ),
+    Case(
+        "how pictures are shown",
+        put("themes/plain/theme.toml", PRESETS % 20),
+        presets_are_not_in_the_fingerprint,
+        frozenset({*LISTS_OF_TWO, CAR}),
+        begin=WITH_A_PHOTO,
     ),
     Case(
         "a post is about what another is about",

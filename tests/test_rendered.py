@@ -23,6 +23,7 @@ from sitegen.errors import ProblemsError
 from sitegen.model.records import Post, Site
 from sitegen.paths import output_path, page_file
 from support.blog import model
+from support.pictures import jpeg
 from support.trees import Tree, differing, read_tree
 
 ROOT = Path(__file__).parents[1]
@@ -389,10 +390,27 @@ def test_the_title_of_a_guide_is_on_the_pages_of_its_section(site):
     assert rendered >= {page(site.site, key) for key in site.site.structure.sections["resources/index.md"]}
 
 
-def test_a_picture_is_copied_and_the_pages_that_show_it_stay(site):
-    (site.folder / "content/images/maren.jpg").write_bytes(b"another")
+def test_a_portrait_is_made_anew_and_so_are_the_pages_that_show_it_and_no_others(site):
+    (site.folder / "content/images/maren.jpg").write_bytes(jpeg(300, 300))
 
-    assert site.rendered() == {"images/maren.jpg"}
+    rendered = site.rendered()
+
+    made = {path for path in rendered if path.startswith("assets/pictures/maren-")}
+    assert made == {path for path in site.tree if path.startswith("assets/pictures/maren-")}
+    assert rendered - made == site.showing("assets/pictures/maren-")
+    assert "authors/maren/index.html" in rendered and "index.html" not in rendered
+
+
+def test_the_picture_of_a_text_is_made_anew_with_its_page_and_its_cards(site):
+    bundle = "posts/2017-03-06-the-apology-that-kept-a-customer"
+    (site.folder / "content" / bundle / "teapot.jpg").write_bytes(jpeg(1000, 700))
+
+    rendered = site.rendered()
+
+    made = {path for path in rendered if path.startswith("assets/pictures/teapot-")}
+    assert len(made) > 20 and made == {path for path in site.tree if "pictures/teapot-" in path}
+    assert rendered - made == site.showing("assets/pictures/teapot-")
+    assert page(site.site, f"{bundle}/index.md") in rendered
 
 
 def test_a_file_of_a_bundle_is_copied_to_where_its_post_is(site):

@@ -22,6 +22,7 @@ from sitegen.content.scan import Scan, scan_content
 from sitegen.content.source import reading_shape
 from sitegen.errors import Location, Problem, ProblemsError, UsageError
 from sitegen.executors import collecting_rarely, cores
+from sitegen.images.codecs import installed_codecs
 from sitegen.incremental.digest import digest
 from sitegen.incremental.ledger import Cause
 from sitegen.incremental.store import DamagedStoreError
@@ -46,7 +47,9 @@ if (
     from sitegen.content.read import Reading
     from sitegen.content.source import Source
     from sitegen.content.sources import Sources
+    from sitegen.images.cache import PictureCache
     from sitegen.model.memory import ModelMemory
+    from sitegen.model.records import Gallery
     from sitegen.model.texts import Found, Locate
     from sitegen.plan import Layout, LayoutMemory, Output
     from sitegen.render.rendering import Kit, Rendered
@@ -150,6 +153,7 @@ def _build(request: Request, notes: tuple[Problem, ...], progress: Progress) -> 
             progress("switch", 0, len(digests))
             done = staged.switch()
             progress("remember", 0, len(digests))
+            _forget_pictures(prepared)
         warnings = tuple(_publishing(said) for said in done.warnings)
         problems = (*notes, *prepared.problems, *memory.problems, *warnings)
     return _report(prepared, work, done, start, problems)
@@ -235,13 +239,14 @@ def look(request: Request, moment: Moment | None = None) -> Given:
     """Return what a build of *request* begins with, at the *moment* if that is known already."""
     settings, settings_problems = _settings(request)
     theme, theme_problems = read_theme(request.site, settings.theme)
+    shape = (theme.options, theme.properties, theme.images)
     return Given(
         request,
         settings,
         theme,
         moment or _moment(request, settings),
         request.output or request.site / settings.build.output,
-        digest((_reading_shape(settings), settings, theme.options, theme.properties)),
+        digest((_reading_shape(settings), settings, *shape, installed_codecs())),
         (*settings_problems, *theme_problems, *style_problems(theme)),
     )
 
@@ -289,12 +294,13 @@ def prepare(
     sources = _read(given, scan, memory, progress)
     copies = digest_copies(given.theme, given.content, scan, memory)
     model, layouts = ModelMemory(memory.store, _jobs(given)), LayoutMemory(memory.store)
-    layout = _lay_out(given, sources, copies, model, layouts, recall=recall)
-    site, text_problems = make_site(layout.structure, sources, given.moment, model, _locator(site_folder))
+    locate = _locator(site_folder)
+    layout, gallery, wrong = _lay_out(given, sources, copies, model, layouts, locate, recall=recall)
+    site, text_problems = make_site(layout.structure, sources, given.moment, model, locate, gallery)
     unknown = _unknown_snippets(given, sources)
-    found = (*given.problems, *unknown, *sources.problems, *layout.problems, *text_problems)
+    found = (*given.problems, *unknown, *sources.problems, *layout.problems, *text_problems, *wrong)
     problems = tuple(_quoted(problem, site_folder) for problem in found)
-    kit = make_kit(site, given.theme, given.content, memory.store, model)
+    kit = make_kit(site, given.theme, given.content, memory.store, model, _picture_cache(memory))
     return Prepared(given, sources, copies, model, layouts, layout, site, kit, problems)
 
 
@@ -316,21 +322,41 @@ def _lay_out(
     copies: Mapping[str, bytes],
     model: ModelMemory,
     layouts: LayoutMemory,
+    locate: Locate,
     *,
     recall: bool,
-) -> Layout:
-    """Decide what is published where, or recall that."""
+) -> tuple[Layout, Gallery, tuple[Problem, ...]]:
+    """Decide what is published where, or recall that; and which files are shown as pictures."""
+    from sitegen.images.renditions import Renditions
+    from sitegen.model.gallery import make_gallery, shown_name
     from sitegen.model.structure import make_structure, structure_name
     from sitegen.model.urls import make_urls
     from sitegen.plan import make_layout
 
     urls, name = make_urls(given.settings.site.url), structure_name(given.fingerprint, sources, given.moment)
     model.note_structure(name)
-    layouts.note((name, copies))
+    layouts.note((name, copies, shown_name(sources.marks)))
+
+    def gallery_of(structure: Structure) -> tuple[Gallery, tuple[Problem, ...]]:
+        renditions = Renditions(given.theme.images, installed_codecs())
+        files = (copies, given.content, model.photos, renditions)
+        return make_gallery(structure, sources, *files, locate, _jobs(given))
+
     recalled = layouts.recall(given.settings, urls) if recall else None
     if recalled is not None:
-        return recalled
-    return make_layout(make_structure(given.settings, sources, given.moment, urls), given.theme.assets())
+        return recalled, *gallery_of(recalled.structure)
+    made = make_structure(given.settings, sources, given.moment, urls)
+    gallery, problems = gallery_of(made.structure)
+    return make_layout(replace(made, gallery=gallery), given.theme.assets()), gallery, problems
+
+
+def _picture_cache(memory: Memory) -> PictureCache:
+    """Return where files that are made of pictures are kept."""
+    from sitegen.images.cache import FOLDER as PICTURES
+    from sitegen.images.cache import PictureCache
+
+    folder = memory.folder / PICTURES if memory.folder else None
+    return PictureCache(folder, writes=not memory.is_looked_at)
 
 
 def find_work(
@@ -358,7 +384,7 @@ def make(
 
     Raises `BuildError` at mistakes in templates; what was kept by then is to be dropped.
     """
-    from sitegen.render.rendering import is_shared, render_all
+    from sitegen.render.rendering import is_shared, make_pictures, render_all
 
     kit, site = prepared.kit, prepared.site
     jobs = _jobs(prepared.given) if memory.is_shared else 1
@@ -366,6 +392,7 @@ def make(
         kit.environment.compile_all()  # once for all processes, and for the first edit
         with memory.saving():
             kit.environment.save_compiled()
+    make_pictures(work.outputs, kit, _jobs(prepared.given), progress)
     rendering = render_all(work.outputs, kit, site, prepared.sources.texts, jobs, keep)
     rendered = counted(rendering, "render", len(work.outputs), progress)
     made, mistakes = _collect(rendered, work)
@@ -379,7 +406,16 @@ def _latest(prepared: Prepared, into: bytes, out: bytes, outputs: int) -> Latest
     Until the switch *out* is not what is public, and nobody believes it.
     """
     now, change, census = prepared.given.moment.now, prepared.next_change(), prepared.site.census
-    return Latest(into, out, now, prepared.until(), change, census, outputs, prepared.problems)
+    reads = tuple(sorted(prepared.sources.reads.items()))
+    return Latest(into, out, now, prepared.until(), change, census, outputs, prepared.problems, reads)
+
+
+def _forget_pictures(prepared: Prepared) -> None:
+    """Bound what is kept of pictures; where the plan was recalled, the site uses what it used."""
+    if prepared.layout.outputs is not None:
+        from sitegen.render.rendering import forget_pictures
+
+        forget_pictures(prepared.outputs, prepared.kit)
 
 
 def _publishing(said: str) -> Problem:
@@ -400,7 +436,7 @@ def _inputs(given: Given, scan: Scan, memory: Memory) -> Inputs | None:
 def _is_done(latest: Latest, inputs: Inputs | None, given: Given, memory: Memory) -> bool:
     """Tell whether the *latest* build has done all that this one would."""
     try:
-        return inputs is not None and latest.stands(inputs.found(memory.files), given.moment)
+        return inputs is not None and latest.stands(inputs.found(memory.files), given.moment, memory.files)
     except OSError:
         return False
 
@@ -457,7 +493,8 @@ def _reading(settings: Settings) -> Reading:
     from sitegen.content.read import Reading
 
     engine = LateEngine(settings.markdown, settings.site.language)
-    return Reading(engine, ZoneInfo(settings.site.timezone), settings.front_matter.allow)
+    zone, watch = ZoneInfo(settings.site.timezone), bool(settings.markdown.extensions)
+    return Reading(engine, zone, settings.front_matter.allow, watch)
 
 
 def _read(given: Given, scan: Scan, memory: Memory, progress: Progress) -> Sources:

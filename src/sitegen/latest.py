@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sitegen.content.scan import Scan, name_of
+from sitegen.content.watch import Reads, as_they_are
 from sitegen.errors import Problem
 from sitegen.incremental.digest import digest
 from sitegen.incremental.files import FileDigests
@@ -35,9 +36,13 @@ class Latest:
     census: Census
     outputs: int
     problems: tuple[Problem, ...]
+    reads: Reads = ()
+    """Files outside of `content/` that texts were made from."""
 
-    def stands(self, into: bytes, moment: Moment) -> bool:
+    def stands(self, into: bytes, moment: Moment, files: FileDigests) -> bool:
         """Tell whether a build at *moment*, of what has the digest *into*, comes to the same."""
+        if as_they_are(self.reads, files) != self.reads:
+            return False
         same_day = moment.now.date() == self.at.date() and moment.now >= self.at
         return into == self.into and same_day and (self.until is None or moment.now < self.until)
 

@@ -22,7 +22,19 @@ Result = TypeVar("Result")
 FOLDER = ".sitegen"
 """The folder of a site in which everything is that can be made again."""
 _FILE = "memory.db"
-_LIBRARIES = ("feedgen", "Jinja2", "lxml", "MarkupSafe", "numpy", "python-frontmatter", "PyYAML", "tzdata")
+_LIBRARIES = (
+    "feedgen",
+    "Jinja2",
+    "lxml",
+    "MarkupSafe",
+    "numpy",
+    "pillow",
+    "python-frontmatter",
+    "PyYAML",
+    "rcssmin",
+    "rjsmin",
+    "tzdata",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,10 @@ class Memory:
     store: Store
     files: FileDigests
     problems: list[Problem]
+    folder: Path | None = None
+    """Where files can be kept, besides what the store has; None: nowhere."""
+    is_looked_at: bool = False
+    """Whether everything stays as it is."""
 
     @property
     def is_shared(self) -> bool:
@@ -65,7 +81,7 @@ def open_memory(site: Path) -> Iterator[Memory]:
     except OSError as error:
         store = Store(None)
         problems.append(_not_remembered(error))
-    memory = Memory(store, FileDigests(store), problems)
+    memory = Memory(store, FileDigests(store), problems, None if problems else path.parent)
     try:
         yield memory
     except ProblemsError:  # what was right need not be converted again
@@ -85,14 +101,14 @@ def with_a_look(site: Path, use: Callable[[Memory], Result]) -> Result:
         try:
             store = StoreView(site / FOLDER / _FILE, code_digest())
         except OSError:
-            return _use(Store(None), use)
-        return _use(store, use)
-    return _use(Store(None), use)
+            return _use(Store(None), site, use)
+        return _use(store, site, use)
+    return _use(Store(None), site, use)
 
 
-def _use(store: Store, use: Callable[[Memory], Result]) -> Result:
+def _use(store: Store, site: Path, use: Callable[[Memory], Result]) -> Result:
     with closing(store):
-        return use(Memory(store, FileDigests(store), []))
+        return use(Memory(store, FileDigests(store), [], site / FOLDER, is_looked_at=True))
 
 
 def _not_remembered(error: OSError) -> Problem:

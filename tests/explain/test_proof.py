@@ -11,21 +11,21 @@ from sitegen.explain.proof import Difference, differences
 from sitegen.incremental.answers import Question
 from sitegen.incremental.files import FileDigests
 
-READS = """
-from pathlib import Path
+ASKS = """
+import os
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 
-class Reads(Postprocessor):
+class Asks(Postprocessor):
     def run(self, text):
-        return text + Path({file!r}).read_text()
+        return text + os.environ["SAID"]
 
-class Reading(Extension):
+class Asking(Extension):
     def extendMarkdown(self, md):
-        md.postprocessors.register(Reads(md), "reads", 1)
+        md.postprocessors.register(Asks(md), "asks", 1)
 
 def makeExtension(**options):
-    return Reading(**options)
+    return Asking(**options)
 """
 
 
@@ -79,15 +79,14 @@ def test_the_question_that_lied_is_named(blog, prove, monkeypatch):
 
 
 def test_what_was_read_without_asking_is_told_apart(blog, prove, tmp_path, monkeypatch):
-    file = tmp_path / "words.txt"
-    file.write_text("before")
-    (tmp_path / "reading_a_file.py").write_text(READS.format(file=str(file)))
+    (tmp_path / "asking_around.py").write_text(ASKS)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.delitem(sys.modules, "reading_a_file", raising=False)
-    blog.configure('[markdown]\nextensions = ["reading_a_file"]').write("about.md")
+    monkeypatch.delitem(sys.modules, "asking_around", raising=False)
+    monkeypatch.setenv("SAID", "before")
+    blog.configure('[markdown]\nextensions = ["asking_around"]').write("about.md")
     assert prove() == []
 
-    file.write_text("after")
+    monkeypatch.setenv("SAID", "after")
     (difference,) = prove()
 
     assert difference.path == "about/index.html"

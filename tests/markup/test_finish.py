@@ -13,7 +13,7 @@ def test_everything_about_a_text_is_in_its_document(convert):
 
     assert document.headings == (Heading(1, "the-car", "The “car”"),)
     assert document.images == (Image("car.jpg", "A car"),)
-    assert document.links[:2] == (Link("src", "car.jpg"), Link("href", "../there.md"))
+    assert document.links[:2] == (Link("src", "car.jpg", image=True), Link("href", "../there.md"))
     assert document.text == "The “car” Ben’s car See there. More."
     assert document.words == 7
     assert document.marked.startswith("<h1>The “car”</h1>\n<figure><img")

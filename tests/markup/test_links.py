@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.markup.document import LINK_TOKEN, Image, Link, fill_links
+from sitegen.markup.document import LINK_TOKEN, Image, Link, fill_images, fill_links
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ from sitegen.markup.document import LINK_TOKEN, Image, Link, fill_links
 def test_what_depends_on_the_page_is_a_token(pass_over, tag, attribute, target):
     document = pass_over(f"<p>{tag}x</p>")
 
-    assert document.links == (Link(attribute, target),)
+    assert document.links == (Link(attribute, target, image=tag.startswith("<img src=")),)
     assert len(LINK_TOKEN.findall(document.html)) == 1
     filled = fill_links(document.html, ["/new?a&b"], document.links)
     assert f' {attribute}="/new?a&amp;b"' in filled
@@ -73,8 +73,8 @@ def test_everything_else_stays_as_written(pass_over, tag):
 def test_equal_links_share_a_number(pass_over):
     document = pass_over('<a href="x">1</a> <a href="y">2</a> <a href="x">3</a> <img src="x">')
 
-    assert document.html == "<a\x020\x03>1</a> <a\x021\x03>2</a> <a\x020\x03>3</a> <img\x022\x03>"
-    assert document.links == (Link("href", "x"), Link("href", "y"), Link("src", "x"))
+    assert document.html == "<a\x020\x03>1</a> <a\x021\x03>2</a> <a\x020\x03>3</a> <img \x022\x03>"
+    assert document.links == (Link("href", "x"), Link("href", "y"), Link("src", "x", image=True))
 
 
 def test_the_other_attributes_stay(pass_over):
@@ -112,4 +112,32 @@ def test_images_are_listed_in_order_with_their_alt_text(pass_over):
         Image("a.png", "A & b"),
         Image("b.png", ""),
         Image("https://x/c.png", None),
+    )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '<img src="a.png" srcset="a.png 1x, b.png 2x">',
+        '<picture><source srcset="b.webp"><img src="a.png"></picture>',
+        '<picture>\n<source srcset="b.webp">\n<source srcset="c.webp"><img src="a.png"></picture>',
+        '<img src="https://elsewhere.example/a.png">',
+        '<input type="image" src="a.png">',
+    ],
+)
+def test_what_a_writer_chose_files_for_is_none_of_our_pictures(pass_over, written):
+    document = pass_over(f"<p>{written}</p>")
+
+    assert not any(link.image for link in document.links)
+    assert fill_images(document.html, {0: str, 1: str}) == document.html
+
+
+def test_the_token_of_an_image_is_the_first_of_its_attributes(pass_over):
+    document = pass_over("<p><img class='a > b' alt=\"it's\" src=x.png /></p>")
+
+    assert (
+        fill_images(document.html, {0: lambda rest: f"[{rest}]"}) == "<p>[ class='a > b' alt=\"it's\" /]</p>"
+    )
+    assert fill_links(document.html, ["/x.png"], document.links) == (
+        '<p><img src="/x.png" class=\'a > b\' alt="it\'s" /></p>'
     )

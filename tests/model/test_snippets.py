@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.blog import Blog
+from support.pictures import jpeg
 
 SETTINGS = """\
 [tags.trust]
@@ -68,13 +69,34 @@ def test_a_snippet_is_no_page_and_in_no_list_feed_or_sitemap(noted):
 
 
 def test_what_lies_beside_a_snippet_is_copied_and_found(noted):
-    noted.file("content/snippets/cover.gif", b"GIF89a").write(
-        "snippets/book.md", "![Cover](cover.gif)", title="B"
+    noted.file("content/snippets/note.txt", "Words.").write(
+        "snippets/book.md", "[A file](note.txt)", title="B"
     )
     noted.write("posts/one.md", snippet="book").build()
 
-    assert 'src="/snippets/cover.gif"' in noted.page("/2024/01/one/")
-    assert "snippets/cover.gif" in noted.published()
+    assert 'href="/snippets/note.txt"' in noted.page("/2024/01/one/")
+    assert "snippets/note.txt" in noted.published()
+
+
+def test_a_picture_in_a_snippet_is_made_in_the_sizes_that_pages_need(noted):
+    noted.file("themes/plain/theme.toml", 'name = "plain"\n[images.body]\nwidths = [400]\n')
+    noted.file("content/snippets/cover.jpg", jpeg()).write(
+        "snippets/book.md", "![Cover](cover.jpg)", title="B"
+    )
+    noted.write("posts/one.md", snippet="book").build()
+
+    assert '<source type="image/webp" srcset="/assets/pictures/cover-' in noted.page("/2024/01/one/")
+    assert "snippets/cover.jpg" not in noted.published()
+
+
+def test_a_picture_that_a_snippet_shows_and_that_is_broken_is_a_mistake_there(noted):
+    noted.file("content/snippets/cover.jpg", b"no picture").write(
+        "snippets/book.md", "![Cover](cover.jpg)", title="B"
+    )
+
+    [problem] = noted.problems()
+    assert problem.rule == "bad-picture"
+    assert str(problem.location) == "content/snippets/book.md:4:10"
 
 
 def test_a_snippet_in_a_folder_is_called_by_the_folder(noted):

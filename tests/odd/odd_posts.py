@@ -45,7 +45,7 @@ BODIES: tuple[str, ...] = (
     "&nbsp;&lt;b&gt; &#0; &#x110000; &bogus; &amp;amp; AT&T",
     "# \n\n## \n\n###### h6\n\nSetext\n===\n\n---\n\n***",
     "---\n\ntitle: not front matter\n\n---\n\nbody",
-    '![](missing.png) ![x](<a b.png> "t") ![y](//host/x.png)',
+    '![](/a.png) ![x](</a b.png> "t") ![y](//host/x.png)',
     "[empty]() [ ](x) [frag](#none) [q](?a=b&c=d) [abs](/x y/) [up](../../../../etc/passwd)",
     "[js](javascript:alert(1)) <a href='x' onclick=\"y\">z</a> <https://example.org/?a=1&b=2>",
     '<a href="http://[broken">x</a> [z](http://[::1)',

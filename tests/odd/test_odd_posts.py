@@ -19,6 +19,7 @@ from odd_posts import SITE, make
 from sitegen.build import Report, Request, build
 from sitegen.cli import main
 from sitegen.model.records import State
+from support.pictures import GIF
 
 COUNT = 2000
 STATES = {"published", "draft", "scheduled", "expired"}
@@ -34,6 +35,8 @@ def expected(tmp_path_factory) -> tuple[Path, dict[str, str]]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         files[key] = fate
+    for name in ("a.png", "a b.png"):
+        (site / "content" / name).write_bytes(GIF)
     (site / "site.toml").write_text(SITE)
     return site, files
 

@@ -89,6 +89,7 @@ OF_FRONT_MATTER: dict[str, Any] = {
     "image": "/elsewhere.png",
     "image_alt": "A car",
     "image_caption": "The car",
+    "image_focus": "30% 20%",
     "draft": True,
     "expires": "2029-01-01",
     "review_by": "2028-01-01",

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from sitegen.incremental.answers import Question, recording
-from sitegen.model.records import Site
+from sitegen.model.records import Picture, Site
 from sitegen.queries import views
 from sitegen.queries.questions import QUESTIONS
 from sitegen.queries.site import VIEWS, answers_of
 from support.blog import Blog
+from support.pictures import GIF
 
 PLAIN = (str, bytes, int, float, bool, type(None), date, datetime)
 ARGUMENTS: dict[str, list[tuple[Any, ...]]] = {
@@ -36,6 +37,11 @@ ARGUMENTS: dict[str, list[tuple[Any, ...]]] = {
     "tag_feed": [("a",)],
     "recent": [(2,)],
     "tagged": [("A", 2), ("none", 2)],
+    "picture": [("pic.gif",), ("none.gif",)],
+    "shown_card": [("posts/one.md",)],
+    "shown_snippet": [("snippets/book.md",)],
+    "rendition": [],
+    "picture_url": [(Picture("/pic.gif", key="pic.gif"),)],
     "text": [("posts/one.md",), ("about.md",)],
     "card": [("posts/one.md",)],
     "link": [("posts/one.md",)],
@@ -67,14 +73,21 @@ ARGUMENTS: dict[str, list[tuple[Any, ...]]] = {
 
 @pytest.fixture
 def site(blog: Blog) -> Site:
-    blog.configure("[archives]\nper_page = 2\n[authors.Ann]\nabout = 'A'\nimage = '/a.png'")
-    shared = {"tags": ["a"], "author": "Ann", "series": "Start", "image": "https://i.example/x.png"}
+    blog.configure("[archives]\nper_page = 2\n[authors.Ann]\nabout = 'A'\nimage = '/pic.gif'")
+    shared = {"tags": ["a"], "author": "Ann", "series": "Start", "image": "/pic.gif"}
     for number, name in enumerate(("one", "two", "three"), start=1):
         extra = {"hero": {"list": [1, {"a": "b"}], "on": True}}
-        blog.write(f"posts/{name}.md", "## A\n\n[x](/y/)", date=f"2024-01-0{number}", extra=extra, **shared)
-    blog.write("snippets/book.md", "Buy [it](../about.md).", title="The book")
+        blog.write(
+            f"posts/{name}.md",
+            "## A\n\n[x](/y/) ![](/pic.gif)",
+            date=f"2024-01-0{number}",
+            extra=extra,
+            **shared,
+        )
+    blog.file("content/pic.gif", GIF).write("about.md", redirect_from=["/old/"])
+    blog.write("snippets/book.md", "Buy [it](../about.md) ![](/pic.gif).", title="The book")
     blog.write("posts/two.md", snippet="book", date="2024-01-02", tags=["a"], author="Ann", series="Start")
-    blog.write("about.md", redirect_from=["/old/"]).write("resources/index.md").write("resources/a.md")
+    blog.write("resources/index.md").write("resources/a.md")
     return blog.site()
 
 

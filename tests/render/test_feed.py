@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 
 from support.blog import Blog
+from support.pictures import GIF
 
 HOSTILE = 'Tom & Jerry\'s "1 < 2" – ]]> ok'
 
@@ -63,7 +64,7 @@ def test_a_site_without_posts_has_valid_feeds_that_never_change(blog):
 
 def test_links_and_images_are_absolute_wherever_the_site_is(blog):
     blog.file("site.toml", (blog.folder / "site.toml").read_text().replace(".org/", ".org/blog/"))
-    blog.file("content/posts/one/car.jpg", b"1").write("about.md")
+    blog.file("content/posts/one/car.jpg", GIF).write("about.md")
     blog.write(
         "posts/one/index.md",
         "![Car](car.jpg) [about](../../about.md#who) [note](#below) [root](/x/) [w](https://w.example/)\n"

@@ -84,6 +84,7 @@ def begin(history: History, folder: Path) -> Writer:
     writer.files["content/images/dot.gif"] = pieces.picture(0)
     for number, name in enumerate(pieces.SNIPPETS):
         writer.files[f"content/snippets/{name}.md"] = pieces.snippet(number)
+    writer.files["content/images/photo.png"] = pieces.photo(history.texts[0])
     writer.use_plain_theme()
     if history.own_templates:
         add_templates(writer, history.texts[0])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
+
+from support.pictures import jpeg, moving, png
 
 TITLES = (
     "The first hour",
@@ -53,9 +56,10 @@ STATIC = (
     ".well-known/x.txt",
     "guides/sheet.txt",
 )
-NAMED = ("images/dot.gif",)
+NAMED = ("images/dot.gif", "images/photo.png")
 """Files that texts may name, so that they can't go."""
-IMAGES = ("/images/dot.gif", "https://elsewhere.example/x.png")
+IMAGES = ("/images/dot.gif", "/images/photo.png", "https://elsewhere.example/x.png")
+FOCUSES = ("0% 0%", "100% 100%", "40% 90%", None)
 ASSETS = ("style.css", "text.css", "_frame.css", "extra.css", "deep/more.gif")
 
 OPENINGS = (
@@ -65,6 +69,7 @@ OPENINGS = (
     "Short.",
     'Every morning the shop opens early.\n\nIt has "two" paragraphs, and a [picture](/images/dot.gif).',
     "- a list\n- of two\n\nthen words",
+    "A photo of the shop: ![the shop](/images/photo.png)",
 )
 RESTS = (
     "<!--more-->\n\nThe rest of it, about the ledger.[^n]\n\n[^n]: A note on pencils.",
@@ -72,6 +77,8 @@ RESTS = (
     "No marker here, only customers.\n\n[^n]: A note.\n\n" + "Words and words about trust. " * 20,
     "<!--more-->\n\n```python\nprint('ledger')\n```\n\n[^n]: Code.\n\nafter it",
     "[^n]: A note.\n\nPencils, pencils.\n\n## A heading\n\n## Another heading\n\n<!--more-->\n\nlast",
+    '<!--more-->\n\n![A photo](/images/photo.png "With a caption")\n\n[^n]: A note.',
+    "[![A photo](/images/photo.png)](/images/photo.png)\n\n[^n]: It is there as it is.",
 )
 BODIES = (("An idea.", "<!--more-->\n\nMore of it."), ("Another idea.", "All of it."))
 
@@ -116,7 +123,8 @@ SETTINGS: Mapping[str, Sequence[Any]] = {
     "build.ignore": ([], ["guides/*"], ["*.txt"]),
     "authors.maren.name": ("Maren Oduya", "M. Oduya"),
     "authors.maren.about": ("", "Maren has a shop."),
-    "authors.maren.image": ("", "/images/dot.gif"),
+    "authors.maren.image": ("", "/images/dot.gif", "/images/photo.png"),
+    "images.originals": (False, True),
     "tags.trust.name": ("Trust", "Good faith"),
     "tags.trust.description": ("", "Who believes whom."),
     "tags.trust.snippet": ("", "book"),
@@ -140,14 +148,45 @@ REQUESTS: Sequence[tuple[str, Sequence[Any]]] = (
 
 
 def picture(value: int) -> bytes:
-    """Return the bytes of a file, of one of two sizes."""
-    return b"GIF89a" + bytes([value % 256]) * (10 + value % 2)
+    """Return the bytes of a picture of one pixel, of one of two sizes; what follows the picture is its own."""
+    colour = bytes([value % 256, 0, 255 - value % 256])
+    return _GIF[:13] + colour + _GIF[13:] + b"." * (1 + value % 2)
+
+
+_GIF = (
+    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+)
+"""A GIF of one pixel, without the colour of it."""
+
+
+@cache
+def photo(value: int) -> bytes:
+    """Return one of some photos: of several sizes and colours, lying on their side, moving, or drawn."""
+    if value % 7 == 0:
+        return moving(width=9, height=6)
+    if value % 7 == 1:
+        return b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 12 8"/>'
+    if value % 7 == 2:
+        return png(12, 8, "RGBA", shade=value)
+    return jpeg(12 + value % 3, 8, shade=value, exif=_LYING if value % 2 else b"")
+
+
+_LYING = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
+"""The part of a file that says that the camera was held on its side."""
+PRESETS = (
+    "",
+    "[images.cover]\nwidths = [4, 8]\n",
+    "[images.cover]\nwidths = [4, 8]\naspect = '1:1'\n[images.body]\nwidths = [6]\nformats = ['webp']\n",
+    "[images.cover]\nwidths = [4, 8]\naspect = '1:2'\nquality = { webp = 20 }\n[images.body]\nwidths = [5, 7]\n",
+    "[images.body]\nwidths = [6]\n[images.author]\nwidths = [1]\naspect = '1:1'\n",
+)
+"""What a theme says of pictures."""
 
 
 SNIPPETS = ("note", "book/index")
 _NOTES = (
     "Read *the book*.",
-    'A "note" with ![a picture](../images/dot.gif) and [all posts](/archives/).',
+    'A "note" with ![a photo](/images/photo.png) and [all posts](/archives/).',
     "A note.[^1]\n\n## Of its own\n\n[^1]: With a footnote.",
 )
 
@@ -201,7 +240,7 @@ _LINES: Mapping[str, Sequence[str]] = {
         "{{ page.series.posts|length if page.series }}",
         "{{ page.extra }} {{ page.words }} {{ page.minutes }}",
         "{% for author in page.authors %}{{ author.name }} {{ author.about }}{% endfor %}",
-        "{{ page.image.url if page.image }}",
+        "{{ page.image|url if page.image }}",
     ),
     "landing.html": (
         '{% from "macros.html" import badge %}{{ badge(page.title) }}',
@@ -252,6 +291,9 @@ MISTAKES: Sequence[tuple[str, bytes]] = (
     ("a text", b"---\ntitle: caf\xe9\n---\nWords"),
     ("content/posts/wrong.md", f"{_HEAD}---\n[x](nowhere.md)".encode()),
     ("content/posts/wrong.md", f"{_HEAD}image: nowhere.png\n---\nx".encode()),
+    ("content/images/photo.png", b"no picture"),
+    ("content/images/photo.png", b"<svg><script/></svg>"),
+    ("content/posts/wrong.md", f"{_HEAD}---\n![x](nowhere.png)".encode()),
     ("content/posts/wrong.md", f"{_HEAD}redirect_from: [/archives/]\n---\nx".encode()),
     ("templates/post.html", b"{% if %}"),
     ("templates/post.html", b"{{ nothing.here }}"),

@@ -53,7 +53,7 @@ def shape(document: Document) -> dict[str, Any]:
 
     return {
         "headings": document.headings,
-        "links": {(link.attribute, unquote(link.target)) for link in document.links},
+        "links": {(link.attribute, unquote(link.target), link.image) for link in document.links},
         "images": [(unquote(image.src), image.alt) for image in document.images],
         "text": document.text,
         "opening": whole(document.opening),

@@ -256,6 +256,29 @@ def static_file(writer: Writer, pick: int, value: int) -> None:
         writer.files[path] = pieces.picture(value)
 
 
+def change_a_photo(writer: Writer, pick: int, value: int) -> None:
+    """Another photo under the same name, perhaps of another kind."""
+    writer.files["content/images/photo.png"] = pieces.photo(value)
+
+
+def show_a_photo(writer: Writer, pick: int, value: int) -> None:
+    """A text shows a photo in its beginning or its rest, with a link to it or without."""
+    if text := _text(writer, pick):
+        openings = [one for one in pieces.OPENINGS if "photo.png" in one]
+        rests = [one for one in pieces.RESTS if "photo.png" in one]
+        if value % 2:
+            text.opening = pick_of(openings, value)
+        else:
+            text.rest = pick_of(rests, value // 2)
+
+
+def change_presets(writer: Writer, pick: int, value: int) -> None:
+    """The site's own copy of the theme `plain` shows pictures in another way."""
+    path = "themes/plain/theme.toml"
+    before, _, _ = writer.files[path].partition(b"[images.")
+    writer.files[path] = before + pick_of(pieces.PRESETS, value).encode()
+
+
 def sly_file(writer: Writer, pick: int, value: int) -> None:
     """A file of the same size and the same time of modification."""
     paths = sorted(path for path in writer.files if path.endswith((".gif", ".txt", ".css")))
@@ -490,6 +513,11 @@ STEPS: dict[str, Step] = {
     "change series": _give("series", (*pieces.SERIES, None), posts_only=True),
     "summarise": _give("summary", (*pieces.SUMMARIES, None)),
     "illustrate": _give("image", (*pieces.IMAGES, None)),
+    "cut around another point": _give("image_focus", pieces.FOCUSES),
+    "change a photo": change_a_photo,
+    "change a photo again": change_a_photo,
+    "show a photo": show_a_photo,
+    "change the presets": change_presets,
     "caption": _give("image_alt", ("A shop", "A till", None)),
     "expire": _give("expires", (*pieces.EXPIRIES, None)),
     "update": _give("updated", (*pieces.UPDATES, None)),

@@ -8,6 +8,7 @@ import html5lib
 import pytest
 
 from support.blog import Blog
+from support.pictures import GIF
 from theme_default.conftest import SITE_TOML
 
 LONG = "First words.\n\n<!--more-->\n\n" + "\n\n".join(f"## Part {number}\n\nText." for number in range(1, 5))
@@ -167,7 +168,7 @@ def test_a_draft_says_so_in_a_preview(dressed):
 
 
 def test_a_lead_picture_is_not_shown_twice(dressed):
-    dressed.file("content/posts/a.png", b"")
+    dressed.file("content/posts/a.png", GIF)
     dressed.write("posts/one.md", "![A](a.png)", title="One", image="a.png", image_alt="A")
     dressed.write("posts/two.md", title="Two", image="a.png", image_alt="A").build()
     assert dressed.page("/2024/01/one/").split("</article>")[0].count("<img") == 1

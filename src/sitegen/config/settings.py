@@ -148,6 +148,15 @@ class RelatedSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ImagesSettings:
+    """`[images]`: what becomes of pictures."""
+
+    originals: bool = False
+    """Publish every picture as it is, too, with all that its file tells of place and camera. Without it, a
+    file of which pages only show what was made of it is published where a text links to it."""
+
+
+@dataclass(frozen=True, slots=True)
 class FrontMatterSettings:
     """`[front_matter]`: what may stand at the top of a file."""
 
@@ -204,6 +213,7 @@ class Settings:
     archives: ArchivesSettings = field(default_factory=ArchivesSettings)
     feeds: FeedsSettings = field(default_factory=FeedsSettings)
     related: RelatedSettings = field(default_factory=RelatedSettings)
+    images: ImagesSettings = field(default_factory=ImagesSettings)
     front_matter: FrontMatterSettings = field(default_factory=FrontMatterSettings)
     theme: ThemeSettings = field(default_factory=ThemeSettings)
     authors: Mapping[str, AuthorSettings] = field(default_factory=dict)

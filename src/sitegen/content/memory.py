@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sitegen.content.bags import Bag
 from sitegen.content.source import Converted, Entry, Row, Shown, Source, entry_digest, entry_of, row_of
+from sitegen.content.watch import Reads, as_they_are, made_from
 from sitegen.incremental.files import FileDigests
 from sitegen.incremental.pages import Pages
 from sitegen.incremental.store import DamagedStoreError, Store, reading_back
@@ -32,7 +33,7 @@ PlainMark = tuple[bytes, bytes, bytes, tuple[Any, ...]]
 class Mark(NamedTuple):
     """What tells whether a text is still the one that it was.
 
-    *made_from* is the digest of its file, *entry* names its Entry, *bag* its bag of words.
+    *made_from* names its file and those that were read for it, *entry* its Entry, *bag* its bag of words.
     """
 
     made_from: bytes
@@ -43,12 +44,14 @@ class Mark(NamedTuple):
 
 class Kept(NamedTuple):
     """What is remembered of a text: its Entry as a *row*, its *mark*, its Source and its Document pickled in
-    one value, and its bag.  All is plain, so that it costs little to hand it from one process to another."""
+    one value, its bag, and the other files that it was made from.  All is plain, so that it costs little to
+    hand it from one process to another."""
 
     row: Row
     mark: PlainMark
     packed: bytes
     bag: Bag
+    reads: Reads = ()
 
     @property
     def key(self) -> str:
@@ -61,8 +64,9 @@ def to_keep(made: Converted) -> Kept:
     """Return what is to be remembered of a text that was *made* just now."""
     source = made.source
     row = row_of(source.entry)
-    mark = (source.digest, entry_digest(row), source.bag, tuple(source.shown))
-    return Kept(row, mark, _pack(source, made.document), made.bag)
+    of = made_from(source.digest, made.reads)
+    mark = (of, entry_digest(row), source.bag, tuple(source.shown))
+    return Kept(row, mark, _pack(source, made.document), made.bag, made.reads)
 
 
 def _pack(source: Source, document: Document) -> bytes:
@@ -199,6 +203,8 @@ class SourceMemory:
         self._pages = Pages(store, _ENTRIES)
         self._kept: dict[str, Mark] = {}
         self._entries: dict[str, Entry] = {}
+        self.reads: dict[str, bytes] = {}
+        """The digests of all files outside of the texts that one of them was made from, by whole path."""
         self._fresh: dict[str, Kept] = {}
 
     def knows(self, key: str) -> bool:
@@ -207,19 +213,23 @@ class SourceMemory:
 
     def recall(self, key: str, digest: bytes, zone: tzinfo) -> Entry | None:
         """Return the Entry of a file with this *digest*, with moments in *zone*, if it is remembered."""
-        found: tuple[Row, PlainMark] | None = self._pages.values.get(key)
-        if found is None or found[1][0] != digest or not self._is_of_shape:
+        found: tuple[Row, PlainMark, Reads] | None = self._pages.values.get(key)
+        if found is None or not self._is_of_shape:
             return None
-        return self._know(found[0], found[1], zone)
+        row, mark, reads = found
+        if mark[0] != (made_from(digest, as_they_are(reads, self.files)) if reads else digest):
+            return None
+        return self._know(row, mark, reads, zone)
 
     def keep(self, kept: Kept, zone: tzinfo) -> Entry:
         """Remember what was made of a file just now, and return its Entry, with moments in *zone*."""
         self._fresh[kept.key] = kept
-        self._pages.put(kept.key, (kept.row, kept.mark))
-        return self._know(kept.row, kept.mark, zone)
+        self._pages.put(kept.key, (kept.row, kept.mark, kept.reads))
+        return self._know(kept.row, kept.mark, kept.reads, zone)
 
-    def _know(self, row: Row, mark: PlainMark, zone: tzinfo) -> Entry:
+    def _know(self, row: Row, mark: PlainMark, reads: Reads, zone: tzinfo) -> Entry:
         entry = entry_of(row, zone)
+        self.reads.update(reads)
         self._kept[entry.key] = Mark(*mark[:3], Shown._make(mark[3]))
         self._entries[entry.key] = entry
         return entry

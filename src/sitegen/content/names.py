@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from sitegen.markup.document import Link
 
 _CANDIDATE = re.compile(r"\s*(?P<url>\S*[^\s,])(?P<size>\s+[^,]*)?(?:,|$)")
+_PICTURE = re.compile(r"\.(?:jpe?g|jpe|jfif|png|gif|webp|avif|svg|bmp|tiff?|ico)$", re.IGNORECASE)
 _WHOLE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
@@ -44,6 +45,17 @@ def names_in(links: Iterable[Link], image: str, key: str) -> tuple[str, ...]:
     if image and not is_whole_url(image):
         written.append(image)
     return tuple(dict.fromkeys([named_key(path, key) for path in written]))
+
+
+def pictures_in(links: Iterable[Link], key: str) -> tuple[str, ...]:
+    """Return the keys that the images of the text *key* name, each once."""
+    return names_in([link for link in links if link.image], "", key)
+
+
+def files_in(links: Iterable[Link], key: str) -> tuple[str, ...]:
+    """Return the keys of picture files that the text *key* names otherwise than by an image: as they are."""
+    others = names_in([link for link in links if not link.image], "", key)
+    return tuple([name for name in others if _PICTURE.search(name)])
 
 
 def _paths(link: Link) -> Iterator[str]:

@@ -27,6 +27,7 @@ from sitegen.content.source import (
     reading_shape,
     shown_of,
 )
+from sitegen.content.watch import Reads, digest_reads, watched
 from sitegen.errors import Location, Problem
 from sitegen.incremental.files import digest_content
 from sitegen.markup.document import ConversionError, Document, Engine
@@ -44,6 +45,8 @@ class Reading:
     engine: Engine
     zone: tzinfo
     allow: tuple[str, ...] = ()
+    watch: bool = False
+    """Whether what the engine does with a text may depend on other files: it has extensions."""
 
     def fingerprint(self) -> bytes:
         """Return the digest of all that shapes a Source besides its file."""
@@ -72,7 +75,8 @@ def read_texts(files: Iterable[tuple[str, bytes]], reading: Reading) -> list[Con
     It goes step by step, not file by file: a processor that has just done a thing does it again sooner.
     """
     begun = [_begin(key, raw, reading) for key, raw in files]
-    documents = [_convert(text, reading.engine) for text in begun]
+    convert = _convert_watched if reading.watch else _convert
+    documents = [convert(text, reading.engine) for text in begun]
     return list(map(_complete, begun, documents))
 
 
@@ -100,20 +104,27 @@ def _begin(key: str, raw: bytes, reading: Reading) -> _Begun:
     return _Begun(raw, report, parts, meta, _describe(key, meta, parts, report, reading.zone))
 
 
-def _convert(text: _Begun, engine: Engine) -> Document:
+def _convert_watched(text: _Begun, engine: Engine) -> tuple[Document, Reads]:
+    with watched() as paths:
+        document, _ = _convert(text, engine)
+    return document, digest_reads(paths)
+
+
+def _convert(text: _Begun, engine: Engine) -> tuple[Document, Reads]:
     if text.parts is None:
-        return _NOTHING
+        return _NOTHING, ()
     try:
-        return engine.convert(text.parts.body, text.meta.lang)
+        return engine.convert(text.parts.body, text.meta.lang), ()
     except ConversionError as error:
         # The place counts from the body, not from the front matter.
         line = text.parts.body_line + error.line - text.report.first_line
         text.report.add(Place(line, 1), "conversion", error.message, error.hint)
-        return _NOTHING
+        return _NOTHING, ()
 
 
-def _complete(text: _Begun, document: Document) -> Converted | tuple[Problem, ...]:
+def _complete(text: _Begun, converted: tuple[Document, Reads]) -> Converted | tuple[Problem, ...]:
     raw, report, parts, meta, entry = text
+    document, reads = converted
     if parts is None or report.problems:
         return tuple(report.problems)
     bag = make_bag(meta.title, map(tag_key, meta.tags), document.text)
@@ -127,7 +138,7 @@ def _complete(text: _Begun, document: Document) -> Converted | tuple[Problem, ..
         body_line=parts.body_line,
         shown=shown_of(entry, meta, outline),
     )
-    return Converted(source, document, bag)
+    return Converted(source, document, bag, reads)
 
 
 def _split(text: str, report: Report) -> Split | None:

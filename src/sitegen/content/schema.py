@@ -27,6 +27,7 @@ from sitegen.config.decode import (
 from sitegen.config.located import Located
 from sitegen.config.read import check_language, check_slug
 from sitegen.content.source import FrontMatter
+from sitegen.images.photo import Focus
 from sitegen.paths import why_unsafe
 from sitegen.text import one_line
 
@@ -38,6 +39,7 @@ _DATE = re.compile(
     r"\s*(?P<zone>[Zz]|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?"
 )
 _DATE_HINT = "write it like 2015-09-14, 2015-09-14 09:30 or 2015-09-14T09:30:00+02:00"
+_FOCUS = re.compile(r"(100|\d{1,2})%\s+(100|\d{1,2})%")
 _FIRST_YEAR, _LAST_YEAR = 1000, 9998
 _ALLOW = "[front_matter] allow of site.toml"
 _REQUIRED_HINT = "add title: … to the front matter"
@@ -130,6 +132,15 @@ def _why_no_redirect(path: str) -> str:
     return why_unsafe(inner) if inner else "it is the site's own root"
 
 
+def _focus(node: Located) -> Focus:
+    written = text(node)
+    match = _FOCUS.fullmatch(written)
+    if not match:
+        hint = "write it like 30% 20%: from the left, and from the top"
+        raise Mismatch(f"{written!r} is no point of a picture", hint, "bad-value")
+    return Focus(int(match[1]), int(match[2]))
+
+
 def _template(node: Located) -> str:
     value = text(node)
     if value and (why_unsafe(value) or not value.endswith(".html")):
@@ -174,6 +185,7 @@ def decoders(zone: tzinfo) -> Mapping[str, Decoder]:
         "image": text,
         "image_alt": _line,
         "image_caption": _line,
+        "image_focus": _focus,
         "draft": boolean,
         "expires": when,
         "review_by": when,

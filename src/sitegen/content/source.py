@@ -11,7 +11,9 @@ from typing import Any, Literal, NamedTuple
 from sitegen.config.located import WHOLE_FILE, Span
 from sitegen.content.bags import VERSION as BAGS
 from sitegen.content.bags import Bag
-from sitegen.content.names import names_in
+from sitegen.content.names import files_in, names_in, pictures_in
+from sitegen.content.watch import Reads
+from sitegen.images.photo import CENTRE, Focus
 from sitegen.incremental.digest import digest
 from sitegen.incremental.records import PickledAsValues
 from sitegen.markup.document import LINK_TOKEN, Document, Link
@@ -68,6 +70,9 @@ class FrontMatter(PickledAsValues):
     """What the picture shows, for those who can't see it."""
     image_caption: str = ""
     """A line under the picture."""
+    image_focus: Focus = CENTRE
+    """The point of the picture that must stay in view where it is cut: `30% 20%`, from the left and from the
+    top."""
     draft: bool = False
     """Not finished: it is left out unless `--drafts` is given."""
     expires: datetime | None = None
@@ -222,10 +227,10 @@ def entry_digest(row: Row) -> bytes:
 class Shown(NamedTuple):
     """What others show of a text, as far as the text alone decides that.
 
-    Links show its *title*, its *description* (of a page) and its picture, the *image* with its *image_alt*
-    and *image_caption*, all as written; *card* is the digest of what lists show of a post.  *names* are what
-    its links and its picture name, seen from `content/`: first the picture's, if there is one, then those of
-    the links in what lists show.
+    Links show its *title*, its *description* (of a page) and its picture, the *image* with its *image_alt*,
+    *image_caption* and *image_focus*, all as written; *card* is the digest of what lists show of a post.
+    *names* are what its links and its picture name, seen from `content/`: first the picture's, if there is
+    one, then those of the links in what lists show.
     """
 
     title: str = ""
@@ -233,12 +238,17 @@ class Shown(NamedTuple):
     image: str = ""
     image_alt: str = ""
     image_caption: str = ""
+    image_focus: tuple[int, ...] = CENTRE
     card: bytes = b""
     names: tuple[str, ...] = ()
     link_names: int = 0
     """How many of the names a link to the text shows: that of the picture."""
     card_names: int = 0
     """How many of the names lists show."""
+    pictures: tuple[str, ...] = ()
+    """What the images in the text name, seen from `content/`."""
+    files: tuple[str, ...] = ()
+    """Files of pictures that the text names otherwise: as they are."""
 
 
 _NOTHING = Shown()
@@ -246,10 +256,11 @@ _NOTHING = Shown()
 
 def shown_of(entry: Entry, meta: FrontMatter, outline: Outline) -> Shown:
     """Return what others show of a text."""
-    picture = (meta.image, meta.image_alt, meta.image_caption)
+    picture = (meta.image, meta.image_alt, meta.image_caption, tuple(meta.image_focus))
     if entry.kind != "post":
         description = one_line(meta.summary) or outline.description
-        return Shown(meta.title, description, *picture, b"", *_names(entry, meta, outline, ()))
+        names, pictures = _names(entry, meta, outline, ()), _pictures(entry, outline)
+        return Shown(meta.title, description, *picture, b"", *names, *pictures)
     summed_up = bool(meta.summary) and not outline.marked
     numbers = () if summed_up else outline.excerpt_links
     links = tuple([(number, outline.links[number]) for number in numbers])
@@ -257,7 +268,13 @@ def shown_of(entry: Entry, meta: FrontMatter, outline: Outline) -> Shown:
     description = one_line(meta.summary) or outline.description
     card = (meta.title, description, words, picture, reading_minutes(outline.words), meta.lang, meta.pinned)
     names = _names(entry, meta, outline, tuple([link for _number, link in links]))
-    return Shown(meta.title, "", *picture, digest(card), *names)
+    return Shown(meta.title, "", *picture, digest(card), *names, *_pictures(entry, outline))
+
+
+def _pictures(entry: Entry, outline: Outline) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what a text shows, and what it names without showing it."""
+    links = outline.links
+    return (pictures_in(links, entry.key), files_in(links, entry.key)) if links else ((), ())
 
 
 def _names(
@@ -329,3 +346,5 @@ class Converted:
     source: Source
     document: Document
     bag: Bag = b""
+    reads: Reads = ()
+    """Other files that were read for it, with their digests."""

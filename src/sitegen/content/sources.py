@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
 from typing import NamedTuple
@@ -31,7 +31,7 @@ class Sources:
 
     *refused* has the keys of the texts with problems; with *entries* it makes up the number of files read.
     *texts* has the Sources and the words of the texts, *bags* the same, counted, *marks* tell what is
-    the same as before.
+    the same as before.  *reads* has the digests of other files that texts were made from, by whole path.
     """
 
     entries: tuple[Entry, ...]
@@ -42,6 +42,7 @@ class Sources:
     ignored: int = 0
     refused: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    reads: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Read(NamedTuple):
@@ -90,6 +91,7 @@ def read_sources(
         scan.ignored,
         tuple(refused),
         tuple(problems),
+        memory.reads,
     )
 
 

@@ -20,14 +20,15 @@ from sitegen.model.records import State
 from sitegen.paths import site_path
 from sitegen.plan import Output
 
-_ABOUT_A_TEXT = {
+_ABOUT_A_FILE = {
     "text": "its text",
     "card": "what lists show of it",
     "link": "what links show of it",
     "page_link": "what links show of it",
     "snippet": "it",
+    "picture": "the picture",
 }
-"""The questions whose argument is the text that they show, in words."""
+"""The questions whose argument is the file that they show, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +153,16 @@ class _Known:
         if self.placement.states[source.key] is not State.PUBLISHED:
             rules = rules_of(source, self.prepared.given.moment)
             return FileFacts(source.path, what, rules=rules, problems=problems)
-        questions = (Question(name, (source.key,)) for name in _ABOUT_A_TEXT)
+        questions = (Question(name, (source.key,)) for name in _ABOUT_A_FILE)
         return FileFacts(source.path, what, self._made_from(source.path), self._uses(questions), (), problems)
 
     def _copied(self, key: str, entries: dict[str, Entry], problems: tuple[Problem, ...]) -> FileFacts:
         file, becomes = f"content/{key}", self._made_from(f"content/{key}")
         if becomes:
-            return FileFacts(file, "a file that is copied", becomes, problems=problems)
+            shown = key in self.prepared.site.gallery.photos
+            uses = self._uses([Question("picture", (key,))]) if shown else ()
+            what = "a picture" if shown else "a file that is copied"
+            return FileFacts(file, what, becomes, uses, problems=problems)
         bundles = {source.key.rpartition("/")[0]: source for source in entries.values() if source.bundle}
         owner = bundles[enclosing(key.rpartition("/")[0], bundles)]
         with_owner = Rule("bundle", f"it goes where {owner.path} goes, and that is not on the site")
@@ -201,4 +205,4 @@ class _Known:
 def _used(found: dict[Question, list[str]]) -> Iterator[Use]:
     for question, paths in found.items():
         if paths:
-            yield Use(_ABOUT_A_TEXT.get(question.name, ""), tuple(sorted(paths)))
+            yield Use(_ABOUT_A_FILE.get(question.name, ""), tuple(sorted(paths)))

@@ -74,6 +74,7 @@ WORDS: dict[str, Words] = {
     ),
     "path": Words("where the list of all {} is".format, "where {} lists are"),
     "total": Words("how many posts there are".format),
+    "picture": Words("the picture content/{}".format, "{} pictures", _A_FILE),
     "today": Words("the day of the build".format),
     "template": Words("the template {}".format, "{} templates"),
     "asset": Words("the theme's file assets/{}".format, "{} files of the theme", "assets/{}".format),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -32,11 +32,14 @@ class Link(PickledAsValues):
 
     *attribute* is the name of the HTML attribute that holds it (`href`, `src`, `poster` …); *target* is the
     decoded attribute value (entities resolved, percent-escapes as written).  It is empty where the writer
-    left it empty, and a `srcset` is one target: the whole list, some of it perhaps absolute.
+    left it empty, and a `srcset` is one target: the whole list, some of it perhaps absolute.  *image*: it is
+    the `src` of an `<img>` that names one file; the token stands right after the element's name then (see
+    `fill_images`).
     """
 
     attribute: str
     target: str
+    image: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,22 @@ class ExtensionError(Exception):
 
 def fill_links(html: str, urls: Sequence[str | None], names: Sequence[Link]) -> str:
     """Return *html* with each token replaced by its attribute, or by nothing where the URL is None."""
+    html = html.replace("<img \x02", "<img\x02")  # an attribute comes with its blank
     return LINK_TOKEN.sub(lambda match: _attribute(names[int(match[1])], urls[int(match[1])]), html)
+
+
+_IMAGE_TAG = re.compile("<img \x02([0-9]+)\x03((?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+)>")
+
+
+def fill_images(html: str, images: Mapping[int, Callable[[str], str]]) -> str:
+    """Return *html* with the elements of *images* replaced: each, by the number of its `Link`, makes HTML of
+    the attributes that the element has besides `src`."""
+
+    def fill(match: re.Match[str]) -> str:
+        made = images.get(int(match[1]))
+        return made(match[2]) if made else match[0]
+
+    return _IMAGE_TAG.sub(fill, html)
 
 
 def _attribute(link: Link, url: str | None) -> str:

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from sitegen.markup.document import Image, Link
-from sitegen.markup.scan import ATTRIBUTE, CLOSE, Landmarks, Tag, Token, attribute, value_of
+from sitegen.markup.scan import (
+    ATTRIBUTE,
+    CLOSE,
+    Landmarks,
+    Tag,
+    Token,
+    attribute,
+    is_blank,
+    value_of,
+    without,
+)
 
 _LINKS = {
     "a": ("href",),
@@ -36,10 +47,37 @@ def replace_links(tokens: list[Token], landmarks: Landmarks) -> tuple[Link, ...]
     for index, tag in landmarks:
         if tag.name not in _LINKS or tag.kind is CLOSE or _PLAINLY_ABSOLUTE.fullmatch(tag.attributes):
             continue
-        attributes = _replaced(tag.attributes, _LINKS[tag.name], numbers)
+        if tag.name == "img" and not _in_picture(tokens, index):
+            attributes = _image_attributes(tag.attributes, numbers)
+        else:
+            attributes = _replaced(tag.attributes, _LINKS[tag.name], numbers)
         if attributes != tag.attributes:
             tokens[index] = Tag(f"<{tag.name}{attributes}>", tag.kind, tag.name, attributes)
     return tuple(numbers)
+
+
+def _image_attributes(attributes: str, numbers: dict[Link, int]) -> str:
+    """Return the attributes of an image that is to be one of ours: the token comes first, after a blank.
+
+    One that names several files, or a file elsewhere, stays as its writer wants it.
+    """
+    source = attribute(attributes, "src")
+    if source is None or not _depends_on_page("src", source) or attribute(attributes, "srcset") is not None:
+        return _replaced(attributes, _LINKS["img"], numbers)
+    number = numbers.setdefault(Link("src", source.strip(), image=True), len(numbers))
+    return f" \x02{number}\x03{without(attributes, 'src')}"
+
+
+def _in_picture(tokens: Sequence[Token], image: int) -> bool:
+    """Tell whether an image is one that `<source>` elements stand before, in a `<picture>` of the writer."""
+    index = image - 1
+    while index >= 0 and (is_blank(tokens[index]) or _is_start(tokens[index], "source")):
+        index -= 1
+    return index >= 0 and _is_start(tokens[index], "picture")
+
+
+def _is_start(token: Token, name: str) -> bool:
+    return isinstance(token, Tag) and token.kind is not CLOSE and token.name == name
 
 
 def _replaced(attributes: str, names: tuple[str, ...], numbers: dict[Link, int]) -> str:

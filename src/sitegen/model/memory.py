@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sitegen.images.look import PhotoMemory
 from sitegen.incremental.store import Row, Store
 from sitegen.model.related_memory import RelatedMemory
 from sitegen.model.stamps import Stamps
@@ -10,13 +11,15 @@ _STAGE = "structure"
 
 
 class ModelMemory:
-    """What related posts were chosen from, what texts were like, and which structure the site had."""
+    """What related posts were chosen from, what texts and pictures were like, and which structure the site
+    had."""
 
     def __init__(self, store: Store, jobs: int = 1) -> None:
         """*jobs* may share the work that is not remembered."""
         self._store = store
         self.related = RelatedMemory(store, jobs)
         self.stamps = Stamps(store)
+        self.photos = PhotoMemory(store)
         self._structure = b""
 
     def note_structure(self, name: bytes) -> None:
@@ -32,4 +35,5 @@ class ModelMemory:
         """Hand everything to the store, when all that was asked about it has been made."""
         self.related.save()
         self.stamps.save()
+        self.photos.save()
         self._store.put(_STAGE, [Row("", b"", self._structure)])

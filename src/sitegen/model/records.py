@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from datetime import date as day
 from enum import StrEnum
@@ -12,7 +12,10 @@ from typing import Any, Literal, NamedTuple
 from sitegen.config.located import WHOLE_FILE, Span
 from sitegen.config.settings import Settings
 from sitegen.content.source import Kind, Outline
+from sitegen.images.photo import CENTRE, Focus, Photo
+from sitegen.images.renditions import Rendition, Renditions
 from sitegen.markup.document import LINK_TOKEN, Document, Link, fill_links
+from sitegen.model.pictures import show_pictures
 from sitegen.model.urls import Urls
 
 TermKind = Literal["tag", "author", "series"]
@@ -42,20 +45,25 @@ class Html:
     """Converted text with its links resolved.  Printed by a template, it is markup.
 
     *urls* stand for *links*, one for one; None makes a link a plain text (what it leads to is not published).
-    *home* is the URL of the page that the text is from, empty on that page itself.
+    *home* is the URL of the page that the text is from, empty on that page itself.  *pictures* has those of
+    the images that are files of the site, by the numbers of their links; *early*: the first one is seen at
+    once, and loads before all others.
     """
 
     text: str
     links: tuple[Link, ...] = ()
     urls: tuple[str | None, ...] = ()
     home: str = ""
+    pictures: tuple[tuple[int, Rendition], ...] = ()
+    early: bool = False
 
     def __html__(self) -> str:
         if not self.links:
             return self.text
+        text = show_pictures(self.text, self.pictures, early=self.early) if self.pictures else self.text
         if not self.home:
-            return fill_links(self.text, self.urls, self.links)
-        return fill_links(self.text, [url and self._from_elsewhere(url) for url in self.urls], self.links)
+            return fill_links(text, self.urls, self.links)
+        return fill_links(text, [url and self._from_elsewhere(url) for url in self.urls], self.links)
 
     def __str__(self) -> str:
         return self.__html__()
@@ -63,8 +71,18 @@ class Html:
     def __bool__(self) -> bool:
         return bool(self.text)
 
+    @property
+    def shows_pictures(self) -> bool:
+        """Whether there are images in it."""
+        return any(link.image for link in self.links)
+
     def _from_elsewhere(self, url: str) -> str:
         return self.home + url if url.startswith("#") else url
+
+    @property
+    def first(self) -> Html:
+        """The same, where its first picture is the first of the page."""
+        return replace(self, early=True)
 
     @property
     def linked(self) -> tuple[str, ...]:
@@ -75,11 +93,44 @@ class Html:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image that stands for a text: its URL, what it shows, its caption."""
+    """An image that stands for a text or an author: the URL of its file, what it shows, its caption.
 
-    url: str
+    *key* is its file below `content/` (empty: it is elsewhere), *focus* the point of it that must stay in
+    view, *of* tells in which presets it is made.  The file itself need not be published: templates show what
+    is made of it, and only those that do so ask for what is known of the file (`rendition`, `url`).
+    """
+
+    file: str
     alt: str = ""
     caption: str = ""
+    key: str = ""
+    focus: Focus = CENTRE
+    of: Literal["text", "author"] = "text"
+
+    def __html__(self) -> str:
+        raise LookupError('a picture is shown by {% include "_picture.html" %}, or by a filter: picture|url')
+
+
+class Wanted(NamedTuple):
+    """A *preset* in which the file *key* is shown, cut around *focus*."""
+
+    key: str
+    preset: str
+    focus: Focus
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """The files of the site that are shown as pictures, what is known of each, by key, and all that is to be
+    made of them.
+
+    *hidden* are files of which only what is made of them is published.
+    """
+
+    photos: Mapping[str, Photo] = field(default_factory=dict)
+    wanted: tuple[Wanted, ...] = ()
+    hidden: frozenset[str] = frozenset()
+    renditions: Renditions = field(default_factory=Renditions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +372,7 @@ class Site:
     fill: Mapping[str, int] = field(default_factory=dict)
     """How many at the end of such a list have nothing in common with it, where there are such."""
     census: Census = Census()
+    gallery: Gallery = field(default_factory=Gallery)
 
     @property
     def settings(self) -> Settings:

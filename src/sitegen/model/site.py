@@ -8,7 +8,7 @@ from sitegen.content.memory import Texts
 from sitegen.content.sources import Sources
 from sitegen.errors import Problem
 from sitegen.model.memory import ModelMemory
-from sitegen.model.records import Census, Moment, Site, Structure
+from sitegen.model.records import Census, Gallery, Moment, Site, Structure
 from sitegen.model.relating import relate
 from sitegen.model.texts import Locate, MadeTexts, TextMaker, Words, nowhere
 
@@ -19,6 +19,7 @@ def make_site(
     moment: Moment,
     memory: ModelMemory,
     locate: Locate = nowhere,
+    gallery: Gallery | None = None,
 ) -> tuple[Site, tuple[Problem, ...]]:
     """Return the site with this *structure*, as it is at *moment*, and what is wrong in its texts.
 
@@ -33,6 +34,7 @@ def make_site(
         related=offered.lists,
         fill=offered.fill,
         census=Census(structure.counts, len(structure.files), sources.ignored),
+        gallery=gallery or Gallery(),
     )
     return with_texts(site, sources.texts), tuple(problems)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import unquote
 
@@ -18,7 +18,7 @@ from sitegen.model.archives import make_months, make_years
 from sitegen.model.permalinks import first_permalink, text_slug
 from sitegen.model.placement import Placement, enclosing, place
 from sitegen.model.problems import front_matter_problem
-from sitegen.model.records import Moment, Placed, Redirect, State, Structure
+from sitegen.model.records import Gallery, Moment, Placed, Redirect, State, Structure
 from sitegen.model.snippets import make_snippets
 from sitegen.model.states import count_states, date_of, is_late, state_of
 from sitegen.model.terms import find_author, make_authors, make_series, make_tags
@@ -30,7 +30,7 @@ from sitegen.text import tag_key
 class Structured:
     """A structure, the texts on the site that it was made of, in its order, and what is wrong between them.
 
-    *changed* has the day on which each post was written or updated.
+    *changed* has the day on which each post was written or updated; the *gallery* is added before the plan.
     """
 
     structure: Structure
@@ -38,6 +38,7 @@ class Structured:
     pages: tuple[Placed, ...]
     changed: Mapping[str, date]
     problems: tuple[Problem, ...] = ()
+    gallery: Gallery = field(default_factory=Gallery)
 
 
 def make_structure(settings: Settings, sources: Sources, moment: Moment, urls: Urls) -> Structured:

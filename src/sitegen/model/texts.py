@@ -12,6 +12,7 @@ from sitegen.content.memory import Texts
 from sitegen.content.names import is_whole_url, named_key, written_path
 from sitegen.content.source import Entry, Shown, Source, kind_of
 from sitegen.errors import Location, Problem
+from sitegen.images.photo import Focus
 from sitegen.markup.document import Document, Link
 from sitegen.model.links import Missing, Resolver
 from sitegen.model.permalinks import first_permalink, text_slug
@@ -100,6 +101,8 @@ class TextMaker:
             found = self._resolve(source, link)
             if isinstance(found, Missing) and found.withheld is not State.REFUSED:
                 yield _broken(source, link, found, locate)
+            elif link.image and not isinstance(found, Missing) and not self._shows_a_file(source, link):
+                yield _no_picture(source, link, locate)
 
     @cached_property
     def resolver(self) -> Resolver:
@@ -153,10 +156,23 @@ class TextMaker:
         caption = self._set(entry, shown.image_caption)
         if is_whole_url(shown.image):
             return Picture(shown.image, shown.image_alt, caption)
+        if shown.image.startswith(_OF_THE_THEME):
+            return Picture(self.structure.urls.rooted(shown.image), shown.image_alt, caption)
+        key = named_key(shown.image, entry.key)
+        if key not in self._file_keys:
+            return None
         found = self.resolver.source_url(shown.image, entry.key)
-        if found is None and shown.image.startswith("/"):
-            found = self.structure.urls.rooted(shown.image)
-        return Picture(found, shown.image_alt, caption) if found else None
+        focus = Focus(*shown.image_focus)
+        return Picture(found, shown.image_alt, caption, key, focus) if found else None
+
+    def _shows_a_file(self, source: Source, link: Link) -> bool:
+        """Tell whether an image names a file of the site, or one that the theme may have."""
+        written = written_path(link.target)
+        return written.startswith(_OF_THE_THEME) or named_key(written, source.key) in self._file_keys
+
+    @cached_property
+    def _file_keys(self) -> frozenset[str]:
+        return frozenset(file.key for file in self.structure.files)
 
     def _follow(self, source: Source, link: Link) -> str | None:
         """Return the URL of a link; None: what it names is not on the site."""
@@ -166,6 +182,16 @@ class TextMaker:
     def _resolve(self, source: Source, link: Link) -> str | Missing:
         path = self.structure.paths.get(source.key, f"/{source.key}")  # a snippet has no page
         return self.resolver.resolve(link, source.key, path)
+
+
+_OF_THE_THEME = "/assets/"
+
+
+def _no_picture(source: Source, link: Link, locate: Locate) -> Problem:
+    place, line = locate(source, link.target)
+    message = f"there is no picture {link.target!r}"
+    hint = "write the path of a file from this one, such as ../images/car.jpg, or a URL"
+    return Problem(Location(source.path, *place), "missing-file", message, hint, line, len(link.target))
 
 
 def _broken(source: Source, link: Link, missing: Missing, locate: Locate) -> Problem:

@@ -58,8 +58,9 @@ class LayoutMemory:
         self._store = store
         self._name = b""
 
-    def note(self, made_of: tuple[bytes, object]) -> None:
-        """Note what the layout of this build is made of: what names the structure, and all that is copied."""
+    def note(self, made_of: tuple[bytes, object, bytes]) -> None:
+        """Note what the layout of this build is made of: what names the structure, all that is copied, and
+        what names the pictures that are shown."""
         self._name = digest(made_of)
 
     def recall(self, settings: Settings, urls: Urls) -> Layout | None:

@@ -9,7 +9,9 @@ from typing import Literal
 
 from sitegen.config.located import WHOLE_FILE, Span
 
-Renderer = Literal["html", "rss", "atom", "json", "sitemap", "robots", "redirects", "copy", "asset"]
+Renderer = Literal[
+    "html", "rss", "atom", "json", "sitemap", "robots", "redirects", "copy", "asset", "picture"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from sitegen.plan.archives import (
 )
 from sitegen.plan.machine import plan_feeds, plan_host_redirects, plan_not_found, plan_sitemap
 from sitegen.plan.output import Output
-from sitegen.plan.texts import is_redirect, plan_files, plan_pages, plan_posts, plan_redirects
+from sitegen.plan.texts import is_redirect, plan_files, plan_pages, plan_pictures, plan_posts, plan_redirects
 
 Planner = Callable[[Structured], Iterable[Output]]
 
@@ -38,6 +38,7 @@ PLANNERS: tuple[Planner, ...] = (
     plan_not_found,
     plan_feeds,
     plan_files,
+    plan_pictures,
     plan_redirects,
     plan_host_redirects,
 )

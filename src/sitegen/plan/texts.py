@@ -34,7 +34,19 @@ def _text(text: Placed, by_kind: str, question: str) -> Output:
 
 def plan_files(made: Structured) -> Iterator[Output]:
     for file in made.structure.files:
-        yield Output(output_path(file.path), "copy", (file.key,), f"content/{file.key}")
+        if file.key not in made.gallery.hidden:
+            yield Output(output_path(file.path), "copy", (file.key,), f"content/{file.key}")
+
+
+def plan_pictures(made: Structured) -> Iterator[Output]:
+    """The files that are made of pictures; one that two texts show alike is made once."""
+    gallery, planned = made.gallery, set[str]()
+    for key, preset, focus in gallery.wanted:
+        photo = gallery.photos[key]
+        for file in gallery.renditions.files(preset, photo, key, focus):
+            if file.path not in planned:
+                planned.add(file.path)
+                yield Output(file.path, "picture", (key, photo, file.recipe), f"content/{key}")
 
 
 def plan_redirects(made: Structured) -> Iterator[Output]:

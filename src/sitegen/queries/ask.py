@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from sitegen.config.settings import Settings
+from sitegen.images.photo import Photo
+from sitegen.images.renditions import Renditions
 from sitegen.incremental.answers import Answers
 from sitegen.model.lists import ListPage
 from sitegen.model.records import Term
@@ -29,17 +31,24 @@ from sitegen.queries.views import (
 class Ask:
     """Asks a site; what each method answers is written at the question of its name in `questions`.
 
-    *settings* and *urls* are no questions: every output is made again when a setting changes.
+    *settings*, *urls* and *renditions* are no questions: every output is made again when a setting, or a
+    preset of the theme, changes.
     """
 
     answers: Answers
     settings: Settings
     urls: Urls
+    renditions: Renditions
 
     def text(self, key: str) -> Whole:
         return self._ask("text", key)
 
     def card(self, key: str) -> PostCard:
+        """Return what lists show of a post; where no picture is in its words, that is the answer itself."""
+        card = self.bare_card(key)
+        return self._ask("shown_card", key) if card.shows_pictures else card
+
+    def bare_card(self, key: str) -> PostCard:
         return self._ask("card", key)
 
     def link(self, key: str) -> PostLink:
@@ -50,6 +59,9 @@ class Ask:
 
     def page_link(self, key: str) -> PageLink:
         return self._ask("page_link", key)
+
+    def picture(self, key: str) -> Photo | None:
+        return self._ask("picture", key)
 
     def neighbours(self, key: str) -> tuple[str, str]:
         return self._ask("neighbours", key)
@@ -97,6 +109,11 @@ class Ask:
         return self._ask("sections")
 
     def snippet(self, key: str) -> SnippetBox:
+        """Return a note; where no picture is in it, that is the answer itself."""
+        box = self.bare_snippet(key)
+        return self._ask("shown_snippet", key) if box.body.shows_pictures else box
+
+    def bare_snippet(self, key: str) -> SnippetBox:
         return self._ask("snippet", key)
 
     def snippet_under(self, key: str) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
-from sitegen.markup.document import fill_links
+from sitegen.markup.document import fill_images, fill_links
+from sitegen.model.pictures import plain_picture_html
 from sitegen.model.records import Html, Post
 from sitegen.model.urls import Urls
 from sitegen.queries.ask import Ask
 from sitegen.queries.heads import FEED_FILES, make_head, tag_feed_path
+from sitegen.queries.pictures import picture_url, with_pictures
 from sitegen.queries.questions import excerpt
 from sitegen.queries.texts import body_of
 from sitegen.queries.views import FeedEntry, FeedView, RedirectView
@@ -45,8 +49,10 @@ def _feed(ask: Ask, title: str, path: str, home: str, keys: tuple[str, ...]) -> 
 
 def _entry(ask: Ask, key: str) -> FeedEntry:
     whole, urls = ask.text(key), ask.urls
-    post, body = whole.text, body_of(whole) if ask.settings.feeds.content == "full" else excerpt(whole)
+    post = whole.text
     assert isinstance(post, Post), key
+    full = ask.settings.feeds.content == "full"
+    body = body_of(ask, whole) if full else with_pictures(ask, excerpt(whole), key)
     return FeedEntry(
         id=post.guid,
         url=urls.absolute(post.url),
@@ -57,7 +63,7 @@ def _entry(ask: Ask, key: str) -> FeedEntry:
         updated=max(post.date, post.updated or post.date),
         authors=tuple([ask.term("author", author).name for author in post.authors]),
         tags=tuple([ask.term("tag", tag).name for tag in post.tags]),
-        image=urls.absolute(post.image.url) if post.image else "",
+        image=urls.absolute(picture_url(ask, post.image)) if post.image else "",
         lang=post.lang,
     )
 
@@ -68,7 +74,15 @@ def absolute_html(html: Html, urls: Urls, home: str) -> str:
         url and _absolute(link.attribute, url, urls, home)
         for link, url in zip(html.links, html.urls, strict=True)
     ]
-    return fill_links(html.text, full, html.links)
+    return fill_links(fill_images(html.text, _plain_pictures(html, urls)), full, html.links)
+
+
+def _plain_pictures(html: Html, urls: Urls) -> dict[int, Callable[[str], str]]:
+    """Return what shows the pictures in *html* by one file each: readers of feeds choose none."""
+    return {
+        number: partial(plain_picture_html, replace(one, url=urls.absolute(one.url)))
+        for number, one in html.pictures
+    }
 
 
 def _absolute(attribute: str, url: str, urls: Urls, home: str) -> str:

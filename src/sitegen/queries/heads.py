@@ -10,6 +10,7 @@ from sitegen.model.records import Picture, Term, Text
 from sitegen.model.urls import Urls
 from sitegen.paths import page_folder
 from sitegen.queries.ask import Ask
+from sitegen.queries.pictures import preview
 from sitegen.queries.views import FeedLink, Head
 
 FEED_FILES = {
@@ -62,9 +63,8 @@ def _place_in_menu(url: str, menu: tuple[str, ...], home: str) -> str:
     return next((of for of in menu if url == of or (of not in ("", home) and url.startswith(of))), "")
 
 
-def text_head(ask: Ask, kind: str, text: Text) -> Head:
-    """Return the head of a post or page."""
-    urls, image = ask.urls, text.image
+def text_head(ask: Ask, kind: str, text: Text, image: Picture | None) -> Head:
+    """Return the head of a post or page that is announced by *image*."""
     return make_head(
         ask,
         kind,
@@ -73,5 +73,5 @@ def text_head(ask: Ask, kind: str, text: Text) -> Head:
         description=text.description,
         lang=text.lang or ask.settings.site.language,
         noindex=text.noindex,
-        image=Picture(urls.absolute(image.url), image.alt, image.caption) if image else None,
+        image=preview(ask, image),
     )

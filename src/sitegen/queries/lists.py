@@ -10,7 +10,8 @@ from sitegen.model.permalinks import ARCHIVES_PATH, tags_path
 from sitegen.model.records import Period
 from sitegen.queries.ask import Ask
 from sitegen.queries.heads import make_head, site_feeds, tag_feed
-from sitegen.queries.texts import full_post, portrait
+from sitegen.queries.pictures import portrait
+from sitegen.queries.texts import full_post
 from sitegen.queries.views import (
     ArchivesView,
     FeedLink,
@@ -52,7 +53,7 @@ def list_view(ask: Ask, kind: str, key: str, number: int) -> ListView:
         count=page.count,
         description=found.description,
         link=found.term.link if found.term else "",
-        image=portrait(found.term.image) if found.term else None,
+        image=portrait(ask, settings.authors[key].image) if found.term and found.term.image else None,
         feed=feed.url if feed else "",
         months=_months_of(ask, found.period),
         year=_year_of(ask, found.period),

@@ -14,6 +14,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
+from sitegen.images.photo import Photo
 from sitegen.markup.document import LINK_TOKEN, Document, Link
 from sitegen.markup.ids import without_ids
 from sitegen.model.records import Html, Page, Post, Site
@@ -137,6 +138,11 @@ def today(site: Site) -> date:
     return site.moment.now.date()
 
 
+def picture(site: Site, key: str) -> Photo | None:
+    """The content and the size of the picture in a file; None: it is none that a text shows."""
+    return site.gallery.photos.get(key)
+
+
 QUESTIONS: dict[str, Callable[..., Any]] = {
     "text": text,
     "card": card,
@@ -147,6 +153,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "sections": sections,
     "guides": guides,
     "loose_pages": loose_pages,
+    "picture": picture,
     "today": today,
     **STRUCTURAL,
 }

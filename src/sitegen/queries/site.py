@@ -13,6 +13,7 @@ from sitegen.queries.ask import Ask
 from sitegen.queries.feeds import redirect_view, site_feed, tag_feed_view
 from sitegen.queries.heads import make_head, site_feeds
 from sitegen.queries.lists import archives_view, list_view, tags_view
+from sitegen.queries.pictures import picture_url, rendition, shown_card, shown_snippet
 from sitegen.queries.questions import FLEETING, TEXTUAL, digests_of, questions_of
 from sitegen.queries.structural import STRUCTURAL
 from sitegen.queries.texts import author_box, page_view, post_view, related_link
@@ -79,6 +80,10 @@ VIEWS: dict[str, Callable[..., Any]] = {
     "not_found": not_found_view,
     "redirect": redirect_view,
     "related_link": related_link,
+    "shown_card": shown_card,
+    "shown_snippet": shown_snippet,
+    "rendition": rendition,
+    "picture_url": picture_url,
     "site_feed": site_feed,
     "tag_feed": tag_feed_view,
     "author": author_box,
@@ -116,6 +121,6 @@ def answers_of(
     stay, digests = (what_stays(memory), digests_of(memory.stamps.stamps)) if memory else ({}, {})
     views: dict[str, Callable[..., Any]] = {}
     answers = Answers({**questions_of(site), **more}, digests, views, FLEETING, stay)
-    ask = Ask(answers, site.settings, site.urls)
+    ask = Ask(answers, site.settings, site.urls, site.gallery.renditions)
     views.update((name, partial(view, ask)) for name, view in VIEWS.items())
     return answers

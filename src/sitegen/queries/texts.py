@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitegen.config.settings import Settings
 from sitegen.content.source import kind_of
@@ -12,6 +12,7 @@ from sitegen.markup.ids import without_ids
 from sitegen.model.records import Html, Page, Picture, Post
 from sitegen.queries.ask import Ask
 from sitegen.queries.heads import text_head
+from sitegen.queries.pictures import portrait, shows, with_pictures
 from sitegen.queries.questions import Whole
 from sitegen.queries.structural import term_link
 from sitegen.queries.views import (
@@ -36,7 +37,7 @@ def post_view(ask: Ask, key: str) -> PostView:
     return _lone_post(
         ask,
         whole,
-        body_of(whole),
+        _shown(ask, whole),
         series=_series_box(ask, whole.text),
         newer=_link(ask, newer),
         older=_link(ask, older),
@@ -49,8 +50,9 @@ def post_view(ask: Ask, key: str) -> PostView:
 def full_post(ask: Ask, key: str) -> PostView:
     """Return the post *key* as an index of full posts shows it: without ids and what surrounds a post."""
     whole = ask.text(key)
-    body = Html(without_ids(whole.document.html), whole.document.links, whole.text.urls, whole.text.url)
-    return _lone_post(ask, whole, body)
+    shown = _shown(ask, whole)
+    body = replace(shown.body, text=without_ids(shown.body.text), home=whole.text.url)
+    return _lone_post(ask, whole, shown._replace(body=body))
 
 
 def page_view(ask: Ask, key: str) -> PageView:
@@ -60,11 +62,12 @@ def page_view(ask: Ask, key: str) -> PageView:
     siblings = tuple([replace(ask.page_link(other), current=other == key) for other in near])
     place = near.index(key) if near else None
     section = ask.page_link(page.section) if page.section else None
+    shown = _shown(ask, whole)
     return PageView(
-        head=text_head(ask, "section" if led else "page", page),
+        head=text_head(ask, "section" if led else "page", page, shown.image),
         url=page.url,
         title=page.title,
-        body=body_of(whole),
+        body=shown.body,
         authors=tuple([ask.author(author) for author in page.authors]),
         tags=tuple([_tag_name(ask, tag) for tag in page.tags]),
         minutes=reading_minutes(page.outline.words),
@@ -80,7 +83,8 @@ def page_view(ask: Ask, key: str) -> PageView:
         review_by=page.review_by,
         related=_related(ask, key),
         snippet=_snippet(ask, page),
-        image=page.image,
+        image=shown.image,
+        cover=shown.cover,
         comments=page.comments,
         state=str(page.state),
         lang=page.lang,
@@ -88,9 +92,25 @@ def page_view(ask: Ask, key: str) -> PageView:
     )
 
 
-def body_of(whole: Whole) -> Html:
+class _Shown(NamedTuple):
+    """The words of a text, its picture, and the same where it stands before the words."""
+
+    body: Html
+    image: Picture | None
+    cover: Picture | None
+
+
+def _shown(ask: Ask, whole: Whole) -> _Shown:
+    """Return what a text shows; the first picture of all loads at once."""
+    body, image = body_of(ask, whole), whole.text.image
+    cover = None if image is None or shows(body, whole.text.key, image) else image
+    return _Shown(body if cover or not body.pictures else body.first, image, cover)
+
+
+def body_of(ask: Ask, whole: Whole) -> Html:
     """Return all the words of a text."""
-    return Html(whole.document.html, whole.document.links, whole.text.urls)
+    body = Html(whole.document.html, whole.document.links, whole.text.urls)
+    return with_pictures(ask, body, whole.text.key)
 
 
 def _page(whole: Whole) -> Page:
@@ -140,15 +160,15 @@ def _month_link(ask: Ask, post: Post) -> NamedLink:
     return NamedLink(month_text(post.date), ask.urls.url(url) if shown else "")
 
 
-def _lone_post(ask: Ask, whole: Whole, body: Html, **more: Any) -> PostView:
+def _lone_post(ask: Ask, whole: Whole, shown: _Shown, **more: Any) -> PostView:
     """Return the view of a post; *more* is what surrounds it."""
     post = _post(whole)
     return PostView(
-        head=text_head(ask, "post", post),
+        head=text_head(ask, "post", post, shown.image),
         url=post.url,
         title=post.title,
         date=post.date,
-        body=body,
+        body=shown.body,
         authors=tuple([ask.author(author) for author in post.authors]),
         tags=tuple([term_link(ask.settings, ask.term("tag", tag)) for tag in post.tags]),
         month=_month_link(ask, post),
@@ -156,7 +176,8 @@ def _lone_post(ask: Ask, whole: Whole, body: Html, **more: Any) -> PostView:
         words=post.outline.words,
         standfirst=one_line(post.summary),
         updated=post.updated,
-        image=post.image,
+        image=shown.image,
+        cover=shown.cover,
         pinned=post.pinned,
         comments=post.comments,
         state=str(post.state),
@@ -177,17 +198,12 @@ def author_box(ask: Ask, key: str) -> AuthorBox:
     except LookupError:
         known = ask.settings.authors.get(key)
         return (
-            AuthorBox(known.name or key, "", known.about, known.url, portrait(known.image))
+            AuthorBox(known.name or key, "", known.about, known.url, portrait(ask, known.image))
             if known
             else AuthorBox(key, "")
         )
-    url = term_link(ask.settings, term).url
-    return AuthorBox(term.name, url, term.description, term.link, portrait(term.image))
-
-
-def portrait(url: str) -> Picture | None:
-    """Return the picture of an author; the name beside it says what it shows."""
-    return Picture(url) if url else None
+    image = portrait(ask, ask.settings.authors[key].image) if term.image else None
+    return AuthorBox(term.name, term_link(ask.settings, term).url, term.description, term.link, image)
 
 
 def _tag_name(ask: Ask, key: str) -> str:

@@ -40,6 +40,17 @@ class FeedLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """The picture that other sites show with a link to a page: its absolute *url*, and its size where it is
+    known."""
+
+    url: str
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What stands in the head of every page.
 
@@ -57,7 +68,7 @@ class Head:
     lang: str = ""
     noindex: bool = False
     feeds: tuple[FeedLink, ...] = ()
-    image: Picture | None = None
+    image: Preview | None = None
     newer: str = ""
     older: str = ""
     here: str = ""
@@ -79,6 +90,16 @@ class PostCard:
     pinned: bool = False
     state: str = "published"
     lang: str = ""
+
+    @property
+    def shows_pictures(self) -> bool:
+        """Whether there are pictures in its words."""
+        return self.excerpt.shows_pictures
+
+    @property
+    def pictured(self) -> bool:
+        """Whether there is a picture, before the words or in them."""
+        return self.image is not None or self.shows_pictures
 
     def __hash__(self) -> int:
         return hash((self.url, self.title))  # enough to tell cards apart; of all fields it would take long
@@ -147,7 +168,8 @@ class SnippetBox:
 class PostView:
     """A whole post; on its own page, or (without ids and related posts) on an index of full posts.
 
-    *standfirst* is the writer's summary.
+    *standfirst* is the writer's summary; *cover* is the *image*, unless the text shows the same picture
+    itself.
     """
 
     head: Head
@@ -164,6 +186,7 @@ class PostView:
     standfirst: str = ""
     updated: datetime | None = None
     image: Picture | None = None
+    cover: Picture | None = None
     series: SeriesBox | None = None
     newer: PostLink | None = None
     older: PostLink | None = None
@@ -191,7 +214,8 @@ class PageLink:
 @dataclass(frozen=True, slots=True)
 class PageView:
     """An evergreen page.  *pages* are those of the section that it leads; *siblings* those near it;
-    *standfirst* is the writer's summary."""
+    *standfirst* is the writer's summary; *cover* is the *image*, unless the text shows the same picture
+    itself."""
 
     head: Head
     url: str
@@ -213,6 +237,7 @@ class PageView:
     related: tuple[RelatedLink, ...] = ()
     snippet: SnippetBox | None = None
     image: Picture | None = None
+    cover: Picture | None = None
     comments: bool = True
     state: str = "published"
     lang: str = ""

@@ -6,11 +6,15 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sitegen.content.memory import Elsewhere, Texts
 from sitegen.errors import Problem
 from sitegen.executors import executor, in_batches
+from sitegen.images.cache import PictureCache
+from sitegen.images.making import Order, PictureMaker
+from sitegen.images.photo import Photo
+from sitegen.images.renditions import Recipe
 from sitegen.incremental.answers import Answers, recording
 from sitegen.incremental.shorthand import Teller, Told
 from sitegen.incremental.store import DamagedStoreError, Store
@@ -18,6 +22,7 @@ from sitegen.model.memory import ModelMemory
 from sitegen.model.records import Site
 from sitegen.model.site import with_texts
 from sitegen.plan.output import Output, Renderer
+from sitegen.progress import Progress, counted
 from sitegen.queries.site import answers_of
 from sitegen.render.content import Content, Keep, Kept, keep_nothing
 from sitegen.render.html import render_html
@@ -41,6 +46,7 @@ class Kit:
     environment: ThemeEnvironment
     theme: Theme
     content: Path
+    pictures: PictureMaker
 
 
 class Rendered(NamedTuple):
@@ -86,6 +92,11 @@ def _asset(kit: Kit, name: str) -> Content:
     return style_sheet(kit.theme, name) if is_style_sheet(name) else path
 
 
+def _picture(kit: Kit, key: str, photo: Photo, recipe: Recipe) -> Content:
+    [content] = kit.pictures.make(Order(kit.content / key, photo, (recipe,)))
+    return content
+
+
 RENDERERS: Mapping[Renderer, Callable[..., Content]] = {
     "html": _html,
     "rss": _rss,
@@ -96,6 +107,7 @@ RENDERERS: Mapping[Renderer, Callable[..., Content]] = {
     "redirects": lambda _kit, *rules: render_redirects(rules),
     "copy": _copy,
     "asset": _asset,
+    "picture": _picture,
 }
 
 
@@ -105,12 +117,36 @@ def make_kit(
     content: Path,
     store: Store | None = None,
     memory: ModelMemory | None = None,
+    cache: PictureCache | None = None,
 ) -> Kit:
     """Return what renders the outputs of *site*; *content* is the folder of its texts and files, *store*
-    remembers compiled templates, *memory* what the site was like.
+    remembers compiled templates, *memory* what the site was like, *cache* what was made of pictures.
     """
     answers = answers_of(site, theme_questions(theme, site.urls.url), memory)
-    return Kit(answers, ThemeEnvironment(theme, answers, store), theme, content)
+    pictures = PictureMaker(cache or PictureCache(None), site.gallery.renditions.codecs)
+    return Kit(answers, ThemeEnvironment(theme, answers, store), theme, content, pictures)
+
+
+def make_pictures(outputs: Iterable[Output], kit: Kit, jobs: int, progress: Progress) -> None:
+    """Make what is lacking of the pictures among *outputs*, each picture at once, so that rendering finds
+    it.  Where nothing can be kept, each file is made when it is rendered."""
+    wanted: dict[tuple[str, Photo], list[Recipe]] = {}
+    for output in outputs:
+        if output.renderer == "picture":
+            key, photo, recipe = cast("tuple[str, Photo, Recipe]", output.arguments)
+            wanted.setdefault((key, photo), []).append(recipe)
+    if not (wanted and kit.pictures.cache.keeps):
+        return
+    orders = [Order(kit.content / key, photo, tuple(recipes)) for (key, photo), recipes in wanted.items()]
+    for _made in counted(kit.pictures.make_ahead(orders, jobs), "pictures", len(orders), progress):
+        pass
+
+
+def forget_pictures(outputs: Iterable[Output], kit: Kit) -> None:
+    """Let go of files that were made of pictures and that none of *outputs*, which are all, uses any more."""
+    made = [output.arguments for output in outputs if output.renderer == "picture"]
+    used = {kit.pictures.name(*cast("tuple[Photo, Recipe]", arguments[1:])) for arguments in made}
+    kit.pictures.cache.trim(used)
 
 
 def is_shared(outputs: Sequence[Output], jobs: int) -> bool:
@@ -127,7 +163,8 @@ def render_all(
         yield from (render(output, kit, keep, teller) for output in outputs)
         return
     textless = replace(site, posts={}, pages={}, briefs={}, snippets={}, documents={})
-    with executor(jobs, _prepare, textless, texts.elsewhere(), kit.theme, kit.content, keep) as pool:
+    given = (textless, texts.elsewhere(), kit.theme, kit.content, kit.pictures.cache, keep)
+    with executor(jobs, _prepare, *given) as pool:
         yield from in_batches(pool, _render_batch, outputs, BATCH, 4 * jobs)
 
 
@@ -151,9 +188,12 @@ def render(output: Output, kit: Kit, keep: Keep, teller: Teller) -> Rendered:
 _work: list[tuple[Kit, Keep, Teller]] = []
 
 
-def _prepare(site: Site, elsewhere: Elsewhere, theme: Theme, content: Path, keep: Keep) -> None:
+def _prepare(
+    site: Site, elsewhere: Elsewhere, theme: Theme, content: Path, cache: PictureCache, keep: Keep
+) -> None:
     texts = elsewhere()
-    _work[:] = [(make_kit(with_texts(site, texts), theme, content, texts.store), keep, Teller(os.getpid()))]
+    kit = make_kit(with_texts(site, texts), theme, content, texts.store, cache=cache)
+    _work[:] = [(kit, keep, Teller(os.getpid()))]
 
 
 def _render_batch(outputs: Iterable[Output]) -> list[Rendered]:

@@ -240,6 +240,8 @@ class ThemeEnvironment(Environment):
         self.globals["fragment"] = Fragments(self).fragment  # a method is called with less ado
         self.filters |= {"day": day_text, "month": month_text, "iso": iso}
         self.filters["absolute"] = self._absolute_filter()
+        self.filters["rendition"] = self._asking_filter("rendition")
+        self.filters["url"] = self._asking_filter("picture_url")
 
     def compile_all(self) -> None:
         """Compile every template of the theme; one that can't be is left to the page that needs it."""
@@ -277,6 +279,15 @@ class ThemeEnvironment(Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the environment's globals: no template here is given any of its own."""
         return super().make_globals(d) if d else self.globals
+
+    def _asking_filter(self, question: str) -> Callable[..., Any]:
+        """Return a filter that asks about the value it is given."""
+
+        @jinja2.pass_context
+        def ask(_context: Any, value: Hashable, *arguments: Hashable) -> Any:
+            return self.answers.ask(question, value, *arguments)
+
+        return ask
 
     def _absolute_filter(self) -> Callable[..., str]:
         # With a context, Jinja does not run the filter on literals while it compiles, where nobody records.

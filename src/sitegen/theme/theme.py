@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ from sitegen.config.places import toml_problem
 from sitegen.config.read import SITE_FILE
 from sitegen.config.settings import ThemeSettings
 from sitegen.errors import Problem
+from sitegen.images.presets import Preset, Presets, check_name, check_preset
 from sitegen.paths import why_unsafe
 from sitegen.theme.settings import ThemeSetting, decide, derive, in_css
 
@@ -32,6 +33,8 @@ class ThemeFile:
     """The theme whose files are used where this one has none."""
     description: str = ""
     settings: Mapping[str, ThemeSetting] = field(default_factory=dict)
+    images: Mapping[str, Preset] = field(default_factory=dict)
+    """The ways in which it shows pictures: `[images.NAME]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Theme:
     """The values of its settings."""
     properties: Mapping[str, str] = field(default_factory=dict)
     """Those that style sheets have, by their custom properties."""
+    images: Presets = field(default_factory=dict)
+    """The ways in which it shows pictures."""
 
     def find(self, kind: Literal["templates", "assets"], name: str) -> Path | None:
         """Return the file that stands for *name*; None: no layer has it."""
@@ -89,12 +94,14 @@ def read_theme(site: Path, settings: ThemeSettings) -> tuple[Theme, tuple[Proble
     """Return the theme of *settings* for the folder *site*, and what is wrong with it or its settings."""
     chain, problems = _chain(site, settings.name)
     declared: dict[str, ThemeSetting] = {}
+    images: dict[str, Preset] = {}
     for file, _layer in reversed(chain):
         declared.update(file.settings)
+        images.update(file.images)
     layers = (Layer(site, ""), *(layer for _file, layer in chain))
     options, wrong = _options(site, settings.options, declared)
     properties = {one.css: in_css(one, options[key]) for key, one in declared.items() if one.css}
-    return Theme(layers, options, properties), (*problems, *(wrong if chain else ()))
+    return Theme(layers, options, properties, images), (*problems, *(wrong if chain else ()))
 
 
 def _chain(site: Path, name: str) -> tuple[list[tuple[ThemeFile, Layer]], list[Problem]]:
@@ -117,7 +124,7 @@ def _chain(site: Path, name: str) -> tuple[list[tuple[ThemeFile, Layer]], list[P
         folder, layer = found, Layer(found, f"themes/{name}/")
         asked_by, key = f"{layer.shown}theme.toml", ("parent",)
         file = _read_file(folder, asked_by, problems)
-        chain.append((ThemeFile(name, file.api, file.parent, file.description, file.settings), layer))
+        chain.append((replace(file, name=name), layer))
         name = file.parent
     return chain, problems
 
@@ -153,6 +160,10 @@ def _read_file(folder: Path, shown: str, problems: list[Problem]) -> ThemeFile:
 def _check(name: str, value: Any, _field: Any) -> None:
     if name == "api" and value != API:
         raise Mismatch(f"this version of sitegen has version {API} of the theme contract", rule="theme")
+    if name.startswith("images."):
+        preset, _, key = name.removeprefix("images.").partition(".")
+        check_name(preset)
+        check_preset(key.rpartition(".")[2], value)
 
 
 def _options(

@@ -1,0 +1,101 @@
+"""Look at the files of pictures, each once: what is known of one is remembered by the digest of its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from sitegen.errors import SetupError
+from sitegen.executors import executor, in_batches
+from sitegen.images.photo import Fault, Look, Photo
+from sitegen.images.svg import look_at_svg
+from sitegen.incremental.files import digest_content
+from sitegen.incremental.pages import Pages
+from sitegen.incremental.store import Store, reading_back
+
+_STAGE = "photo"
+_WORTH = 8
+"""From how many files on other processes help; to look at one takes some 20 ms."""
+_BATCH = 4
+
+
+class PictureFileName(NamedTuple):
+    """A file that shows a picture: where it is, and the digest that it had when the build began."""
+
+    path: Path
+    digest: str
+
+
+class PhotoMemory:
+    """What is known of pictures, by the digests of their files."""
+
+    def __init__(self, store: Store) -> None:
+        self._pages = Pages(store, _STAGE)
+        self._asked: set[str] = set()
+
+    def look(self, files: Mapping[str, PictureFileName], jobs: int = 1) -> dict[str, Look]:
+        """Return what is known of each of *files*, by the same names, in so many *jobs* where that pays."""
+        self._asked |= {file.digest for file in files.values()}
+        unknown = {file.digest: file for file in files.values() if file.digest not in self._pages.values}
+        for digest, found in _look_at_all([*unknown.values()], jobs):
+            self._pages.put(digest, tuple(found) if isinstance(found, Fault) else _plain(found))
+        return {name: self._known(file.digest) for name, file in files.items()}
+
+    def _known(self, digest: str) -> Look:
+        with reading_back("what is known of pictures"):
+            first, *rest = self._pages.values[digest]
+            return Fault(first, *rest) if isinstance(first, str) else Photo(digest, first, *rest)
+
+    def save(self) -> None:
+        """Hand what was asked for to the store; other files are not there any more."""
+        self._pages.drop([digest for digest in self._pages.values if digest not in self._asked])
+        self._pages.save()
+
+
+def _plain(photo: Photo) -> tuple[int, int, str]:
+    return photo.width, photo.height, photo.fallback
+
+
+def _look_at_all(files: Sequence[PictureFileName], jobs: int) -> Iterator[tuple[str, Look]]:
+    if not files:
+        return
+    with executor(jobs if len(files) >= _WORTH else 1, _nothing_to_prepare) as pool:
+        yield from in_batches(pool, _look_at_some, files, _BATCH, 4 * jobs)
+
+
+def _nothing_to_prepare() -> None:
+    """What a process needs is in the files' names."""
+
+
+def _look_at_some(files: Iterable[PictureFileName]) -> list[tuple[str, Look]]:
+    return [(file.digest, _look_at(file)) for file in files]
+
+
+def _look_at(file: PictureFileName) -> Look:
+    raw = read_picture(file)
+    if is_svg(raw, file.path.name):
+        return look_at_svg(raw, file.digest)
+    from sitegen.images.pillow import look_at
+
+    return look_at(raw, file.digest)
+
+
+def read_picture(file: PictureFileName) -> bytes:
+    """Return the bytes of a picture.
+
+    Raises `SetupError` where they are not those any more that the build began with: what is made of them
+    would carry the name of others.
+    """
+    try:
+        raw = file.path.read_bytes()
+    except OSError as error:
+        raise SetupError(f"{file.path} can't be read: {error.strerror}") from error
+    if digest_content(raw).hex() != file.digest:
+        raise SetupError(f"{file.path} changed while it was read; build again")
+    return raw
+
+
+def is_svg(raw: bytes, name: str) -> bool:
+    """Tell whether a file is a drawing; hosts go by its name, so that decides first."""
+    return name.lower().endswith(".svg") or raw.lstrip()[:4] == b"<svg"

@@ -1,0 +1,159 @@
+"""Open and write pictures: the only home of Pillow.  It is imported when there is a picture to look at or
+to make, and then only."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import Any
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from sitegen.images.photo import Fault, Form, Look, Photo
+from sitegen.images.renditions import Box, Recipe
+
+MOST_PIXELS = 100_000_000
+"""A picture with more is refused: a small file could fill the memory."""
+_OPENED = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "ICO")
+_FLAT = ("1", "P")
+_SRGB = re.compile(b"sRGB|s\0R\0G\0B")
+"""How the profile of most pictures calls itself, in either way that profiles are written."""
+_SHARP = 2
+"""A JPEG is read so many times as large as it is needed at least; what it holds beyond is skipped."""
+_SAVE = "save it as a JPEG or PNG"
+_WRITTEN: dict[Form, dict[str, Any]] = {
+    # One thread each: other processes make other pictures meanwhile, and threads would not be repeatable.
+    "avif": {"format": "AVIF", "speed": 8, "max_threads": 1},
+    "webp": {"format": "WEBP", "method": 4},
+    "jpeg": {"format": "JPEG", "optimize": True, "progressive": True},
+    "png": {"format": "PNG", "optimize": True},
+}
+
+
+def look_at(raw: bytes, digest: str) -> Look:
+    """Return what is known of the picture whose file holds *raw*, which has this *digest*.
+
+    All of it is read, so that one that ends too early is found now, with all other mistakes.
+    """
+    try:
+        with _open(raw) as image:
+            if image.width * image.height > MOST_PIXELS:
+                return _too_large(f"{image.width} × {image.height}")
+            return _look(image, digest)
+    except Image.DecompressionBombError:
+        return _too_large("more")
+    except UnidentifiedImageError:
+        return Fault("this is no picture that can be read", _SAVE)
+    except Exception as error:  # noqa: BLE001 - whatever a decoder makes of foreign bytes, they are no picture
+        return Fault(f"this picture is broken: {error or type(error).__name__}", "save it anew")
+
+
+def _too_large(size: str) -> Fault:
+    most = f"{MOST_PIXELS:,}"
+    return Fault(f"this picture is too large: {size} pixels, at most {most} in all", "save it smaller")
+
+
+def _open(raw: bytes) -> Image.Image:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we have a limit of our own
+        return Image.open(BytesIO(raw), formats=_OPENED)
+
+
+def _look(image: Image.Image, digest: str) -> Photo:
+    width, height = _upright_size(image)
+    if getattr(image, "is_animated", False) and image.format != "MPO":  # phones put two photos into a file
+        return Photo(digest, width, height)
+    if image.format in ("JPEG", "MPO"):
+        image.draft("RGB", (1, 1))  # all of the file is read, few of its pixels are made
+    image.load()
+    shows_through = _shows_through(image)
+    return Photo(digest, width, height, "png" if shows_through or image.mode in _FLAT else "jpeg")
+
+
+def _upright_size(image: Image.Image) -> tuple[int, int]:
+    width, height = image.size
+    lies = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+    return (height, width) if lies else (width, height)
+
+
+def _shows_through(image: Image.Image) -> bool:
+    """Tell whether anything behind *image* would be seen."""
+    if not image.has_transparency_data:
+        return False
+    alpha = image.convert("RGBA").getchannel("A")
+    lowest, _highest = alpha.getextrema()
+    return isinstance(lowest, int | float) and lowest < 255
+
+
+def make_files(raw: bytes, photo: Photo, recipes: Sequence[Recipe]) -> list[bytes]:
+    """Make files of a picture, whose file holds *raw*: upright, in sRGB, and without all that is not seen."""
+    image = _upright(raw, photo, recipes)
+    scaled: dict[tuple[Box, int, int], Image.Image] = {}
+    made = []
+    for recipe in recipes:
+        place = (recipe.box, recipe.width, recipe.height)
+        if place not in scaled:
+            scaled[place] = _scale(image, photo, *place)
+        made.append(_written(scaled[place], recipe.form, recipe.quality))
+    return made
+
+
+def _upright(raw: bytes, photo: Photo, recipes: Iterable[Recipe]) -> Image.Image:
+    with _open(raw) as opened:
+        if opened.format in ("JPEG", "MPO"):
+            opened.draft(None, _enough(opened, photo, recipes))
+        opened.load()
+        image = ImageOps.exif_transpose(opened)
+        profile = opened.info.get("icc_profile")
+        image = _in_rgb(image, photo.fallback == "png", profile)
+    image.info = {}  # where GPS, the camera, its owner and what else a file tells were
+    return image
+
+
+def _enough(image: Image.Image, photo: Photo, recipes: Iterable[Recipe]) -> tuple[int, int]:
+    """Return how large a photo is needed at least, as it lies in its file."""
+    share = max(recipe.width / (recipe.box[2] - recipe.box[0]) for recipe in recipes)
+    wanted = min(1.0, _SHARP * share)
+    size = (round(photo.width * wanted), round(photo.height * wanted))
+    return size if (photo.width > photo.height) == (image.width > image.height) else (size[1], size[0])
+
+
+def _in_rgb(image: Image.Image, see_through: bool, profile: bytes | None) -> Image.Image:
+    mode = "RGBA" if see_through and image.has_transparency_data else "RGB"
+    if profile and not _SRGB.search(profile[:4096]) and image.mode in ("RGB", "RGBA", "CMYK"):
+        image = _in_srgb(image, profile, mode)
+    return image if image.mode == mode else image.convert(mode)
+
+
+def _in_srgb(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
+    from PIL import ImageCms
+
+    try:
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        target = ImageCms.createProfile("sRGB")
+        mode = "RGB" if image.mode == "CMYK" else mode if image.mode == mode else image.mode
+        return ImageCms.profileToProfile(image, source, target, outputMode=mode) or image
+    except (ImageCms.PyCMSError, OSError, ValueError):  # a profile that is none says nothing of colours
+        return image
+
+
+def _scale(image: Image.Image, photo: Photo, box: Box, width: int, height: int) -> Image.Image:
+    across, down = image.width / photo.width, image.height / photo.height
+    left, top, right, bottom = box
+    part = (left * across, top * down, right * across, bottom * down)
+    scaled = image.resize((width, height), Image.Resampling.LANCZOS, part, reducing_gap=3.0)
+    scaled.info = {}
+    return scaled
+
+
+def _written(image: Image.Image, form: Form, quality: int) -> bytes:
+    given = dict(_WRITTEN[form])
+    if quality:
+        given["quality"] = quality
+    if form == "jpeg" and image.mode != "RGB":
+        image = image.convert("RGB")
+    file = BytesIO()
+    image.save(file, **given)
+    return file.getvalue()

@@ -1,0 +1,103 @@
+"""Drawings (SVG): how large they are, and whether they hold anything but a drawing.
+
+As a picture in a page an SVG runs nothing and loads nothing; opened by itself it is a page of the site that
+could do both.  So one that holds a script, or names files elsewhere, is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.parsers import expat
+
+from sitegen.images.photo import Fault, Photo
+
+_LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+)\s*(px)?\s*")
+_RUNS = frozenset({"script", "foreignobject", "iframe", "embed", "object", "handler", "listener"})
+_MAY_LEAD_AWAY = "a"
+_STAYS = re.compile(r"\s*(?:#|data:image/(?!svg)|$)", re.IGNORECASE)
+_RUNNING = re.compile(r"\s*(?:java|vb)script:", re.IGNORECASE)
+_IN_STYLE = re.compile(r"""@import|url\(\s*["']?\s*(?!["']?\s*(?:\#|data:image/(?!svg)))""", re.IGNORECASE)
+_HINT = "save it as a plain SVG, or link to it instead of showing it"
+
+
+class _Found(Exception):  # noqa: N818 - it ends the reading
+    """Something that no drawing needs."""
+
+
+class _Reader:
+    """Looks at the elements and attributes of an SVG."""
+
+    def __init__(self) -> None:
+        self.root: dict[str, str] | None = None
+        self.in_style = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2].lower()
+        if self.root is None:
+            if local != "svg":
+                raise _Found("it is no SVG")
+            self.root = attributes
+        if local in _RUNS:
+            raise _Found(f"it holds the element <{name}>, which can run a script")
+        self.in_style = local == "style"
+        for key, value in attributes.items():
+            self.attribute(local, key.rpartition(":")[2].lower(), value)
+
+    def attribute(self, element: str, key: str, value: str) -> None:
+        if key.startswith("on"):
+            raise _Found(f"it holds the attribute {key}, which runs a script")
+        if _RUNNING.match(value):
+            raise _Found(f"the attribute {key} runs a script")
+        if key in ("href", "src") and element != _MAY_LEAD_AWAY and not _STAYS.match(value):
+            raise _Found(f"it loads {value[:60]!r}")
+        if _IN_STYLE.search(value) and key != "href":
+            raise _Found(f"the attribute {key} loads something from elsewhere")
+
+    def text(self, text: str) -> None:
+        if self.in_style and _IN_STYLE.search(text):
+            raise _Found("its style loads something from elsewhere")
+
+    def end(self, _name: str) -> None:
+        self.in_style = False
+
+    def entity(self, *_about: object) -> None:
+        raise _Found("it declares entities")
+
+
+def look_at_svg(raw: bytes, digest: str) -> Photo | Fault:
+    """Return what is known of a drawing, or why it may not be shown."""
+    reader = _Reader()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
+    parser.CharacterDataHandler, parser.EntityDeclHandler = reader.text, reader.entity
+    parser.ProcessingInstructionHandler = _refuse_instruction
+    try:
+        parser.Parse(raw, True)
+    except _Found as found:
+        return Fault(f"this SVG is not only a drawing: {found}", _HINT)
+    except expat.ExpatError as error:
+        return Fault(f"this SVG is broken: {error}", "save it anew")
+    return Photo(digest, *_size(reader.root or {}))
+
+
+def _refuse_instruction(target: str, _data: str) -> None:
+    if target == "xml-stylesheet":
+        raise _Found("it names a style sheet")
+
+
+def _size(root: dict[str, str]) -> tuple[int, int]:
+    """Return width and height, as they are said or else in the proportions of the view box."""
+    width, height = _pixels(root.get("width", "")), _pixels(root.get("height", ""))
+    box = re.split(r"[\s,]+", root.get("viewBox", "").strip())
+    wide, high = (_pixels(box[2]), _pixels(box[3])) if len(box) == 4 else (0.0, 0.0)
+    if wide and high:
+        if not (width or height):
+            width, height = wide, high
+        width, height = width or height * wide / high, height or width * high / wide
+    return (round(width), round(height)) if width >= 1 and height >= 1 else (0, 0)
+
+
+def _pixels(written: str) -> float:
+    match = _LENGTH.fullmatch(written)
+    return min(float(match[1]), 100_000.0) if match else 0.0

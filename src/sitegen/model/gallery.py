@@ -1,0 +1,145 @@
+"""Which files of a site are shown as pictures: planned from what texts name, never found while rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from sitegen.content.memory import Mark
+from sitegen.content.names import is_whole_url, named_key, written_path
+from sitegen.content.scan import name_of
+from sitegen.content.sources import Sources
+from sitegen.errors import Location, Problem
+from sitegen.images.look import PhotoMemory, PictureFileName
+from sitegen.images.photo import CENTRE, Fault, Focus, Photo
+from sitegen.images.presets import AUTHOR, BODY
+from sitegen.images.renditions import Renditions
+from sitegen.incremental.digest import digest
+from sitegen.model.problems import front_matter_problem
+from sitegen.model.records import Gallery, Structure, Wanted
+from sitegen.model.texts import Locate
+
+_NO_AUTHOR = ""
+
+
+class Use(NamedTuple):
+    """Somebody shows the file *key*: the text *by* (empty: an author's portrait), inside it or standing for
+    it, in the presets of a *kind*."""
+
+    key: str
+    by: str
+    kind: str
+    focus: Focus = CENTRE
+
+
+TEXT = "text"
+"""The kind of use of a picture that stands for a text, which is shown in all presets but two."""
+
+
+def shown_name(marks: Mapping[str, Mark]) -> bytes:
+    """Return what names all that texts show as pictures: where it stays, so does what is made of them."""
+    shown = [(key, mark.shown) for key, mark in marks.items() if mark.shown.names]
+    return digest(
+        [
+            (key, one.names[: one.link_names], one.pictures, one.files, tuple(one.image_focus))
+            for key, one in sorted(shown)
+            if one.link_names or one.pictures or one.files
+        ]
+    )
+
+
+def make_gallery(
+    structure: Structure,
+    sources: Sources,
+    copies: Mapping[str, bytes],
+    content: Path,
+    memory: PhotoMemory,
+    renditions: Renditions,
+    locate: Locate,
+    jobs: int = 1,
+) -> tuple[Gallery, tuple[Problem, ...]]:
+    """Return the gallery of a site, and the problems of files that can't be shown, each where it is named.
+
+    *copies* has the digests of files by name; the files are in the folder *content*.
+    """
+    files = {file.key for file in structure.files if name_of(file.key) in copies}
+    uses = [use for use in _uses(structure, sources.marks) if use.key in files]
+    names = {use.key: PictureFileName(content / use.key, copies[name_of(use.key)].hex()) for use in uses}
+    looks = memory.look(names, jobs)
+    photos = {key: look for key, look in sorted(looks.items()) if isinstance(look, Photo)}
+    faults = {key: look for key, look in looks.items() if isinstance(look, Fault)}
+    wanted = tuple(sorted({one for use in uses if use.key in photos for one in _wanted(use, renditions)}))
+    hidden = frozenset(_hidden(uses, photos, wanted, structure, sources.marks))
+    problems = tuple(_problems(uses, faults, sources, locate)) if faults else ()
+    return Gallery(photos, wanted, hidden, renditions), problems
+
+
+def _uses(structure: Structure, marks: Mapping[str, Mark]) -> Iterator[Use]:
+    for key in _texts(structure):
+        shown = marks[key].shown
+        if shown.link_names:
+            yield Use(shown.names[0], key, TEXT, Focus(*shown.image_focus))
+        for name in shown.pictures:
+            yield Use(name, key, BODY)
+    for author in structure.settings.authors.values():
+        if author.image and not is_whole_url(author.image):
+            yield Use(named_key(author.image, ""), _NO_AUTHOR, AUTHOR)
+
+
+def _texts(structure: Structure) -> Iterator[str]:
+    """Yield the texts that are on the site, and the notes that stand under them."""
+    yield from structure.paths
+    yield from structure.snippets.values()
+
+
+def _wanted(use: Use, renditions: Renditions) -> Iterator[Wanted]:
+    presets = renditions.for_texts if use.kind == TEXT else (use.kind,)
+    for preset in presets:
+        if preset in renditions.presets:
+            cuts = renditions.presets[preset].ratio is not None
+            yield Wanted(use.key, preset, use.focus if cuts else CENTRE)
+
+
+def _hidden(
+    uses: Iterable[Use],
+    photos: Mapping[str, Photo],
+    wanted: Iterable[Wanted],
+    structure: Structure,
+    marks: Mapping[str, Mark],
+) -> Iterator[str]:
+    """Yield the files that nobody gets as they are: pages show what is made of them, and no text links to
+    them."""
+    if structure.settings.images.originals:
+        return
+    made = {(one.key, one.preset if one.preset in (BODY, AUTHOR) else TEXT) for one in wanted}
+    linked = {name for key in _texts(structure) for name in marks[key].shown.files}
+    as_they_are = {use.key for use in uses if (use.key, use.kind) not in made}
+    for key, photo in photos.items():
+        if photo.fallback and key not in as_they_are and key not in linked:
+            yield key
+
+
+def _problems(
+    uses: Iterable[Use], faults: Mapping[str, Fault], sources: Sources, locate: Locate
+) -> Iterator[Problem]:
+    for use in uses:
+        fault = faults.get(use.key)
+        if fault is None:
+            continue
+        message = f"{fault.message} ({name_of(use.key)})"
+        if not use.by:
+            yield Problem(Location("site.toml"), _RULE, message, fault.hint)
+            continue
+        source = sources.texts.source(use.by)
+        if use.kind == TEXT:
+            yield front_matter_problem(source.entry, "image", _RULE, message, fault.hint)
+            continue
+        for link in source.outline.links:
+            if link.image and named_key(written_path(link.target), use.by) == use.key:
+                place, line = locate(source, link.target)
+                where, width = Location(source.path, *place), len(link.target)
+                yield Problem(where, _RULE, message, fault.hint, line, width)
+
+
+_RULE = "bad-picture"

@@ -1,0 +1,221 @@
+"""What is found out about pictures, and what their files are made of."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from io import BytesIO
+
+import pytest
+from PIL import Image, ImageCms, TiffImagePlugin
+
+from sitegen.images import pillow
+from sitegen.images.photo import Fault, Photo
+from sitegen.images.pillow import look_at, make_files
+from sitegen.images.renditions import Recipe
+from support.pictures import GIF, drawn, encoded, jpeg, moving, opened, png
+
+RED, BLUE = (200, 0, 30), (20, 60, 200)
+
+
+def recipe(
+    form: str = "jpeg", width: int = 80, height: int = 50, box: tuple[int, ...] | None = None
+) -> Recipe:
+    return Recipe(box or (0, 0, 800, 500), width, height, form, 0 if form == "png" else 80)
+
+
+def made(raw: bytes, form: str = "jpeg", **how: object) -> Image.Image:
+    photo = look_at(raw, "")
+    assert isinstance(photo, Photo), photo
+    box = (0, 0, photo.width, photo.height)
+    [data] = make_files(raw, photo, [recipe(form, **{"box": box, **how})])
+    return opened(data)
+
+
+def near(pixel: object, colour: tuple[int, ...]) -> bool:
+    assert isinstance(pixel, tuple)
+    return all(abs(one - other) < 40 for one, other in zip(pixel, colour, strict=False))
+
+
+def with_exif(orientation: int, width: int = 800, height: int = 500) -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010F] = "A camera"
+    exif.get_ifd(0x8825)[2] = (TiffImagePlugin.IFDRational(52), TiffImagePlugin.IFDRational(31), 0)
+    return jpeg(width, height, exif=exif.tobytes(), comment=b"A secret")
+
+
+# ---- looking
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (jpeg(30, 20), (30, 20, "jpeg")),
+        (png(30, 20), (30, 20, "jpeg")),
+        (png(30, 20, "RGBA"), (30, 20, "png")),
+        (encoded(drawn(30, 20).convert("P"), "PNG"), (30, 20, "png")),
+        (encoded(drawn(30, 20).convert("RGBA"), "PNG"), (30, 20, "jpeg")),
+        (encoded(drawn(30, 20), "WEBP"), (30, 20, "jpeg")),
+        (encoded(drawn(30, 20), "AVIF"), (30, 20, "jpeg")),
+        (encoded(drawn(30, 20).convert("CMYK"), "JPEG"), (30, 20, "jpeg")),
+        (encoded(drawn(30, 20, "L").convert("I;16"), "PNG"), (30, 20, "jpeg")),
+        (GIF, (1, 1, "png")),
+        (moving("GIF"), (40, 30, "")),
+        (moving("WEBP"), (40, 30, "")),
+        (moving("PNG"), (40, 30, "")),
+        (with_exif(1), (800, 500, "jpeg")),
+        (with_exif(6), (500, 800, "jpeg")),
+    ],
+)
+def test_a_picture_is_known_by_the_size_in_which_it_is_seen(raw, expected):
+    assert look_at(raw, "ab") == Photo("ab", *expected)
+
+
+def test_two_photos_in_one_file_of_a_phone_are_no_film():
+    first, second = drawn(40, 30), drawn(40, 30, shade=99)
+    assert look_at(encoded(first, "MPO", save_all=True, append_images=[second]), "") == Photo(
+        "", 40, 30, "jpeg"
+    )
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"no picture", b"<html>", b"%PDF-1.4", jpeg()[:2000], png()[:600], GIF[:20], b"\xff\xd8\xff"]
+)
+def test_what_is_broken_or_no_picture_is_a_fault(raw):
+    assert isinstance(look_at(raw, ""), Fault)
+
+
+def test_a_small_file_that_would_fill_the_memory_is_a_fault():
+    bomb = encoded(Image.new("1", (12_000, 12_000)), "PNG")
+    assert len(bomb) < 40_000
+
+    fault = look_at(bomb, "")
+
+    assert isinstance(fault, Fault) and "12000 × 12000 pixels, at most 100,000,000" in fault.message
+
+
+def test_a_picture_of_which_pillow_itself_is_afraid_is_a_fault(monkeypatch):
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
+    monkeypatch.setattr(pillow, "MOST_PIXELS", 50)
+
+    assert isinstance(look_at(jpeg(300, 300), ""), Fault)
+
+
+# ---- making
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_photo_is_upright_however_the_camera_was_held(orientation):
+    upright = drawn(800, 500)
+    turned = {
+        1: None, 2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4,
+    }[orientation]  # fmt: skip
+    lying = upright if turned is None else upright.transpose(Image.Transpose(turned))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    raw = encoded(lying, "JPEG", quality=95, exif=exif.tobytes())
+
+    photo = made(raw)
+
+    assert photo.size == (80, 50)
+    assert near(photo.getpixel((13, 8)), RED), "the disc is at the top left"
+    assert near(photo.getpixel((77, 25)), BLUE), "the bar is at the right"
+
+
+@pytest.mark.parametrize("form", ["jpeg", "png", "webp", "avif"])
+def test_no_place_no_camera_and_no_comment_is_left_in_a_file(form):
+    raw = with_exif(1)
+    assert b"A camera" in raw and b"A secret" in raw
+    photo = look_at(raw, "")
+    assert isinstance(photo, Photo)
+
+    [data] = make_files(raw, photo, [recipe(form)])
+
+    assert b"A camera" not in data and b"A secret" not in data and b"Exif" not in data
+    assert len(opened(data).getexif()) == 0
+    assert {"exif", "comment", "xmp", "icc_profile"}.isdisjoint(opened(data).info)
+
+
+def test_a_part_is_cut_out_and_scaled():
+    bar = made(jpeg(800, 500, quality=95), width=20, height=100, box=(700, 0, 800, 500))
+
+    assert bar.size == (20, 100)
+    assert all(near(bar.getpixel((10, y)), BLUE) for y in (5, 50, 95))
+
+
+def test_what_shows_through_still_does_and_what_does_not_is_made_without_a_way_to():
+    through = made(png(800, 500, "RGBA"), "webp")
+    assert through.mode == "RGBA" and through.getpixel((77, 25))[3] == 0
+
+    assert made(encoded(drawn(80, 50).convert("RGBA"), "PNG"), "webp").mode == "RGB"
+
+
+@pytest.mark.parametrize("mode", ["P", "1", "L", "CMYK", "I;16"])
+def test_pictures_of_every_kind_come_out_in_rgb(mode):
+    image = drawn(80, 50, "L" if mode == "I;16" else "RGB").convert(mode)
+    raw = encoded(image, "TIFF")
+
+    assert made(raw, "jpeg").mode == "RGB"
+    assert made(raw, "avif").mode == "RGB"
+
+
+def test_colours_of_another_profile_are_brought_into_srgb():
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    # A profile whose red is the blue of sRGB, and the other way round.
+    swapped = srgb.replace(b"rXYZ", b"?XYZ", 1).replace(b"bXYZ", b"rXYZ", 1).replace(b"?XYZ", b"bXYZ", 1)
+    swapped = swapped.replace("sRGB".encode("utf-16-be"), "eRGB".encode("utf-16-be"))
+    image = Image.new("RGB", (80, 50), (200, 0, 30))
+
+    seen = {
+        name: made(encoded(image, "JPEG", quality=95, icc_profile=profile)).getpixel((40, 25))
+        for name, profile in (("swapped", swapped), ("srgb", srgb), ("none", b"no profile at all"))
+    }
+
+    assert near(seen["swapped"], (30, 0, 200)), seen
+    assert near(seen["srgb"], RED) and near(seen["none"], RED), seen
+
+
+def test_every_file_of_a_picture_is_made_at_once_and_twice_the_same():
+    raw = jpeg(800, 500)
+    photo = look_at(raw, "")
+    assert isinstance(photo, Photo)
+    recipes = [
+        recipe(form, width, width * 5 // 8) for form in ("avif", "webp", "jpeg", "png") for width in (80, 400)
+    ]
+
+    first = make_files(raw, photo, recipes)
+
+    assert [opened(data).size for data in first] == [(80, 50), (400, 250)] * 4
+    assert make_files(raw, photo, recipes) == first
+
+
+def test_another_process_makes_the_same_bytes():
+    code = (
+        "import sys, hashlib; sys.path[:0] = ['tests']\n"
+        "from support.pictures import jpeg\n"
+        "from sitegen.images.pillow import look_at, make_files\n"
+        "from sitegen.images.renditions import Recipe\n"
+        "raw = jpeg(900, 600); photo = look_at(raw, '')\n"
+        "recipes = [Recipe((0, 0, 900, 600), 600, 400, form, 50) for form in ('avif', 'webp', 'jpeg')]\n"
+        "print(hashlib.sha256(b''.join(make_files(raw, photo, recipes))).hexdigest())\n"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code], check=True, capture_output=True, env={"PYTHONHASHSEED": seed}
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
+
+
+def test_a_large_photo_is_read_no_larger_than_it_is_needed():
+    raw = jpeg(4000, 2500, quality=90)
+    photo = look_at(raw, "")
+    assert isinstance(photo, Photo)
+    small = recipe("jpeg", 100, 63, (0, 0, 4000, 2500))
+
+    with Image.open(BytesIO(raw)) as opened_photo:
+        opened_photo.draft(None, pillow._enough(opened_photo, photo, [small]))
+        assert opened_photo.width <= 1000
+    assert near(opened(make_files(raw, photo, [small])[0]).getpixel((96, 31)), BLUE)

@@ -1,0 +1,100 @@
+"""An SVG is shown when it is nothing but a drawing."""
+
+from __future__ import annotations
+
+import pytest
+
+from sitegen.images.photo import Fault, Photo
+from sitegen.images.svg import look_at_svg
+
+HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+
+
+def look(inside: str, attributes: str = "") -> Photo | Fault:
+    return look_at_svg(f"{HEAD} {attributes}>{inside}</svg>".encode(), "ab")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "size"),
+    [
+        ('width="300" height="200"', (300, 200)),
+        ('width="300px" height="200.4"', (300, 200)),
+        ('viewBox="0 0 32 16"', (32, 16)),
+        ('viewBox="0,0,32,16" width="100"', (100, 50)),
+        ('viewBox="0 0 32 16" height="100"', (200, 100)),
+        ('viewBox="0 0 32 16" width="100%" height="100%"', (32, 16)),
+        ('width="100%"', (0, 0)),
+        ('width="9"', (0, 0)),
+        ("", (0, 0)),
+    ],
+)
+def test_its_size_is_what_it_says_or_that_of_its_view_box(attributes, size):
+    assert look("<path d='M0 0'/>", attributes) == Photo("ab", *size)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<style>rect { fill: url(#g) }</style><rect/>",
+        '<a href="https://example.org/"><text>x</text></a>',
+        '<use xlink:href="#g"/><use href="#g"/>',
+        '<image href="data:image/png;base64,xx"/>',
+        '<rect style="fill:url(#g)" onx="" />'.replace(' onx=""', ""),
+        "<title>javascript: a history; url(x)</title>",
+    ],
+)
+def test_what_drawings_are_made_of_is_welcome(inside):
+    assert isinstance(look(inside), Photo)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>alert(1)</script>",
+        "<SCRIPT/>",
+        '<rect onload="alert(1)"/>',
+        '<rect OnClick="alert(1)"/>',
+        '<a href="javascript:alert(1)"/>',
+        '<a xlink:href=" JavaScript:alert(1)"/>',
+        "<foreignObject><p/></foreignObject>",
+        '<image href="https://elsewhere.example/x.png"/>',
+        '<image xlink:href="/x.png"/>',
+        '<use href="other.svg#x"/>',
+        '<image href="data:image/svg+xml,x"/>',
+        '<set attributeName="href" to="javascript:alert(1)"/>',
+        "<style>@import 'x.css';</style>",
+        "<style>rect { fill: url(https://elsewhere.example/) }</style>",
+        "<style>rect { fill: url( 'x.svg#a' ) }</style>",
+        '<rect style="fill:url(x.svg#g)"/>',
+        '<rect fill="url(https://elsewhere.example/#g)"/>',
+    ],
+)
+def test_what_runs_or_loads_something_is_refused(inside):
+    fault = look(inside)
+
+    assert isinstance(fault, Fault) and "not only a drawing" in fault.message, fault
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
+        b'<?xml-stylesheet href="x.css"?><svg xmlns="http://www.w3.org/2000/svg"/>',
+        b"<html/>",
+        b"<svg",
+        b"",
+        b"GIF89a",
+    ],
+)
+def test_what_is_no_plain_svg_is_refused(raw):
+    assert isinstance(look_at_svg(raw, ""), Fault)
+
+
+def test_the_doctype_that_drawing_programs_write_is_welcome():
+    doctype = (
+        b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+    )
+
+    assert look_at_svg(b'<?xml version="1.0"?>' + doctype + b'<svg width="2" height="1"/>', "a") == Photo(
+        "a", 2, 1
+    )
