@@ -61,9 +61,7 @@ def take(
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("kinds", nargs="*", metavar="KIND", help=", ".join(KINDS))
     parser.add_argument("--site", type=Path, default=Path("public"), help="the built site")
     parser.add_argument("--to", type=Path, default=Path("pictures"), help="the folder for the pictures")

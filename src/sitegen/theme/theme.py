@@ -56,6 +56,16 @@ class Theme:
     """Those that style sheets have, by their custom properties."""
     images: Presets = field(default_factory=dict)
     """The ways in which it shows pictures."""
+    files: tuple[ThemeFile, ...] = ()
+    """Its `theme.toml`, and those of its parents."""
+
+    @property
+    def settings(self) -> Mapping[str, ThemeSetting]:
+        """The settings that it declares, with those of its parents."""
+        declared: dict[str, ThemeSetting] = {}
+        for file in reversed(self.files):
+            declared.update(file.settings)
+        return declared
 
     def find(self, kind: Literal["templates", "assets"], name: str) -> Path | None:
         """Return the file that stands for *name*; None: no layer has it."""
@@ -71,10 +81,17 @@ class Theme:
                 return f"{layer.shown}{path.relative_to(layer.folder).as_posix()}"
         return path.name
 
+    def files_of(self, kind: Literal["templates", "assets"]) -> tuple[tuple[str, Layer], ...]:
+        """Return the paths of all files of a *kind*, sorted, each with the layer that has it."""
+        found: dict[str, Layer] = {}
+        for layer in reversed(self.layers):
+            found.update(dict.fromkeys(_files(layer.folder / kind), layer))
+        return tuple(sorted(found.items(), key=lambda item: item[0]))
+
     def assets(self) -> tuple[str, ...]:
         """Return the paths of all files below `assets/` that are published, sorted."""
-        paths = {path for layer in self.layers for path in _files(layer.folder / "assets")}
-        return tuple(sorted(path for path in paths if not path.rpartition("/")[2].startswith("_")))
+        paths = (path for path, _layer in self.files_of("assets"))
+        return tuple(path for path in paths if not path.rpartition("/")[2].startswith("_"))
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -93,15 +110,15 @@ def theme_folders(site: Path) -> tuple[Path, ...]:
 def read_theme(site: Path, settings: ThemeSettings) -> tuple[Theme, tuple[Problem, ...]]:
     """Return the theme of *settings* for the folder *site*, and what is wrong with it or its settings."""
     chain, problems = _chain(site, settings.name)
-    declared: dict[str, ThemeSetting] = {}
+    files = tuple(file for file, _layer in chain)
     images: dict[str, Preset] = {}
-    for file, _layer in reversed(chain):
-        declared.update(file.settings)
+    for file in reversed(files):
         images.update(file.images)
     layers = (Layer(site, ""), *(layer for _file, layer in chain))
+    declared = Theme(layers, files=files).settings
     options, wrong = _options(site, settings.options, declared)
     properties = {one.css: in_css(one, options[key]) for key, one in declared.items() if one.css}
-    return Theme(layers, options, properties, images), (*problems, *(wrong if chain else ()))
+    return Theme(layers, options, properties, images, files), (*problems, *(wrong if chain else ()))
 
 
 def _chain(site: Path, name: str) -> tuple[list[tuple[ThemeFile, Layer]], list[Problem]]:
@@ -127,6 +144,13 @@ def _chain(site: Path, name: str) -> tuple[list[tuple[ThemeFile, Layer]], list[P
         chain.append((replace(file, name=name), layer))
         name = file.parent
     return chain, problems
+
+
+def known_themes(site: Path) -> tuple[ThemeFile, ...]:
+    """Return the themes that the folder *site* can have, by name; of one that can't be read, the name."""
+    names = _known_themes(site)
+    found = ((name, _find_folder(site, name)) for name in names)
+    return tuple(replace(_read_file(folder, name, []), name=name) for name, folder in found if folder)
 
 
 def _find_folder(site: Path, name: str) -> Path | None:

@@ -1,4 +1,4 @@
-"""Look at the HTML of a page for what a theme can get wrong: no validator, but with the place of each fault."""
+"""Look at the HTML of a page for what a theme can get wrong: no validator, but one that says where."""
 
 from __future__ import annotations
 

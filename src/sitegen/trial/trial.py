@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from sitegen.build import Prepared, Request, look, prepare
@@ -53,8 +52,15 @@ class Verdict:
             self.problems.append(replace(problem, hint=", ".join(parts)))
 
 
-def try_theme(site: Path, settings: ThemeSettings, trials: Mapping[str, Any] = TRIALS) -> Verdict:
-    """Return what is wrong with the theme of *settings*, with what the folder *site* puts over it."""
+def try_theme(
+    site: Path,
+    settings: ThemeSettings,
+    trials: Mapping[str, Callable[[], Files]] = TRIALS,
+    *,
+    with_overrides: bool = True,
+) -> Verdict:
+    """Return what is wrong with the theme of *settings* among those of the folder *site*, or with what that
+    puts over it."""
     verdict = Verdict()
     theme, problems = read_theme(site, settings)
     for problem in (*problems, *_missing(theme, settings.name)):
@@ -63,7 +69,7 @@ def try_theme(site: Path, settings: ThemeSettings, trials: Mapping[str, Any] = T
         return verdict
     with TemporaryDirectory() as folder:
         stage = Path(folder)
-        for name in _OF_THE_SITE:
+        for name in _OF_THE_SITE if with_overrides else ("themes",):
             if (site / name).is_dir():
                 shutil.copytree(site / name, stage / name)
         for name, files in trials.items():
