@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -141,11 +141,11 @@ def _preset_rows(theme: Theme) -> list[tuple[str, ...]]:
     ]
 
 
-def _file_rows(theme: Theme, kind: Any) -> list[tuple[str, ...]]:
+def _file_rows(theme: Theme, kind: Literal["templates", "assets"]) -> list[tuple[str, str]]:
     return [(name, layer.shown.strip("/") or "the site itself") for name, layer in theme.files_of(kind)]
 
 
-def _table(title: str, rows: Sequence[tuple[str, ...]]) -> None:
+def _table(title: str, rows: Sequence[Sequence[str]]) -> None:
     if not rows:
         return
     click.echo(f"\n{title}")
