@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from support.histories import History, Step, follow, histories
-from support.steps import ENGINES, HAS_JOBS
+from support.steps import ENGINES
 
 SHARDS = 6
 HISTORIES_A_SHARD = 10
@@ -121,6 +121,5 @@ def test_texts_are_converted_anew_by_another_engine_and_back():
     take(THERE_AND_BACK)
 
 
-@pytest.mark.skipif(not HAS_JOBS, reason="a build takes no number of jobs: Request has no field `jobs`")
 def test_one_job_and_two_make_the_same_site():
     take(ONE_AND_TWO_JOBS)

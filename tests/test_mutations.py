@@ -12,13 +12,14 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import pytest
+from msgspec.structs import replace
 
 from sitegen import build as story
 from sitegen import verify

@@ -6,11 +6,13 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, structs
 
 from sitegen.config.decode import Mismatch, visible
 from sitegen.config.encoding import plain_lines
@@ -56,8 +58,7 @@ if (
     from sitegen.verify import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What a build is asked for.  *as_of* is a date as writers write it; empty: now.  *jobs* is how many
     processes may share the work; 0: as many as there are processors."""
 
@@ -70,8 +71,7 @@ class Request:
     jobs: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a build did.  *outputs* counts the planned files; *rendered* has those that were made, by path,
     each with its cause; *problems* are warnings, when the build succeeded; *next* is the first change after
     *moment* that time alone will bring.  *structure* is None where nothing had changed, and nothing was
@@ -215,8 +215,7 @@ def _nothing_to_do(latest: Latest, given: Given, start: float) -> Report:
 # ---- the steps
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """What a build begins with; *problems* are those of the settings and of the theme.
 
     *fingerprint* is the digest of all that shapes every output, besides sitegen itself.
@@ -251,8 +250,7 @@ def look(request: Request, moment: Moment | None = None) -> Given:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """What is known before anything is rendered, with every problem found so far."""
 
     given: Given
@@ -347,7 +345,7 @@ def _lay_out(
         return recalled, *gallery_of(recalled.structure)
     made = make_structure(given.settings, sources, given.moment, urls)
     gallery, problems = gallery_of(made.structure)
-    return make_layout(replace(made, gallery=gallery), given.theme.assets()), gallery, problems
+    return make_layout(structs.replace(made, gallery=gallery), given.theme.assets()), gallery, problems
 
 
 def _picture_cache(memory: Memory) -> PictureCache:
@@ -506,7 +504,7 @@ def _read(given: Given, scan: Scan, memory: Memory, progress: Progress) -> Sourc
         plain = replace(settings.markdown, extensions=(), extension_configs={})
         reading = _reading(replace(settings, markdown=plain))
         sources = _read_with(reading, given, scan, memory, progress)
-        return replace(sources, problems=(problem, *sources.problems))
+        return structs.replace(sources, problems=(problem, *sources.problems))
 
 
 def _read_with(reading: Reading, given: Given, scan: Scan, memory: Memory, progress: Progress) -> Sources:
@@ -546,7 +544,7 @@ def _quoted(problem: Problem, site: Path) -> Problem:
     if problem.offending or problem.location == Location(problem.location.path) or not path.is_file():
         return problem
     lines = _lines(path)
-    return replace(problem, offending=visible(lines[line - 1])) if line <= len(lines) else problem
+    return structs.replace(problem, offending=visible(lines[line - 1])) if line <= len(lines) else problem
 
 
 def _lines(path: Path) -> list[str]:

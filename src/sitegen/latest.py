@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from sitegen.content.scan import Scan, name_of
 from sitegen.content.watch import Reads, as_they_are
@@ -23,8 +24,7 @@ from sitegen.theme.theme import Theme
 _STAGE = "latest"
 
 
-@dataclass(frozen=True, slots=True)
-class Latest:
+class Latest(Struct, frozen=True):
     """A build that succeeded: the digests of what went *into* it and of what came *out*, *at* what moment,
     *until* when time alone changes nothing, the *next* publication or expiry, and what it had to say."""
 
@@ -47,8 +47,7 @@ class Latest:
         return into == self.into and same_day and (self.until is None or moment.now < self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """What goes into a build, besides sitegen itself and the time: *shape* is the digest of all but the files
     of `content/`, which *scan* found in the folder *content*."""
 

@@ -6,10 +6,11 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from sitegen import __version__
 from sitegen.errors import Location, Problem, ProblemsError
@@ -27,6 +28,7 @@ _LIBRARIES = (
     "Jinja2",
     "lxml",
     "MarkupSafe",
+    "msgspec",
     "numpy",
     "pillow",
     "python-frontmatter",
@@ -37,8 +39,7 @@ _LIBRARIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """An open store and the digests of files in it; *problems* tells what kept the store from being used."""
 
     store: Store

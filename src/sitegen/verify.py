@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from sitegen.content.scan import Scan, name_of
 from sitegen.errors import SetupError
@@ -29,8 +30,7 @@ class Copied(NamedTuple):
     digest: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """The *outputs* to make, the *causes* by path, and the paths of those that are *kept*.
 
     *copied* has the files that are copied, by the output's path.

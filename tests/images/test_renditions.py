@@ -6,6 +6,7 @@ import pickle
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from sitegen.images.codecs import Codecs
 from sitegen.images.photo import CENTRE, Focus, Photo
@@ -57,7 +58,7 @@ def test_a_file_is_made_for_each_width_and_format_and_one_for_every_browser():
     ],
 )
 def test_no_file_is_wider_than_the_picture_and_all_of_a_small_one_is_used(width, expected):
-    assert widths(replace(PHOTO, width=width)) == expected
+    assert widths(structs.replace(PHOTO, width=width)) == expected
 
 
 @pytest.mark.parametrize(
@@ -78,9 +79,9 @@ def test_a_picture_is_cut_as_near_to_its_focal_point_as_can_be(size, ratio, focu
 
 def test_the_name_tells_all_that_a_file_is_made_from():
     others = [
-        replace(PHOTO, digest="cd" * 32),
+        structs.replace(PHOTO, digest="cd" * 32),
         Renditions({"cover": replace(COVER, quality=Quality(webp=9)), "tile": TILE}, CODECS),
-        Renditions({"cover": COVER, "tile": TILE}, replace(CODECS, name="Pillow 100")),
+        Renditions({"cover": COVER, "tile": TILE}, structs.replace(CODECS, name="Pillow 100")),
     ]
 
     assert names().isdisjoint(names(photo=others[0]))
@@ -104,11 +105,13 @@ def test_a_format_that_pillow_can_not_write_is_left_out():
 
 
 def test_what_shows_through_has_a_png_for_every_browser():
-    assert RENDITIONS.files("cover", replace(PHOTO, fallback="png"), "a.png")[-1].path.endswith("-800.png")
+    assert RENDITIONS.files("cover", structs.replace(PHOTO, fallback="png"), "a.png")[-1].path.endswith(
+        "-800.png"
+    )
 
 
 def test_what_is_shown_as_it_is_has_no_files():
-    still = replace(PHOTO, fallback="")
+    still = structs.replace(PHOTO, fallback="")
 
     assert RENDITIONS.files("cover", still, "a.gif") == ()
     shown = RENDITIONS.rendition("cover", still, "a.gif", CENTRE, "/{}".format, "/a.gif")

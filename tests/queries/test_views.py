@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from msgspec import Struct, structs
 
 from sitegen.incremental.answers import Question, recording
 from sitegen.model.records import Picture, Site
@@ -125,11 +126,17 @@ def check_closed(value: Any, where: str, inside: list[int]) -> None:
         for key, item in value.items():
             check_closed(item, f"{where}{{{key}}}", inside)
     else:
-        assert dataclasses.is_dataclass(value), f"{where} is a {type(value).__name__}"
-        assert type(value).__dataclass_params__.frozen, f"{where} can be changed"
+        assert is_frozen(value), f"{where} is a {type(value).__name__}"
         assert not isinstance(value, Site), f"{where} is the whole site"
-        for field in dataclasses.fields(value):
+        for field in dataclasses.fields(value) if dataclasses.is_dataclass(value) else structs.fields(value):
             check_closed(getattr(value, field.name), f"{where}.{field.name}", inside)
+
+
+def is_frozen(value: Any) -> bool:
+    """Whether it is a record that can't be changed: a Struct, or a dataclass (of settings)."""
+    if isinstance(value, Struct):
+        return value.__struct_config__.frozen
+    return dataclasses.is_dataclass(value) and type(value).__dataclass_params__.frozen
 
 
 def test_every_answer_has_a_digest_and_an_equal_one_the_same(site, blog):
@@ -142,12 +149,11 @@ def test_every_answer_has_a_digest_and_an_equal_one_the_same(site, blog):
             assert answers_of(again, {}).digest(question) == digest, question
 
 
-def test_every_view_is_frozen_and_has_slots():
-    records = [record for _name, record in inspect.getmembers(views, dataclasses.is_dataclass)]
+def test_every_view_is_frozen():
+    records = [one for _name, one in inspect.getmembers(views, inspect.isclass) if issubclass(one, Struct)]
     assert len(records) > 15
-    for record in records:
-        assert record.__dataclass_params__.frozen, record
-        assert hasattr(record, "__slots__"), record
+    for record in set(records) - {Struct}:
+        assert record.__struct_config__.frozen, record
 
 
 def test_equal_questions_have_equal_answers(site):

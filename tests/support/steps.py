@@ -12,11 +12,9 @@ import random
 import re
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
-from sitegen.build import Request
 from sitegen.config.settings import MarkdownSettings
 from support import pieces
 from support.pieces import SETTINGS, START, TEMPLATES
@@ -26,7 +24,6 @@ T = TypeVar("T")
 Step = Callable[[Writer, int, int], None]
 
 ENGINES: tuple[str, ...] = get_args(get_type_hints(MarkdownSettings)["engine"])
-HAS_JOBS = "jobs" in {field.name for field in fields(Request)}
 
 
 def pick_of(things: Sequence[T], number: int) -> T:
@@ -420,8 +417,7 @@ def change_option(writer: Writer, pick: int, value: int) -> None:
 
 
 def change_jobs(writer: Writer, pick: int, value: int) -> None:
-    if HAS_JOBS:
-        writer.options["jobs"] = 1 + value % 2
+    writer.options["jobs"] = 1 + value % 2
 
 
 # ---- the cache and the output

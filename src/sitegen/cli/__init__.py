@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 from importlib import import_module
 from typing import Any
@@ -40,7 +41,11 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        gc.disable()  # modules make no cycles that are worth looking for
+        try:
+            command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        finally:
+            gc.enable()
         return command
 
     def resolve_command(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Container, Iterable
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import asdict
 
 from sitegen.build import BuildError, Report, Request, build, rehearse
 from sitegen.cli.options import (

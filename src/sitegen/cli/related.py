@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import to_builtins
 
 from sitegen.build import Request
 from sitegen.cli.options import as_of_option, drafts_option, form_option, future_option, site_option
@@ -51,7 +51,7 @@ def command(named: str, other: str, site: Path, form: str, **options: Any) -> No
 
 def _record(facts: Facts) -> dict[str, Any]:
     kind = {Nothing: "unknown", Suggestions: "list", Relation: "relation"}[type(facts)]
-    record = {"kind": kind, **asdict(facts)}
+    record = {"kind": kind, **to_builtins(facts)}
     if isinstance(facts, Relation):
         record["rules"] = [rule.words for rule in facts.rules]
     return record

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec.structs import asdict
 
 from sitegen.build import Request
 from sitegen.cli.options import as_of_option, drafts_option, form_option, future_option, site_option

@@ -7,10 +7,10 @@ whoever decodes a key knows what it is to be.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from sitegen.config.located import MAX_DEPTH, START, Located, ParseError, Place, place_of
 from sitegen.content.plain_yaml import read_plain_yaml
@@ -97,16 +97,15 @@ def _yaml_error(error: yaml.MarkedYAMLError, text: str) -> ParseError:
     return ParseError(f"not valid YAML: {message}", place, hint)
 
 
-@dataclass(slots=True)
-class _Converter:
+class _Converter(Struct):
     """Turns composed nodes into located values; *text* is where they stand.
 
     A node that aliases name is converted once; *sizes* has how many values each makes, by its identity.
     """
 
     text: str
-    done: dict[int, Located] = field(default_factory=dict)
-    sizes: dict[int, int] = field(default_factory=dict)
+    done: dict[int, Located] = {}
+    sizes: dict[int, int] = {}
     open: tuple[int, ...] = ()
 
     def convert(self, node: yaml.Node) -> Located:

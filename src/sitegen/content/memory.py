@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from sitegen.content.bags import Bag
 from sitegen.content.source import Converted, Entry, Row, Shown, Source, entry_digest, entry_of, row_of

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from sitegen.config.decode import Mismatch, Report, is_null
 from sitegen.config.encoding import decode_text
@@ -38,8 +39,7 @@ _BAD_NAME = "bad-file-name"
 _CHECKED_LATER = ("slug", "id", "date", "image", "series", "redirect_from", "related", "snippet", "template")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What shapes a Source besides the bytes of its file."""
 
     engine: Engine

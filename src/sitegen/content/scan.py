@@ -7,8 +7,9 @@ import os
 import re
 import stat
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from sitegen.errors import Location, Problem
 from sitegen.incremental.files import Stamp, stamp
@@ -21,8 +22,7 @@ _IS_JUNK = re.compile("|".join(map(fnmatch.translate, _JUNK))).match
 _NOT_PRINTABLE = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]").search
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """The files of `content/`, by their posix paths below it, each list sorted by code point.
 
     *ignored* counts files that were left alone: hidden ones, what editors leave behind, and `[build] ignore`.
@@ -33,7 +33,7 @@ class Scan:
     files: tuple[str, ...] = ()
     ignored: int = 0
     problems: tuple[Problem, ...] = ()
-    stamps: Mapping[str, Stamp] = field(default_factory=dict)
+    stamps: Mapping[str, Stamp] = {}
 
 
 def name_of(key: str) -> str:

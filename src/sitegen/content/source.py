@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct
 
 from sitegen.config.located import WHOLE_FILE, Span
 from sitegen.content.bags import VERSION as BAGS
@@ -15,7 +16,6 @@ from sitegen.content.names import files_in, names_in, pictures_in
 from sitegen.content.watch import Reads
 from sitegen.images.photo import CENTRE, Focus
 from sitegen.incremental.digest import digest
-from sitegen.incremental.records import PickledAsValues
 from sitegen.markup.document import LINK_TOKEN, Document, Link
 from sitegen.text import beginning, one_line, reading_minutes
 
@@ -42,8 +42,7 @@ def reading_shape(engine: str, zone: str, allow: tuple[str, ...]) -> bytes:
     return digest((engine, zone, allow, BAGS))
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter(PickledAsValues):
+class FrontMatter(Struct, frozen=True):
     """The keys that may stand at the top of a file; moments are aware, in the site's time zone."""
 
     title: str
@@ -99,7 +98,7 @@ class FrontMatter(PickledAsValues):
     """The language of this text, where it is not the site's."""
     template: str = ""
     """A template of the theme to use instead of `post.html` or `page.html`."""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = {}
     """A free table for the theme, with the keys that `[front_matter] allow` names."""
 
 
@@ -107,8 +106,7 @@ DESCRIPTION_LENGTH = 160
 """Longest description made from a text, in characters: about what search engines show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outline(PickledAsValues):
+class Outline(Struct, frozen=True):
     """What is known of a converted text without its words: enough for the model and for verification.
 
     *links* are those of the document; *excerpt* is the digest of what lists show of it (unless front matter
@@ -287,8 +285,7 @@ def _names(
     return names, len(picture), len(card)
 
 
-@dataclass(frozen=True, slots=True)
-class Source(PickledAsValues):
+class Source(Struct, frozen=True):
     """One text of the site, without its words, which are in its `Document`.
 
     *digest* is that of the file's bytes, *bag* that of its bag of words; *body_line* the line at which the
@@ -336,11 +333,12 @@ def make_entry(meta: FrontMatter, **where: Any) -> Entry:
     return Entry(**where, **own, title="" if shown_only else meta.title, column=column_of(meta.title))
 
 
-_OF_FRONT_MATTER = tuple(name for name in Entry._fields if name in FrontMatter.__slots__ and name != "title")
+_OF_FRONT_MATTER = tuple(
+    name for name in Entry._fields if name in FrontMatter.__struct_fields__ and name != "title"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+class Converted(Struct, frozen=True):
     """A text that was read: its *source*, its words as HTML, and its bag of words."""
 
     source: Source

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from sitegen.content.memory import Bags, Kept, Mark, SourceMemory, Texts, to_keep
 from sitegen.content.read import Reading, read_file, read_texts
@@ -24,8 +25,7 @@ WORTH = 150
 """From how many texts on other processes are quicker, with either engine (`bench/crossover.py`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """All that was read: the *entries* of the texts in order of key, the keys of the *files*, and every
     problem.
 
@@ -42,7 +42,7 @@ class Sources:
     ignored: int = 0
     refused: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
-    reads: Mapping[str, bytes] = field(default_factory=dict)
+    reads: Mapping[str, bytes] = {}
 
 
 class Read(NamedTuple):

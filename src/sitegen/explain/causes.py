@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.explain.words import WHY, question_words
 from sitegen.incremental.answers import Question
 from sitegen.incremental.ledger import Cause, Why
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """How many outputs have one cause, in words, and the *first* of them."""
 
     count: int

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from sitegen.build import Prepared
 from sitegen.config.read import SITE_FILE
@@ -20,8 +21,7 @@ CLOSE = 3
 """How many names like an unknown one are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What is meant: an output by its path, a file of `content/` by its key, a template or an asset by its
     name, or a file of settings."""
 
@@ -51,8 +51,7 @@ def _on_site(url: str, prepared: Prepared) -> str:
     return (given.path or "/") if mine.hostname == given.hostname and mine.port == given.port else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Finder:
+class _Finder(Struct, frozen=True):
     prepared: Prepared
     scan: Scan
     placement: Placement

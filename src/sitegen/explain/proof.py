@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
 
 from sitegen.build import Report, Request, find_work, look, make, prepare
 from sitegen.content.scan import scan_content
@@ -25,8 +26,7 @@ from sitegen.render.content import content_digest
 from sitegen.verify import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """An output that is not as a clean build makes it: *line* is the first that differs, as it was
     *published* and as it is *clean*; None: there is no such file.
 

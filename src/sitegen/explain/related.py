@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from sitegen.build import Given, Prepared, Request, look, prepare
 from sitegen.content.scan import scan_content
@@ -26,8 +27,7 @@ WORDS = 6
 """How many of the words that decided are told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """A text: its file, its URL and its title."""
 
     file: str
@@ -35,8 +35,7 @@ class Side:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """What two texts have in common: how alike they are (see `Compared`; from 0 to 1), the names of tags that
     both have, and the words that decided, the weightiest first."""
 
@@ -47,8 +46,7 @@ class Shared:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A text of a list; *why* it is there: chosen by hand, part of the series, alike, or only to fill up."""
 
     text: Side
@@ -56,8 +54,7 @@ class Suggestion:
     shared: Shared | None
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestions:
+class Suggestions(Struct, frozen=True):
     """The list of a text; *reason*: why there is none."""
 
     text: Side
@@ -65,8 +62,7 @@ class Suggestions:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """What there is between two texts: the *place* of the other in the list of the first, from 1, or the
     *reasons* why it has none; *rules* keep the other off the site."""
 
@@ -78,8 +74,7 @@ class Relation:
     shared: Shared | None
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(Struct, frozen=True):
     """There is no text of that name; *close* are names like it."""
 
     named: str

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from sitegen.content.source import Entry
 from sitegen.model.records import Moment
 from sitegen.model.states import date_of
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule that keeps something off the site, in words; it ends at *until*, or was so *since*, in the
     site's zone.  Without either time changes nothing."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from sitegen.build import Given, Prepared, Request, look, prepare
 from sitegen.content.scan import Scan, scan_content, why_left_alone
@@ -31,8 +32,7 @@ _ABOUT_A_FILE = {
 """The questions whose argument is the file that they show, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutputFacts:
+class OutputFacts(Struct, frozen=True):
     """What is known of a file of the site: *source* says what asked for it (see `Output`), *template* is
     empty where there is none, *asked* has the questions in order.  *cause* is why it was made the last time;
     None: it was not made yet, as far as is remembered.
@@ -47,16 +47,14 @@ class OutputFacts:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """What outputs asked about a file, in words (empty: all there is to ask), and their site paths."""
 
     what: str
     paths: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FileFacts:
+class FileFacts(Struct, frozen=True):
     """What is known of a source file: what it is, the site paths that it becomes, and where else it is used.
 
     *rules* keep it off the site, *problems* are what is wrong with it.
@@ -70,8 +68,7 @@ class FileFacts:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """There is nothing of that name; *close* are URLs and files with one like it."""
 
     close: tuple[str, ...]
@@ -100,8 +97,7 @@ def _why(given: Given, named: str, memory: Memory) -> Facts:
     return known.facts(target)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     prepared: Prepared
     scan: Scan
     placement: Placement

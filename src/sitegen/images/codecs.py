@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+
+from msgspec import Struct
 
 from sitegen.images.photo import Form
 from sitegen.installed import installed_version
 
 
-@dataclass(frozen=True, slots=True)
-class Codecs:
+class Codecs(Struct, frozen=True):
     """What pictures are written with: *name* tells the versions, *forms* are the formats."""
 
     name: str = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from sitegen.executors import executor, in_batches
 from sitegen.images.cache import PictureCache
@@ -24,8 +25,7 @@ class Order(NamedTuple):
     recipes: tuple[Recipe, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PictureMaker:
+class PictureMaker(Struct, frozen=True):
     """Makes files of pictures with *codecs*, or finds in the *cache* those that were made before."""
 
     cache: PictureCache

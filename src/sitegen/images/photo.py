@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 Form = Literal["jpeg", "png", "avif", "webp"]
 """A format in which pictures are made."""
@@ -19,8 +20,7 @@ class Focus(NamedTuple):
 CENTRE = Focus(50, 50)
 
 
-@dataclass(frozen=True, slots=True)
-class Photo:
+class Photo(Struct, frozen=True):
     """A picture: the SHA-256 of its file, its size in pixels as it is to be seen (0: it has none), and in
     which format every browser can show it.
 

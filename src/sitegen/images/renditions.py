@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+from msgspec import Struct
+
 from sitegen.images.codecs import Codecs
 from sitegen.images.photo import CENTRE, Focus, Form, Photo
 from sitegen.images.presets import AUTHOR, BODY, Preset, Presets
@@ -27,8 +29,7 @@ Box = tuple[int, int, int, int]
 """What is shown of a picture: left, top, right, bottom, in its pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """How a file is made of a picture: *box* of it, scaled to *width* and *height*, in a *form*."""
 
     box: Box
@@ -38,24 +39,21 @@ class Recipe:
     quality: int
 
 
-@dataclass(frozen=True, slots=True)
-class PictureFile:
+class PictureFile(Struct, frozen=True):
     """A file that is made of a picture: its *path* in the output folder, and how."""
 
     path: str
     recipe: Recipe
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSet:
+class SourceSet(Struct, frozen=True):
     """The files of one format (a media *type*), as a `<source>` names them."""
 
     type: str
     srcset: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rendition:
+class Rendition(Struct, frozen=True):
     """A picture as a page shows it: the *url* for every browser, the size (0: not known), the *sizes* for
     `srcset`, and the *sources* in better formats, the best first."""
 

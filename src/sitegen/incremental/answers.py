@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from sitegen.incremental.digest import digest
 
@@ -23,11 +24,10 @@ class Question(NamedTuple):
     arguments: tuple[Hashable, ...]
 
 
-@dataclass(slots=True)
-class Trace:
+class Trace(Struct):
     """The questions asked for one output, each once, in the order in which they were first asked."""
 
-    questions: dict[Question, None] = field(default_factory=dict)
+    questions: dict[Question, None] = {}
 
 
 class Everything:

@@ -1,22 +1,25 @@
 """Canonical digests of frozen values: equal values of equal types, and only those, have one digest.
 
-A value is taken apart into plain ones, each dataclass under its name, and written by `marshal`, which keeps
-`True`, `1` and `1.0` apart, and a tuple from a list.  (Of its versions the second: later ones write a value
-that is there twice in two ways.)  A set does not depend on the order of its items; a mapping keeps its order,
-because templates see it.
+A value is taken apart into plain ones, each record (a Struct or a dataclass) under its name, and written by
+`marshal`, which keeps `True`, `1` and `1.0` apart, and a tuple from a list.  (Of its versions the second:
+later ones write a value that is there twice in two ways.)  A set does not depend on the order of its items; a
+mapping keeps its order, because templates see it.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import marshal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from enum import Enum
 from functools import cache
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
-from sitegen.incremental.records import values_of
+import msgspec
+from msgspec.structs import astuple
 
 SIZE = 16
 """Length of a digest, in bytes."""
@@ -27,7 +30,7 @@ _PLAIN = frozenset({str, bytes, int, bool, float, type(None)})
 def digest(value: object) -> bytes:
     """Return the digest of *value*.
 
-    It is built of None, numbers, texts, bytes, dates, enums, tuples, lists, sets, mappings and dataclasses.
+    It is built of None, numbers, texts, bytes, dates, enums, tuples, lists, sets, mappings and records.
     Raises TypeError for anything else: such an answer could change without notice.
     """
     return blake2b(marshal.dumps(_plain(value), _VERSION), digest_size=SIZE).digest()
@@ -89,7 +92,15 @@ def _zone(zone: tzinfo | None) -> str:
 
 @cache
 def _record(kind: Any) -> tuple[str, Callable[[Any], tuple[Any, ...]]] | None:
-    """Return the name of a dataclass and what gets the values of its fields; None: it is none."""
-    if not hasattr(kind, "__dataclass_fields__"):
-        return None
-    return _name(kind), values_of(kind)
+    """Return the name of a record and what gets the values of its fields; None: it is none."""
+    if issubclass(kind, msgspec.Struct):
+        return _name(kind), astuple
+    if hasattr(kind, "__dataclass_fields__"):
+        return _name(kind), _values_of([field.name for field in dataclasses.fields(kind)])
+    return None
+
+
+def _values_of(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    if len(names) == 1:  # of one name, `attrgetter` gives the value alone
+        return lambda value: (getattr(value, names[0]),)
+    return attrgetter(*names) if names else lambda _value: ()

@@ -9,10 +9,11 @@ from __future__ import annotations
 import marshal
 from array import array
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sized
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from sitegen.incremental.answers import Answers, Question
 from sitegen.incremental.pages import Pages
@@ -39,8 +40,7 @@ class Why(StrEnum):
     """What was made is not there any more, or was changed by somebody else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """Why an output is made; *questions* are those whose answers changed, the first asked first."""
 
     why: Why

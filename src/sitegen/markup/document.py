@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
-from sitegen.incremental.records import PickledAsValues
+from msgspec import Struct, field
 
 LINK_TOKEN = re.compile("\x02([0-9]+)\x03")
 """Stands for one whole attribute (with the blank before it), such as ` href="…"`.
@@ -17,8 +16,7 @@ wrote can look like a token.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Heading(PickledAsValues):
+class Heading(Struct, frozen=True):
     """One heading: *level* 1 to 6, the *id* it has in the page, its plain *text*."""
 
     level: int
@@ -26,8 +24,7 @@ class Heading(PickledAsValues):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link(PickledAsValues):
+class Link(Struct, frozen=True):
     """A URL in the text that depends on where the page is: relative, rooted (`/x`), or a fragment (`#x`).
 
     *attribute* is the name of the HTML attribute that holds it (`href`, `src`, `poster` …); *target* is the
@@ -42,16 +39,14 @@ class Link(PickledAsValues):
     image: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Image(PickledAsValues):
+class Image(Struct, frozen=True):
     """An image of the text: *src* as written (entities resolved), its *alt* text (None: it has none)."""
 
     src: str
     alt: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Document(PickledAsValues):
+class Document(Struct, frozen=True):
     """A converted text.  Equal texts, converted by engines of equal fingerprints, are equal Documents.
 
     *html* and the excerpts hold `LINK_TOKEN`s where *links* say; everything else in them is final.
@@ -127,8 +122,7 @@ def _attribute(link: Link, url: str | None) -> str:
     return f' {link.attribute}="{url.replace("&", "&amp;").replace(chr(34), "&quot;")}"'
 
 
-@dataclass(frozen=True, slots=True)
-class StandIn:
+class StandIn(Struct, frozen=True):
     """An engine for tests: the text is the HTML."""
 
     fingerprint: str = "stand-in"

@@ -6,8 +6,9 @@ They are numbered in the order in which readers meet them, and have the ids that
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from html import escape
+
+from msgspec import Struct
 
 from sitegen.markup.scan import Tag, Token, Tokens, attribute, closes, end_tag, is_blank, opens, start_tag
 
@@ -17,12 +18,11 @@ _MARK = ' class="footnote-reference"'
 _MARK_LENGTH = 5  # <sup><a>1</a></sup>
 
 
-@dataclass(slots=True)
-class _Note:
+class _Note(Struct):
     """A footnote: its text, its number in the page (0: nothing leads to it yet) and how many marks do."""
 
     label: str
-    body: list[Token] = field(default_factory=list)
+    body: list[Token] = []
     number: int = 0
     marks: int = 0
 

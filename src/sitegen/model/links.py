@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
+
+from msgspec import Struct
 
 from sitegen.content.names import candidates, is_whole_url, named_key, written_path
 from sitegen.content.scan import TEXT_SUFFIXES
@@ -14,15 +15,13 @@ from sitegen.model.urls import Urls
 from sitegen.paths import join_url
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """A link to a source that is not there, or is there and not published (*withheld*: its state)."""
 
     withheld: State | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Resolver:
+class Resolver(Struct, frozen=True):
     """Knows where each source and each file of `content/` is on the site.
 
     *published* has the paths of texts and files by key, *withheld* the states of those that are not on it.
@@ -30,7 +29,7 @@ class Resolver:
 
     urls: Urls
     published: Mapping[str, str]
-    withheld: Mapping[str, State] = field(default_factory=dict)
+    withheld: Mapping[str, State] = {}
 
     def resolve(self, link: Link, key: str, path: str) -> str | Missing:
         """Return the URL for *link* in the text *key* whose page is at *path*."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.model.archives import page_count, page_of
 from sitegen.model.records import Period, Structure, Term
 from sitegen.text import month_text
 
 
-@dataclass(frozen=True, slots=True)
-class PostList:
+class PostList(Struct, frozen=True):
     """A list of posts before it is cut into pages; *path* is that of its first page."""
 
     path: str
@@ -24,8 +25,7 @@ class PostList:
     period: Period | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage:
+class ListPage(Struct, frozen=True):
     """A page of a list: *of* is the list with the posts of this page only, *numbers* counts the pages and
     *count* the posts of all of them."""
 

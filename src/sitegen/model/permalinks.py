@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from sitegen.config.settings import Settings
 from sitegen.content.source import Entry
@@ -41,8 +42,7 @@ def tags_path(settings: Settings) -> str:
     return folder if folder != "/" else "/tags/"
 
 
-@dataclass(frozen=True, slots=True)
-class PagePaths:
+class PagePaths(Struct, frozen=True):
     """Finds the paths of pages: a folder's page gives its path to what is in the folder.
 
     *leaders* are the bundles' entries by the folder that they lead.

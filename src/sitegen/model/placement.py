@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.config.settings import Settings
 from sitegen.content.source import Entry
@@ -16,8 +17,7 @@ from sitegen.model.urls import Urls
 from sitegen.paths import page_folder
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """*states* and *paths* of all texts by key; *files* to copy; *leaders*: the key of the page that leads a
     folder, by folder; *resolver* knows all of it."""
 

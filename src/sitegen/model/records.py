@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from datetime import date as day
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.config.located import WHOLE_FILE, Span
 from sitegen.config.settings import Settings
@@ -31,8 +35,7 @@ class State(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """When the build takes place (*now*, in the site's zone), and which texts it includes all the same."""
 
     now: datetime
@@ -40,8 +43,7 @@ class Moment:
     future: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Html:
+class Html(Struct, frozen=True):
     """Converted text with its links resolved.  Printed by a template, it is markup.
 
     *urls* stand for *links*, one for one; None makes a link a plain text (what it leads to is not published).
@@ -91,8 +93,7 @@ class Html:
         return tuple(url for index, url in enumerate(self.urls) if index in used and url)
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An image that stands for a text or an author: the URL of its file, what it shows, its caption.
 
     *key* is its file below `content/` (empty: it is elsewhere), *focus* the point of it that must stay in
@@ -119,22 +120,20 @@ class Wanted(NamedTuple):
     focus: Focus
 
 
-@dataclass(frozen=True, slots=True)
-class Gallery:
+class Gallery(Struct, frozen=True):
     """The files of the site that are shown as pictures, what is known of each, by key, and all that is to be
     made of them.
 
     *hidden* are files of which only what is made of them is published.
     """
 
-    photos: Mapping[str, Photo] = field(default_factory=dict)
+    photos: Mapping[str, Photo] = {}
     wanted: tuple[Wanted, ...] = ()
     hidden: frozenset[str] = frozenset()
-    renditions: Renditions = field(default_factory=Renditions)
+    renditions: Renditions = msgspec.field(default_factory=Renditions)
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Struct, frozen=True):
     """A text as links show it; *date* is that of a post, *description* and *updated* are those of a page."""
 
     url: str
@@ -145,8 +144,7 @@ class Brief:
     updated: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """What posts and pages have in common, without the words, which are in the site's *documents*.
 
     *path* is decoded, without the site's folder; *url* is quoted and rooted, and stands in links.  *urls* are
@@ -178,8 +176,7 @@ class Text:
     redirect_from: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Post(Text):
+class Post(Text, frozen=True):
     """A dated text.  *guid* is its name in feeds, for ever."""
 
     slug: str
@@ -190,8 +187,7 @@ class Post(Text):
     chosen: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Text):
+class Page(Text, frozen=True):
     """An evergreen text.  *section* is the key of the page that leads its section, or empty."""
 
     slug: str
@@ -200,8 +196,7 @@ class Page(Text):
     review_by: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(Struct, frozen=True):
     """A note that stands under other texts, without its words.  *urls* are where its links lead."""
 
     key: str
@@ -209,8 +204,7 @@ class Snippet:
     urls: tuple[str | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A tag, an author or a series, with the keys of its posts, newest first (a series: oldest first)."""
 
     kind: TermKind
@@ -226,8 +220,7 @@ class Term:
     """Of a tag: the keys of those that posts have most often together with it, best first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """A month, or (*month* 0) a year, with the keys of its posts, newest first."""
 
     year: int
@@ -242,8 +235,7 @@ class Period:
         return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(Struct, frozen=True):
     """An old path and the URL it leads to; *key* is the text that asked for it, *span* where it did."""
 
     path: str
@@ -252,20 +244,18 @@ class Redirect:
     span: Span = WHOLE_FILE
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file that is copied: its key below `content/` and its decoded path on the site."""
 
     key: str
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Census:
+class Census(Struct, frozen=True):
     """An account of every file of `content/`: the texts by kind and state, the *files* that are copied, and
     how many were *ignored*."""
 
-    texts: Mapping[tuple[Kind, State], int] = field(default_factory=dict)
+    texts: Mapping[tuple[Kind, State], int] = {}
     files: int = 0
     ignored: int = 0
 
@@ -354,25 +344,24 @@ def _first(these: tuple[str, ...], order: tuple[str, ...]) -> tuple[str, ...]:
     return (*these, *[key for key in order if key not in first])
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """Everything that can be asked about.  The texts, and their words, are made when they are asked for."""
 
     structure: Structure
     moment: Moment
-    posts: Mapping[str, Post] = field(default_factory=dict)
-    pages: Mapping[str, Page] = field(default_factory=dict)
-    briefs: Mapping[str, Brief] = field(default_factory=dict)
+    posts: Mapping[str, Post] = {}
+    pages: Mapping[str, Page] = {}
+    briefs: Mapping[str, Brief] = {}
     """Posts and pages as links show them, for which their words need not be loaded."""
-    snippets: Mapping[str, Snippet] = field(default_factory=dict)
-    documents: Mapping[str, Document] = field(default_factory=dict)
+    snippets: Mapping[str, Snippet] = {}
+    documents: Mapping[str, Document] = {}
     """The words of posts, pages and snippets, by key."""
-    related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    related: Mapping[str, tuple[str, ...]] = {}
     """The keys of the posts and guides offered with each, best first."""
-    fill: Mapping[str, int] = field(default_factory=dict)
+    fill: Mapping[str, int] = {}
     """How many at the end of such a list have nothing in common with it, where there are such."""
     census: Census = Census()
-    gallery: Gallery = field(default_factory=Gallery)
+    gallery: Gallery = msgspec.field(default_factory=Gallery)
 
     @property
     def settings(self) -> Settings:

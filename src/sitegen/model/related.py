@@ -10,10 +10,12 @@ from __future__ import annotations
 import marshal
 from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
 from hashlib import blake2b
 from itertools import chain, islice
 from operator import attrgetter
+
+from msgspec import Struct, field
+from msgspec.structs import astuple
 
 from sitegen.content.bags import Bag
 from sitegen.model.related_choice import Article, Choice, Chooser, Numbers, Rules
@@ -31,8 +33,7 @@ def _no_pages() -> Mapping[str, bytes]:
     return {}
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """What a build leaves to the next.
 
     Nobody need look after it: lost, it is made again, and the lists are the same.
@@ -48,8 +49,7 @@ class MemoryLostError(ValueError):
     """What was remembered is from another version or kind of machine, or not whole; start with no memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """For each article's key the keys of those to offer with it, best first; and what to remember.
 
     *fill* has how many at the end of a list have nothing in common with the article, where there are such.
@@ -122,8 +122,7 @@ def _read_lists(packed: bytes) -> list[Choice]:
     return [Choice([*islice(rest, length)], filling) for length, filling in zip(lengths, fill, strict=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(Struct, frozen=True):
     """For each post the numbers of those like it, *best* first; its near-duplicates; *pages* to remember."""
 
     best: Sequence[Numbers]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain, islice
+
+from msgspec import Struct
 
 REACH = 50
 """How far, in posts before and after, a shared tag is followed; it keeps large blogs linear."""
@@ -17,8 +18,7 @@ Numbers = Sequence[int]
 """Posts by number, newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """What the choice of related posts reads of a post, besides its bag.  Any field may change any list."""
 
     key: str
@@ -43,16 +43,14 @@ class Article:
     """Gets no list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """How many posts a list has, and how many of them may be of one column (0: any number)."""
 
     count: int
     per_column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The posts of a list, by number; so many at its end only *fill* it."""
 
     numbers: Numbers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from sitegen.content.memory import Texts
 from sitegen.content.sources import Sources

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from sitegen.content.source import Entry, Kind, kind_of
 from sitegen.model.records import Moment, State
@@ -37,8 +38,7 @@ def is_late(entry: Entry, moment: Moment) -> bool:
     return entry.kind == "post" and date_of(entry, moment) > moment.now
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What time alone will do: *at* this moment the text *key* is `published`, or `expires`."""
 
     at: datetime

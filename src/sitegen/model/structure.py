@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 from sitegen.config.settings import Settings
 from sitegen.content.source import Entry
@@ -26,8 +27,7 @@ from sitegen.model.urls import Urls
 from sitegen.text import tag_key
 
 
-@dataclass(frozen=True, slots=True)
-class Structured:
+class Structured(Struct, frozen=True):
     """A structure, the texts on the site that it was made of, in its order, and what is wrong between them.
 
     *changed* has the day on which each post was written or updated; the *gallery* is added before the plan.
@@ -95,8 +95,7 @@ def structure_name(shape: bytes, sources: Sources, moment: Moment) -> bytes:
     return digest((shape, keys, names, " ".join(times), today, sources.files, sources.refused))
 
 
-@dataclass(frozen=True, slots=True)
-class _Maker:
+class _Maker(Struct, frozen=True):
     settings: Settings
     urls: Urls
     moment: Moment

@@ -6,8 +6,9 @@ import heapq
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from sitegen.config.settings import AuthorSettings, Settings, TagSettings
 from sitegen.model.permalinks import code_points

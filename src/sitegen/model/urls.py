@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
+
+from msgspec import Struct
 
 from sitegen.paths import quote_path
 
 
-@dataclass(frozen=True, slots=True)
-class Urls:
+class Urls(Struct, frozen=True):
     """Turns paths into URLs: *root* is the folder of the site's URL, *origin* what stands before it."""
 
     origin: str

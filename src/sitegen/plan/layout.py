@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from sitegen.config.located import Span
 from sitegen.config.settings import Settings
@@ -28,8 +30,7 @@ _ASKING: frozenset[Renderer] = frozenset({"html", "rss", "atom", "json"})
 they are given is plain."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The *structure* of a site, and what is planned.
 
     *find* returns the planned output with a path.  *outputs* are all that are planned; None: the layout is

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from sitegen.config.located import WHOLE_FILE, Span
 
@@ -14,8 +15,7 @@ Renderer = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """One file of the site.
 
     *path* is relative to the output folder, decoded; *renderer* makes it from *arguments*; *source* says what

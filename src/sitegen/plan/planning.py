@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.errors import Location, Problem
 from sitegen.model.structure import Structured
@@ -44,8 +45,7 @@ PLANNERS: tuple[Planner, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The outputs by path, and the problems that keep the plan from being carried out."""
 
     outputs: tuple[Output, ...]

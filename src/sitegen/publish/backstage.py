@@ -12,7 +12,8 @@ import json
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.paths import MANIFEST
 from sitegen.publish.exchange import NoSwitch
@@ -28,8 +29,7 @@ _PREFIXES = ("pending-", "record-")
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG)
 
 
-@dataclass(frozen=True, slots=True)
-class Backstage:
+class Backstage(Struct, frozen=True):
     """Paths and notes behind the output folder *root* (its real path)."""
 
     root: str

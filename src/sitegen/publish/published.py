@@ -7,8 +7,9 @@ import os
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from sitegen.errors import SetupError
 from sitegen.paths import MANIFEST
@@ -22,8 +23,7 @@ from sitegen.publish.strangers import carry_strangers, find_strangers
 _LINKS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedSite:
+class PublishedSite(Struct, frozen=True):
     """The public generation of the output folder *root*.
 
     *digests* (path -> SHA-256) has the files that are as they were made; *record* names all that are ours.

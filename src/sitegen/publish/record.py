@@ -13,10 +13,11 @@ import os
 from array import array
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from sitegen.publish.manifest import parse_manifest
 
@@ -32,8 +33,7 @@ _GRAIN = 20_000_000
 _SECOND = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One generation: digests and stats of its files, stats of its folders ("" is the tree itself).
 
     A path without a stat is of a file that is ours and whose bytes are not known.  A folder that is not in

@@ -6,7 +6,8 @@ import os
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.publish.published import PublishedSite
 from sitegen.publish.record import FileStat
@@ -17,8 +18,7 @@ from sitegen.publish.writer import Writer, speaking_of
 from sitegen.render.content import Keep, Kept
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """How many files were written, left as they were, and removed.  *warnings* are sentences for the
     writer."""
 

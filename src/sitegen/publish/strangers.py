@@ -11,7 +11,8 @@ import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.errors import SetupError
 from sitegen.paths import MANIFEST, STAGED
@@ -170,8 +171,7 @@ def carry_strangers(
     return carrying.put_aside
 
 
-@dataclass(frozen=True, slots=True)
-class _Carrying:
+class _Carrying(Struct, frozen=True):
     twin: str
     root: str
     ours: Collection[str]

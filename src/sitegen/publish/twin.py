@@ -13,9 +13,10 @@ import stat
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import compress
 from operator import eq
+
+from msgspec import Struct
 
 from sitegen.errors import SetupError
 from sitegen.paths import MANIFEST
@@ -40,8 +41,7 @@ from sitegen.publish.strangers import (
 from sitegen.publish.writer import clear, link_or_copy, make_folder, write_new
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """The generation that the twin shall become: the files that are *made* now, and those that are *kept* as
     they are *published*.
 
@@ -55,8 +55,7 @@ class Wanted:
     strangers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A twin that is being made into the next generation.
 
     *record* is of what it was; *certain* are the files that it has as they are public; *touched* are those of

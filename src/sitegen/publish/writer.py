@@ -7,8 +7,9 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from sitegen.errors import SetupError
 from sitegen.publish.record import FileStat, file_stat
@@ -21,8 +22,7 @@ _MODE = 0o666
 """The umask takes from it, as for any new file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Struct, frozen=True):
     """Writes files of the next generation into the folder *tree*; it can be pickled.
 
     *public* has the digests of what is public now: the same bytes are not written again.  *folders* of the

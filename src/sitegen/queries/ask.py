@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from sitegen.config.settings import Settings
 from sitegen.images.photo import Photo
@@ -27,8 +28,7 @@ from sitegen.queries.views import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """Asks a site; what each method answers is written at the question of its name in `questions`.
 
     *settings*, *urls* and *renditions* are no questions: every output is made again when a setting, or a

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from sitegen.markup.document import fill_images, fill_links
 from sitegen.model.pictures import plain_picture_html

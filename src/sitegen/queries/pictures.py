@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from sitegen.content.names import is_whole_url, named_key, written_path
 from sitegen.images.photo import CENTRE

@@ -8,11 +8,13 @@ fingerprint of every output.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from operator import attrgetter
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.images.photo import Photo
 from sitegen.markup.document import LINK_TOKEN, Document, Link
@@ -26,8 +28,7 @@ from sitegen.text import plain_to_html, reading_minutes
 _NO_LINK = Link("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """A post or page with its words."""
 
     text: Post | Page

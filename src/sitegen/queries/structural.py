@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
-from dataclasses import replace
 from math import log2
 from typing import Any
+
+from msgspec.structs import replace
 
 from sitegen.config.settings import Settings
 from sitegen.model.lists import list_page, terms_of

@@ -6,32 +6,30 @@ URLs are rooted (`/blog/about/`) and quoted unless a field says that they are ab
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from sitegen.markup.document import Heading
 from sitegen.model.records import Html, Picture
 
 
-@dataclass(frozen=True, slots=True)
-class NamedLink:
+class NamedLink(Struct, frozen=True):
     """A name and where it leads; *url* may be empty where there is no page."""
 
     name: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class MenuLink:
+class MenuLink(Struct, frozen=True):
     """An entry of the site's menu."""
 
     label: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
+class FeedLink(Struct, frozen=True):
     """A feed to announce in a page's head; *type* is its media type."""
 
     title: str
@@ -39,8 +37,7 @@ class FeedLink:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """The picture that other sites show with a link to a page: its absolute *url*, and its size where it is
     known."""
 
@@ -50,8 +47,7 @@ class Preview:
     height: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What stands in the head of every page.
 
     *kind* is one of index, post, page, section, tag, month, year, author, series, tags, archives, 404,
@@ -74,8 +70,7 @@ class Head:
     here: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PostCard:
+class PostCard(Struct, frozen=True):
     """What a list of posts may show.  A list is stale when one of these fields changes."""
 
     url: str
@@ -105,8 +100,7 @@ class PostCard:
         return hash((self.url, self.title))  # enough to tell cards apart; of all fields it would take long
 
 
-@dataclass(frozen=True, slots=True)
-class PostLink:
+class PostLink(Struct, frozen=True):
     """What a link to a post may show: in related posts, as a neighbour, in the list of all posts."""
 
     url: str
@@ -118,8 +112,7 @@ class PostLink:
         return hash((self.url, self.title))
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedLink:
+class RelatedLink(Struct, frozen=True):
     """A link to a related post, or to a guide, which has no *date*.
 
     *fallback*: it has nothing in common with the post; the site had nothing that has.
@@ -135,8 +128,7 @@ class RelatedLink:
         return hash((self.url, self.title))
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorBox:
+class AuthorBox(Struct, frozen=True):
     """An author under a post."""
 
     name: str
@@ -146,8 +138,7 @@ class AuthorBox:
     image: Picture | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesBox:
+class SeriesBox(Struct, frozen=True):
     """The series a post belongs to: its posts in reading order, and the number of this one, from 1."""
 
     name: str
@@ -156,16 +147,14 @@ class SeriesBox:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class SnippetBox:
+class SnippetBox(Struct, frozen=True):
     """A note under a text; *title* names it for those who can't see its box."""
 
     title: str
     body: Html
 
 
-@dataclass(frozen=True, slots=True)
-class PostView:
+class PostView(Struct, frozen=True):
     """A whole post; on its own page, or (without ids and related posts) on an index of full posts.
 
     *standfirst* is the writer's summary; *cover* is the *image*, unless the text shows the same picture
@@ -196,11 +185,10 @@ class PostView:
     comments: bool = True
     state: str = "published"
     lang: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class PageLink:
+class PageLink(Struct, frozen=True):
     """A page in its section's list; *current* marks the page that shows the list."""
 
     url: str
@@ -211,8 +199,7 @@ class PageLink:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(Struct, frozen=True):
     """An evergreen page.  *pages* are those of the section that it leads; *siblings* those near it;
     *standfirst* is the writer's summary; *cover* is the *image*, unless the text shows the same picture
     itself."""
@@ -241,11 +228,10 @@ class PageView:
     comments: bool = True
     state: str = "published"
     lang: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class ListView:
+class ListView(Struct, frozen=True):
     """One page of a list of posts.
 
     *heading* is the page's heading (`Tag Archives: relationships`), *name* what it is about.  *posts* are
@@ -272,8 +258,7 @@ class ListView:
     akin: tuple[NamedLink, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TagCount:
+class TagCount(Struct, frozen=True):
     """A tag in the list of all tags."""
 
     name: str
@@ -282,16 +267,14 @@ class TagCount:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TagsView:
+class TagsView(Struct, frozen=True):
     """All tags by name."""
 
     head: Head
     tags: tuple[TagCount, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MonthPosts:
+class MonthPosts(Struct, frozen=True):
     """A month and its posts, newest first; *url* is empty where months have no archive."""
 
     month: date
@@ -299,8 +282,7 @@ class MonthPosts:
     posts: tuple[PostLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class YearPosts:
+class YearPosts(Struct, frozen=True):
     """A year and its months, newest first."""
 
     year: int
@@ -309,8 +291,7 @@ class YearPosts:
     months: tuple[MonthPosts, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ArchivesView:
+class ArchivesView(Struct, frozen=True):
     """All posts by year and month, newest first."""
 
     head: Head
@@ -318,24 +299,21 @@ class ArchivesView:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class NotFoundView:
+class NotFoundView(Struct, frozen=True):
     """The page for URLs that do not exist; links to some that do."""
 
     head: Head
     recent: tuple[PostLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RedirectView:
+class RedirectView(Struct, frozen=True):
     """A page at an old path; *target* is the absolute URL it leads to."""
 
     head: Head
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(Struct, frozen=True):
     """A post in a feed.  *url*, the image and all links in *content* are absolute."""
 
     id: str
@@ -351,8 +329,7 @@ class FeedEntry:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedView:
+class FeedView(Struct, frozen=True):
     """A feed: absolute URLs; *updated* is the newest date of its entries, None where it has none."""
 
     title: str
@@ -365,8 +342,7 @@ class FeedView:
     author: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapEntry:
+class SitemapEntry(Struct, frozen=True):
     """A page in the sitemap: its absolute URL and, where it is known, when it last changed."""
 
     url: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.content.memory import Elsewhere, Texts
 from sitegen.errors import Problem
@@ -38,8 +40,7 @@ WORTH = 300
 """From how many outputs on other processes are started; where it is quicker has not been measured."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kit:
+class Kit(Struct, frozen=True):
     """What renderers work with."""
 
     answers: Answers

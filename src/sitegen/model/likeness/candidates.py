@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.content.bags import COUNT_BITS
 from sitegen.model.likeness import tuning
@@ -17,8 +18,7 @@ from sitegen.model.likeness.vectors import Weighed
 _HITS, _ROWS = 1 << 17, 32  # that are worked on together: so many fit into a processor's cache
 
 
-@dataclass(frozen=True, slots=True)
-class Searches:
+class Searches(Struct, frozen=True):
     """Words of posts, each with the hits that it is to find; those of a post stand together."""
 
     owners: Ints

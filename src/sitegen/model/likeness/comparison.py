@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.content.bags import COUNT_BITS
 from sitegen.model.likeness import tuning
@@ -15,8 +16,7 @@ from sitegen.model.likeness.state import Kept
 from sitegen.model.likeness.tuning import GAIN_BITS, TERM, UNIT
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """How alike two posts are.
 
     *likeness* is that of their words, from 0 to 1; *score* is what they are ranked by under the first of

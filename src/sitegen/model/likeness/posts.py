@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.model.likeness import tuning
 from sitegen.model.likeness.numbers import Bools, Ints, Reals, np, npt
@@ -19,8 +20,7 @@ GAIN = np.array(
 """By what the likeness of two posts is multiplied, by how many days they are apart; the last is for more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posts:
+class Posts(Struct, frozen=True):
     """The posts, newest first, and what tells one of today from its older self."""
 
     keys: Sequence[str]

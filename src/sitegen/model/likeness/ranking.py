@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from sitegen.model.likeness import tuning
 from sitegen.model.likeness.numbers import Bools, Ints, Keys, Packed, np
@@ -23,8 +23,7 @@ _BOUNDS = np.array([2 ** ((2 * level + 1) / 8) for level in _LEVELS])
 _FACTORS = np.array([int(2 ** (_FACTOR_BITS - level * tuning.CROWDING / 4)) for level in _LEVELS], np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(Struct, frozen=True):
     """Pairs of posts: *owners* found *others*, and how alike they are; each may have found the other, too."""
 
     owners: Ints

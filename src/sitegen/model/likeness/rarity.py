@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil, log2
 from zlib import crc32
+
+from msgspec import Struct
 
 from sitegen.content.bags import COUNT_BITS
 from sitegen.model.likeness import tuning
@@ -17,8 +18,7 @@ _LEVELS = 64  # of rarity: half a power of two each
 _EVER = 1 << 22  # days; more than there are in the calendar
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """What the weight of words rests on.  When one of these changes, every vector is made anew."""
 
     oldest: int
@@ -55,8 +55,7 @@ def measure_of(posts: Posts) -> Measure:
     return Measure(oldest, ceil(2 * log2(1 + int(days[0] - days[-1]))) if oldest else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Rarity:
+class Rarity(Struct, frozen=True):
     """The level of rarity of each word, 0 for those that say nothing; and how far each level is followed."""
 
     levels: Ints

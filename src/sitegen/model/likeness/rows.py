@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from sitegen.content.bags import Bag
 from sitegen.model.likeness.numbers import Bools, Ints, Keys, Packed, np
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """Numbers for each post: those of post *n* are `entries[starts[n]:starts[n + 1]]`.
 
     In a bag an entry is a dimension and a count, in a vector a dimension and a weight.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from sitegen.content.bags import COUNT_BITS
 from sitegen.model.likeness import tuning
@@ -13,8 +14,7 @@ from sitegen.model.likeness.rows import Rows, firsts_of, make_rows
 from sitegen.model.likeness.tuning import DIMENSIONS, MOST_POSTS, NUMBER_BITS, UNIT
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Vectors, laid out for being compared: dimensions numbered from 0 without gaps, and weights.
 
     *starts* has where those of each post begin; *dimensions* and *weights* go on to the end of the last.

@@ -9,9 +9,10 @@ from __future__ import annotations
 import struct
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
+
+from msgspec import Struct
 
 from sitegen.content.bags import VERSION as BAGS_VERSION
 from sitegen.content.bags import Bag
@@ -31,8 +32,7 @@ _HEAD, _RARITY, _WORDS, _FOUND = "head", "rarity", "words", "found"
 _MEASURE = struct.Struct("=QQQQ")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The candidates of each post, best first: COMPARED numbers and exact scores; -1 where there are fewer.
 
     *least* is what a post must reach to become a candidate.
@@ -43,8 +43,7 @@ class Found:
     least: Packed
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True):
     """How crowded each post stands (see `ranking`), and the RANKED best to offer with it; -1: no more."""
 
     crowds: Ints
@@ -55,8 +54,7 @@ def nothing_ranked(count: int) -> Ranked:
     return Ranked(np.zeros(count, np.uint8), np.full((count, tuning.RANKED), -1, np.int32))
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """Everything that the next build may take over for the posts that stay as they are."""
 
     posts: Posts
@@ -72,13 +70,11 @@ class State:
     """Pairs of near-duplicates; they are told by the scores, and not remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept(State):
+class Kept(State, frozen=True):
     """A remembered state, everything in it by slot instead of number; empty slots have the key ""."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slots:
+class Slots(Struct, frozen=True):
     """Where posts are kept: the slot *of* each post, how many there are, and which were filled anew."""
 
     of: Ints

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from sitegen.model.likeness import tuning
 from sitegen.model.likeness.numbers import Bools, Ints, Reals, np
@@ -20,8 +20,7 @@ Pairs = tuple[Ints, Ints, Ints]
 """Posts that search, what each found, and the value of that: the product of weights times the gain."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(Struct, frozen=True):
     """Which of the *searching* posts hit (*rows*, from 0, rising), which post, and the product of that."""
 
     searching: Ints

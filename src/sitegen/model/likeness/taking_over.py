@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.content.bags import COUNT_BITS
 from sitegen.model.likeness import tuning
@@ -24,8 +26,7 @@ _HOLES = 1.25
 _T = TypeVar("_T", bound=np.generic)
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """What of the last build stays: *was* has the slot of each post, -1 for those not there, or not so."""
 
     old: Kept

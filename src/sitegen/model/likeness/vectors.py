@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import log
+
+from msgspec import Struct
 
 from sitegen.content.bags import COUNT_BITS, TERM_BITS
 from sitegen.model.likeness import tuning
@@ -14,8 +15,7 @@ from sitegen.model.likeness.rows import Rows, make_rows, places_of, promising
 from sitegen.model.likeness.tuning import DIMENSIONS, TERM, TITLE_UNIT, UNIT
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(Struct, frozen=True):
     """Posts and the weights of their words; *heavy* has of each vector what weighs most (see `weigh`)."""
 
     posts: Posts
