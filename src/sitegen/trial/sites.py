@@ -14,7 +14,7 @@ Files = Mapping[str, str | bytes]
 CANARY = "sitegen-trial"
 """The class of an element that stands in titles and the like: where it comes out as an element, a template
 has printed a text as if it were markup."""
-_HOSTILE = f'<i class="{CANARY}">"Tom" & \'Jerry\'</i></title><script>alert(1)</script>'
+_HOSTILE = f"<i class={CANARY}>\"Tom\" & 'Jerry'</i></title><script>alert(1)</script>"
 _LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 2
 _DAY = date(2024, 1, 31)
 _RICH = """\
