@@ -94,7 +94,7 @@ def wrong_after(case: Case, folder: Path, fault: Patch) -> set[str]:
         clean = build_outcome(copy.folder, {"as_of": after})
     assert clean.failure == ""
     found = differing(read_tree(blog.public), clean.tree)
-    return {re.sub(r"-[0-9a-f]{10}-", "-*-", path) for path in found}  # the digest in the name of a picture
+    return {re.sub(r"([.-])[0-9a-f]{10}(?=[.-])", r"\1*", path) for path in found}  # the digest in a name
 
 
 @contextmanager
@@ -732,6 +732,16 @@ CASES = (
         begin=put("content/logo.gif", b"one"),
     ),
     Case(
+        "a style sheet that pages name, in a layout that stays",
+        put("assets/style.css", "b { c: d }"),
+        the_layout_is_known_without_what_is_copied,
+        frozenset({"_headers", "assets/style.css", "assets/style.*.css"}),
+        begin=all_of(
+            put("assets/style.css", "a { b: c }"),
+            put("templates/tags.html", "{{ site.asset('style.css') }}"),
+        ),
+    ),
+    Case(
         "a photo in a text",
         put("content/car.jpg", jpeg(20, 16)),
         photos_are_known_by_their_names,
@@ -745,7 +755,7 @@ CASES = (
         "a text shows a photo that it did not show",
         write("posts/two.md", "Teapots. ![x](/car.jpg)", date="2024-02-01"),
         the_layout_is_known_without_what_texts_show,
-        frozenset({"assets/", "assets/pictures/", CAR, "car.jpg"}),
+        frozenset({"_headers", "assets/", "assets/pictures/", CAR, "car.jpg"}),
         begin=all_of(
             put("themes/plain/theme.toml", "name = 'plain'\n[images.body]\nwidths = [9]\nformats = []\n"),
             put("content/car.jpg", jpeg(20, 10)),

@@ -472,10 +472,20 @@ def test_an_override_that_is_taken_away_makes_the_same_pages_stale(site):
     assert site.rendered() == {"tags/index.html"}
 
 
-def test_a_style_sheet_is_copied_and_pages_stay(site):
+def test_a_style_sheet_has_another_name_and_the_pages_that_name_it_are_made_again(site):
     site.write("assets/text.css", "body { color: red }")
 
-    assert site.rendered() == {"assets/text.css"}
+    rendered = site.rendered()
+
+    [named] = {path for path in site.tree if re.fullmatch(r"assets/text\.[0-9a-f]{10}\.css", path)}
+    assert rendered == {"assets/text.css", named, "_headers", *_holding(site.tree, [f'/{named}"'])}
+    assert site.tree[named] == b"body{color:red}" and named not in site.before
+
+
+def test_a_file_of_the_theme_that_no_page_names_leaves_pages_alone(site):
+    site.write("assets/more.css", "body { color: red }")
+
+    assert {path.partition(".")[0] for path in site.rendered()} == {"assets/more", "_headers"}
 
 
 def test_a_setting_of_the_whole_site_makes_all_stale_that_shows_it(site):

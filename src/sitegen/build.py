@@ -53,7 +53,7 @@ if (
     from sitegen.model.memory import ModelMemory
     from sitegen.model.records import Gallery
     from sitegen.model.texts import Found, Locate
-    from sitegen.plan import Layout, LayoutMemory, Output
+    from sitegen.plan import Asset, Layout, LayoutMemory, Output
     from sitegen.render.rendering import Kit, Rendered
     from sitegen.verify import Work
 
@@ -286,6 +286,7 @@ def prepare(
     from sitegen.model.site import make_site
     from sitegen.plan import LayoutMemory
     from sitegen.render.rendering import make_kit
+    from sitegen.theme.assets import name_assets
     from sitegen.verify import digest_copies
 
     site_folder = given.request.site
@@ -293,12 +294,13 @@ def prepare(
     copies = digest_copies(given.theme, given.content, scan, memory)
     model, layouts = ModelMemory(memory.store, _jobs(given)), LayoutMemory(memory.store)
     locate = _locator(site_folder)
-    layout, gallery, wrong = _lay_out(given, sources, copies, model, layouts, locate, recall=recall)
+    theme = name_assets(given.theme, copies)
+    layout, gallery, wrong = _lay_out(given, theme, sources, copies, model, layouts, locate, recall=recall)
     site, text_problems = make_site(layout.structure, sources, given.moment, model, locate, gallery)
     unknown = _unknown_snippets(given, sources)
     found = (*given.problems, *unknown, *sources.problems, *layout.problems, *text_problems, *wrong)
     problems = tuple(_quoted(problem, site_folder) for problem in found)
-    kit = make_kit(site, given.theme, given.content, memory.store, model, _picture_cache(memory))
+    kit = make_kit(site, theme, given.content, memory.store, model, _picture_cache(memory))
     return Prepared(given, sources, copies, model, layouts, layout, site, kit, problems)
 
 
@@ -316,6 +318,7 @@ def _unknown_snippets(given: Given, sources: Sources) -> tuple[Problem, ...]:
 
 def _lay_out(
     given: Given,
+    theme: Theme,
     sources: Sources,
     copies: Mapping[str, bytes],
     model: ModelMemory,
@@ -345,7 +348,16 @@ def _lay_out(
         return recalled, *gallery_of(recalled.structure)
     made = make_structure(given.settings, sources, given.moment, urls)
     gallery, problems = gallery_of(made.structure)
-    return make_layout(structs.replace(made, gallery=gallery), given.theme.assets()), gallery, problems
+    return make_layout(structs.replace(made, gallery=gallery), _assets(theme)), gallery, problems
+
+
+def _assets(theme: Theme) -> list[Asset]:
+    """Return the assets of *theme*, as the plan knows them."""
+    from sitegen.plan import Asset
+    from sitegen.theme.assets import is_code
+
+    named = ((name, theme.named.get(name, ("", ""))) for name in theme.assets())
+    return [Asset(name, path, is_code(name), digest) for name, (path, digest) in named]
 
 
 def _picture_cache(memory: Memory) -> PictureCache:

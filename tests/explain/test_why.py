@@ -147,9 +147,8 @@ def test_a_page_comes_before_a_template_of_its_name(blog, ask):
 def test_an_asset_tells_what_it_becomes(blog, ask):
     blog.file("assets/more.css", "p {}").build()
 
-    assert ask("assets/more.css") == FileFacts(
-        "assets/more.css", "a file of the theme", ("/assets/more.css",)
-    )
+    urls = ("/assets/more.2a228d7e00.css", "/assets/more.css")
+    assert ask("assets/more.css") == FileFacts("assets/more.css", "a file of the theme", urls)
 
 
 def test_a_bundles_file_goes_where_its_post_goes(blog, ask):

@@ -19,6 +19,7 @@ from sitegen.incremental.store import Row, Store, reading_back
 from sitegen.model.records import Structure
 from sitegen.model.structure import Structured
 from sitegen.model.urls import Urls
+from sitegen.plan.assets import Assets
 from sitegen.plan.output import Output, Renderer
 from sitegen.plan.planning import plan_site
 
@@ -44,8 +45,8 @@ class Layout(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def make_layout(structured: Structured, assets: Iterable[str]) -> Layout:
-    """Plan a site; *assets* are the paths of the theme's files below `assets/`."""
+def make_layout(structured: Structured, assets: Assets) -> Layout:
+    """Plan a site with these *assets* of its theme."""
     plan = plan_site(structured, assets)
     by_path = {output.path: output for output in plan.outputs}
     problems = (*structured.problems, *plan.problems)

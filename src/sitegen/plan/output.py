@@ -11,7 +11,18 @@ from msgspec import Struct
 from sitegen.config.located import WHOLE_FILE, Span
 
 Renderer = Literal[
-    "html", "rss", "atom", "json", "sitemap", "robots", "redirects", "copy", "asset", "picture"
+    "html",
+    "rss",
+    "atom",
+    "json",
+    "sitemap",
+    "robots",
+    "redirects",
+    "headers",
+    "copy",
+    "asset",
+    "code",
+    "picture",
 ]
 
 

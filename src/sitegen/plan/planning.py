@@ -19,6 +19,7 @@ from sitegen.plan.archives import (
     plan_tags,
     plan_years,
 )
+from sitegen.plan.assets import Assets, plan_assets, plan_headers
 from sitegen.plan.machine import plan_feeds, plan_host_redirects, plan_not_found, plan_sitemap
 from sitegen.plan.output import Output
 from sitegen.plan.texts import is_redirect, plan_files, plan_pages, plan_pictures, plan_posts, plan_redirects
@@ -52,10 +53,11 @@ class Plan(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def plan_site(made: Structured, assets: Iterable[str] = ()) -> Plan:
-    """Return the plan of a site; *assets* are the paths of the theme's files below `assets/`."""
+def plan_site(made: Structured, assets: Assets = ()) -> Plan:
+    """Return the plan of a site with these *assets* of its theme."""
     outputs = [output for planner in PLANNERS for output in planner(made)]
-    outputs += [Output(f"assets/{path}", "asset", (path,), f"assets/{path}") for path in sorted(assets)]
+    outputs += plan_assets(assets)
+    outputs += plan_headers(made, outputs)
     outputs += plan_sitemap(made, outputs)
     problems = [*_unsafe(outputs), *_collisions(outputs), *_homeless(outputs)]
     return Plan(tuple(sorted(outputs, key=lambda output: output.path)), tuple(problems))

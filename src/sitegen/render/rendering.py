@@ -11,13 +11,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.content.memory import Elsewhere, Texts
-from sitegen.errors import Problem
+from sitegen.errors import Problem, SetupError
 from sitegen.executors import executor, in_batches
 from sitegen.images.cache import PictureCache
 from sitegen.images.making import Order, PictureMaker
 from sitegen.images.photo import Photo
 from sitegen.images.renditions import Recipe
 from sitegen.incremental.answers import Answers, recording
+from sitegen.incremental.files import digest_content
 from sitegen.incremental.shorthand import Teller, Told
 from sitegen.incremental.store import DamagedStoreError, Store
 from sitegen.model.memory import ModelMemory
@@ -28,7 +29,7 @@ from sitegen.progress import Progress, counted
 from sitegen.queries.site import answers_of
 from sitegen.render.content import Content, Keep, Kept, keep_nothing
 from sitegen.render.html import render_html
-from sitegen.render.machine import render_redirects, render_robots, render_sitemap
+from sitegen.render.machine import render_headers, render_redirects, render_robots, render_sitemap
 from sitegen.render.mistakes import template_problem
 from sitegen.theme.environment import ThemeEnvironment, theme_questions
 from sitegen.theme.styles import is_style_sheet, style_sheet
@@ -87,10 +88,24 @@ def _copy(kit: Kit, key: str) -> Content:
 
 
 def _asset(kit: Kit, name: str) -> Content:
+    return style_sheet(kit.theme, name) if is_style_sheet(name) else _asset_file(kit, name)
+
+
+def _asset_file(kit: Kit, name: str) -> Path:
     path = kit.theme.find("assets", name)
     if path is None:
         raise FileNotFoundError(name)
-    return style_sheet(kit.theme, name) if is_style_sheet(name) else path
+    return path
+
+
+def _code(kit: Kit, name: str, digest: str) -> Content:
+    from sitegen.theme.minify import minified
+
+    path = _asset_file(kit, name)
+    raw = style_sheet(kit.theme, name) if is_style_sheet(name) else path.read_bytes()
+    if digest_content(raw).hex() != digest:
+        raise SetupError(f"{path} changed while it was read; build again")
+    return minified(name, raw)
 
 
 def _picture(kit: Kit, key: str, photo: Photo, recipe: Recipe) -> Content:
@@ -106,8 +121,10 @@ RENDERERS: Mapping[Renderer, Callable[..., Content]] = {
     "sitemap": lambda _kit, kind, *entries: render_sitemap(kind, entries),
     "robots": lambda _kit, sitemap: render_robots(sitemap),
     "redirects": lambda _kit, *rules: render_redirects(rules),
+    "headers": lambda _kit, *urls: render_headers(urls),
     "copy": _copy,
     "asset": _asset,
+    "code": _code,
     "picture": _picture,
 }
 

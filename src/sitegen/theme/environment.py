@@ -47,10 +47,11 @@ def theme_questions(theme: Theme, asset_url: Callable[[str], str]) -> dict[str, 
             return ""  # the loader says why
 
     def asset(name: str) -> str:
-        """The URL of a file of the theme's `assets/`."""
+        """The URL of a file of the theme's `assets/`: another one when the file is edited."""
         if theme.find("assets", name) is None:
             raise LookupError(f"the theme has no asset {name!r}")
-        return asset_url(f"assets/{name}")
+        path, _digest = theme.named.get(name, (f"assets/{name}", ""))
+        return asset_url(path)
 
     def option(name: str) -> Any:
         """The value of a setting of the theme."""

@@ -47,7 +47,11 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme with its parents, below the site's own overrides.  *layers* are searched from first to last."""
+    """A theme with its parents, below the site's own overrides.  *layers* are searched from first to last.
+
+    *named* has, by name, the path under which templates name an asset, and the digest of its file; it is
+    known when the files have been digested.
+    """
 
     layers: tuple[Layer, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -58,6 +62,7 @@ class Theme:
     """The ways in which it shows pictures."""
     files: tuple[ThemeFile, ...] = ()
     """Its `theme.toml`, and those of its parents."""
+    named: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def settings(self) -> Mapping[str, ThemeSetting]:
