@@ -11,7 +11,8 @@ from typing import Any, Literal
 import click
 
 from sitegen.cli.options import form_option, site_option
-from sitegen.cli.output import count, folded, problem_record, show_json, show_problems
+from sitegen.cli.output import count, folded, show_json
+from sitegen.cli.problems import problem_record, show_problems
 from sitegen.config.read import SITE_FILE, read_settings
 from sitegen.config.settings import ThemeSettings
 from sitegen.errors import ProblemsError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -50,8 +51,8 @@ class Verdict:
         known = (problem.location, problem.message)
         if known not in self._seen:
             self._seen.add(known)
-            parts = filter(None, (problem.hint, f"on the site with {trial}" if trial else ""))
-            self.problems.append(replace(problem, hint=", ".join(parts)))
+            parts = filter(None, (problem.context, f"on the site with {trial}" if trial else ""))
+            self.problems.append(replace(problem, context=", ".join(parts)))
 
 
 def try_theme(
@@ -123,12 +124,12 @@ def _render(prepared: Prepared, trial: str, verdict: Verdict) -> None:
             with recording():
                 page = render_html(answers, environment, output.arguments)
         except Exception as error:
-            found = template_problem(error, output, theme)
+            found = template_problem(error, output, environment, theme)
             if found is None:
                 raise
             verdict.add(found, trial)
             continue
-        for problem in _faults(page.decode(), output, paths):
+        for problem in _faults(page.decode(), output, paths, theme):
             verdict.add(problem, trial)
 
 
@@ -143,7 +144,7 @@ def _sample(outputs: Iterable[Output]) -> Iterator[Output]:
         yield from pages[_SAMPLE:][-1:]
 
 
-def _faults(page: str, output: Output, paths: set[str]) -> Iterator[Problem]:
+def _faults(page: str, output: Output, paths: set[str], theme: Theme) -> Iterator[Problem]:
     marked = Marked(page)
     faults, addresses = look_at(marked.html)
     found = [(fault.offset, fault.message) for fault in faults]
@@ -152,7 +153,24 @@ def _faults(page: str, output: Output, paths: set[str]) -> Iterator[Problem]:
             found.append((offset, f"{url!r} leads to nothing on the site"))
     for offset, message in found:
         template, line = marked.origin(offset)
-        yield Problem(Location(template, line), "theme-html", message, f"/{output.path}")
+        text = _line(theme, template, line)
+        tag = _TAG.match(marked.html, offset)
+        column = text.find(tag[0]) if tag else -1
+        where = Location(template, line, max(column, 0) + 1)
+        width = len(tag[0]) if tag and column >= 0 else 1
+        yield Problem(where, "theme-html", message, "", text, width, context=f"while making /{output.path}")
+
+
+_TAG = re.compile(r"</?\w+")
+
+
+def _line(theme: Theme, template: str, line: int) -> str:
+    """Return a line of the template that messages call *template*."""
+    for name, layer in theme.files_of("templates"):
+        if f"{layer.shown}templates/{name}" == template:
+            lines = (layer.folder / "templates" / name).read_text("utf-8-sig").split("\n")
+            return lines[line - 1].rstrip() if line <= len(lines) else ""
+    return ""
 
 
 def _leads_nowhere(url: str, paths: set[str]) -> bool:
