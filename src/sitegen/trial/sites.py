@@ -21,6 +21,7 @@ _RICH = """\
 First words, with *emphasis*, `code` and a [link](https://example.com/).
 
 > A quotation.
+>
 > <footer>Somebody</footer>
 
 - one
