@@ -147,7 +147,7 @@ _TABLE = """\
 _QUOTATION = """\
 > A quotation.
 >
-> <footer>A customer</footer>
+> — <cite>A customer</cite>
 """
 _CODE = """\
 ```python

@@ -68,11 +68,10 @@ def install_programs() -> str:
         return ""
     if not (shutil.which("apt-get") and os.geteuid() == 0):
         return f"install {', '.join(packages[name] for name in missing)}; only root could do it here"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run(["apt-get", "update", "-q"], **quiet)
     names = [packages[name] for name in missing]
-    options = ["-y", "-q", "--no-install-recommends"]
-    done = subprocess.run(["apt-get", "install", *options, *names], **quiet)
+    subprocess.run(["apt-get", "update", "-q"], capture_output=True)
+    install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *names]
+    done = subprocess.run(install, capture_output=True)
     return f"apt-get could not install {', '.join(names)}" if done.returncode else ""
 
 

@@ -22,7 +22,7 @@ First words, with *emphasis*, `code` and a [link](https://example.com/).
 
 > A quotation.
 >
-> <footer>Somebody</footer>
+> — <cite>Somebody</cite>
 
 - one
 - two
