@@ -6,11 +6,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check lint types layers pytest format soak bench lock clean
+.PHONY: help site test check lint types layers pytest browser pictures format soak bench lock clean
 
 help:
 	@echo "make site    build the site of this repository into public/"
 	@echo "make test    run every check: ruff, mypy, import-linter, pytest (the same as make check)"
+	@echo "make browser install what the tests in a browser need, where that can be done"
+	@echo "make pictures take pictures of every kind of page into pictures/"
 	@echo "make format  format the code"
 	@echo "make soak    run the long tests too"
 	@echo "make bench   measure sitegen beside other generators and write docs/benchmarks.md"
@@ -41,10 +43,16 @@ types: $(READY)
 layers: $(READY)
 	$(BIN)/lint-imports
 
-pytest: $(READY)
+pytest: browser
 	$(BIN)/pytest -n auto
 
-soak: $(READY)
+browser: $(READY)
+	$(BIN)/python bench/reader/installing.py
+
+pictures: $(READY) site
+	$(BIN)/python bench/reader/pictures.py --to pictures
+
+soak: browser
 	$(BIN)/pytest -n auto -m "slow or not slow"
 
 format: $(READY)
