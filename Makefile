@@ -53,7 +53,7 @@ pictures: $(READY) site
 	$(BIN)/python bench/reader/pictures.py --to pictures
 
 soak: browser
-	$(BIN)/pytest -n auto -m "slow or not slow"
+	$(BIN)/pytest -n auto -m "slow or not slow" --hypothesis-profile=soak
 
 format: $(READY)
 	$(BIN)/ruff check --fix .
