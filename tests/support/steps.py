@@ -137,6 +137,11 @@ def reslug(writer: Writer, pick: int, value: int) -> None:
         writer.texts[number].meta["slug"] = slug
 
 
+def rewrite_snippet(writer: Writer, pick: int, value: int) -> None:
+    """Other words of a note that stands under many texts, or a draft of it."""
+    writer.files[f"content/snippets/{pick_of(pieces.SNIPPETS, pick)}.md"] = pieces.snippet(value)
+
+
 def switch(writer: Writer, pick: int, value: int) -> None:
     if text := _text(writer, pick):
         key = pick_of(("draft", "pinned", "noindex", "comments"), value)
@@ -162,6 +167,18 @@ def redirect(writer: Writer, pick: int, value: int) -> None:
         number = pick_of(list(writer.texts), pick)
         old = pick_of(([], [f"/old/{number}/"], [f"/old/{number}/", f"/2009/{number}.html"]), value)
         writer.texts[number].meta["redirect_from"] = old
+
+
+def keep_addresses(writer: Writer, pick: int, value: int) -> None:
+    """Write a ledger of addresses, some of which are lost, or take it away."""
+    if value % 5 == 0:
+        writer.files.pop("urls.txt", None)
+        return
+    keys = [text.key for text in writer.texts.values()]
+    lines = [f"/moved/{number}/ = {key}" for number, key in enumerate(keys[: value % 4])]
+    lines += ["/sent/on/ -> /archives/", "/sent/on.html -> /sent/on/", "/never/ -> /was/"][: pick % 4]
+    lines += ["/gone/ gone", "/archives/", "/feed.xml"][: value % 3 + 1]
+    writer.files["urls.txt"] = "".join(f"{line}\n" for line in lines).encode()
 
 
 def use_template(writer: Writer, pick: int, value: int) -> None:
@@ -515,11 +532,14 @@ STEPS: dict[str, Step] = {
     "translate": _give("lang", ("de", "fr", None)),
     "add to extra": _give("extra", ({"hero": 1}, {"hero": True}, {"hero": "x"}, None)),
     "name for feeds": _give("id", ("tag:one", None), posts_only=True),
+    "choose a snippet": _give("snippet", ("note", "book", False, None)),
+    "rewrite a snippet": rewrite_snippet,
     "switch": switch,
     "link": link,
     "relate": relate,
     "keep out of related posts": _give("related", (False, None)),
     "redirect": redirect,
+    "keep addresses": keep_addresses,
     "use a template": use_template,
     "delete": delete,
     "rename": rename,

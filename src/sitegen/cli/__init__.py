@@ -23,6 +23,7 @@ COMMANDS = {
     "diff": ("sitegen.cli.diff", "Say what readers would see change."),
     "why": ("sitegen.cli.why", "Say what a URL or a file is about, or why it is not on the site."),
     "related": ("sitegen.cli.related", "Say which posts are offered under a post, and why."),
+    "theme": ("sitegen.cli.theme", "Show themes, try them, or begin to change one."),
     "init": ("sitegen.cli.init", "Make a new site that builds at once."),
     "new": ("sitegen.cli.new", "Begin a post, a page or a resource page."),
     "completion": ("sitegen.cli.completion", "Let the shell complete commands, tags and texts."),
