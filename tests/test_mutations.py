@@ -30,7 +30,7 @@ from sitegen.images.making import PictureMaker
 from sitegen.images.photo import CENTRE
 from sitegen.incremental import answers, digest, files, store
 from sitegen.incremental.ledger import Ledger
-from sitegen.latest import Latest
+from sitegen.latest import Inputs, Latest
 from sitegen.model import gallery, stamps, structure
 from sitegen.model import site as model
 from sitegen.model.records import Moment
@@ -382,7 +382,20 @@ def the_structure_is_known_without_the_time(monkeypatch: pytest.MonkeyPatch) -> 
 
 def the_layout_is_known_without_what_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     right = LayoutMemory.note
-    monkeypatch.setattr(LayoutMemory, "note", lambda self, made_of: right(self, (made_of[0], ())))
+    monkeypatch.setattr(
+        LayoutMemory, "note", lambda self, made_of, ledger: right(self, (made_of[0], ()), ledger)
+    )
+
+
+def the_layout_is_known_without_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = LayoutMemory.note
+    monkeypatch.setattr(LayoutMemory, "note", lambda self, made_of, ledger: right(self, made_of, None))
+    monkeypatch.setattr(LayoutMemory, "note_ledger", lambda self, ledger: None)
+
+
+def what_goes_in_is_known_without_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = Inputs._digest
+    monkeypatch.setattr(Inputs, "_digest", lambda self, digests: right(replace(self, ledger=None), digests))
 
 
 def related_lists_are_said_to_stay(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -740,6 +753,20 @@ CASES = (
             put("assets/style.css", "a { b: c }"),
             put("templates/tags.html", "{{ site.asset('style.css') }}"),
         ),
+    ),
+    Case(
+        "the ledger of addresses, in a layout that stays",
+        put("urls.txt", "/old/ -> /archives/\n/older/ gone\n"),
+        the_layout_is_known_without_the_ledger,
+        frozenset({"old/", "old/index.html", "_redirects"}),
+        begin=put("urls.txt", "/archives/\n"),
+    ),
+    Case(
+        "the ledger of addresses, where nothing else has changed",
+        put("urls.txt", "/old/ -> /archives/\n"),
+        what_goes_in_is_known_without_the_ledger,
+        frozenset({"old/", "old/index.html", "_redirects"}),
+        begin=put("urls.txt", "/archives/\n"),
     ),
     Case(
         "a photo in a text",

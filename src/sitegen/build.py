@@ -191,9 +191,9 @@ def _build_with(given: Given, memory: Memory, notes: tuple[Problem, ...], progre
         digests = work.digests()
         progress("publish", 0, len(work.outputs))
         staged.finish()
+        ledger = _ledger(prepared)
         with memory.saving():  # traces of bytes that are not there are never believed
             prepared.model.save()
-            ledger = _ledger(prepared)
             prepared.layouts.note_ledger(_ledger_name(given, ledger))
             prepared.layouts.save(prepared.layout)
             prepared.kit.environment.save_compiled()
