@@ -42,8 +42,8 @@ class Answering(BaseHTTPRequestHandler):
             self.send_response(405 if self.command == "HEAD" else 200)
         else:
             self.send_response(int(path[1:]) if path[1:].isdecimal() else 200)
+        self.server.at_once -= 1  # before the asker has the answer, and asks on
         self.end_headers()
-        self.server.at_once -= 1
 
     do_GET = do_HEAD  # noqa: N815
 

@@ -21,7 +21,9 @@ def complete(blog, monkeypatch):
             "fish": (" ".join(("sitegen", *words)), words[-1]),
         }[shell]
         env = {"_SITEGEN_COMPLETE": f"{shell}_complete", "COMP_WORDS": line[0], "COMP_CWORD": line[1]}
-        return CliRunner().invoke(main, [], env=env, prog_name="sitegen").stdout.splitlines()
+        result = CliRunner().invoke(main, [], env=env, prog_name="sitegen")
+        assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
+        return result.stdout.splitlines()
 
     return ask
 
