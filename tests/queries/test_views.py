@@ -56,6 +56,7 @@ ARGUMENTS: dict[str, list[tuple[Any, ...]]] = {
     "newest_tagged": [("A", 2)],
     "months": [(2024,)],
     "section": [("resources/index.md",), ("about.md",)],
+    "above": [("resources/a.md",), ("about.md",)],
     "siblings": [("resources/a.md",), ("about.md",)],
     "path": [("tags",), ("archives",)],
     "setting": [("title",), ("url",)],
@@ -158,7 +159,7 @@ def test_a_list_links_its_near_pages(blog):
     view = question("index", "", 6)
 
     assert [link.name for link in view.pages] == ["1", "", "4", "5", "6", "7", "8", "", "12"]
-    assert (view.head.newer, view.head.older) == ("/page/5/", "/page/7/")
+    assert (view.head.previous, view.head.next) == ("/page/5/", "/page/7/")
     assert (view.number, view.numbers, view.count) == (6, 12, 12)
     assert [link.name for link in question("index", "", 1).pages] == ["1", "2", "3", "", "12"]
     assert question("index", "", 1).pages[0].url == "/"

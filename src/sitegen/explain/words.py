@@ -57,6 +57,7 @@ WORDS: dict[str, Words] = {
     "section": Words(
         "which pages are in the section of content/{}".format, "the pages of {} sections", _A_FILE
     ),
+    "above": Words("which sections content/{} is in".format, "which sections {} pages are in", _A_FILE),
     "siblings": Words("which pages stand beside content/{}".format, "what stands beside {} pages", _A_FILE),
     "sections": Words("which sections there are".format),
     "path": Words("where the list of all {} is".format, "where {} lists are"),

@@ -87,6 +87,9 @@ class Ask(Struct, frozen=True):
     def section(self, key: str) -> tuple[str, ...]:
         return self._ask("section", key)
 
+    def above(self, key: str) -> tuple[str, ...]:
+        return self._ask("above", key)
+
     def siblings(self, key: str) -> tuple[str, ...]:
         return self._ask("siblings", key)
 

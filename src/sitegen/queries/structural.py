@@ -84,6 +84,15 @@ def section(structure: Structure, key: str) -> tuple[str, ...]:
     return structure.sections.get(key, ())
 
 
+def above(structure: Structure, key: str) -> tuple[str, ...]:
+    """The keys of the pages that lead the sections that a page is in, the outermost first; without the home
+    page, which is above all."""
+    keys: list[str] = []
+    while key := structure.section_of.get(key, ""):
+        keys.append(key)
+    return tuple([above for above in reversed(keys) if structure.paths[above] != "/"])
+
+
 def siblings(structure: Structure, key: str) -> tuple[str, ...]:
     """The keys of the pages near a page in its section: if all listed all, they would take all memory."""
     if key not in structure.section_of:
@@ -116,6 +125,7 @@ STRUCTURAL: dict[str, Callable[..., Any]] = {
     "calendar": calendar,
     "topics": topics,
     "section": section,
+    "above": above,
     "siblings": siblings,
     "path": path,
     "total": total,

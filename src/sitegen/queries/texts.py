@@ -12,10 +12,21 @@ from sitegen.markup.ids import without_ids
 from sitegen.model.records import Html, Page, Picture, Post
 from sitegen.queries.ask import Ask
 from sitegen.queries.heads import text_head
+from sitegen.queries.metadata import with_article, with_page
 from sitegen.queries.pictures import portrait, shows, with_pictures
 from sitegen.queries.questions import Whole
 from sitegen.queries.structural import term_link
-from sitegen.queries.views import AuthorBox, NamedLink, PageView, PostLink, PostView, RelatedLink, SeriesBox
+from sitegen.queries.views import (
+    Article,
+    AuthorBox,
+    Head,
+    NamedLink,
+    PageView,
+    PostLink,
+    PostView,
+    RelatedLink,
+    SeriesBox,
+)
 from sitegen.text import month_text, reading_minutes, tag_key
 
 CONTENTS_LEVELS = (2, 3)
@@ -24,17 +35,29 @@ CONTENTS_LEVELS = (2, 3)
 def post_view(ask: Ask, key: str) -> PostView:
     """Return the post *key* as its own page shows it."""
     whole = ask.text(key)
-    newer, older = ask.neighbours(key)
-    return _lone_post(
+    newer, older = (_link(ask, other) for other in ask.neighbours(key))
+    view = _lone_post(
         ask,
         whole,
         _shown(ask, whole),
         series=_series_box(ask, whole.text),
-        newer=_link(ask, newer),
-        older=_link(ask, older),
+        newer=newer,
+        older=older,
         related=_related(ask, key),
         contents=_contents(whole),
     )
+    return replace(view, head=_whole_head(ask, view))
+
+
+def _whole_head(ask: Ask, post: PostView) -> Head:
+    authors = tuple([NamedLink(author.name, ask.urls.absolute(author.url)) for author in post.authors])
+    article = Article(post.date, post.updated, authors, tuple([tag.name for tag in post.tags]))
+    around = replace(
+        post.head,
+        previous=post.older.url if post.older else "",
+        next=post.newer.url if post.newer else "",
+    )
+    return with_article(ask, around, article, post.month, post.authors, post.words)
 
 
 def full_post(ask: Ask, key: str) -> PostView:
@@ -53,8 +76,12 @@ def page_view(ask: Ask, key: str) -> PageView:
     place = near.index(key) if near else None
     section = ask.page_link(page.section) if page.section else None
     shown = _shown(ask, whole)
+    before = siblings[place - 1] if place else None
+    after = siblings[place + 1] if place is not None and place + 1 < len(siblings) else None
+    head = text_head(ask, "section" if led else "page", page, shown.image)
+    around = replace(head, previous=before.url if before else "", next=after.url if after else "")
     return PageView(
-        head=text_head(ask, "section" if led else "page", page, shown.image),
+        head=with_page(ask, around, page),
         url=page.url,
         title=page.title,
         body=shown.body,
@@ -66,8 +93,8 @@ def page_view(ask: Ask, key: str) -> PageView:
         section=NamedLink(section.title, section.url) if section else None,
         pages=tuple([ask.page_link(other) for other in led]),
         siblings=siblings,
-        previous=siblings[place - 1] if place else None,
-        next=siblings[place + 1] if place is not None and place + 1 < len(siblings) else None,
+        previous=before,
+        next=after,
         updated=page.updated,
         review_by=page.review_by,
         related=_related(ask, key),

@@ -47,12 +47,24 @@ class Preview(Struct, frozen=True):
     height: int = 0
 
 
+class Article(Struct, frozen=True):
+    """What a head says of a post: when it was written, by whom (each with the absolute URL of an archive, or
+    none), and the names of its tags."""
+
+    published: datetime
+    updated: datetime | None = None
+    authors: tuple[NamedLink, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
 class Head(Struct, frozen=True):
     """What stands in the head of every page.
 
     *kind* is one of index, post, page, section, tag, month, year, author, series, tags, archives, 404,
     redirect.  *title* is empty on the home page.  *canonical* is absolute, and so is the image's URL.
-    *newer* and *older* are the neighbouring pages of a list, empty where there is none.
+    *previous* and *next* lead to the pages before and after it: of a list, of a section, to the older and the
+    newer post; empty where there is none.  *article* is that of a post.  *trail* leads from the home page to
+    this one; *data* is JSON-LD, as it stands in a `<script>`.
     """
 
     kind: str
@@ -64,8 +76,11 @@ class Head(Struct, frozen=True):
     noindex: bool = False
     feeds: tuple[FeedLink, ...] = ()
     image: Preview | None = None
-    newer: str = ""
-    older: str = ""
+    previous: str = ""
+    next: str = ""
+    article: Article | None = None
+    trail: tuple[NamedLink, ...] = ()
+    data: Html = Html("")
 
 
 class PostCard(Struct, frozen=True):
