@@ -287,7 +287,7 @@ def test_a_template_that_prints_a_picture_itself_is_told_how_to_show_it(shown):
 
     [problem] = shown.problems()
 
-    assert str(problem.location) == "templates/post.html:2:1" and "_picture.html" in problem.message
+    assert str(problem.location) == "templates/post.html:2:11" and "_picture.html" in problem.message
 
 
 def test_a_preset_that_the_theme_has_not_is_a_mistake_of_the_template(shown):

@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 
 from sitegen.config.decode import Mismatch, visible
 from sitegen.config.encoding import plain_lines
-from sitegen.config.located import START, Place
+from sitegen.config.located import START, Place, place_of
 from sitegen.config.read import SITE_FILE, read_settings, with_url
 from sitegen.config.settings import Settings
 from sitegen.content.scan import Scan, scan_content
@@ -390,8 +390,21 @@ def make(
     rendering = render_all(work.outputs, kit, site, prepared.sources.texts, jobs, keep)
     rendered = counted(rendering, "render", len(work.outputs), progress)
     made, mistakes = _collect(rendered, work)
-    _stop_at_mistakes((*notes, *prepared.problems, *mistakes), site.census)
+    _stop_at_mistakes((*notes, *prepared.problems, *_wanted_by(mistakes, prepared)), site.census)
     return made
+
+
+def _wanted_by(mistakes: Iterable[Problem], prepared: Prepared) -> Iterator[Problem]:
+    """Yield *mistakes*; that there is no template is said where a text asks for it."""
+    entries = prepared.sources.texts.entries
+    for problem in mistakes:
+        entry = entries.get(problem.location.path.removeprefix("content/"))
+        if entry is None or problem.rule != "template":
+            yield problem
+            continue
+        line, column, width = entry.place("template")
+        placed = structs.replace(problem, location=Location(entry.path, line, column), width=width)
+        yield _quoted(placed, prepared.given.request.site)
 
 
 def _latest(prepared: Prepared, into: bytes, out: bytes, outputs: int) -> Latest:
@@ -519,17 +532,29 @@ def _read_with(reading: Reading, given: Given, scan: Scan, memory: Memory, progr
 
 
 def _unusable(error: ExtensionError, site: Path) -> Problem:
-    place, line = _find_in(site / SITE_FILE, 1, error.name)
+    lines = _lines(site / SITE_FILE)
+    number, line = next(((at, line) for at, line in enumerate(lines, 1) if error.name in line), (1, ""))
+    place = Place(number, line.find(error.name) + 1) if line else START
     hint = "install the package that it comes from, or take it out of [markdown] extensions"
     message = f"the extension {error.name!r} {error.message}"
     return Problem(Location(SITE_FILE, *place), "extension", message, hint, line, len(error.name))
 
 
 def _locator(site: Path) -> Locate:
-    """Return what finds a piece of text in a source's file, for problems."""
+    """Return what finds the target of a link in a source's file, for problems."""
 
-    def locate(source: Source, text: str) -> Found:
-        return _find_in(site / source.path, source.body_line, text)
+    def locate(source: Source, target: str) -> Found:
+        from sitegen.markup.written import find_target
+        from sitegen.model.texts import Found
+
+        lines = _lines(site / source.path)
+        body = "\n".join(lines[source.body_line - 1 :])
+        found = find_target(body, target)
+        if found is None:
+            return Found(START, "")
+        place = place_of(body, found[0])
+        line = place.line + source.body_line - 1
+        return Found(Place(line, place.column), lines[line - 1])
 
     return locate
 
@@ -545,15 +570,6 @@ def _quoted(problem: Problem, site: Path) -> Problem:
 
 def _lines(path: Path) -> list[str]:
     return plain_lines(path.read_text("utf-8-sig", "replace")).split("\n")
-
-
-def _find_in(path: Path, first_line: int, text: str) -> Found:
-    from sitegen.model.texts import Found
-
-    for number, line in enumerate(_lines(path)[first_line - 1 :], start=first_line):
-        if text in line:
-            return Found(Place(number, line.index(text) + 1), line)
-    return Found(START, "")
 
 
 def _collect(rendered: Iterable[Rendered], work: Work) -> tuple[dict[str, Kept], list[Problem]]:

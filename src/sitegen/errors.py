@@ -23,7 +23,8 @@ class Problem(Struct, frozen=True, order=True):
 
     *rule* is a stable, documented name; *offending* is the text as it stands in the file (often the
     whole line); *width* is how many characters of it, from the column on, are to be underlined.
-    A *warning* is shown and counted, and does not keep the site from being published.
+    A *warning* is shown and counted, and does not keep the site from being published.  *context* says what
+    sitegen was doing, where the place alone does not: `while making /about/ from content/about.md`.
     """
 
     location: Location
@@ -33,10 +34,11 @@ class Problem(Struct, frozen=True, order=True):
     offending: str = ""
     width: int = 1
     warning: bool = False
+    context: str = ""
 
     def __str__(self) -> str:
-        hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.location}: {self.message}{hint} [{self.rule}]"
+        more = "; ".join(filter(None, (self.hint, self.context)))
+        return f"{self.location}: {self.message}{more and f' ({more})'} [{self.rule}]"
 
 
 class SitegenError(Exception):

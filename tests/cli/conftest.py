@@ -8,18 +8,21 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sitegen.cli import main
+from sitegen.cli.failure import EXIT
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run `sitegen …`; a traceback is a failure of the test."""
+    """Run `sitegen …`; a failure of sitegen itself is a failure of the test."""
     monkeypatch.delenv("NO_COLOR", raising=False)
 
     def run(*words: object, **more: object) -> Result:
-        return CliRunner().invoke(
+        result = CliRunner().invoke(
             main, [str(word) for word in words], catch_exceptions=False, prog_name="sitegen", **more
         )
+        assert result.exit_code != EXIT, result.output
+        return result
 
     return run

@@ -57,9 +57,12 @@ def test_the_json_is_that_of_the_contract(blog, build):
             "file": "content/posts/one.md",
             "line": 5,
             "column": 7,
+            "end_column": 13,
+            "severity": "warning",
             "rule": "link-to-unpublished",
             "message": "the link to 'two.md' is left out: its target is a draft",
             "hint": "it appears by itself when the target is published",
+            "context": "",
         }
     ]
     assert isinstance(record["seconds"], float)

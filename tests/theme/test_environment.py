@@ -207,7 +207,7 @@ def test_an_undefined_name_is_placed_and_the_page_named(blog):
 
     assert (problem.location.path, problem.location.line) == ("templates/post.html", 2)
     assert problem.message == "'titel' is undefined"
-    assert problem.hint == "while making /2024/01/one/index.html from content/posts/one.md"
+    assert problem.context == "while making /2024/01/one/ from content/posts/one.md"
     assert problem.offending == "{{ titel }}"
 
 
@@ -250,9 +250,9 @@ def test_a_mistake_in_a_fragment_is_placed_there(blog):
 @pytest.mark.parametrize(
     ("source", "line", "message"),
     [
-        ("\n{% if %}", 2, "Expected an expression"),
-        ("{% for x in y %}", 1, "Unexpected end of template"),
-        ("\n{{ 1|nofilter }}", 2, "No filter named 'nofilter'"),
+        ("\n{% if %}", 2, "'%}' can't stand here"),
+        ("{% for x in y %}", 1, "{% for %} is never closed"),
+        ("\n{{ 1|nofilter }}", 2, "there is no filter 'nofilter'"),
         ("\n\n{{ page.date.now() }}", 3, "now() would make every build differ"),
         ("\n{% extends 'no.html' %}", 2, "there is no template 'no.html'"),
         ("{% include 'no.html' %}", 1, "there is no template 'no.html'"),

@@ -6,7 +6,7 @@ import errno
 import gc
 import os
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -22,6 +22,12 @@ COMMANDS = {
     "clean": ("sitegen.cli.clean", "Delete the cache; the published site stays."),
 }
 """Every command: the module that holds it (as `command`) and its line in the help."""
+
+
+_OF_THE_MACHINE = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS}
+)
+"""What is said of no file and still is no mistake of sitegen: the disk is full, the quota used up …"""
 
 
 class Failure(click.ClickException):
@@ -59,7 +65,7 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; what is wrong around a site is said without a traceback."""
+        """Run a command; whatever is wrong, around the site or in sitegen, ends without a traceback."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -69,14 +75,34 @@ class _Commands(click.Group):
             raise click.UsageError(str(error)) from error
         except SitegenError as error:
             raise Failure(str(error)) from error
+        except (click.exceptions.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except OSError as error:
-            if error.errno == errno.EPIPE or not error.filename:
+            if error.errno == errno.EPIPE:
                 raise
-            raise Failure(f"{error.filename}: {error.strerror}") from error
+            if not error.filename and error.errno not in _OF_THE_MACHINE:
+                _fail(error, ctx)
+            raise Failure(_what_the_machine_says(error)) from error
+        except MemoryError as error:
+            raise Failure("there is not enough memory") from error
+        except Exception as error:  # noqa: BLE001 -- a mistake of ours, which is written down and ends the run
+            _fail(error, ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_module, line) in COMMANDS.items()])
+
+
+def _what_the_machine_says(error: OSError) -> str:
+    said = error.strerror or str(error)
+    return f"{error.filename}: {said}" if error.filename else said
+
+
+def _fail(error: Exception, ctx: click.Context) -> NoReturn:
+    from sitegen.cli.failure import EXIT, show_failure
+
+    show_failure(error)
+    ctx.exit(EXIT)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Container, Iterable
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +15,11 @@ from sitegen.cli.options import (
     JOBS,
     as_of_option,
     drafts_option,
-    form_option,
     future_option,
+    report_option,
     site_option,
 )
-from sitegen.cli.output import count, folded, moment_text, problem_record, show_json, show_problems, utc_text
+from sitegen.cli.output import count, folded, moment_text, show_json, utc_text
 from sitegen.cli.progress import ProgressLine, progress_line
 from sitegen.content.source import Kind
 from sitegen.errors import Location, Problem, SetupError, UsageError
@@ -52,7 +52,7 @@ _NO_OUTPUTS = {"outputs": 0, "rendered": 0, "unchanged": 0, "removed": 0}
     metavar="N",
     help="How many processes share the work.  Default: auto, as many as there are processors.",
 )
-@form_option
+@report_option
 @click.option("--explain", is_flag=True, help="Say why what was rendered was rendered.")
 @click.option("--dry-run", is_flag=True, help="Say what a build would do, and write nothing.")
 @click.option(
@@ -82,17 +82,21 @@ def command(form: str, quiet: bool, explain: bool, dry_run: bool, verify: bool, 
         click.echo(f"Interrupted. {_became_of_it(line.stages)}", err=True)
         sys.exit(130)
     except BuildError as error:
-        _show_mistakes(error.problems, error.census, form)
+        _show_mistakes(error.problems, error.census, form, request.site)
         sys.exit(1)
     except SetupError as error:
+        problem = Problem(_NOWHERE, "setup", str(error))
         if form == "json":
-            record = problem_record(Problem(_NOWHERE, "setup", str(error)))
-            show_json(_record(_NO_OUTPUTS, None, [record], 0.0))
+            show_json(_record(_NO_OUTPUTS, None, [problem], 0.0))
+        elif form == "github":
+            _show([problem], form, request.site)
         raise
     if form == "json":
         show_json({**_report_record(report, explain), **_differences_record(found, verify)})
     else:
-        _show_report(report, quiet, explain, dry_run)
+        _show(report.problems, form, request.site)
+        if not quiet:
+            _show_report(report, explain, dry_run)
         if found or (verify and not quiet):
             from sitegen.cli.differences import show_differences
 
@@ -113,21 +117,30 @@ def _became_of_it(stages: Container[str]) -> str:
     return "Nothing was published."
 
 
-def _show_report(report: Report, quiet: bool, explain: bool, dry_run: bool) -> None:
-    show_problems(report.problems)
-    if not quiet:
-        click.echo(_summary(report, dry_run))
-    if explain and not quiet:
+def _show(problems: Sequence[Problem], form: str, site: Path) -> None:
+    if not problems:
+        return
+    from sitegen.cli.problems import show_for_github, show_problems
+
+    if form == "github":
+        show_for_github(problems, site)
+    else:
+        show_problems(problems)
+
+
+def _show_report(report: Report, explain: bool, dry_run: bool) -> None:
+    click.echo(_summary(report, dry_run))
+    if explain:
         from sitegen.cli.causes import show_reasons
 
         show_reasons(report.rendered, dry_run)
 
 
-def _show_mistakes(problems: Iterable[Problem], census: Census, form: str) -> None:
+def _show_mistakes(problems: Sequence[Problem], census: Census, form: str, site: Path) -> None:
     if form == "json":
-        show_json(_record(_NO_OUTPUTS, census, [problem_record(problem) for problem in problems], 0.0))
+        show_json(_record(_NO_OUTPUTS, census, problems, 0.0))
         return
-    show_problems(problems)
+    _show(problems, form, site)
     click.echo(f"Nothing was written. {_census(census)}", err=True)
 
 
@@ -138,8 +151,7 @@ def _report_record(report: Report, explain: bool) -> dict[str, Any]:
         "unchanged": report.outputs - len(report.rendered),
         "removed": report.published.removed,
     }
-    problems = [problem_record(problem) for problem in sorted(report.problems)]
-    record = _record(counts, report.census, problems, report.seconds, report.next)
+    record = _record(counts, report.census, report.problems, report.seconds, report.next)
     if explain:
         from sitegen.explain.causes import reasons
 
@@ -158,16 +170,18 @@ def _differences_record(found: list[Difference], verify: bool) -> dict[str, Any]
 def _record(
     counts: dict[str, int],
     census: Census | None,
-    problems: list[Any],
+    problems: Sequence[Problem],
     seconds: float,
     change: Change | None = None,
 ) -> dict[str, Any]:
     """Return the record that `--format json` prints; its outputs were rendered anew or are unchanged."""
+    from sitegen.cli.problems import problem_record
+
     return {
         **counts,
         "posts": _states(census, "post"),
         "next_change": _change_record(change) if change else None,
-        "problems": problems,
+        "problems": [problem_record(problem) for problem in sorted(problems)],
         "seconds": round(seconds, 3),
     }
 

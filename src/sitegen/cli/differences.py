@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from sitegen.cli.output import count, visible_text
+from sitegen.cli.output import count
+from sitegen.cli.quote import harmless
 from sitegen.explain.proof import Difference
 from sitegen.explain.words import asked_words, listed, question_words
 from sitegen.text import shorten
@@ -34,7 +35,7 @@ def _show(difference: Difference) -> None:
     place = click.style(f"{difference.path}:{difference.line}:", bold=True)
     click.echo(f"{place} {click.style(_blame(difference), fg='red')}", err=True)
     for label, line in (("published", difference.published), ("clean", difference.clean)):
-        shown = "(there is no such file)" if line is None else visible_text(shorten(line, _WIDTH))
+        shown = "(there is no such file)" if line is None else harmless(shorten(line, _WIDTH))
         click.echo(f"  {label:9} | {shown}", err=True)
     click.echo(err=True)
 

@@ -25,6 +25,13 @@ as_of_option = click.option(
 form_option = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report."
 )
+report_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="How to report: github marks the lines of a pull request.",
+)
 
 
 class _Jobs(click.ParamType):  # type: ignore[type-arg]

@@ -13,7 +13,8 @@ from msgspec.structs import asdict
 
 from sitegen.build import Request
 from sitegen.cli.options import as_of_option, drafts_option, form_option, future_option, site_option
-from sitegen.cli.output import folded, moment_text, problem_record, show_json, show_problems, utc_text
+from sitegen.cli.output import folded, moment_text, show_json, utc_text
+from sitegen.cli.problems import problem_record, show_problems
 from sitegen.explain.rules import Rule
 from sitegen.explain.why import Facts, FileFacts, OutputFacts, Unknown, why
 from sitegen.explain.words import asked_words, cause_words, listed, question_words

@@ -102,9 +102,9 @@ def visible(line: str) -> str:
     )
 
 
-def closest(name: str, known: Iterable[str]) -> str:
-    """Return a hint with the known name most like *name*, or an empty string."""
-    close = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
+def closest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """Return a hint with the known name most like *name*, or nothing; equals have a *likeness* of 1."""
+    close = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=likeness)
     return f"did you mean {close[0]!r}?" if close else ""
 
 

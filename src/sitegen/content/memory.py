@@ -95,6 +95,7 @@ class Texts:
         self.store, self.entries, self.marks, self._fresh = store, entries, marks, fresh
         self._sources: dict[str, Source] = {}
         self._documents: dict[str, Document] = {}
+        self._last = "", b""
 
     def source(self, key: str) -> Source:
         """Return the Source of the text *key*.  Raises LookupError: there is no such text."""
@@ -128,9 +129,12 @@ class Texts:
         fresh = self._fresh.get(key)
         if fresh:
             return fresh.packed
+        if self._last[0] == key:  # who asks for the front matter often asks for the words next
+            return self._last[1]
         raw = self.store.get(_TEXTS, key, self.marks[key].made_from)
         if raw is None:  # it was kept together with its mark
             raise DamagedStoreError(f"the words of {key!r} are missing")
+        self._last = key, raw
         return raw
 
     def elsewhere(self) -> Elsewhere:

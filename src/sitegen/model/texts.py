@@ -25,14 +25,14 @@ Made = TypeVar("Made")
 
 
 class Found(NamedTuple):
-    """Where a piece of text stands in a source file, and that line of it."""
+    """Where the target of a link stands in a source file, and that line of it."""
 
     place: Place
     line: str
 
 
 Locate = Callable[[Source, str], Found]
-"""Finds a piece of text in the body of a source's file; only asked when there is a problem to place."""
+"""Finds the target of a link in a source's file; only asked when there is a problem to place."""
 
 
 def nowhere(_source: Source, _text: str) -> Found:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from jinja2 import TemplateError, TemplateNotFound
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
-from sitegen.config.decode import closest
+from sitegen.config.decode import closest, visible
 from sitegen.errors import Location, Problem
+from sitegen.paths import site_path
 from sitegen.plan.output import Output
 from sitegen.queries import views
-from sitegen.theme.environment import template_place
+from sitegen.render.jinja_says import Said, find_word, first_tag, line_of, syntax_said, unknown_said
+from sitegen.theme.environment import SiteGlobal, ThemeEnvironment, template_place
 from sitegen.theme.theme import Theme
 
 # What Jinja says of a name that is not there, alone or in one of our values.
@@ -20,41 +22,67 @@ _MISSING = re.compile(
 )
 
 
-def template_problem(error: Exception, output: Output, theme: Theme) -> Problem | None:
+def template_problem(
+    error: Exception, output: Output, environment: ThemeEnvironment, theme: Theme
+) -> Problem | None:
     """Return the problem of a failed page; None: the failure has nothing to do with a template."""
     if output.renderer != "html":
         return None
-    made = f"while making /{output.path} from {output.source}"
+    made = f"while making {site_path(output.path)} from {output.source}"
+
     name, line = template_place(error, theme)
     if name:
-        return _mistake(error, Location(name, line), made, _line_of(theme, name, line).rstrip())
+        return _mistake(error, Location(name, line), made, _source_of(theme, name), environment)
     if isinstance(error, UnicodeEncodeError):
         what = f"a text holds half a character, U+{ord(error.object[error.start]):04X}"
-        return Problem(_source(output), "encoding", what, made)
+        return Problem(_source(output), "encoding", what, context=made)
     if isinstance(error, TemplateNotFound):
-        return Problem(_asker(output), "template", f"there is no template {str(error)!r}", made)
+        message = f"there is no template {str(error)!r}"
+        return Problem(_asker(output), "template", message, context=made)
     return None
 
 
-def _mistake(error: Exception, location: Location, made: str, offending: str) -> Problem:
-    """Return the problem of a template, with its column where a name is missing that stands on the line."""
-    what, hint = _what(error), made
+def _mistake(
+    error: Exception, location: Location, made: str, source: str, environment: ThemeEnvironment
+) -> Problem:
+    """Return the problem of a template, with its column where what is wrong can be found on the line."""
+    said = _said(error, source, location.line, environment)
+    place = Location(location.path, *said.place)
+    offending = visible(line_of(source, said.place.line).rstrip())
+    return Problem(place, "template", said.message, said.hint, offending, said.width, context=made)
+
+
+def _said(error: Exception, source: str, line: int, environment: ThemeEnvironment) -> Said:
+    what = _what(error)
+    if unknown := unknown_said(what, source, line, environment):
+        return unknown
+    if isinstance(error, TemplateSyntaxError):
+        return syntax_said(error, source)
     missing = _MISSING.search(what)
-    if not missing:
-        return Problem(location, "template", what, hint, offending)
+    if missing:
+        return _missing(missing, what, source, line, environment.globals)
+    word = str(error) if isinstance(error, TemplateNotFound) else ""
+    found = find_word(source, line, word) or Said("", first_tag(source, line))
+    return found._replace(message=what)
+
+
+def _missing(missing: re.Match[str], what: str, source: str, line: int, everywhere: Iterable[str]) -> Said:
+    """Return what a name is missing from; *everywhere* are the names that every template has."""
     name, owner = missing["name"] or missing["alone"], missing["owner"]
     if owner:
         what = f"there is no {name!r} in {'site' if owner == 'SiteGlobal' else f'a {owner}'}"
-        close = closest(name, _names_of(owner))
-        hint = f"{close} {made}" if close else made
-    at = re.search(rf"\b{re.escape(name)}\b", offending)
-    column, width = (at.start() + 1, len(name)) if at else (1, 1)
-    return Problem(Location(location.path, location.line, column), "template", what, hint, offending, width)
+        hint = closest(name, _names_of(owner))
+    else:  # it may have been meant as a part of `page`, of which nothing is known here
+        hint = closest(name, ("page", *everywhere), 0.7)
+    found = find_word(source, line, name) or Said("", first_tag(source, line))
+    return found._replace(message=what, hint=hint)
 
 
 def _names_of(owner: str) -> Iterable[str]:
     """Return what a template finds in a view, or in `site`."""
-    return getattr(getattr(views, owner, None), "__slots__", ())
+    if owner == "SiteGlobal":
+        return [name for name in dir(SiteGlobal) if not name.startswith("_")]
+    return getattr(getattr(views, owner, None), "__struct_fields__", ())
 
 
 def _what(error: Exception) -> str:
@@ -77,11 +105,10 @@ def _source(output: Output) -> Location:
     return Location(output.source if output.source.startswith("content/") else "site.toml")
 
 
-def _line_of(theme: Theme, shown: str, line: int) -> str:
-    """Return a line of the template that messages call *shown*."""
+def _source_of(theme: Theme, shown: str) -> str:
+    """Return the text of the template that messages call *shown*."""
     for layer in theme.layers:
         path = layer.folder / shown.removeprefix(layer.shown)
         if shown.startswith(layer.shown) and path.is_file():
-            lines = path.read_bytes().decode("utf-8-sig", "replace").split("\n")
-            return lines[line - 1] if 0 < line <= len(lines) else ""
+            return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
     return ""

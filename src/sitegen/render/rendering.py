@@ -189,8 +189,9 @@ def render(output: Output, kit: Kit, keep: Keep, teller: Teller) -> Rendered:
     except DamagedStoreError:  # no mistake of the template that needed what was remembered
         raise
     except Exception as error:
-        problem = template_problem(error, output, kit.theme)
+        problem = template_problem(error, output, kit.environment, kit.theme)
         if problem is None:
+            error.add_note(f"while making {output.path} from {output.source}")
             raise
         return Rendered(output.path, Kept(""), teller.tell(()), problem)
     return Rendered(output.path, keep(output.path, content), teller.tell(trace.questions))

@@ -309,8 +309,8 @@ def iso(moment: date | datetime) -> str:
 
 def template_place(error: BaseException, theme: Theme) -> tuple[str, int]:
     """Return the template and line in which *error* came up; an empty name: in none."""
-    if isinstance(error, TemplateSyntaxError) and error.filename:
-        return theme.shown(Path(error.filename)), error.lineno
+    if isinstance(error, TemplateSyntaxError) and (file := error.filename or error.name):
+        return theme.shown(Path(file)), error.lineno  # of an open comment Jinja says the file as the name
     place = ("", 1)
     trace = error.__traceback__
     while trace is not None:

@@ -1,0 +1,120 @@
+"""How problems look: on a terminal, as JSON, and to GitHub."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sitegen.cli.output import count, fit
+from sitegen.cli.quote import harmless, quote
+from sitegen.errors import Problem
+
+MAX_LINE = 160
+"""Longest quoted source line where there is no terminal, in columns; of a longer one a part is shown."""
+_NARROWEST = 30
+
+
+def show_problems(problems: Iterable[Problem], *, err: bool = True) -> None:
+    """Print each problem with its line and a caret, file by file, then how many there are.
+
+    They go to standard error, or, where they are what was asked for (*err* is false), to standard output.
+    """
+    found = sorted(problems)
+    stream = sys.stderr if err else sys.stdout
+    columns = shutil.get_terminal_size().columns if stream.isatty() else 0
+    for problem in found:
+        click.echo(_problem_text(problem, columns), err=err)
+    if found:
+        click.echo(counted_problems(found), err=err)
+
+
+def counted_problems(problems: Collection[Problem]) -> str:
+    """Return `2 problems and 1 warning in 2 files.`"""
+    warnings = sum(problem.warning for problem in problems)
+    errors = len(problems) - warnings
+    files = len({problem.location.path for problem in problems})
+    parts = [count(errors, "problem")] if errors else []
+    parts += [count(warnings, "warning")] if warnings else []
+    return f"{' and '.join(parts)} in {count(files, 'file')}."
+
+
+def _problem_text(problem: Problem, columns: int) -> str:
+    """Return a problem as it is read; *columns* is how many the terminal has, 0: there is none."""
+    color = "yellow" if problem.warning else "red"
+    word = "warning: " if problem.warning else ""
+    place = click.style(f"{harmless(str(problem.location))}:", bold=True)
+    message = click.style(harmless(word + problem.message), fg=color)
+    rule = click.style(f"[{problem.rule}]", dim=True)
+    lines = [f"{place} {message} {rule}"]
+    if problem.offending.strip():
+        lines += _quoted(problem, color, columns)
+    if problem.hint:
+        lines.append(_labelled("hint", "cyan", problem.hint, columns))
+    if problem.context:
+        lines.append(fit(f"  {harmless(problem.context)}", 2, columns))
+    return "\n".join([*lines, ""])
+
+
+def _labelled(label: str, color: str, words: str, columns: int) -> str:
+    line = fit(f"  {label}: {harmless(words)}", len(label) + 4, columns)
+    return line.replace(f"{label}:", click.style(f"{label}:", fg=color), 1)
+
+
+def _quoted(problem: Problem, color: str, columns: int) -> list[str]:
+    """Return the source line with its number, and carets under what is meant."""
+    number = str(problem.location.line)
+    gutter = len(number) + 5
+    room = max(columns - gutter, _NARROWEST) if columns else MAX_LINE
+    shown = quote(problem.offending, problem.location.column, problem.width, room)
+    carets = click.style("^" * shown.carets, fg=color)
+    return [f"  {number} | {shown.line}", f"  {' ' * len(number)} | {' ' * shown.indent}{carets}"]
+
+
+def problem_record(problem: Problem) -> dict[str, Any]:
+    """Return a problem as `--format json` prints it."""
+    return {
+        "file": problem.location.path,
+        "line": problem.location.line,
+        "column": problem.location.column,
+        "end_column": problem.location.column + problem.width,
+        "severity": "warning" if problem.warning else "error",
+        "rule": problem.rule,
+        "message": problem.message,
+        "hint": problem.hint,
+        "context": problem.context,
+    }
+
+
+def show_for_github(problems: Iterable[Problem], site: Path) -> None:
+    """Print *problems* as GitHub Actions shows them beside the lines of a pull request.
+
+    (https://docs.github.com/actions/reference/workflow-commands-for-github-actions)  Paths there begin at the
+    repository, in which *site* may be a folder.
+    """
+    root = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
+    for problem in sorted(problems):
+        click.echo(_github_command(problem, Path(os.path.relpath(site, root), problem.location.path)))
+
+
+def _github_command(problem: Problem, path: Path) -> str:
+    line, column = problem.location.line, problem.location.column
+    where = {
+        "file": path.as_posix(),
+        "line": str(line),
+        "col": str(column),
+        "endColumn": str(column + problem.width),
+        "title": f"sitegen: {problem.rule}",
+    }
+    options = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in where.items())
+    words = "\n".join(filter(None, (problem.message, problem.hint, problem.context)))
+    return f"::{'warning' if problem.warning else 'error'} {options}::{_escaped(words)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    return "".join(f"%{ord(char):02X}" if char in f"%\r\n{more}" else char for char in text)

@@ -1,0 +1,138 @@
+"""Where links, pictures and headings stand in a text as its author wrote it.
+
+A `Document` keeps what a text says, not where.  Where something is wrong with a link, its place is looked
+for in the source then, so that builds without mistakes pay nothing.  This is no parser of Markdown: what
+looks like a link and is none costs at most a place, for only targets of a converted text are looked up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import NamedTuple
+
+_CODE = re.compile(
+    r"""
+      ^[ ]*(?:>[ ]?)*[ ]*(?P<sign>`{3,}|~{3,})[^\n]*\n(?:.*?\n)?[ >]*(?P=sign)[`~]*[ ]*$   # a fence
+    | <!--.*?-->
+    | (?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ ]*\n).)+?(?<!`)(?P=ticks)(?!`)                # code in a line
+    """,
+    re.MULTILINE | re.DOTALL | re.VERBOSE,
+)
+_LABEL = r"\[(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]]*\]){0,1000})\]"
+_DESTINATION = r"<(?P<angled>[^<>\n]*)>|(?P<plain>(?:[^\s()]|\([^\s()]*\))*)"
+# A link may hold a picture, so that matches lie within each other: nothing is consumed.
+_INLINE = re.compile(rf"(?=(?:(?P<image>!)|(?<![!\\])){_LABEL}\(\s*(?:{_DESTINATION}))", re.DOTALL)
+_REFERENCE = re.compile(rf"(?=(?:(?P<image>!)|(?<![!\\])){_LABEL}\s?\[(?P<name>[^\[\]]*)\])", re.DOTALL)
+_SHORTCUT = re.compile(rf"(?=(?:(?P<image>!)|(?<![!\\\]])){_LABEL}(?![\[(:]))", re.DOTALL)
+_DEFINITION = re.compile(rf"^[ >]*\[(?P<name>[^\[\]\n]+)\]:\s*(?:{_DESTINATION})", re.MULTILINE)
+_ATTRIBUTE = re.compile(
+    r"""\b(?:href|src|srcset|poster|data|action)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s>"']+))""",
+    re.IGNORECASE,
+)
+_AUTOLINK = re.compile(r"<(?P<url>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
+_HEADING = re.compile(
+    r"^[ ]{0,3}(?P<signs>\#{1,6})[ \t]*(?P<atx>\S[^\n]*)$"
+    r"|^(?P<setext>[^\s>\-=\#][^\n]*)\n[ ]{0,3}(?P<line>=+|-+)[ ]*$",
+    re.MULTILINE,
+)
+
+
+class Mention(NamedTuple):
+    """A link or a picture as it is written.
+
+    *target* is what it leads to, decoded, and stands at *at* of the text, *width* characters long; the whole
+    of it begins at *start*.  *label* is the text or the alternative text as written (None: it is an attribute
+    of HTML, or the definition of a reference).
+    """
+
+    target: str
+    at: int
+    width: int
+    start: int
+    label: str | None = None
+    image: bool = False
+
+
+class WrittenHeading(NamedTuple):
+    """A heading as it is written: its *level*, its text with all marks, and where that begins."""
+
+    level: int
+    text: str
+    at: int
+
+
+def mentions(text: str) -> tuple[Mention, ...]:
+    """Return what is linked to or shown in a Markdown *text*, in order of the places of the targets."""
+    plain = without_code(text)
+    defined = {match["name"].casefold(): match for match in _DEFINITION.finditer(plain)}
+    found = [
+        *_inline(plain),
+        *_by_reference(plain, defined),
+        *(_destination(match, match.start()) for match in defined.values()),
+        *_html(plain),
+    ]
+    return tuple(sorted(found, key=lambda mention: (mention.at, mention.start)))
+
+
+def find_target(text: str, target: str) -> tuple[int, int] | None:
+    """Return where the *target* of a link stands first in *text*, and how long it is; None: it does not."""
+    for mention in mentions(text):
+        if mention.target == target:
+            return mention.at, mention.width
+    at = text.find(target)
+    return (at, len(target)) if at >= 0 else None
+
+
+def headings(text: str) -> tuple[WrittenHeading, ...]:
+    """Return the headings of a Markdown *text*."""
+    return tuple(_headings(without_code(text)))
+
+
+def without_code(text: str) -> str:
+    """Return *text* with blanks in the place of code and comments, in which nothing is meant as Markdown."""
+    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
+def _headings(plain: str) -> Iterator[WrittenHeading]:
+    for match in _HEADING.finditer(plain):
+        if match["signs"]:
+            yield WrittenHeading(len(match["signs"]), match["atx"].rstrip(" #"), match.start("atx"))
+        else:
+            yield WrittenHeading(1 if match["line"][0] == "=" else 2, match["setext"], match.start("setext"))
+
+
+def _inline(plain: str) -> Iterator[Mention]:
+    for match in _INLINE.finditer(plain):
+        yield _destination(match, match.start())._replace(label=match["label"], image=bool(match["image"]))
+
+
+def _destination(match: re.Match[str], start: int) -> Mention:
+    group = "plain" if match["angled"] is None else "angled"
+    return Mention(_decoded(match[group]), match.start(group), len(match[group]), start)
+
+
+def _by_reference(plain: str, defined: dict[str, re.Match[str]]) -> Iterator[Mention]:
+    for pattern in (_REFERENCE, _SHORTCUT):
+        for match in pattern.finditer(plain) if defined else ():
+            name = match.groupdict().get("name") or match["label"]
+            if definition := defined.get(name.casefold()):
+                mention = _destination(definition, match.start())
+                yield mention._replace(label=match["label"], image=bool(match["image"]))
+
+
+def _html(plain: str) -> Iterator[Mention]:
+    for match in _ATTRIBUTE.finditer(plain):
+        group = next(name for name in ("double", "single", "bare") if match[name] is not None)
+        target = unescape(match[group]).strip()
+        start = plain.rfind("<", 0, match.start())
+        yield Mention(target, match.start(group), len(match[group]), max(start, 0))
+    for match in _AUTOLINK.finditer(plain):
+        yield Mention(
+            unescape(match["url"]), match.start("url"), len(match["url"]), match.start(), match["url"]
+        )
+
+
+def _decoded(written: str) -> str:
+    return unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", written)).strip()

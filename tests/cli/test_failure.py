@@ -1,0 +1,70 @@
+"""What happens when sitegen itself fails, or the machine does."""
+
+import errno
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import sitegen.cli.clean as victim
+from sitegen.cli import main
+
+
+@pytest.fixture
+def fail(monkeypatch, tmp_path):
+    """Run a command in which *error* comes up, with the folder for details at *folder*."""
+
+    def run(error: BaseException, folder: Path = tmp_path):
+        def broken(**_given: object) -> None:
+            raise error
+
+        monkeypatch.setattr(victim.command, "callback", broken)
+        monkeypatch.setattr("tempfile.tempdir", str(folder))
+        return CliRunner().invoke(main, ["clean"], catch_exceptions=False)
+
+    return run
+
+
+def test_our_own_mistake_is_written_down_and_said_in_few_lines(fail):
+    error = KeyError("post")
+    error.add_note("while making index.html from content/a.md")
+
+    result = fail(error)
+
+    assert (result.exit_code, result.stdout) == (70, "")
+    assert (
+        "sitegen has failed: KeyError: 'post', while making index.html from content/a.md\n" in result.stderr
+    )
+    assert "Traceback" not in result.stderr
+    details = Path(re.search(r"details are in (\S+\.txt)", result.stderr)[1]).read_text()
+    assert re.match(r"sitegen \d\S*\nPython 3\.\S+ on .+\n", details)
+    assert "Traceback" in details
+    assert "in broken" in details
+    assert "report it" in result.stderr
+
+
+def test_where_no_file_can_be_written_the_details_are_on_the_screen(fail, tmp_path):
+    result = fail(ValueError("\x1b[31m"), tmp_path / "nowhere")
+
+    assert result.exit_code == 70
+    assert "Traceback" in result.stderr
+    assert "\x1b[31m" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "sitegen: No space left on device\n"),
+        (PermissionError(errno.EACCES, "Permission denied", "a.md"), "sitegen: a.md: Permission denied\n"),
+        (MemoryError(), "sitegen: there is not enough memory\n"),
+    ],
+)
+def test_what_the_machine_refuses_is_no_mistake_of_ours(fail, error, said):
+    result = fail(error)
+
+    assert (result.exit_code, result.stderr) == (1, said)
+
+
+def test_any_other_trouble_of_the_system_is_one(fail):
+    assert fail(OSError(errno.EBADF, "Bad file descriptor")).exit_code == 70
