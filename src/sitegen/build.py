@@ -312,6 +312,7 @@ def _lay_out(
     recall: bool,
 ) -> tuple[Layout, Gallery, tuple[Problem, ...]]:
     """Decide what is published where, or recall that; and which files are shown as pictures."""
+    from sitegen.images.cards import accent_of
     from sitegen.images.renditions import Renditions
     from sitegen.model.gallery import make_gallery, shown_name
     from sitegen.model.structure import make_structure, structure_name
@@ -323,7 +324,8 @@ def _lay_out(
     layouts.note((name, copies, shown_name(sources.marks)))
 
     def gallery_of(structure: Structure) -> tuple[Gallery, tuple[Problem, ...]]:
-        renditions = Renditions(given.theme.images, installed_codecs())
+        accent = accent_of(given.theme.options.get("accent"))
+        renditions = Renditions(given.theme.images, installed_codecs(), accent)
         files = (copies, given.content, model.photos, renditions)
         return make_gallery(structure, sources, *files, locate, _jobs(given))
 

@@ -41,6 +41,11 @@ WORDS: dict[str, Words] = {
     "link": Words("what links show of content/{}".format, "what links show of {} posts", _A_FILE),
     "page_link": Words("what links show of content/{}".format, "what links show of {} pages", _A_FILE),
     "neighbours": Words("which posts stand beside content/{}".format, "what stands beside {} posts", _A_FILE),
+    "carded": Words(
+        "whether content/{} is new enough for a card".format,
+        "which of {} posts are new enough for a card",
+        _A_FILE,
+    ),
     "related": Words("which posts are related to content/{}".format, "what is related to {} posts", _A_FILE),
     "term": Words("what is said of the {} {!r}".format, "what is said of {} terms", "the {} {!r}".format),
     "series_posts": Words("which posts are in the series {!r}".format, "which posts are in {} series"),

@@ -39,12 +39,12 @@ TEXT = "text"
 
 def shown_name(marks: Mapping[str, Mark]) -> bytes:
     """Return what names all that texts show as pictures: where it stays, so does what is made of them."""
-    shown = [(key, mark.shown) for key, mark in marks.items() if mark.shown.names]
+    shown = [(key, mark.shown) for key, mark in marks.items() if mark.shown.names or mark.shown.image]
     return digest(
         [
-            (key, one.names[: one.link_names], one.pictures, one.files, tuple(one.image_focus))
+            (key, one.image, one.names[: one.link_names], one.pictures, one.files, tuple(one.image_focus))
             for key, one in sorted(shown)
-            if one.link_names or one.pictures or one.files
+            if one.image or one.pictures or one.files
         ]
     )
 
@@ -72,7 +72,13 @@ def make_gallery(
     wanted = tuple(sorted({one for use in uses if use.key in photos for one in _wanted(use, renditions)}))
     hidden = frozenset(_hidden(uses, photos, wanted, structure, sources.marks))
     problems = tuple(_problems(uses, faults, sources, locate)) if faults else ()
-    return Gallery(photos, wanted, hidden, renditions), problems
+    pictured = frozenset(key for key in structure.paths if is_preview(sources.marks[key].shown.image))
+    return Gallery(photos, wanted, hidden, pictured, renditions), problems
+
+
+def is_preview(url: str) -> bool:
+    """Tell whether other sites show the picture at *url* with a link; they know no drawings (SVG)."""
+    return bool(url) and not written_path(url).lower().endswith(".svg")
 
 
 def _uses(structure: Structure, marks: Mapping[str, Mark]) -> Iterator[Use]:

@@ -119,12 +119,14 @@ class Gallery(Struct, frozen=True):
     """The files of the site that are shown as pictures, what is known of each, by key, and all that is to be
     made of them.
 
-    *hidden* are files of which only what is made of them is published.
+    *hidden* are files of which only what is made of them is published.  *pictured* are the texts that other
+    sites show by a picture of their own.
     """
 
     photos: Mapping[str, Photo] = {}
     wanted: tuple[Wanted, ...] = ()
     hidden: frozenset[str] = frozenset()
+    pictured: frozenset[str] = frozenset()
     renditions: Renditions = msgspec.field(default_factory=Renditions)
 
 

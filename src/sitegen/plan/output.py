@@ -23,6 +23,7 @@ Renderer = Literal[
     "asset",
     "code",
     "picture",
+    "card",
 ]
 
 

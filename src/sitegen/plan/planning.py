@@ -22,7 +22,15 @@ from sitegen.plan.archives import (
 from sitegen.plan.assets import Assets, plan_assets, plan_headers
 from sitegen.plan.machine import plan_feeds, plan_host_redirects, plan_not_found, plan_sitemap
 from sitegen.plan.output import Output
-from sitegen.plan.texts import is_redirect, plan_files, plan_pages, plan_pictures, plan_posts, plan_redirects
+from sitegen.plan.texts import (
+    is_redirect,
+    plan_cards,
+    plan_files,
+    plan_pages,
+    plan_pictures,
+    plan_posts,
+    plan_redirects,
+)
 
 Planner = Callable[[Structured], Iterable[Output]]
 
@@ -41,6 +49,7 @@ PLANNERS: tuple[Planner, ...] = (
     plan_feeds,
     plan_files,
     plan_pictures,
+    plan_cards,
     plan_redirects,
     plan_host_redirects,
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sitegen.images.presets import PREVIEW
 from sitegen.model.records import Placed
 from sitegen.model.structure import Structured
 from sitegen.paths import output_path, page_file
 from sitegen.plan.output import Output, html
+from sitegen.queries.cards import SITE_CARD, card_path
 
 
 def plan_posts(made: Structured) -> Iterator[Output]:
@@ -47,6 +49,19 @@ def plan_pictures(made: Structured) -> Iterator[Output]:
             if file.path not in planned:
                 planned.add(file.path)
                 yield Output(file.path, "picture", (key, photo, file.recipe), f"content/{key}")
+
+
+def plan_cards(made: Structured) -> Iterator[Output]:
+    """The cards of the newest posts that have no picture, and of the site, where the theme names them."""
+    structure, gallery = made.structure, made.gallery
+    count = structure.settings.images.cards
+    if not (count and PREVIEW in gallery.renditions.presets):
+        return
+    yield Output(SITE_CARD, "card", ("site_card",), "the card of the site")
+    for post in made.posts[:count]:
+        if post.key not in gallery.pictured:
+            names = tuple([structure.authors[author].name for author in post.authors])
+            yield Output(card_path(post.path), "card", ("post_card", post.key, names), f"content/{post.key}")
 
 
 def plan_redirects(made: Structured) -> Iterator[Output]:

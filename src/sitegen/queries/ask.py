@@ -54,6 +54,9 @@ class Ask(Struct, frozen=True):
     def neighbours(self, key: str) -> tuple[str, str]:
         return self._ask("neighbours", key)
 
+    def carded(self, key: str) -> bool:
+        return self._ask("carded", key)
+
     def related(self, key: str) -> tuple[tuple[str, ...], int]:
         return self._ask("related", key)
 

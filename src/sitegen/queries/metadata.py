@@ -12,6 +12,7 @@ from sitegen.model.lists import ListPage
 from sitegen.model.permalinks import tags_path
 from sitegen.model.records import Html, Page
 from sitegen.queries.ask import Ask
+from sitegen.queries.cards import preview_of_site
 from sitegen.queries.pictures import picture_url
 from sitegen.queries.views import Article, AuthorBox, Head, NamedLink
 
@@ -25,6 +26,7 @@ _OTHER = "CollectionPage"
 def with_metadata(ask: Ask, head: Head, name: str, above: Iterable[NamedLink] = (), **facts: Any) -> Head:
     """Return *head* with the trail of its page, which is called *name* in it and lies below *above*; and with
     what is to be said of the page: the *facts* are keys of schema.org."""
+    head = replace(head, image=head.image or preview_of_site(ask))
     home = NamedLink(ask.settings.site.title, ask.urls.root)
     is_home = head.url == ask.urls.root
     trail = () if is_home else (home, *[link for link in above if link.url], NamedLink(name, head.url))

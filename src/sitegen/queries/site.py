@@ -10,6 +10,7 @@ from sitegen.incremental.answers import Answers, Everything
 from sitegen.model.memory import ModelMemory
 from sitegen.model.records import Site
 from sitegen.queries.ask import Ask
+from sitegen.queries.cards import post_card, site_card
 from sitegen.queries.feeds import redirect_view, site_feed, tag_feed_view
 from sitegen.queries.heads import make_head, site_feeds
 from sitegen.queries.lists import archives_view, list_view, tags_view
@@ -73,6 +74,8 @@ VIEWS: dict[str, Callable[..., Any]] = {
     "redirect": redirect_view,
     "related_link": related_link,
     "shown_card": shown_card,
+    "post_card": post_card,
+    "site_card": site_card,
     "rendition": rendition,
     "picture_url": picture_url,
     "site_feed": site_feed,

@@ -27,6 +27,11 @@ def neighbours(structure: Structure, key: str) -> tuple[str, str]:
     return order[place - 1] if place else "", order[place + 1] if place + 1 < len(order) else ""
 
 
+def carded(structure: Structure, key: str) -> bool:
+    """Whether a post is among the newest ones, which have cards where they have no pictures."""
+    return structure.positions[key] < structure.settings.images.cards
+
+
 def term(structure: Structure, kind: str, key: str) -> Term:
     """A tag, author or series, without its posts."""
     return replace(terms_of(structure, kind)[key], posts=())
@@ -116,6 +121,7 @@ def total(structure: Structure) -> int:
 
 STRUCTURAL: dict[str, Callable[..., Any]] = {
     "neighbours": neighbours,
+    "carded": carded,
     "term": term,
     "series_posts": series_posts,
     "list_page": list_page,

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from sitegen.content.source import kind_of
 from sitegen.markup.document import Heading
 from sitegen.markup.ids import without_ids
-from sitegen.model.records import Html, Page, Picture, Post
+from sitegen.model.records import Html, Page, Picture, Post, Text
 from sitegen.queries.ask import Ask
+from sitegen.queries.cards import preview_by_card
 from sitegen.queries.heads import text_head
 from sitegen.queries.metadata import with_article, with_page
 from sitegen.queries.pictures import portrait, shows, with_pictures
@@ -46,14 +47,16 @@ def post_view(ask: Ask, key: str) -> PostView:
         related=_related(ask, key),
         contents=_contents(whole),
     )
-    return replace(view, head=_whole_head(ask, view))
+    return replace(view, head=_whole_head(ask, whole.text, view))
 
 
-def _whole_head(ask: Ask, post: PostView) -> Head:
+def _whole_head(ask: Ask, text: Text, post: PostView) -> Head:
     authors = tuple([NamedLink(author.name, ask.urls.absolute(author.url)) for author in post.authors])
     article = Article(post.date, post.updated, authors, tuple([tag.name for tag in post.tags]))
+    names = [author.name for author in post.authors]
     around = replace(
         post.head,
+        image=post.head.image or preview_by_card(ask, text.key, text.path, text.title, names),
         previous=post.older.url if post.older else "",
         next=post.newer.url if post.newer else "",
     )

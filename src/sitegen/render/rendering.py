@@ -14,6 +14,7 @@ from sitegen.content.memory import Elsewhere, Texts
 from sitegen.errors import Problem, SetupError
 from sitegen.executors import executor, in_batches
 from sitegen.images.cache import PictureCache
+from sitegen.images.cards import make_card
 from sitegen.images.making import Order, PictureMaker
 from sitegen.images.photo import Photo
 from sitegen.images.renditions import Recipe
@@ -108,6 +109,10 @@ def _picture(kit: Kit, key: str, photo: Photo, recipe: Recipe) -> Content:
     return content
 
 
+def _card(kit: Kit, question: str, *arguments: Any) -> Content:
+    return make_card(kit.answers.view(question, *arguments), kit.pictures.cache)
+
+
 RENDERERS: Mapping[Renderer, Callable[..., Content]] = {
     "html": _html,
     "rss": _rss,
@@ -121,6 +126,7 @@ RENDERERS: Mapping[Renderer, Callable[..., Content]] = {
     "asset": _asset,
     "code": _code,
     "picture": _picture,
+    "card": _card,
 }
 
 
