@@ -736,6 +736,16 @@ CASES = (
         ),
     ),
     Case(
+        "a post has a picture elsewhere, and no card any more",
+        write("posts/two.md", "Teapots.", date="2024-02-01", image="https://elsewhere.example/x.png"),
+        the_layout_is_known_without_what_texts_show,
+        frozenset({"assets/cards/2024/02/", "assets/cards/2024/02/two.png"}),
+        begin=all_of(
+            put("themes/plain/theme.toml", "name = 'plain'\n[images.preview]\nwidths = [9]\n"),
+            write("posts/two.md", "Teapots.", date="2024-02-01", image="https://elsewhere.example/x.svg"),
+        ),
+    ),
+    Case(
         "the focal point of a card",
         write("posts/two.md", "Teapots.", date="2024-02-01", image="/car.jpg", image_focus="0% 0%"),
         focal_points_are_left_out_of_cards,

@@ -56,6 +56,8 @@ ARGUMENTS: dict[str, list[tuple[Any, ...]]] = {
     "newest_tagged": [("A", 2)],
     "months": [(2024,)],
     "section": [("resources/index.md",), ("about.md",)],
+    "carded": [("posts/two.md",)],
+    "post_card": [("posts/two.md", ("Ann",))],
     "above": [("resources/a.md",), ("about.md",)],
     "siblings": [("resources/a.md",), ("about.md",)],
     "path": [("tags",), ("archives",)],

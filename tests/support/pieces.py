@@ -124,6 +124,7 @@ SETTINGS: Mapping[str, Sequence[Any]] = {
     "authors.maren.about": ("", "Maren has a shop."),
     "authors.maren.image": ("", "/images/dot.gif", "/images/photo.png"),
     "images.originals": (False, True),
+    "images.cards": (0, 1, 50),
     "tags.trust.name": ("Trust", "Good faith"),
     "tags.trust.description": ("", "Who believes whom."),
     "tags.trust.slug": ("trust", "good-faith"),

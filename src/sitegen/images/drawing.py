@@ -103,7 +103,7 @@ def _written(mask: Image.Image, accent: str) -> bytes:
     colour = tuple(bytes.fromhex(accent.removeprefix("#")))
     paletted.putpalette([*_between(_PAPER, _INK), *_between(_PAPER, colour)])
     file = BytesIO()
-    paletted.save(file, "PNG", bits=4, compress_level=6)
+    paletted.save(file, "PNG", bits=4, compress_level=3)
     return file.getvalue()
 
 

@@ -26,7 +26,7 @@ from sitegen.plan.planning import plan_site
 _STAGE, _PLAN = "layout", "plan"
 _FIELDS = tuple(field.name for field in fields(Structure) if field.init)[2:]
 """What a structure is made of, besides the settings and the URLs, which are known already."""
-_ASKING: frozenset[Renderer] = frozenset({"html", "rss", "atom", "json"})
+_ASKING: frozenset[Renderer] = frozenset({"html", "rss", "atom", "json", "card"})
 """Renderers that ask questions, so that their outputs may have to be made again although the plan stays; what
 they are given is plain."""
 
