@@ -37,7 +37,7 @@ def test_the_wheel_carries_the_default_theme_the_starter_site_and_the_type_marke
     assert {
         "sitegen/themes/default/theme.toml",
         "sitegen/themes/default/templates/post.html",
-        "sitegen/themes/default/assets/style.css",
+        "sitegen/themes/default/assets/text.css",
         "sitegen/content/starter/site.toml",
         "sitegen/py.typed",
     } <= names
@@ -57,4 +57,4 @@ def test_a_wheel_in_an_empty_environment_makes_and_builds_a_site(wheel, tmp_path
     index = (tmp_path / "blog/public/index.html").read_text("utf-8")
     assert "Hello, reader" in index
     assert "A second post" in index
-    assert (tmp_path / "blog/public/assets/style.css").stat().st_size > 1000
+    assert (tmp_path / "blog/public/assets/text.css").stat().st_size > 1000

@@ -65,6 +65,7 @@ class Head(Struct, frozen=True):
     *previous* and *next* lead to the pages before and after it: of a list, of a section, to the older and the
     newer post; empty where there is none.  *article* is that of a post.  *trail* leads from the home page to
     this one; *data* is JSON-LD, as it stands in a `<script>`.
+    *here* is the URL in the menu that leads to this page, or to what it is below; empty: none does.
     """
 
     kind: str
@@ -78,6 +79,7 @@ class Head(Struct, frozen=True):
     image: Preview | None = None
     previous: str = ""
     next: str = ""
+    here: str = ""
     article: Article | None = None
     trail: tuple[NamedLink, ...] = ()
     data: Html = Html("")
@@ -89,6 +91,7 @@ class PostCard(Struct, frozen=True):
     url: str
     title: str
     date: datetime
+    description: str
     excerpt: Html
     has_more: bool
     authors: tuple[NamedLink, ...] = ()
@@ -101,7 +104,7 @@ class PostCard(Struct, frozen=True):
     @property
     def shows_pictures(self) -> bool:
         """Whether there are pictures in its words."""
-        return any(link.image for link in self.excerpt.links)
+        return self.excerpt.shows_pictures
 
     @property
     def pictured(self) -> bool:
@@ -159,10 +162,18 @@ class SeriesBox(Struct, frozen=True):
     number: int
 
 
+class SnippetBox(Struct, frozen=True):
+    """A note under a text; *title* names it for those who can't see its box."""
+
+    title: str
+    body: Html
+
+
 class PostView(Struct, frozen=True):
     """A whole post; on its own page, or (without ids and related posts) on an index of full posts.
 
-    *cover* is the *image*, unless the text shows the same picture itself.
+    *standfirst* is the writer's summary; *cover* is the *image*, unless the text shows the same picture
+    itself.
     """
 
     head: Head
@@ -176,6 +187,7 @@ class PostView(Struct, frozen=True):
     minutes: int
     words: int
     contents: tuple[Heading, ...] = ()
+    standfirst: str = ""
     updated: datetime | None = None
     image: Picture | None = None
     cover: Picture | None = None
@@ -183,6 +195,7 @@ class PostView(Struct, frozen=True):
     newer: PostLink | None = None
     older: PostLink | None = None
     related: tuple[RelatedLink, ...] = ()
+    snippet: SnippetBox | None = None
     pinned: bool = False
     comments: bool = True
     state: str = "published"
@@ -202,8 +215,9 @@ class PageLink(Struct, frozen=True):
 
 
 class PageView(Struct, frozen=True):
-    """An evergreen page.  *pages* are those of the section that it leads; *siblings* those near it; *cover*
-    is the *image*, unless the text shows the same picture itself."""
+    """An evergreen page.  *pages* are those of the section that it leads; *siblings* those near it;
+    *standfirst* is the writer's summary; *cover* is the *image*, unless the text shows the same picture
+    itself."""
 
     head: Head
     url: str
@@ -214,6 +228,7 @@ class PageView(Struct, frozen=True):
     minutes: int
     words: int
     contents: tuple[Heading, ...]
+    standfirst: str = ""
     section: NamedLink | None = None
     pages: tuple[PageLink, ...] = ()
     siblings: tuple[PageLink, ...] = ()
@@ -222,6 +237,7 @@ class PageView(Struct, frozen=True):
     updated: datetime | None = None
     review_by: date | None = None
     related: tuple[RelatedLink, ...] = ()
+    snippet: SnippetBox | None = None
     image: Picture | None = None
     cover: Picture | None = None
     comments: bool = True
@@ -254,6 +270,7 @@ class ListView(Struct, frozen=True):
     feed: str = ""
     months: tuple[NamedLink, ...] = ()
     year: NamedLink | None = None
+    akin: tuple[NamedLink, ...] = ()
 
 
 class TagCount(Struct, frozen=True):
