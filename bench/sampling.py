@@ -42,6 +42,7 @@ STAGES = {
     "latest": "remember",
     "verify": "verify",
     "explain": "explain",
+    "serve": "serve",
 }
 """The stage that each part of sitegen belongs to; one that is not listed is a stage of its own name."""
 AROUND = ("", "__main__", "cli", "build", "progress", "executors")

@@ -31,7 +31,15 @@ from sitegen.incremental.store import DamagedStoreError
 from sitegen.latest import Inputs, Latest, inputs_of, keep_latest, outputs_digest, recall_latest
 from sitegen.markup.document import ExtensionError
 from sitegen.markup.engines import LateEngine
-from sitegen.memory import FOLDER, Memory, discard_memory, open_memory, with_a_look
+from sitegen.memory import (
+    FOLDER,
+    PREVIEW,
+    PREVIEW_SITE,
+    Memory,
+    discard_memory,
+    open_memory,
+    with_a_look,
+)
 from sitegen.model.records import Census, Moment, Site, Structure
 from sitegen.model.states import Change, next_change, next_moment
 from sitegen.progress import Progress, counted, silent
@@ -69,6 +77,13 @@ class Request(Struct, frozen=True):
     as_of: str = ""
     base_url: str = ""
     jobs: int = 1
+    preview: bool = False
+    """Build beside the site that readers get: into a folder of the cache, with a memory of its own."""
+
+    @property
+    def memory(self) -> Path:
+        """The folder in which builds of this kind remember."""
+        return self.site / FOLDER / PREVIEW if self.preview else self.site / FOLDER
 
 
 class Report(Struct, frozen=True):
@@ -96,66 +111,83 @@ def build(request: Request, say: Callable[[str], None] | None = None, progress: 
     Raises `BuildError` when the writer made mistakes, `SetupError` when the site or the output folder is not
     what it must be, and `UsageError` for a request that can't be right; nothing is written then.
     """
-    with _alone(request.site, say), collecting_rarely():
+    with _alone(request, say), collecting_rarely():
         try:
             return _build(request, (), progress)
         except DamagedStoreError as damage:
-            return _build(request, (discard_memory(request.site, damage),), progress)
-
-
-@contextmanager
-def _alone(site: Path, say: Callable[[str], None] | None) -> Iterator[None]:
-    """Keep builds of one site apart; where nothing can be remembered, there is nothing that they share."""
-    if not (site / SITE_FILE).is_file() or not _can_remember(site):
-        yield
-        return
-    with build_lock(site / FOLDER, say=say):
-        yield
-
-
-def _can_remember(site: Path) -> bool:
-    folder = site / FOLDER
-    place = folder if os.path.lexists(folder) else site
-    return place.is_dir() and os.access(place, os.W_OK)
+            return _build(request, (discard_memory(request.memory, damage),), progress)
 
 
 def _build(request: Request, notes: tuple[Problem, ...], progress: Progress) -> Report:
-    start = time.perf_counter()
     given = look(request)
+    check_place(given)
+    with open_memory(request.memory, request.site / FOLDER) as memory:
+        return build_with(given, memory, notes, progress)
+
+
+@contextmanager
+def _alone(request: Request, say: Callable[[str], None] | None) -> Iterator[None]:
+    """Keep builds of one site apart; where nothing can be remembered, there is nothing that they share."""
+    if not (request.site / SITE_FILE).is_file() or not _can_remember(request):
+        yield
+        return
+    with build_lock(request.memory, say=say):
+        yield
+
+
+def _can_remember(request: Request) -> bool:
+    folders = (request.memory, request.site / FOLDER, request.site)
+    place = next(folder for folder in folders if os.path.lexists(folder) or folder == request.site)
+    return place.is_dir() and os.access(place, os.W_OK)
+
+
+def build_with(
+    given: Given, memory: Memory, notes: tuple[Problem, ...] = (), progress: Progress = silent
+) -> Report:
+    """Build with an open *memory*, which nobody else may use meanwhile.  Raises what `build` raises, and
+    `DamagedStoreError`."""
+    try:
+        return _build_with(given, memory, notes, progress)
+    except ProblemsError:  # what was right need not be converted again
+        with memory.saving():
+            pass
+        raise
+
+
+def _build_with(given: Given, memory: Memory, notes: tuple[Problem, ...], progress: Progress) -> Report:
+    start = time.perf_counter()
     output = given.output
-    check_output(output, request.site)
-    with open_memory(request.site) as memory:
-        published = read_published(output)
-        scan = scan_content(given.content, given.settings.build.ignore)
-        inputs = _inputs(given, scan, memory)
-        latest = None if given.problems else recall_latest(memory)
-        out = outputs_digest(output, published.digests)
-        if latest and latest.out == out and _is_done(latest, inputs, given, memory):
-            return _nothing_to_do(latest, given, start)
-        recall = latest is not None and latest.out == out
-        prepared = prepare(given, scan, memory, progress, recall=recall)
-        work = find_work(prepared, memory, published.digests, notes)
-        with stage(work.causes, work.kept, published) as staged:
-            for path, kept in make(prepared, work, memory, staged.keep, progress, notes).items():
-                staged.note(path, kept)
-            digests = work.digests()
-            progress("publish", 0, len(work.outputs))
-            staged.finish()
-            with memory.saving():  # traces of bytes that are not there are never believed
-                prepared.model.save()
-                prepared.layouts.save(prepared.layout)
-                prepared.kit.environment.save_compiled()
-                work.save()
-                memory.files.finish()
-                if inputs is not None:
-                    out = outputs_digest(output, digests)
-                    keep_latest(memory, _latest(prepared, inputs.used(memory.files), out, len(digests)))
-            progress("switch", 0, len(digests))
-            done = staged.switch()
-            progress("remember", 0, len(digests))
-            _forget_pictures(prepared)
-        warnings = tuple(_publishing(said) for said in done.warnings)
-        problems = (*notes, *prepared.problems, *memory.problems, *warnings)
+    published = read_published(output)
+    scan = scan_content(given.content, given.settings.build.ignore)
+    inputs = _inputs(given, scan, memory)
+    latest = None if given.problems else recall_latest(memory)
+    out = outputs_digest(output, published.digests)
+    if latest and latest.out == out and _is_done(latest, inputs, given, memory):
+        return _nothing_to_do(latest, given, start)
+    recall = latest is not None and latest.out == out
+    prepared = prepare(given, scan, memory, progress, recall=recall)
+    work = find_work(prepared, memory, published.digests, notes)
+    with stage(work.causes, work.kept, published) as staged:
+        for path, kept in make(prepared, work, memory, staged.keep, progress, notes).items():
+            staged.note(path, kept)
+        digests = work.digests()
+        progress("publish", 0, len(work.outputs))
+        staged.finish()
+        with memory.saving():  # traces of bytes that are not there are never believed
+            prepared.model.save()
+            prepared.layouts.save(prepared.layout)
+            prepared.kit.environment.save_compiled()
+            work.save()
+            memory.files.finish()
+            if inputs is not None:
+                out = outputs_digest(output, digests)
+                keep_latest(memory, _latest(prepared, inputs.used(memory.files), out, len(digests)))
+        progress("switch", 0, len(digests))
+        done = staged.switch()
+        progress("remember", 0, len(digests))
+        _forget_pictures(prepared)
+    warnings = tuple(_publishing(said) for said in done.warnings)
+    problems = (*notes, *prepared.problems, *memory.problems, *warnings)
     return _report(prepared, work, done, start, problems)
 
 
@@ -163,7 +195,7 @@ def rehearse(request: Request, progress: Progress = silent) -> Report:
     """Do all that a build does but writing, and report what it would do.  Raises what `build` raises."""
     start = time.perf_counter()
     given = look(request)
-    check_output(given.output, request.site)
+    check_place(given)
     published = look_at_published(given.output)
 
     def rehearse_with(memory: Memory) -> Report:
@@ -174,7 +206,7 @@ def rehearse(request: Request, progress: Progress = silent) -> Report:
         done = count_changes(work.digests(), published)
         return _report(prepared, work, done, start, prepared.problems)
 
-    return with_a_look(request.site, rehearse_with)
+    return with_a_look(request.memory, rehearse_with)
 
 
 def _report(
@@ -244,7 +276,7 @@ def look(request: Request, moment: Moment | None = None) -> Given:
         settings,
         theme,
         moment or _moment(request, settings),
-        request.output or request.site / settings.build.output,
+        _output(request, settings),
         digest((_reading_shape(settings), settings, *shape, installed_codecs())),
         (*settings_problems, *theme_problems, *style_problems(theme)),
     )
@@ -481,6 +513,18 @@ def _stop_at_mistakes(problems: Iterable[Problem], census: Census) -> None:
     found = tuple(problems)
     if any(not problem.warning for problem in found):
         raise BuildError(found, census)
+
+
+def _output(request: Request, settings: Settings) -> Path:
+    if request.output:
+        return request.output
+    return request.memory / PREVIEW_SITE if request.preview else request.site / settings.build.output
+
+
+def check_place(given: Given) -> None:
+    """Raise `SetupError` when the site may not be written where it is to be."""
+    if not given.request.preview:  # that has its place in a folder that is ours
+        check_output(given.output, given.request.site)
 
 
 def _settings(request: Request) -> tuple[Settings, tuple[Problem, ...]]:

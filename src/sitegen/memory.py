@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen import __version__
-from sitegen.errors import Location, Problem, ProblemsError
+from sitegen.errors import Location, Problem
 from sitegen.incremental.digest import digest
 from sitegen.incremental.files import FileDigests
 from sitegen.incremental.store import DamagedStoreError, Store, StoreView
@@ -22,6 +23,8 @@ from sitegen.installed import installed_version
 Result = TypeVar("Result")
 FOLDER = ".sitegen"
 """The folder of a site in which everything is that can be made again."""
+PREVIEW, PREVIEW_SITE = "preview", "site"
+"""The folder in it of what is built to be looked at by the writer, and that of the pages in there."""
 _FILE = "memory.db"
 _LIBRARIES = (
     "feedgen",
@@ -40,7 +43,8 @@ _LIBRARIES = (
 
 
 class Memory(Struct, frozen=True):
-    """An open store and the digests of files in it; *problems* tells what kept the store from being used."""
+    """An open store and the digests of files in it, for one build; *problems* tells what kept the store from
+    being used."""
 
     store: Store
     files: FileDigests
@@ -54,6 +58,10 @@ class Memory(Struct, frozen=True):
     def is_shared(self) -> bool:
         """Whether other processes find in the store what this one has saved."""
         return self.store.path is not None and not self.problems
+
+    def again(self) -> Memory:
+        """Return the same memory for one more build."""
+        return replace(self, files=FileDigests(self.store), problems=[])
 
     @contextmanager
     def saving(self, *, later: bool = False) -> Iterator[None]:
@@ -72,44 +80,42 @@ class Memory(Struct, frozen=True):
 
 
 @contextmanager
-def open_memory(site: Path) -> Iterator[Memory]:
-    """Open the memory of the folder *site*; where it can't be written, a build remembers nothing."""
-    path = site / FOLDER / _FILE
+def open_memory(folder: Path, files: Path | None = None) -> Iterator[Memory]:
+    """Open the memory in *folder*; where it can't be written, a build remembers nothing.
+
+    *files* is where files are kept, if that is another folder.
+    """
     problems: list[Problem] = []
     try:
-        _ignore_in_git(path.parent)
-        store = Store(path, code_digest())
+        _ignore_in_git(folder)
+        store = Store(folder / _FILE, code_digest())
     except OSError as error:
         store = Store(None)
         problems.append(_not_remembered(error))
-    memory = Memory(store, FileDigests(store), problems, None if problems else path.parent)
+    memory = Memory(store, FileDigests(store), problems, None if problems else files or folder)
     try:
         yield memory
-    except ProblemsError:  # what was right need not be converted again
-        with memory.saving():
-            pass
-        raise
     finally:
         store.close()
 
 
-def with_a_look(site: Path, use: Callable[[Memory], Result]) -> Result:
-    """Return what *use* makes of the memory of the folder *site*, which stays as it is.
+def with_a_look(folder: Path, use: Callable[[Memory], Result]) -> Result:
+    """Return what *use* makes of the memory in *folder*, which stays as it is.
 
     Where that can't be read, or is damaged, *use* gets an empty one.
     """
     with suppress(DamagedStoreError):
         try:
-            store = StoreView(site / FOLDER / _FILE, code_digest())
+            store = StoreView(folder / _FILE, code_digest())
         except OSError:
-            return _use(Store(None), site, use)
-        return _use(store, site, use)
-    return _use(Store(None), site, use)
+            return _use(Store(None), folder, use)
+        return _use(store, folder, use)
+    return _use(Store(None), folder, use)
 
 
-def _use(store: Store, site: Path, use: Callable[[Memory], Result]) -> Result:
+def _use(store: Store, folder: Path, use: Callable[[Memory], Result]) -> Result:
     with closing(store):
-        return use(Memory(store, FileDigests(store), [], site / FOLDER, is_looked_at=True))
+        return use(Memory(store, FileDigests(store), [], folder, is_looked_at=True))
 
 
 def _not_remembered(error: OSError) -> Problem:
@@ -118,15 +124,20 @@ def _not_remembered(error: OSError) -> Problem:
 
 
 def _ignore_in_git(folder: Path) -> None:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     file = folder / ".gitignore"
     if not file.exists():
         file.write_text("*\n")
 
 
-def discard_memory(site: Path, damage: DamagedStoreError) -> Problem:
-    """Throw away a damaged store, and say so."""
-    for path in (site / FOLDER).glob(f"{_FILE}*"):
+def memory_file(folder: Path) -> Path:
+    """Return the file in which a memory in *folder* keeps all but files."""
+    return folder / _FILE
+
+
+def discard_memory(folder: Path, damage: DamagedStoreError) -> Problem:
+    """Throw away the damaged store in *folder*, and say so."""
+    for path in folder.glob(f"{_FILE}*"):
         path.unlink()
     message = f"the cache was damaged and is made anew: {damage}"
     return Problem(Location(f"{FOLDER}/{_FILE}"), "cache", message, warning=True)

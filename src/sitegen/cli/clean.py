@@ -10,8 +10,8 @@ import click
 from sitegen.cli.options import site_option
 from sitegen.config.read import SITE_FILE
 from sitegen.errors import SetupError
-from sitegen.memory import FOLDER
-from sitegen.publish.lock import build_lock
+from sitegen.memory import FOLDER, PREVIEW
+from sitegen.publish.lock import SERVING, build_lock
 
 
 @click.command(name="clean")
@@ -24,6 +24,6 @@ def command(site: Path) -> None:
     if cache.is_symlink() or not cache.is_dir():
         click.echo("There is no cache.")
         return
-    with build_lock(cache):
+    with build_lock(cache), build_lock(cache / PREVIEW, 0, held=SERVING):
         shutil.rmtree(cache)
     click.echo(f"Deleted {cache}.")

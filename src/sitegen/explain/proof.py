@@ -57,7 +57,7 @@ def differences(request: Request, report: Report, progress: Progress = silent) -
             ledger = Ledger(memory.store, given.fingerprint)
             return [_difference(path, clean, work, given.output, ledger) for path in paths]
 
-        return with_a_look(request.site, tell) if paths else []
+        return with_a_look(request.memory, tell) if paths else []
 
 
 def _differing(clean: Path, paths: Iterable[str], output: Path) -> list[str]:

@@ -90,7 +90,7 @@ def related(request: Request, named: str, other: str = "") -> Facts:
     Raises `SetupError` and `UsageError` as a build does.
     """
     given = look(request)
-    return with_a_look(request.site, partial(_related, given, named, other))
+    return with_a_look(request.memory, partial(_related, given, named, other))
 
 
 def _related(given: Given, named: str, other: str, memory: Memory) -> Facts:

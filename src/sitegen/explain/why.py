@@ -83,7 +83,7 @@ def why(request: Request, named: str) -> Facts:
     Raises `SetupError` and `UsageError` as a build does; mistakes in the content are part of what is told.
     """
     given = look(request)
-    return with_a_look(request.site, partial(_why, given, named))
+    return with_a_look(request.memory, partial(_why, given, named))
 
 
 def _why(given: Given, named: str, memory: Memory) -> Facts:

@@ -88,7 +88,9 @@ def related_posts(
     else:
         alike = find_alike(posts, bags_of, memory.pages(), jobs)
         choices = [*Chooser(posts, alike.best, alike.twins, rules).choices()]
-        memory = Memory(_pack_lists(question, choices), lambda: alike.pages)
+        pages = alike.pages
+        del alike  # the rest of it is large
+        memory = Memory(_pack_lists(question, choices), lambda: pages)
     keys = [post.key for post in posts]
     named = zip(keys, choices, strict=True)
     lists = {key: tuple([keys[other] for other in choice.numbers]) for key, choice in named}

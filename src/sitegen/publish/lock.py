@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from sitegen.errors import SetupError
 
@@ -21,16 +21,29 @@ LOCK = "lock"
 _PAUSE = 0.05
 
 
+class Held(NamedTuple):
+    """What is said of the process that holds a lock: what it does, and what may be done about that."""
+
+    by: str
+    hint: str
+
+
+BUILDING = Held("another build is running", "build again when it is done")
+SERVING = Held("sitegen serve is running", "end it with Ctrl-C in its terminal")
+
+
 @contextmanager
-def build_lock(folder: Path, wait: float = 10.0, say: Callable[[str], None] | None = None) -> Iterator[None]:
+def build_lock(
+    folder: Path, wait: float = 10.0, say: Callable[[str], None] | None = None, held: Held = BUILDING
+) -> Iterator[None]:
     """Hold the lock of *folder*, which is made when it is missing.
 
-    While another build holds it, tell *say* so once and wait up to *wait* seconds.  Raises `SetupError` that
-    names the holder when it takes longer, or when the lock can't be made.
+    While another process holds it, tell *say* so once and wait up to *wait* seconds.  Raises `SetupError`
+    that names the holder when it takes longer, or when the lock can't be made.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = _acquire(folder / LOCK, time.monotonic() + wait, say)
+        file = _acquire(folder / LOCK, time.monotonic() + wait, say, held)
     except OSError as error:
         raise SetupError(f"{folder / LOCK} can't be made: {error.strerror}") from None
     with file:
@@ -41,7 +54,7 @@ def build_lock(folder: Path, wait: float = 10.0, say: Callable[[str], None] | No
         yield
 
 
-def _acquire(path: Path, deadline: float, say: Callable[[str], None] | None) -> IO[str]:
+def _acquire(path: Path, deadline: float, say: Callable[[str], None] | None, held: Held) -> IO[str]:
     told = False
     while True:
         file = path.open("a+", encoding="utf-8")
@@ -49,10 +62,10 @@ def _acquire(path: Path, deadline: float, say: Callable[[str], None] | None) -> 
             return file
         file.close()
         if not told and say:
-            say(f"Another build is running ({_holder(path)}); waiting for it.")
+            say(f"{held.by[0].upper()}{held.by[1:]} ({_holder(path)}); waiting for it.")
         told = True
         if time.monotonic() > deadline:
-            raise SetupError(f"another build is running ({_holder(path)}); build again when it is done")
+            raise SetupError(f"{held.by} ({_holder(path)}); {held.hint}")
         time.sleep(_PAUSE)
 
 

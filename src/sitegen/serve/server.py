@@ -1,0 +1,172 @@
+"""The story of `sitegen serve`: take the port, build, serve; build again whenever something is touched.
+
+Builds are made by the main thread, which Ctrl-C interrupts wherever it is: a build may be stopped at any
+moment.
+"""
+
+from __future__ import annotations
+
+import errno
+import queue
+import socket
+from asyncio import AbstractEventLoop, new_event_loop
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
+from typing import Any, Protocol
+
+import uvicorn
+from msgspec import Struct
+
+from sitegen.build import Request
+from sitegen.errors import SetupError
+from sitegen.serve.app import Preview, make_app
+from sitegen.serve.building import Builder, Built, building
+from sitegen.serve.shown import Shown
+from sitegen.serve.watching import Touched, Watcher
+
+_BACKLOG = 128
+_TURN = 1.0
+"""How often, in seconds, the main thread wakes, for systems on which a signal does not wake it."""
+
+
+class Address(Struct, frozen=True):
+    """Where the site is served; port 0 is any that is free."""
+
+    host: str
+    port: int
+
+
+class Talk(Protocol):
+    """Tells the writer what goes on."""
+
+    def progress(self, stage: str, done: int, total: int, /) -> None:
+        """Say how far the first build has come (a `Progress`)."""
+
+    def say(self, sentence: str) -> None:
+        """Say something that stays."""
+
+    def serving(self, url: str) -> None:
+        """Say where the site can be seen."""
+
+    def built(self, built: Built) -> None:
+        """Say what became of a build."""
+
+
+def serve(request: Request, address: Address, talk: Talk) -> None:
+    """Serve the site of *request* until Ctrl-C, which is raised.
+
+    Raises `SetupError` when there is no site, the address can't be had, or files can't be watched.
+    """
+    with building(request, talk.say) as builder, _listening(address) as taken:
+        preview = Preview()
+        built = builder.build(talk.progress)
+        talk.built(built)
+        preview.show(built.shown)
+        with _answering(preview, taken, address) as show:
+            talk.serving(_url(taken, address, built.shown))
+            _keep_building(builder, show, talk)
+
+
+def _keep_building(builder: Builder, show: Callable[[Shown], None], talk: Talk) -> None:
+    """Build whenever something was touched.
+
+    What was touched while a build ran is looked at before anything is said of mistakes: files may have been
+    in the middle of a change.
+    """
+    touched: queue.SimpleQueue[Touched | SetupError] = queue.SimpleQueue()
+    stop = Event()
+    Watcher(builder.site, touched.put, stop).start()
+    try:
+        while True:
+            _wait(touched)
+            built = builder.build()
+            if built.shown.trouble and not touched.empty():
+                continue
+            show(built.shown)
+            talk.built(built)
+    finally:
+        stop.set()
+
+
+def _wait(touched: queue.SimpleQueue[Touched | SetupError]) -> Touched:
+    """Return all that was touched by now, if need be after waiting for it."""
+    found: Touched = frozenset()
+    while found == frozenset():
+        with suppress(queue.Empty):
+            found = _joined(found, touched.get(timeout=_TURN))
+    while not touched.empty():
+        found = _joined(found, touched.get())
+    return found
+
+
+def _joined(one: Touched, more: Touched | SetupError) -> Touched:
+    if isinstance(more, SetupError):
+        raise more
+    return None if one is None or more is None else one | more
+
+
+# ---- the network
+
+
+@contextmanager
+def _listening(address: Address) -> Iterator[socket.socket]:
+    """Take an address; who asks before there is something to show, waits."""
+    try:
+        family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+        taken = socket.create_server((address.host, address.port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise SetupError(_why_not(error, address)) from None
+    except OverflowError:
+        raise SetupError(f"there is no port {address.port}") from None
+    with taken:
+        yield taken
+
+
+def _why_not(error: OSError, address: Address) -> str:
+    if error.errno == errno.EADDRINUSE:
+        hint = "another sitegen serve may be running; choose another with --port, 0 for any that is free"
+        return f"port {address.port} is in use; {hint}"
+    if error.errno == errno.EACCES:
+        return f"port {address.port} may not be used by you; choose one above 1023 with --port"
+    return f"{address.host} is no address of this machine: {error.strerror}"
+
+
+def _url(taken: socket.socket, address: Address, shown: Shown) -> str:
+    host, port = address.host, taken.getsockname()[1]
+    name = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::", "::1") else host
+    name = f"[{name}]" if ":" in name else name
+    return f"http://{name}:{port}{shown.site.base if shown.site else '/'}"
+
+
+@contextmanager
+def _answering(preview: Preview, taken: socket.socket, address: Address) -> Iterator[Callable[[Shown], None]]:
+    """Answer requests in another thread, and yield what shows another state."""
+    config = uvicorn.Config(
+        make_app(preview, address.host),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    server, loop = uvicorn.Server(config), new_event_loop()
+    thread = Thread(target=_run, args=(loop, server, taken), daemon=True)
+    thread.start()
+    try:
+        yield lambda shown: _do(loop, preview.show, shown)
+    finally:
+        server.should_exit = True
+        _do(loop, preview.end)
+        thread.join(2.0)
+
+
+def _run(loop: AbstractEventLoop, server: uvicorn.Server, taken: socket.socket) -> None:
+    loop.run_until_complete(server.serve([taken]))
+    loop.close()
+
+
+def _do(loop: AbstractEventLoop, work: Callable[..., object], *given: Any) -> None:
+    with suppress(RuntimeError):  # it has ended
+        loop.call_soon_threadsafe(work, *given)

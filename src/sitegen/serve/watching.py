@@ -1,0 +1,95 @@
+"""Which files are watched, and what becomes of them.
+
+Of the site's own folder only the names in it are watched, and whole only the folders that a site is made
+from: what is built lies there too, and is large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from threading import Event, Thread
+
+from watchfiles._rust_notify import RustNotify
+
+from sitegen.config.read import SITE_FILE
+from sitegen.errors import SetupError
+
+FOLDERS = ("content", "templates", "assets", "themes")
+"""The folders of a site from which it is made."""
+QUIET = 10
+"""How long nothing may happen, in milliseconds, until what has happened is told: what one save does to a
+file, and most of what one command does to many, is one change."""
+_RARELY = 50
+"""The same for the site's own folder, where little happens."""
+LONGEST = 250
+"""After how many milliseconds it is told all the same."""
+
+Touched = frozenset[str] | None
+"""The whole paths of files that were touched; None: whatever there is may have been."""
+
+
+class Watcher:
+    """Tells what is touched in the folder *site*, in threads of its own, until *stop* is set.
+
+    What can't be watched is told as a `SetupError`.
+    """
+
+    def __init__(self, site: Path, tell: Callable[[Touched | SetupError], None], stop: Event) -> None:
+        self._site, self._tell, self._stop = site.resolve(), tell, stop
+        self._moved = Event()
+
+    def start(self) -> None:
+        """Watch, and tell that whatever there is may have been touched before."""
+        for work in (self._watch_names, self._watch_folders):
+            Thread(target=self._telling_of_failure, args=(work,), daemon=True).start()
+
+    def _telling_of_failure(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except OSError as error:
+            self._tell(SetupError(f"changes can't be watched for: {error}"))
+
+    def _watch_names(self) -> None:
+        """Watch the settings, and whether folders come or go."""
+        folders = {str(self._site / name) for name in FOLDERS}
+        settings = str(self._site / SITE_FILE)
+        notify = _notify([self._site], recursive=False)
+        while not self._stop.is_set():
+            touched = _wait(notify, _RARELY, self._stop)
+            if touched & folders:
+                self._moved.set()
+            elif settings in touched:
+                self._tell(frozenset({settings}))
+
+    def _watch_folders(self) -> None:
+        while not self._stop.is_set():
+            self._moved.clear()
+            there = [self._site / name for name in FOLDERS if (self._site / name).is_dir()]
+            notify = _notify(there, recursive=True)
+            self._tell(None)
+            over = _Either(self._stop, self._moved)
+            while not over.is_set():
+                touched = _wait(notify, QUIET, over)
+                if touched:
+                    self._tell(touched)
+
+
+class _Either:
+    """Is set when one of two events is."""
+
+    def __init__(self, one: Event, other: Event) -> None:
+        self._one, self._other = one, other
+
+    def is_set(self) -> bool:
+        return self._one.is_set() or self._other.is_set()
+
+
+def _notify(paths: Iterable[Path], *, recursive: bool) -> RustNotify:
+    return RustNotify([str(path) for path in paths], False, False, 0, recursive, True)
+
+
+def _wait(notify: RustNotify, quiet: int, over: Event | _Either) -> frozenset[str]:
+    """Wait until something was touched; return nothing when it is *over*."""
+    found = notify.watch(LONGEST, quiet, 0, over)
+    return frozenset(path for _kind, path in found) if isinstance(found, set) else frozenset()

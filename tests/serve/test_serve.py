@@ -1,0 +1,240 @@
+"""A real `sitegen serve`, asked over the network of this machine."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.blog import Blog
+from support.preview import Serving, serving
+from support.trees import read_tree
+
+
+def refused(*options: str) -> str:
+    """Run a `sitegen serve` that can't serve, and return what it says."""
+    command = [sys.executable, "-m", "sitegen", "serve", *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+# ---- what a host answers
+
+
+def test_pages_files_and_what_is_not_there_are_answered_as_a_host_does(shop: Blog, open_shop: Serving):
+    assert open_shop.get("/about/").status == 200
+    assert open_shop.get("/about").headers["location"] == "/about/"
+    assert open_shop.get("/feed.xml").headers["content-type"] == "application/xml; charset=utf-8"
+    missing = open_shop.get("/nowhere/")
+    assert (missing.status, "Page not found" in missing.text) == (404, True)
+    assert open_shop.get("/about/", "HEAD").body == b""
+    assert open_shop.get("/about/", "POST").status == 405
+
+
+def test_an_old_address_leads_to_the_new_one(shop: Blog, open_shop: Serving):
+    with open_shop.events() as event:
+        event()
+        shop.write("moved.md", title="Moved", redirect_from=["/was-here/"])
+        event()
+    # sitegen makes a page for the old address too, for hosts that know no `_redirects`
+    assert open_shop.get("/was-here/").status == 200
+    assert "/moved/" in open_shop.get("/was-here/").text
+    shop.delete("content/moved.md")
+
+
+def test_the_script_is_in_what_is_sent_and_in_no_file(shop: Blog, open_shop: Serving):
+    assert "/.sitegen/reload.js" in open_shop.get("/about/").text
+    built = shop.folder / ".sitegen/preview/site"
+
+    assert b"reload.js" not in b"".join(filter(None, read_tree(built).values()))
+
+
+def test_a_browser_that_has_the_file_gets_none(open_shop: Serving):
+    for path in ("/about/", "/feed.xml"):
+        etag = open_shop.get(path).headers["etag"]
+
+        again = open_shop.get(path, If_None_Match=f'"other", {etag}')
+
+        assert (again.status, again.body) == (304, b"")
+        assert open_shop.get(path, If_None_Match='"other"').status == 200
+
+
+def test_a_part_of_a_file_can_be_had(open_shop: Serving):
+    whole = open_shop.get("/feed.xml").body
+
+    part = open_shop.get("/feed.xml", Range="bytes=10-19")
+
+    assert (part.status, part.body) == (206, whole[10:20])
+    assert part.headers["content-range"] == f"bytes 10-19/{len(whole)}"
+    assert open_shop.get("/feed.xml", Range=f"bytes={len(whole)}-").status == 416
+
+
+@pytest.mark.parametrize(
+    "path", ["/../site.toml", "/%2e%2e/%2e%2e/site.toml", "/..%2f..%2f..%2fsite.toml", "//etc/passwd"]
+)
+def test_nothing_outside_the_site_can_be_had(open_shop: Serving, path: str):
+    assert open_shop.get(path).status == 404
+
+
+def test_what_others_put_into_the_folder_of_the_preview_can_not_be_had(shop: Blog, open_shop: Serving):
+    built = shop.folder / ".sitegen/preview/site"
+    (built / "key.txt").symlink_to(shop.folder / "site.toml")
+
+    assert open_shop.get("/key.txt").status == 404
+    assert open_shop.get("/.sitegen-manifest").status == 404
+    (built / "key.txt").unlink()
+
+
+def test_a_name_that_somebody_else_may_lead_here_is_not_answered(open_shop: Serving):
+    for path in ("/", "/.sitegen/events", "/.sitegen/mistakes"):
+        assert open_shop.get(path, Host="evil.example").status == 421
+    assert open_shop.get("/", Host="localhost:1234").status == 200
+
+
+def test_a_site_in_a_folder_is_served_in_that_folder(blog: Blog):
+    blog.configure("").file("site.toml", (blog.folder / "site.toml").read_text().replace("org/", "org/blog/"))
+    blog.write("about.md")
+    with serving(blog.folder) as server:
+        assert server.url.endswith("/blog/")
+        assert server.get("/").headers["location"] == "/blog/"
+        assert server.get("/blog/about/").status == 200
+
+
+# ---- what is built
+
+
+def test_the_site_that_readers_get_is_not_touched_and_no_draft_comes_into_it(blog: Blog):
+    blog.write("posts/draft.md", title="Not yet", draft=True).write("about.md").build()
+    before = read_tree(blog.public)
+
+    with serving(blog.folder) as server:
+        assert "Not yet" in server.get("/").text
+        assert server.get("/2024/01/draft/").status == 200
+
+    assert read_tree(blog.public) == before
+
+
+def test_drafts_and_what_is_still_to_come_can_be_left_out(blog: Blog):
+    blog.write("posts/draft.md", draft=True).write("posts/later.md", date="2999-01-01").write("posts/one.md")
+    with serving(blog.folder, "--no-drafts", "--no-future") as server:
+        assert server.get("/2024/01/one/").status == 200
+        assert server.get("/2024/01/draft/").status == 404
+        assert server.get("/2999/01/later/").status == 404
+
+
+def test_what_a_build_remembers_need_not_be_converted_again(blog: Blog):
+    blog.write("about.md").build()
+
+    with serving(blog.folder) as server:
+        assert server.get("/about/").status == 200
+
+    assert (blog.folder / ".sitegen/preview/memory.db").stat().st_size > 0
+
+
+def test_many_files_that_change_at_once_end_in_the_right_site(blog: Blog, tmp_path: Path):
+    # As `git checkout` does: files come, go and change in one go.
+    for number in range(60):
+        blog.write(f"posts/old-{number}.md", title=f"Old {number}")
+    with serving(blog.folder) as server, server.events() as event:
+        event()
+        for number in range(60):
+            (blog.folder / f"content/posts/old-{number}.md").unlink()
+            blog.write(f"posts/new-{number}.md", title=f"New {number}")
+        blog.file("content/posts/last/index.md", "---\ntitle: Last\ndate: 2024-01-01\n---\n")
+
+        while server.get("/2024/01/last/").status != 200 or server.get("/2024/01/old-59/").status != 404:
+            event()
+
+        assert server.get("/2024/01/new-59/").status == 200
+
+
+def test_folders_may_come_and_go(blog: Blog):
+    with serving(blog.folder) as server, server.events("/about/") as event:
+        event()
+        blog.file("templates/page.html", "Another template.").write("about.md")
+        while "Another template." not in server.get("/about/").text:
+            event()
+        shutil.rmtree(blog.folder / "templates")
+        while "Another template." in server.get("/about/").text:
+            event()
+        blog.file("templates/page.html", "A third template.")
+        while "A third template." not in server.get("/about/").text:
+            event()
+
+
+def test_settings_are_watched_too(blog: Blog):
+    with serving(blog.folder) as server, server.events() as event:
+        event()
+        blog.file("site.toml", (blog.folder / "site.toml").read_text().replace("A blog", "Another name"))
+        while "Another name" not in server.get("/").text:
+            event()
+
+
+def test_a_site_that_goes_away_for_a_moment_is_still_shown(blog: Blog):
+    settings = (blog.folder / "site.toml").read_text()
+    blog.write("about.md")
+    with serving(blog.folder) as server, server.events("/about/") as event:
+        event()
+        blog.delete("site.toml")
+        while not event()["trouble"]:
+            pass
+        assert "there is no site.toml" in server.get("/.sitegen/mistakes").text
+        assert server.get("/about/").status == 200
+        blog.file("site.toml", settings)
+        while event()["trouble"]:
+            pass
+
+
+# ---- beginning and end
+
+
+def test_ctrl_c_ends_it_without_a_word(blog: Blog):
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with serving(blog.folder) as server, server.events() as event:
+            event()
+            before = len(server.said)
+
+            assert server.stop(number) == 0
+
+            assert server.said[before:] in ([], [""])
+
+
+def test_a_port_that_is_taken_is_named(blog: Blog):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        said = refused("--site", str(blog.folder), "--port", str(port))
+
+    assert f"port {port} is in use" in said
+    assert "--port" in said
+
+
+def test_an_address_that_is_not_of_this_machine_is_named(blog: Blog):
+    assert "203.0.113.1 is no address of this machine" in refused(
+        "--site", str(blog.folder), "--host", "203.0.113.1"
+    )
+    assert "there is no port 70000" in refused("--site", str(blog.folder), "--port", "70000")
+
+
+def test_where_there_is_no_site_it_says_how_one_is_made(tmp_path: Path):
+    said = refused("--site", str(tmp_path))
+
+    assert "sitegen init" in said
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_site_that_is_served_already_is_not_served_twice_nor_cleaned(blog: Blog):
+    with serving(blog.folder):
+        assert "sitegen serve is running" in refused("--site", str(blog.folder), "--port", "0")
+        command = [sys.executable, "-m", "sitegen", "clean", "--site", str(blog.folder)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode, "sitegen serve is running" in done.stderr) == (1, True)
+        blog.write("about.md").build()  # which a preview does not keep from being published
+    assert (blog.public / "about/index.html").is_file()
