@@ -45,9 +45,9 @@ PLACEMENTS = {
     "after a heading": (f"one\n\n## Two\n\n{M}\n\nthree", "<p>one</p><h2>Two</h2>"),
     "inside a cell": (
         f"| a | b |\n|---|---|\n| c | d {M} e |\n| f | g |",
-        '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
+        '<section class="scroll" tabindex="0" role="group" aria-label="Table">'
         "<table><thead><tr><th>a</th><th>b</th></tr></thead>"
-        "<tbody><tr><td>c</td><td>d</td></tr></tbody></table></div>",
+        "<tbody><tr><td>c</td><td>d</td></tr></tbody></table></section>",
     ),
     "after a fence": (
         f"```\nx\n```\n\n{M}\n\ny",

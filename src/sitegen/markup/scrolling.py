@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from sitegen.markup.scan import Token, Tokens, closes, end_tag, opens, start_tag
 
-_BOX = start_tag("div", ' class="scroll" tabindex="0" role="group" aria-label="Table"')
-_BOX_END = end_tag("div")
+_BOX = start_tag("section", ' class="scroll" tabindex="0" role="group" aria-label="Table"')
+_BOX_END = end_tag("section")
 _CODE = ' tabindex="0" role="group" aria-label="Code"'
 
 

@@ -21,7 +21,8 @@ _RICH = """\
 First words, with *emphasis*, `code` and a [link](https://example.com/).
 
 > A quotation.
-> <footer>Somebody</footer>
+>
+> — <cite>Somebody</cite>
 
 - one
 - two

@@ -18,5 +18,5 @@
   dark.onchange = show;
   button.type = "button";
   show();
-  document.querySelector(".masthead").append(button);
+  document.querySelector(".masthead .brand").after(button);
 }
