@@ -42,6 +42,7 @@ STAGES = {
     "latest": "remember",
     "verify": "verify",
     "explain": "explain",
+    "trial": "trial",
     "serve": "serve",
 }
 """The stage that each part of sitegen belongs to; one that is not listed is a stage of its own name."""
