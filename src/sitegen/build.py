@@ -50,6 +50,7 @@ from sitegen.publish.lock import build_lock
 from sitegen.publish.published import look_at_published, read_published
 from sitegen.publish.stage import Published, count_changes, stage
 from sitegen.render.content import Keep, Kept, keep_nothing
+from sitegen.search.pagefind import SEARCH_TEMPLATE, missing
 from sitegen.theme.styles import style_problems
 from sitegen.theme.theme import Theme, read_theme
 
@@ -65,6 +66,7 @@ if (
     from sitegen.model.texts import Found, Locate
     from sitegen.plan import Asset, Layout, LayoutMemory, Output
     from sitegen.render.rendering import Kit, Rendered
+    from sitegen.search.index import SearchIndex
     from sitegen.verify import Work
 
 
@@ -272,6 +274,7 @@ def look(request: Request, moment: Moment | None = None) -> Given:
     """Return what a build of *request* begins with, at the *moment* if that is known already."""
     settings, settings_problems = _settings(request)
     theme, theme_problems = read_theme(request.site, settings.theme)
+    settings, no_search = _with_search(settings, theme, request)
     shape = (theme.options, theme.properties, theme.images)
     return Given(
         request,
@@ -280,8 +283,18 @@ def look(request: Request, moment: Moment | None = None) -> Given:
         moment or _moment(request, settings),
         _output(request, settings),
         digest((_reading_shape(settings), settings, *shape, installed_codecs())),
-        (*settings_problems, *theme_problems, *style_problems(theme)),
+        (*settings_problems, *theme_problems, *style_problems(theme), *no_search),
     )
+
+
+def _with_search(settings: Settings, theme: Theme, request: Request) -> tuple[Settings, tuple[Problem, ...]]:
+    """Return the settings as far as there can be a search; a preview has none, for it would have to wait."""
+    wanted = theme.find("templates", SEARCH_TEMPLATE) is not None and not request.preview
+    problem = missing(settings, wanted)
+    if wanted and problem is None:
+        return settings, ()
+    without = replace(settings, search=replace(settings.search, enabled=False))
+    return without, (problem,) if problem else ()
 
 
 class Prepared(Struct, frozen=True):
@@ -333,9 +346,27 @@ def prepare(
     site, text_problems = make_site(layout.structure, sources, given.moment, model, locate, gallery)
     unknown = _unknown_snippets(given, sources)
     found = (*given.problems, *unknown, *sources.problems, *layout.problems, *text_problems, *wrong)
-    problems = tuple(_quoted(problem, site_folder) for problem in found)
-    kit = make_kit(site, theme, given.content, memory.store, model, _picture_cache(memory))
+    layout, index = _with_index(given, layout, site, memory, found)
+    problems = tuple(_quoted(problem, site_folder) for problem in (*found, *index.problems))
+    kit = make_kit(
+        site, theme, given.content, memory.store, model, _picture_cache(memory), index=index.folder
+    )
     return Prepared(given, sources, copies, model, layouts, layout, site, kit, problems)
+
+
+def _with_index(
+    given: Given, layout: Layout, site: Site, memory: Memory, found: Iterable[Problem]
+) -> tuple[Layout, SearchIndex]:
+    """Return *layout* with the files of the search index; one that is recalled has those that it had."""
+    from sitegen.plan.layout import planned_too
+    from sitegen.search.index import FOLDER, NO_INDEX, all_outputs, make_index
+
+    wrong = any(not problem.warning for problem in found)
+    if layout.outputs is None or wrong or not given.settings.search.enabled:
+        return layout, NO_INDEX
+    folder = memory.folder / FOLDER if memory.folder else None
+    index = make_index(site, folder, writes=not memory.is_looked_at)
+    return planned_too(layout, all_outputs(index, layout.outputs)), index
 
 
 def _unknown_snippets(given: Given, sources: Sources) -> tuple[Problem, ...]:
@@ -368,10 +399,12 @@ def _lay_out(
     from sitegen.model.structure import make_structure, structure_name
     from sitegen.model.urls import make_urls
     from sitegen.plan import make_layout
+    from sitegen.search.index import texts_name
 
     urls, name = make_urls(given.settings.site.url), structure_name(given.fingerprint, sources, given.moment)
     model.note_structure(name)
-    layouts.note((name, copies, shown_name(sources.marks)))
+    texts = texts_name(sources.marks) if given.settings.search.enabled else b""
+    layouts.note((name, copies, shown_name(sources.marks) + texts))
 
     def gallery_of(structure: Structure) -> tuple[Gallery, tuple[Problem, ...]]:
         accent = accent_of(given.theme.options.get("accent"))

@@ -70,7 +70,7 @@ ARGUMENTS: dict[str, list[tuple[Any, ...]]] = {
     "post_card": [("posts/two.md", ("Ann",))],
     "above": [("resources/a.md",), ("about.md",)],
     "siblings": [("resources/a.md",), ("about.md",)],
-    "path": [("tags",), ("archives",)],
+    "path": [("tags",), ("archives",), ("search",)],
     "setting": [("title",), ("url",)],
 }
 

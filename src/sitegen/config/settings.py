@@ -160,6 +160,15 @@ class ImagesSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """`[search]`: the search page."""
+
+    enabled: bool = True
+    """Make a search page and an index of all texts, where the theme has such a page. It takes Pagefind:
+    `pip install 'sitegen[search]'`."""
+
+
+@dataclass(frozen=True, slots=True)
 class FrontMatterSettings:
     """`[front_matter]`: what may stand at the top of a file."""
 
@@ -217,6 +226,7 @@ class Settings:
     feeds: FeedsSettings = field(default_factory=FeedsSettings)
     related: RelatedSettings = field(default_factory=RelatedSettings)
     images: ImagesSettings = field(default_factory=ImagesSettings)
+    search: SearchSettings = field(default_factory=SearchSettings)
     front_matter: FrontMatterSettings = field(default_factory=FrontMatterSettings)
     theme: ThemeSettings = field(default_factory=ThemeSettings)
     authors: Mapping[str, AuthorSettings] = field(default_factory=dict)

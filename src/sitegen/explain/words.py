@@ -78,6 +78,7 @@ WORDS: dict[str, Words] = {
     "loose_pages": Words(
         "which are the first {} lone pages".format, "which are the first lone pages, in {} lengths"
     ),
+    "facets": Words("the names of all tags and authors, and the years".format),
     "path": Words("where the list of all {} is".format, "where {} lists are"),
     "total": Words("how many posts there are".format),
     "picture": Words("the picture content/{}".format, "{} pictures", _A_FILE),

@@ -53,6 +53,12 @@ def make_layout(structured: Structured, assets: Assets) -> Layout:
     return Layout(structured.structure, by_path.__getitem__, plan.outputs, problems)
 
 
+def planned_too(layout: Layout, outputs: tuple[Output, ...]) -> Layout:
+    """Return *layout* with more *outputs* than its plan has."""
+    by_path = {output.path: output for output in outputs}
+    return Layout(layout.structure, by_path.__getitem__, outputs, layout.problems)
+
+
 class LayoutMemory:
     """Remembers the layout of the last build, by all that it was made of."""
 

@@ -24,6 +24,7 @@ Renderer = Literal[
     "code",
     "picture",
     "card",
+    "search",
 ]
 
 

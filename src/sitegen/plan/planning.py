@@ -20,7 +20,7 @@ from sitegen.plan.archives import (
     plan_years,
 )
 from sitegen.plan.assets import Assets, plan_assets, plan_headers
-from sitegen.plan.machine import plan_feeds, plan_host_redirects, plan_not_found, plan_sitemap
+from sitegen.plan.machine import plan_feeds, plan_host_redirects, plan_not_found, plan_search, plan_sitemap
 from sitegen.plan.output import Output
 from sitegen.plan.texts import (
     is_redirect,
@@ -46,6 +46,7 @@ PLANNERS: tuple[Planner, ...] = (
     plan_all_tags,
     plan_all_posts,
     plan_not_found,
+    plan_search,
     plan_feeds,
     plan_files,
     plan_pictures,

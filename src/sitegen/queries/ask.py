@@ -128,6 +128,9 @@ class Ask(Struct, frozen=True):
     def snippet_named(self, name: str) -> str:
         return self._ask("snippet_named", name)
 
+    def facets(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        return self._ask("facets")
+
     def path(self, name: str) -> str:
         return self._ask("path", name)
 

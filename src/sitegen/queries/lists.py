@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sitegen.model.archives import page_path
-from sitegen.model.permalinks import ARCHIVES_PATH, tags_path
+from sitegen.model.permalinks import ARCHIVES_PATH, SEARCH_PATH, tags_path
 from sitegen.model.records import Period, Picture, Term
 from sitegen.queries.ask import Ask
 from sitegen.queries.heads import make_head, site_feeds, tag_feed
@@ -21,6 +22,7 @@ from sitegen.queries.views import (
     ListView,
     MonthPosts,
     NamedLink,
+    SearchView,
     TagsView,
     YearPosts,
 )
@@ -109,6 +111,12 @@ def tags_view(ask: Ask) -> TagsView:
     return TagsView(_lone_head(ask, "tags", "All tags", tags_path(ask.settings)), ask.topics())
 
 
+def search_view(ask: Ask) -> SearchView:
+    tags, authors, years = ask.facets()
+    head = _lone_head(ask, "search", "Search", SEARCH_PATH, noindex=True)
+    return SearchView(head, ask.urls.url("pagefind/"), tags, authors, years)
+
+
 def archives_view(ask: Ask) -> ArchivesView:
     years: list[YearPosts] = []
     months: list[MonthPosts] = []
@@ -123,5 +131,5 @@ def archives_view(ask: Ask) -> ArchivesView:
     )
 
 
-def _lone_head(ask: Ask, kind: str, title: str, path: str) -> Head:
-    return with_metadata(ask, make_head(ask, kind, title, path), title)
+def _lone_head(ask: Ask, kind: str, title: str, path: str, **more: Any) -> Head:
+    return with_metadata(ask, make_head(ask, kind, title, path, **more), title)

@@ -13,7 +13,7 @@ from sitegen.queries.ask import Ask
 from sitegen.queries.cards import post_card, site_card
 from sitegen.queries.feeds import redirect_view, site_feed, tag_feed_view
 from sitegen.queries.heads import make_head, site_feeds
-from sitegen.queries.lists import archives_view, list_view, tags_view
+from sitegen.queries.lists import archives_view, list_view, search_view, tags_view
 from sitegen.queries.pictures import picture_url, rendition, shown_card, shown_snippet
 from sitegen.queries.questions import FLEETING, TEXTUAL, digests_of, questions_of
 from sitegen.queries.structural import STRUCTURAL
@@ -78,6 +78,7 @@ VIEWS: dict[str, Callable[..., Any]] = {
     "list": list_view,
     "tags": tags_view,
     "archives": archives_view,
+    "search": search_view,
     "not_found": not_found_view,
     "redirect": redirect_view,
     "related_link": related_link,

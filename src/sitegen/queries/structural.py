@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from sitegen.config.settings import Settings
 from sitegen.model.lists import list_page, terms_of
-from sitegen.model.permalinks import ARCHIVES_PATH, tags_path
+from sitegen.model.permalinks import ARCHIVES_PATH, SEARCH_PATH, tags_path
 from sitegen.model.records import Structure, Term
 from sitegen.queries.views import NamedLink, TagCount
 from sitegen.text import tag_key
@@ -141,8 +141,17 @@ def snippet_named(structure: Structure, name: str) -> str:
     return structure.snippets.get(name, "")
 
 
+def facets(structure: Structure) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """By what the search can be filtered: the names of all tags and authors, and the years, newest first."""
+    tags = sorted((tag.name for tag in structure.tags.values()), key=str.casefold)
+    authors = sorted((author.name for author in structure.authors.values()), key=str.casefold)
+    return tuple(tags), tuple(authors), tuple([str(one.year) for one in structure.years])
+
+
 def path(structure: Structure, name: str) -> str:
-    """The URL of the list of all posts (`archives`) or all tags (`tags`); empty where there is none."""
+    """The URL of all posts (`archives`), all tags (`tags`) or the `search` page; empty: there is none."""
+    if name == "search":
+        return structure.urls.url(SEARCH_PATH) if structure.settings.search.enabled else ""
     if not structure.order or (name == "tags" and not (structure.tags and structure.settings.archives.tags)):
         return ""
     return structure.urls.url({"archives": ARCHIVES_PATH, "tags": tags_path(structure.settings)}[name])
@@ -172,5 +181,6 @@ STRUCTURAL: dict[str, Callable[..., Any]] = {
     "snippet_under": snippet_under,
     "snippet_named": snippet_named,
     "path": path,
+    "facets": facets,
     "total": total,
 }

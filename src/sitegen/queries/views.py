@@ -60,8 +60,8 @@ class Article(Struct, frozen=True):
 class Head(Struct, frozen=True):
     """What stands in the head of every page.
 
-    *kind* is one of index, post, page, section, tag, month, year, author, series, tags, archives, 404,
-    redirect.  *title* is empty on the home page.  *canonical* is absolute, and so is the image's URL.
+    *kind* is one of index, post, page, section, tag, month, year, author, series, tags, archives, search,
+    404, redirect.  *title* is empty on the home page.  *canonical* is absolute, and so is the image's URL.
     *previous* and *next* lead to the pages before and after it: of a list, of a section, to the older and the
     newer post; empty where there is none.  *article* is that of a post.  *trail* leads from the home page to
     this one; *data* is JSON-LD, as it stands in a `<script>`.
@@ -314,6 +314,17 @@ class ArchivesView(Struct, frozen=True):
     count: int
 
 
+class SearchView(Struct, frozen=True):
+    """The search page.  *bundle* is where the index is; texts can be filtered by the names of *tags* and
+    *authors*, and by *years*."""
+
+    head: Head
+    bundle: str
+    tags: tuple[str, ...]
+    authors: tuple[str, ...]
+    years: tuple[str, ...]
+
+
 class NotFoundView(Struct, frozen=True):
     """The page for URLs that do not exist; links to some that do."""
 
@@ -364,4 +375,4 @@ class SitemapEntry(Struct, frozen=True):
     changed: date | None = None
 
 
-View = PostView | PageView | ListView | TagsView | ArchivesView | NotFoundView | RedirectView
+View = PostView | PageView | ListView | TagsView | ArchivesView | SearchView | NotFoundView | RedirectView

@@ -50,6 +50,8 @@ class Kit(Struct, frozen=True):
     theme: Theme
     content: Path
     pictures: PictureMaker
+    index: Path | None = None
+    """The folder of the search index."""
 
 
 class Rendered(NamedTuple):
@@ -118,6 +120,12 @@ def _card(kit: Kit, question: str, *arguments: Any) -> Content:
     return make_card(kit.answers.view(question, *arguments), kit.pictures.cache)
 
 
+def _search(kit: Kit, name: str, digest: str) -> Content:
+    from sitegen.search.index import read_file
+
+    return read_file(kit.index, name, digest)
+
+
 RENDERERS: Mapping[Renderer, Callable[..., Content]] = {
     "html": _html,
     "rss": _rss,
@@ -132,6 +140,7 @@ RENDERERS: Mapping[Renderer, Callable[..., Content]] = {
     "code": _code,
     "picture": _picture,
     "card": _card,
+    "search": _search,
 }
 
 
@@ -142,13 +151,15 @@ def make_kit(
     store: Store | None = None,
     memory: ModelMemory | None = None,
     cache: PictureCache | None = None,
+    index: Path | None = None,
 ) -> Kit:
     """Return what renders the outputs of *site*; *content* is the folder of its texts and files, *store*
-    remembers compiled templates, *memory* what the site was like, *cache* what was made of pictures.
+    remembers compiled templates, *memory* what the site was like, *cache* what was made of pictures, and
+    *index* is the folder of the search index.
     """
     answers = answers_of(site, theme_questions(theme, site.urls.url), memory)
     pictures = PictureMaker(cache or PictureCache(None), site.gallery.renditions.codecs)
-    return Kit(answers, ThemeEnvironment(theme, answers, store), theme, content, pictures)
+    return Kit(answers, ThemeEnvironment(theme, answers, store), theme, content, pictures, index)
 
 
 def make_pictures(outputs: Iterable[Output], kit: Kit, jobs: int, progress: Progress) -> None:
@@ -187,7 +198,7 @@ def render_all(
         yield from (render(output, kit, keep, teller) for output in outputs)
         return
     textless = replace(site, posts={}, pages={}, briefs={}, snippets={}, documents={})
-    given = (textless, texts.elsewhere(), kit.theme, kit.content, kit.pictures.cache, keep)
+    given = (textless, texts.elsewhere(), kit.theme, kit.content, kit.pictures.cache, kit.index, keep)
     with executor(jobs, _prepare, *given) as pool:
         yield from in_batches(pool, _render_batch, outputs, BATCH, 4 * jobs)
 
@@ -214,10 +225,16 @@ _work: list[tuple[Kit, Keep, Teller]] = []
 
 
 def _prepare(
-    site: Site, elsewhere: Elsewhere, theme: Theme, content: Path, cache: PictureCache, keep: Keep
+    site: Site,
+    elsewhere: Elsewhere,
+    theme: Theme,
+    content: Path,
+    cache: PictureCache,
+    index: Path | None,
+    keep: Keep,
 ) -> None:
     texts = elsewhere()
-    kit = make_kit(with_texts(site, texts), theme, content, texts.store, cache=cache)
+    kit = make_kit(with_texts(site, texts), theme, content, texts.store, cache=cache, index=index)
     _work[:] = [(kit, keep, Teller(os.getpid()))]
 
 
