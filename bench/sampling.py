@@ -43,6 +43,7 @@ STAGES = {
     "verify": "verify",
     "explain": "explain",
     "trial": "trial",
+    "search": "search",
     "serve": "serve",
 }
 """The stage that each part of sitegen belongs to; one that is not listed is a stage of its own name."""

@@ -190,7 +190,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     """A copy of the site, built."""
     folder = tmp_path_factory.mktemp("repository") / "site"
     shutil.copytree(ROOT / "content", folder / "content")
-    shutil.copyfile(ROOT / "site.toml", folder / "site.toml")
+    without_search = f"{(ROOT / 'site.toml').read_text('utf-8')}\n[search]\nenabled = false\n"
+    (folder / "site.toml").write_text(without_search, "utf-8")
     return folder, build(Request(folder, as_of=AS_OF))
 
 

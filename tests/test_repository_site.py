@@ -31,6 +31,7 @@ PAGES = {
     "series": "series/a-year-of-networking/index.html",
     "all tags": "tags/index.html",
     "all posts": "archives/index.html",
+    "search": "search/index.html",
     "not found": "404.html",
     "redirect": "2018/11/phone-in-a-full-shop/index.html",
 }

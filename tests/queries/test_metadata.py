@@ -15,6 +15,8 @@ title = "A Blog"
 url = "https://example.org/blog/"
 description = "Of shops."
 author = "ann"
+[search]
+enabled = false
 [theme]
 name = "default"
 [authors.ann]
