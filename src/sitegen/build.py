@@ -57,6 +57,7 @@ from sitegen.theme.theme import Theme, read_theme
 if (
     TYPE_CHECKING
 ):  # what takes long to import is imported by the step that needs it: often there is nothing to do
+    from sitegen.content.comments import Comments
     from sitegen.content.read import Reading
     from sitegen.content.source import Source
     from sitegen.content.sources import Sources
@@ -331,6 +332,7 @@ def prepare(
     """Read, model and plan the site; *recall*: where structure and plan stay, the remembered ones will do."""
     from sitegen.model.memory import ModelMemory
     from sitegen.model.site import make_site
+    from sitegen.model.threads import make_threads
     from sitegen.plan import LayoutMemory
     from sitegen.render.rendering import make_kit
     from sitegen.theme.assets import name_assets
@@ -342,11 +344,19 @@ def prepare(
     model, layouts = ModelMemory(memory.store, _jobs(given)), LayoutMemory(memory.store)
     locate = _locator(site_folder)
     theme = name_assets(given.theme, copies)
-    layout, gallery, wrong = _lay_out(given, theme, sources, copies, model, layouts, locate, recall=recall)
+    said = _read_comments(given, scan, memory)
+    model.note_comments(said.name)
+    changing = said.name + _search_name(given, sources)
+    layout, gallery, wrong = _lay_out(
+        given, theme, sources, copies, model, layouts, locate, changing, recall=recall
+    )
     site, text_problems = make_site(layout.structure, sources, given.moment, model, locate, gallery)
+    threads, misplaced = make_threads(said, layout.structure, sources.entries)
+    site = structs.replace(site, comments=threads)
     unknown = _unknown_snippets(given, sources)
     found = (*given.problems, *unknown, *sources.problems, *layout.problems, *text_problems, *wrong)
-    layout, index = _with_index(given, layout, site, memory, found)
+    found = (*found, *said.problems, *misplaced)
+    layout, index = _plan_later(given, layout, site, memory, found)
     problems = tuple(_quoted(problem, site_folder) for problem in (*found, *index.problems))
     kit = make_kit(
         site, theme, given.content, memory.store, model, _picture_cache(memory), index=index.folder
@@ -354,19 +364,45 @@ def prepare(
     return Prepared(given, sources, copies, model, layouts, layout, site, kit, problems)
 
 
-def _with_index(
+def _search_name(given: Given, sources: Sources) -> bytes:
+    """Return what names the files of the search index."""
+    from sitegen.search.index import texts_name
+
+    return texts_name(sources.marks) if given.settings.search.enabled else b""
+
+
+def _plan_later(
     given: Given, layout: Layout, site: Site, memory: Memory, found: Iterable[Problem]
 ) -> tuple[Layout, SearchIndex]:
-    """Return *layout* with the files of the search index; one that is recalled has those that it had."""
+    """Return *layout* with what can be planned only when texts are known: the feed of comments, and the files
+    of the search index.  A layout that is recalled has those that it had."""
     from sitegen.plan.layout import planned_too
-    from sitegen.search.index import FOLDER, NO_INDEX, all_outputs, make_index
+    from sitegen.plan.machine import plan_comment_feed
+    from sitegen.search.index import FOLDER, NO_INDEX, make_index
 
-    wrong = any(not problem.warning for problem in found)
-    if layout.outputs is None or wrong or not given.settings.search.enabled:
+    if layout.outputs is None:
         return layout, NO_INDEX
-    folder = memory.folder / FOLDER if memory.folder else None
-    index = make_index(site, folder, writes=not memory.is_looked_at)
-    return planned_too(layout, all_outputs(index, layout.outputs)), index
+    index, wrong = NO_INDEX, any(not problem.warning for problem in found)
+    if given.settings.search.enabled and not wrong:
+        folder = memory.folder / FOLDER if memory.folder else None
+        index = make_index(site, folder, writes=not memory.is_looked_at)
+    return planned_too(layout, (*plan_comment_feed(site), *index.outputs)), index
+
+
+def _read_comments(given: Given, scan: Scan, memory: Memory) -> Comments:
+    from sitegen.content.comments import CommentMemory, Comments, read_comments
+
+    if not scan.comments:
+        return Comments()
+    reading = _reading(given.settings)
+    remembered = CommentMemory(memory.store, reading.fingerprint())
+    try:
+        comments = read_comments(given.content, scan, reading, remembered, memory.files)
+    except ExtensionError:  # who read the texts has said so
+        return Comments()
+    with memory.saving(later=True):
+        remembered.save()
+    return comments
 
 
 def _unknown_snippets(given: Given, sources: Sources) -> tuple[Problem, ...]:
@@ -389,22 +425,24 @@ def _lay_out(
     model: ModelMemory,
     layouts: LayoutMemory,
     locate: Locate,
+    changing: bytes,
     *,
     recall: bool,
 ) -> tuple[Layout, Gallery, tuple[Problem, ...]]:
-    """Decide what is published where, or recall that; and which files are shown as pictures."""
+    """Decide what is published where, or recall that; and which files are shown as pictures.
+
+    *changing* names what the plan has besides, which is known later.
+    """
     from sitegen.images.cards import accent_of
     from sitegen.images.renditions import Renditions
     from sitegen.model.gallery import make_gallery, shown_name
     from sitegen.model.structure import make_structure, structure_name
     from sitegen.model.urls import make_urls
     from sitegen.plan import make_layout
-    from sitegen.search.index import texts_name
 
     urls, name = make_urls(given.settings.site.url), structure_name(given.fingerprint, sources, given.moment)
     model.note_structure(name)
-    texts = texts_name(sources.marks) if given.settings.search.enabled else b""
-    layouts.note((name, copies, shown_name(sources.marks) + texts))
+    layouts.note((name, copies, shown_name(sources.marks) + changing))
 
     def gallery_of(structure: Structure) -> tuple[Gallery, tuple[Problem, ...]]:
         accent = accent_of(given.theme.options.get("accent"))

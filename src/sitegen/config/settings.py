@@ -160,6 +160,32 @@ class ImagesSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class GiscusSettings:
+    """`[comments.giscus]`: comments kept in the discussions of a repository, as giscus.app says them."""
+
+    repo: str = ""
+    """The repository, `OWNER/NAME`; empty: no such comments."""
+    repo_id: str = ""
+    """Its identifier."""
+    category: str = ""
+    """The category of discussions."""
+    category_id: str = ""
+    """Its identifier."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentsSettings:
+    """`[comments]`: how readers can answer. Comments themselves are files in `content/comments/`."""
+
+    email: str = ""
+    """An address to which readers may write; empty: there is no such link."""
+    isso: str = ""
+    """The URL of an Isso server whose comments are loaded when a reader asks for them."""
+    giscus: GiscusSettings = field(default_factory=GiscusSettings)
+    """A repository whose discussions are loaded when a reader asks for them."""
+
+
+@dataclass(frozen=True, slots=True)
 class SearchSettings:
     """`[search]`: the search page."""
 
@@ -272,6 +298,7 @@ class Settings:
     feeds: FeedsSettings = field(default_factory=FeedsSettings)
     related: RelatedSettings = field(default_factory=RelatedSettings)
     images: ImagesSettings = field(default_factory=ImagesSettings)
+    comments: CommentsSettings = field(default_factory=CommentsSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
     check: CheckSettings = field(default_factory=CheckSettings)
     front_matter: FrontMatterSettings = field(default_factory=FrontMatterSettings)

@@ -78,6 +78,8 @@ WORDS: dict[str, Words] = {
     "loose_pages": Words(
         "which are the first {} lone pages".format, "which are the first lone pages, in {} lengths"
     ),
+    "comments": Words("the comments on content/{}".format, "the comments on {} texts", _A_FILE),
+    "newest_comments": Words("the {} newest comments".format),
     "facets": Words("the names of all tags and authors, and the years".format),
     "path": Words("where the list of all {} is".format, "where {} lists are"),
     "total": Words("how many posts there are".format),

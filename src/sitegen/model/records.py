@@ -19,6 +19,7 @@ from sitegen.content.source import Kind, Outline
 from sitegen.images.photo import CENTRE, Focus, Photo
 from sitegen.images.renditions import Rendition, Renditions
 from sitegen.markup.document import LINK_TOKEN, Document, Link, fill_links
+from sitegen.model.comment import Threads
 from sitegen.model.pictures import show_pictures
 from sitegen.model.urls import Urls
 
@@ -362,6 +363,8 @@ class Site(Struct, frozen=True):
     """The keys of the posts and guides offered with each, best first."""
     fill: Mapping[str, int] = {}
     """How many at the end of such a list have nothing in common with it, where there are such."""
+    comments: Threads = {}
+    """What readers said of texts, by their keys."""
     census: Census = Census()
     gallery: Gallery = msgspec.field(default_factory=Gallery)
 

@@ -53,10 +53,11 @@ def make_layout(structured: Structured, assets: Assets) -> Layout:
     return Layout(structured.structure, by_path.__getitem__, plan.outputs, problems)
 
 
-def planned_too(layout: Layout, outputs: tuple[Output, ...]) -> Layout:
-    """Return *layout* with more *outputs* than its plan has."""
+def planned_too(layout: Layout, more: Iterable[Output]) -> Layout:
+    """Return *layout* with *more* outputs than its plan has."""
+    outputs = sorted((*(layout.outputs or ()), *more), key=lambda output: output.path)
     by_path = {output.path: output for output in outputs}
-    return Layout(layout.structure, by_path.__getitem__, outputs, layout.problems)
+    return Layout(layout.structure, by_path.__getitem__, tuple(outputs), layout.problems)
 
 
 class LayoutMemory:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sitegen.model.permalinks import SEARCH_PATH
+from sitegen.model.records import Site
 from sitegen.model.structure import Structured
-from sitegen.paths import output_path
+from sitegen.paths import COMMENT_FEED, output_path
 from sitegen.plan.output import Output, html
 from sitegen.queries.heads import FEED_FILES, tag_feed_path
 from sitegen.queries.views import SitemapEntry
@@ -37,6 +38,12 @@ def plan_search(made: Structured) -> Iterator[Output]:
     if structure.settings.search.enabled and SEARCH_PATH not in structure.paths.values():
         path = output_path(SEARCH_PATH)
         yield Output(path, "html", html("search.html", "search"), "the search page")
+
+
+def plan_comment_feed(site: Site) -> Iterator[Output]:
+    """The feed of all comments, where there are any."""
+    if site.comments and site.settings.feeds.formats:
+        yield Output(COMMENT_FEED, "rss", ("comment_feed",), "the feed of comments")
 
 
 def plan_host_redirects(made: Structured) -> Iterator[Output]:

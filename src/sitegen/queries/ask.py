@@ -12,6 +12,7 @@ from sitegen.config.settings import Settings
 from sitegen.images.photo import Photo
 from sitegen.images.renditions import Renditions
 from sitegen.incremental.answers import Answers
+from sitegen.model.comment import Comment
 from sitegen.model.lists import ListPage
 from sitegen.model.records import Term
 from sitegen.model.urls import Urls
@@ -130,6 +131,12 @@ class Ask(Struct, frozen=True):
 
     def facets(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         return self._ask("facets")
+
+    def comments(self, key: str) -> tuple[Comment, ...]:
+        return self._ask("comments", key)
+
+    def newest_comments(self, count: int) -> tuple[tuple[str, Comment], ...]:
+        return self._ask("newest_comments", count)
 
     def path(self, name: str) -> str:
         return self._ask("path", name)

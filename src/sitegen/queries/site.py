@@ -11,7 +11,7 @@ from sitegen.model.memory import ModelMemory
 from sitegen.model.records import Site
 from sitegen.queries.ask import Ask
 from sitegen.queries.cards import post_card, site_card
-from sitegen.queries.feeds import redirect_view, site_feed, tag_feed_view
+from sitegen.queries.feeds import comment_feed, redirect_view, site_feed, tag_feed_view
 from sitegen.queries.heads import make_head, site_feeds
 from sitegen.queries.lists import archives_view, list_view, search_view, tags_view
 from sitegen.queries.pictures import picture_url, rendition, shown_card, shown_snippet
@@ -90,6 +90,7 @@ VIEWS: dict[str, Callable[..., Any]] = {
     "picture_url": picture_url,
     "site_feed": site_feed,
     "tag_feed": tag_feed_view,
+    "comment_feed": comment_feed,
     "author": author_box,
     "snippet_by_name": snippet_by_name,
     "recent": recent,
@@ -108,6 +109,8 @@ def what_stays(memory: ModelMemory) -> dict[str, Container[Hashable]]:
     stay: dict[str, Container[Hashable]] = dict.fromkeys(TEXTUAL, memory.stamps.same)
     if memory.has_same_structure:
         stay.update(dict.fromkeys(STRUCTURAL, Everything()))
+    if memory.has_same_comments:
+        stay |= {"comments": Everything(), "newest_comments": Everything()}
     if memory.related.is_same:
         stay["related"] = Everything()
     return stay

@@ -13,6 +13,7 @@ from sitegen.markup.ids import without_ids
 from sitegen.model.records import Html, Page, Picture, Post, Text
 from sitegen.queries.ask import Ask
 from sitegen.queries.cards import preview_by_card
+from sitegen.queries.discussions import discussion
 from sitegen.queries.heads import text_head
 from sitegen.queries.metadata import with_article, with_page
 from sitegen.queries.pictures import portrait, shows, with_pictures
@@ -48,6 +49,7 @@ def post_view(ask: Ask, key: str) -> PostView:
         older=older,
         related=_related(ask, key),
         snippet=_snippet(ask, whole.text),
+        discussion=discussion(ask, whole.text),
         contents=_contents(whole),
     )
     return replace(view, head=_whole_head(ask, whole.text, view))
@@ -109,6 +111,7 @@ def page_view(ask: Ask, key: str) -> PageView:
         image=shown.image,
         cover=shown.cover,
         comments=page.comments,
+        discussion=discussion(ask, page),
         state=str(page.state),
         lang=page.lang,
         extra=page.extra,

@@ -169,6 +169,34 @@ class SnippetBox(Struct, frozen=True):
     body: Html
 
 
+class CommentView(Struct, frozen=True):
+    """A comment; *url* is the author's page or empty, *anchor* the id of the comment in the page."""
+
+    anchor: str
+    author: str
+    url: str
+    date: datetime
+    body: Html
+    replies: tuple[CommentView, ...] = ()
+
+
+class Discussion(Struct, frozen=True):
+    """What readers said of a text, and how they can.
+
+    *title* counts the comments in words, *reply* writes a mail (empty: there is no address).  *embed* says
+    what is loaded when a reader asks for it, `isso` or `giscus` (empty: nothing), and *attributes* are those
+    of the element that loads it.
+    """
+
+    count: int
+    title: str
+    comments: tuple[CommentView, ...] = ()
+    reply: str = ""
+    embed: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+    feed: str = ""
+
+
 class PostView(Struct, frozen=True):
     """A whole post; on its own page, or (without ids and related posts) on an index of full posts.
 
@@ -198,6 +226,7 @@ class PostView(Struct, frozen=True):
     snippet: SnippetBox | None = None
     pinned: bool = False
     comments: bool = True
+    discussion: Discussion | None = None
     state: str = "published"
     lang: str = ""
     extra: Mapping[str, Any] = {}
@@ -241,6 +270,7 @@ class PageView(Struct, frozen=True):
     image: Picture | None = None
     cover: Picture | None = None
     comments: bool = True
+    discussion: Discussion | None = None
     state: str = "published"
     lang: str = ""
     extra: Mapping[str, Any] = {}

@@ -7,7 +7,7 @@ import marshal
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -134,8 +134,3 @@ def _write(files: Mapping[str, bytes], folder: Path) -> Path:
 def _forget(folder: Path, process: int) -> None:
     if os.getpid() == process:  # those that share the work end too
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def all_outputs(index: SearchIndex, outputs: Iterable[Output]) -> tuple[Output, ...]:
-    """Return *outputs* with those of the *index*, by path."""
-    return tuple(sorted((*outputs, *index.outputs), key=lambda output: output.path))
