@@ -62,6 +62,7 @@ if (
     from sitegen.content.source import Source
     from sitegen.content.sources import Sources
     from sitegen.images.cache import PictureCache
+    from sitegen.images.icons import Icon
     from sitegen.model.memory import ModelMemory
     from sitegen.model.records import Gallery
     from sitegen.model.texts import Found, Locate
@@ -442,13 +443,16 @@ def _lay_out(
 
     urls, name = make_urls(given.settings.site.url), structure_name(given.fingerprint, sources, given.moment)
     model.note_structure(name)
-    layouts.note((name, copies, shown_name(sources.marks) + changing))
+    icon, no_icon = _icon(given, copies, model)
+    icon_name = bytes.fromhex(icon.digest) if icon else b""
+    layouts.note((name, copies, shown_name(sources.marks) + changing + icon_name))
 
     def gallery_of(structure: Structure) -> tuple[Gallery, tuple[Problem, ...]]:
         accent = accent_of(given.theme.options.get("accent"))
         renditions = Renditions(given.theme.images, installed_codecs(), accent)
         files = (copies, given.content, model.photos, renditions)
-        return make_gallery(structure, sources, *files, locate, _jobs(given))
+        made, problems = make_gallery(structure, sources, *files, locate, _jobs(given))
+        return structs.replace(made, icon=icon), (*problems, *no_icon)
 
     recalled = layouts.recall(given.settings, urls) if recall else None
     if recalled is not None:
@@ -456,6 +460,25 @@ def _lay_out(
     made = make_structure(given.settings, sources, given.moment, urls)
     gallery, problems = gallery_of(made.structure)
     return make_layout(structs.replace(made, gallery=gallery), _assets(theme)), gallery, problems
+
+
+def _icon(
+    given: Given, copies: Mapping[str, bytes], model: ModelMemory
+) -> tuple[Icon | None, tuple[Problem, ...]]:
+    """Return the picture of which icons are made, and what is wrong with it."""
+    from sitegen.images.icons import PICTURE
+    from sitegen.incremental.files import digest_file
+    from sitegen.model.gallery import icon_of
+
+    path = given.theme.find("assets", PICTURE)
+    own = (PICTURE, digest_file(path)) if path else None
+    icon, fault = icon_of(given.settings, copies, own, given.content, model.photos)
+    if fault is None:
+        return icon, ()
+    place = ("site", "icon")
+    return None, (
+        toml_problem(given.request.site, SITE_FILE, place, "bad-picture", fault.message, fault.hint),
+    )
 
 
 def _assets(theme: Theme) -> list[Asset]:

@@ -38,6 +38,9 @@ class SiteSettings:
     """The IANA name of the zone in which dates without a zone are meant, such as `Europe/London`."""
     author: str = ""
     """Who wrote the posts that name no author; empty: such a post has no byline."""
+    icon: str = ""
+    """The picture of which icons are made for tabs and home screens: a path from the site's root, to a square
+    PNG of 512 pixels or so. Empty: that of the theme."""
     snippet: str = ""
     """The note that stands under every post that has no other: the name of a file in `content/snippets/`."""
     menu: tuple[MenuItem, ...] = ()

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from sitegen.config.located import WHOLE_FILE, Span
 from sitegen.config.settings import Settings
 from sitegen.content.source import Kind, Outline
+from sitegen.images.icons import Icon
 from sitegen.images.photo import CENTRE, Focus, Photo
 from sitegen.images.renditions import Rendition, Renditions
 from sitegen.markup.document import LINK_TOKEN, Document, Link, fill_links
@@ -126,13 +127,14 @@ class Gallery(Struct, frozen=True):
     made of them.
 
     *hidden* are files of which only what is made of them is published.  *pictured* are the texts that other
-    sites show by a picture of their own.
+    sites show by a picture of their own.  *icon* is the picture of which icons are made.
     """
 
     photos: Mapping[str, Photo] = {}
     wanted: tuple[Wanted, ...] = ()
     hidden: frozenset[str] = frozenset()
     pictured: frozenset[str] = frozenset()
+    icon: Icon | None = None
     renditions: Renditions = msgspec.field(default_factory=Renditions)
 
 

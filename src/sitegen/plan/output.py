@@ -24,6 +24,8 @@ Renderer = Literal[
     "code",
     "picture",
     "card",
+    "icon",
+    "manifest",
     "search",
 ]
 

@@ -26,6 +26,7 @@ from sitegen.plan.texts import (
     is_redirect,
     plan_cards,
     plan_files,
+    plan_icons,
     plan_pages,
     plan_pictures,
     plan_posts,
@@ -51,6 +52,7 @@ PLANNERS: tuple[Planner, ...] = (
     plan_files,
     plan_pictures,
     plan_cards,
+    plan_icons,
     plan_redirects,
     plan_host_redirects,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sitegen.images.icons import ICONS, MANIFEST
 from sitegen.images.presets import PREVIEW
 from sitegen.model.records import Placed
 from sitegen.model.structure import Structured
@@ -62,6 +63,21 @@ def plan_cards(made: Structured) -> Iterator[Output]:
         if post.key not in gallery.pictured:
             names = tuple([structure.authors[author].name for author in post.authors])
             yield Output(card_path(post.path), "card", ("post_card", post.key, names), f"content/{post.key}")
+
+
+def plan_icons(made: Structured) -> Iterator[Output]:
+    """The icons, and the manifest that names them; a writer's own file by one of these names comes first."""
+    icon, structure = made.gallery.icon, made.structure
+    if icon is None:
+        return
+    own = {file.path for file in structure.files}
+    for file in ICONS:
+        if f"/{file.path}" not in own:
+            yield Output(file.path, "icon", (icon, file.size, file.form), "the icons")
+    if f"/{MANIFEST}" not in own:
+        urls = tuple((structure.urls.url(file.path), file.size) for file in ICONS if file.form == "png")
+        given = (structure.settings.site.title, structure.urls.root, *urls)
+        yield Output(MANIFEST, "manifest", given, "the icons")
 
 
 def plan_redirects(made: Structured) -> Iterator[Output]:

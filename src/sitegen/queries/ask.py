@@ -129,6 +129,9 @@ class Ask(Struct, frozen=True):
     def snippet_named(self, name: str) -> str:
         return self._ask("snippet_named", name)
 
+    def icon(self) -> str:
+        return self._ask("icon")
+
     def facets(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         return self._ask("facets")
 

@@ -159,6 +159,11 @@ def newest_comments(site: Site, count: int) -> tuple[tuple[str, Comment], ...]:
     return tuple(found[:count])
 
 
+def icon(site: Site) -> str:
+    """The digest of the picture of which icons are made; empty: there is none."""
+    return site.gallery.icon.digest if site.gallery.icon else ""
+
+
 QUESTIONS: dict[str, Callable[..., Any]] = {
     "text": text,
     "card": card,
@@ -170,6 +175,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "guides": guides,
     "loose_pages": loose_pages,
     "picture": picture,
+    "icon": icon,
     "comments": comments,
     "newest_comments": newest_comments,
     "today": today,

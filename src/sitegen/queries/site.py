@@ -18,7 +18,7 @@ from sitegen.queries.pictures import picture_url, rendition, shown_card, shown_s
 from sitegen.queries.questions import FLEETING, TEXTUAL, digests_of, questions_of
 from sitegen.queries.structural import STRUCTURAL
 from sitegen.queries.texts import author_box, page_view, post_view, related_link
-from sitegen.queries.views import FeedLink, MenuLink, NotFoundView, PostLink, SnippetBox
+from sitegen.queries.views import FeedLink, IconLink, MenuLink, NotFoundView, PostLink, SnippetBox
 
 RECENT_ON_404 = 5
 
@@ -54,6 +54,24 @@ def menu(ask: Ask) -> tuple[MenuLink, ...]:
 def feeds(ask: Ask) -> tuple[FeedLink, ...]:
     """The feeds of the whole site."""
     return site_feeds(ask)
+
+
+def icons(ask: Ask) -> tuple[IconLink, ...]:
+    """The icons of the site, whose URLs change with their picture."""
+    picture = ask.icon()
+    if not picture:
+        return ()
+    mark = f"?v={picture[:8]}"
+    return (
+        IconLink("icon", f"{ask.urls.url('favicon.ico')}{mark}", "32x32"),
+        IconLink("apple-touch-icon", f"{ask.urls.url('apple-touch-icon.png')}{mark}"),
+        IconLink("manifest", f"{ask.urls.url('site.webmanifest')}{mark}"),
+    )
+
+
+def has_own_icon(ask: Ask) -> bool:
+    """Whether the icons are made of a picture of the site's own, not of the theme's."""
+    return bool(ask.settings.site.icon)
 
 
 def home(ask: Ask) -> str:
@@ -97,6 +115,8 @@ VIEWS: dict[str, Callable[..., Any]] = {
     "tagged": tagged,
     "menu": menu,
     "feeds": feeds,
+    "icons": icons,
+    "has_own_icon": has_own_icon,
     "home": home,
     "origin": origin,
     "setting": setting,

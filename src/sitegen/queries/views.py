@@ -37,6 +37,14 @@ class FeedLink(Struct, frozen=True):
     type: str
 
 
+class IconLink(Struct, frozen=True):
+    """An icon of the site for the head of a page: *rel*, *url* and *sizes* are those of a `<link>`."""
+
+    rel: str
+    url: str
+    sizes: str = ""
+
+
 class Preview(Struct, frozen=True):
     """The picture that other sites show with a link to a page: its absolute *url*, and its size where it is
     known."""

@@ -15,6 +15,9 @@ from sitegen.errors import Problem, SetupError
 from sitegen.executors import executor, in_batches
 from sitegen.images.cache import PictureCache
 from sitegen.images.cards import make_card
+from sitegen.images.icons import Form as IconForm
+from sitegen.images.icons import Icon, make_icon
+from sitegen.images.look import PictureFileName
 from sitegen.images.making import Order, PictureMaker
 from sitegen.images.photo import Photo
 from sitegen.images.renditions import Recipe
@@ -30,7 +33,13 @@ from sitegen.progress import Progress, counted
 from sitegen.queries.site import answers_of
 from sitegen.render.content import Content, Keep, Kept, keep_nothing
 from sitegen.render.html import render_html
-from sitegen.render.machine import render_headers, render_redirects, render_robots, render_sitemap
+from sitegen.render.machine import (
+    render_headers,
+    render_manifest,
+    render_redirects,
+    render_robots,
+    render_sitemap,
+)
 from sitegen.render.mistakes import template_problem
 from sitegen.theme.environment import ThemeEnvironment, theme_questions
 from sitegen.theme.styles import is_style_sheet, style_sheet
@@ -116,6 +125,13 @@ def _picture(kit: Kit, key: str, photo: Photo, recipe: Recipe) -> Content:
     return content
 
 
+def _icon(kit: Kit, icon: Icon, size: int, form: IconForm) -> Content:
+    path = kit.content / icon.name if icon.of == "content" else kit.theme.find("assets", icon.name)
+    if path is None:
+        raise FileNotFoundError(icon.name)
+    return make_icon(PictureFileName(path, icon.digest), size, form, kit.pictures.cache, kit.pictures.codecs)
+
+
 def _card(kit: Kit, question: str, *arguments: Any) -> Content:
     return make_card(kit.answers.view(question, *arguments), kit.pictures.cache)
 
@@ -140,6 +156,8 @@ RENDERERS: Mapping[Renderer, Callable[..., Content]] = {
     "code": _code,
     "picture": _picture,
     "card": _card,
+    "icon": _icon,
+    "manifest": lambda _kit, title, root, *icons: render_manifest(title, root, icons),
     "search": _search,
 }
 
