@@ -66,6 +66,8 @@ ARGUMENTS: dict[str, list[tuple[Any, ...]]] = {
     "newest_tagged": [("A", 2)],
     "months": [(2024,)],
     "section": [("resources/index.md",), ("about.md",)],
+    "comments": [("posts/one.md",), ("about.md",)],
+    "newest_comments": [(2,)],
     "carded": [("posts/two.md",)],
     "post_card": [("posts/two.md", ("Ann",))],
     "above": [("resources/a.md",), ("about.md",)],
@@ -88,6 +90,7 @@ def site(blog: Blog) -> Site:
             extra=extra,
             **shared,
         )
+    blog.file("content/comments/one.yaml", "- {author: Bo, date: 2024-02-01, body: x}\n")
     blog.file("content/pic.gif", GIF).write("about.md", redirect_from=["/old/"])
     blog.write("snippets/book.md", "Buy [it](../about.md) ![](/pic.gif).", title="The book")
     blog.write("posts/two.md", snippet="book", date="2024-01-02", tags=["a"], author="Ann", series="Start")
