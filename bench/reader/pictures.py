@@ -2,6 +2,8 @@
 
     python bench/reader/pictures.py [--site public] [--to pictures] [--whole] [KIND ...]
     python bench/reader/pictures.py --readme        # the four that the README shows, into docs/pictures
+
+Pages without *--whole* are shown as far as the screen goes.
 """
 
 from __future__ import annotations
