@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from reader.blog import KINDS
+from reader.installing import why_no_axe
 from reader.looking import SCHEMES, WIDTHS, opened
 
 PAGES = {kind: url for kind, url in KINDS.items() if kind != "redirect"}
@@ -22,6 +23,7 @@ SEEN += [(390, scheme) for scheme in SCHEMES if (390, scheme) not in SEEN]
 
 
 @EVERY_KIND
+@pytest.mark.skipif(bool(why_no_axe()), reason=why_no_axe())
 def test_axe_finds_nothing_with_all_of_its_rules(browser, origin, url):
     with opened(browser, origin, url) as page:
         found = {}
