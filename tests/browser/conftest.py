@@ -1,30 +1,15 @@
-"""A blog that is heavy on its pages, in a real browser; each process starts one."""
+"""A blog that is heavy on its pages, served."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from reader.blog import write_blog
-from reader.chromium import chromium, why_not
-from reader.installing import why_no_axe
 from reader.serving import serving
 
 from sitegen.build import Request, build
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    reason = why_not() or why_no_axe()
-    if reason:
-        pytest.skip(reason)
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")
