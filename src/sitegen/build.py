@@ -44,8 +44,9 @@ from sitegen.model.states import Change, next_change, next_moment
 from sitegen.progress import Progress, counted, silent
 from sitegen.publish.folder import check_output
 from sitegen.publish.lock import build_lock
-from sitegen.publish.published import look_at_published, read_published
-from sitegen.publish.stage import Published, count_changes, stage
+from sitegen.publish.outlet import Outlet, OutputFolder
+from sitegen.publish.published import look_at_published
+from sitegen.publish.stage import Published, count_changes
 from sitegen.render.content import Keep, Kept, keep_nothing
 from sitegen.theme.theme import Theme, read_theme
 
@@ -154,18 +155,41 @@ def build_with(
 
 def _build_with(given: Given, memory: Memory, notes: tuple[Problem, ...], progress: Progress) -> Report:
     start = time.perf_counter()
-    output = given.output
-    published = read_published(output)
+    outlet = OutputFolder(given.output)
     scan = scan_content(given.content, given.settings.build.ignore)
     inputs = _inputs(given, scan, memory)
     latest = None if given.problems else recall_latest(memory)
-    out = outputs_digest(output, published.digests)
+    out = outputs_digest(given.output, outlet.there)
     if latest and latest.out == out and _is_done(latest, inputs, given, memory):
         return _nothing_to_do(latest, given, start)
-    recall = latest is not None and latest.out == out
-    prepared = prepare(given, scan, memory, progress, recall=recall)
-    work = find_work(prepared, memory, published.digests, notes)
-    with stage(work.causes, work.kept, published) as staged:
+    build = Building(given, scan, memory, outlet, notes, progress, start)
+    return _run(build, inputs, recall=latest is not None and latest.out == out)
+
+
+def build_again(given: Given, scan: Scan, memory: Memory, outlet: Outlet) -> Report:
+    """Build once more in one process: with all that the *memory* keeps decoded, into an *outlet* that has
+    what the last build has put there.  Raises what `build_with` raises."""
+    return _run(Building(given, scan, memory, outlet, (), silent, time.perf_counter()), None, recall=True)
+
+
+class Building(Struct, frozen=True):
+    """A build: what it begins with, where it goes, and since when."""
+
+    given: Given
+    scan: Scan
+    memory: Memory
+    outlet: Outlet
+    notes: tuple[Problem, ...]
+    progress: Progress
+    start: float
+
+
+def _run(building: Building, inputs: Inputs | None, *, recall: bool) -> Report:
+    """Make the site; *inputs* are remembered for a build that would do it all again."""
+    given, memory, notes, progress = building.given, building.memory, building.notes, building.progress
+    prepared = prepare(given, building.scan, memory, progress, recall=recall)
+    work = find_work(prepared, memory, building.outlet.there, notes)
+    with building.outlet.stage(work.causes, work.kept) as staged:
         for path, kept in make(prepared, work, memory, staged.keep, progress, notes).items():
             staged.note(path, kept)
         digests = work.digests()
@@ -178,7 +202,7 @@ def _build_with(given: Given, memory: Memory, notes: tuple[Problem, ...], progre
             work.save()
             memory.files.finish()
             if inputs is not None:
-                out = outputs_digest(output, digests)
+                out = outputs_digest(given.output, digests)
                 keep_latest(memory, _latest(prepared, inputs.used(memory.files), out, len(digests)))
         progress("switch", 0, len(digests))
         done = staged.switch()
@@ -186,7 +210,7 @@ def _build_with(given: Given, memory: Memory, notes: tuple[Problem, ...], progre
         _forget_pictures(prepared)
     warnings = tuple(_publishing(said) for said in done.warnings)
     problems = (*notes, *prepared.problems, *memory.problems, *warnings)
-    return _report(prepared, work, done, start, problems)
+    return _report(prepared, work, done, building.start, problems)
 
 
 def rehearse(request: Request, progress: Progress = silent) -> Report:

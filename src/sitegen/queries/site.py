@@ -93,8 +93,7 @@ def what_stays(memory: ModelMemory) -> dict[str, Container[Hashable]]:
     stay: dict[str, Container[Hashable]] = dict.fromkeys(TEXTUAL, memory.stamps.same)
     if memory.has_same_structure:
         stay.update(dict.fromkeys(STRUCTURAL, Everything()))
-    if memory.related.is_same:
-        stay["related"] = Everything()
+    stay["related"] = memory.related.same
     return stay
 
 

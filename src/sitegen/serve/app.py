@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from hashlib import sha256
@@ -25,6 +26,7 @@ from sitegen.serve.troubles import trouble_page
 OWN = "/.sitegen"
 """Where what is not of the site is found; no file of a site can have that path."""
 _MISDIRECTED, _NOT_MODIFIED, _FAILED = 421, 304, 500
+_RANGE = re.compile(r"bytes=(?=.*\d)(\d*)-(\d*)")
 _ALIVE = 15.0
 _REMEMBERED = 50
 _PAGE = "text/html; charset=utf-8"
@@ -78,8 +80,10 @@ class Preview:
         if found.status == FOUND and _has(request, etag):
             return Response(status_code=_NOT_MODIFIED, headers=headers)
         if is_page:
-            body = with_script(path.read_bytes(), self._element(shown, site.tag(raw)))
+            body = with_script(site.read(found.file), self._element(shown, site.tag(raw)))
             return Response(body, found.status, headers, kind)
+        if found.file in site.new:
+            return _part(request, site.new[found.file], headers, kind)
         return FileResponse(path, found.status, headers, kind)
 
     def _element(self, shown: Shown, tag: str) -> str:
@@ -153,6 +157,22 @@ def _has(request: Request, etag: str) -> bool:
     """Tell whether the browser has the file already (RFC 9110, 13.1.2)."""
     given = request.headers.get("if-none-match", "")
     return any(one.strip().removeprefix("W/") in (etag, "*") for one in given.split(","))
+
+
+def _part(request: Request, content: bytes, headers: Mapping[str, str], kind: str) -> Response:
+    """Return a file that is in memory, or the part of it that is asked for (RFC 9110, 14)."""
+    headers, total = {**headers, "Accept-Ranges": "bytes"}, len(content)
+    asked = _RANGE.fullmatch(request.headers.get("range", ""))
+    if asked is None or request.headers.get("if-range", headers["ETag"]) != headers["ETag"]:
+        return Response(content, FOUND, headers, kind)
+    first, last = asked[1], asked[2]
+    start = int(first) if first else max(total - int(last or 0), 0)
+    end = min(int(last) + 1, total) if first and last else total
+    if start >= end:
+        return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{total}"})
+    return Response(
+        content[start:end], 206, {**headers, "Content-Range": f"bytes {start}-{end - 1}/{total}"}, kind
+    )
 
 
 def with_script(page: bytes, element: str) -> bytes:

@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from sitegen.build import Request
 from sitegen.errors import SetupError
+from sitegen.executors import collecting_rarely
 from sitegen.serve.app import Preview, make_app
 from sitegen.serve.building import Builder, Built, building
 from sitegen.serve.shown import Shown
@@ -58,9 +59,9 @@ def serve(request: Request, address: Address, talk: Talk) -> None:
 
     Raises `SetupError` when there is no site, the address can't be had, or files can't be watched.
     """
-    with building(request, talk.say) as builder, _listening(address) as taken:
+    with building(request, talk.say) as builder, _listening(address) as taken, collecting_rarely():
         preview = Preview()
-        built = builder.build(talk.progress)
+        built = builder.build(progress=talk.progress)
         talk.built(built)
         preview.show(built.shown)
         with _answering(preview, taken, address) as show:
@@ -76,11 +77,10 @@ def _keep_building(builder: Builder, show: Callable[[Shown], None], talk: Talk) 
     """
     touched: queue.SimpleQueue[Touched | SetupError] = queue.SimpleQueue()
     stop = Event()
-    Watcher(builder.site, touched.put, stop).start()
+    Watcher(builder.request.site, touched.put, stop).start()
     try:
         while True:
-            _wait(touched)
-            built = builder.build()
+            built = builder.build(_wait(touched))
             if built.shown.trouble and not touched.empty():
                 continue
             show(built.shown)
