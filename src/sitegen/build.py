@@ -166,10 +166,14 @@ def _build_with(given: Given, memory: Memory, notes: tuple[Problem, ...], progre
     return _run(build, inputs, recall=latest is not None and latest.out == out)
 
 
-def build_again(given: Given, scan: Scan, memory: Memory, outlet: Outlet) -> Report:
+def build_again(given: Given, scan: Scan, memory: Memory, outlet: Outlet, *, hasty: bool = False) -> Report:
     """Build once more in one process: with all that the *memory* keeps decoded, into an *outlet* that has
-    what the last build has put there.  Raises what `build_with` raises."""
-    return _run(Building(given, scan, memory, outlet, (), silent, time.perf_counter()), None, recall=True)
+    what the last build has put there.  Raises what `build_with` raises.
+
+    After a *hasty* build another has to come that is not: posts may be related as they were (see `prepare`).
+    """
+    build = Building(given, scan, memory, outlet, (), silent, time.perf_counter(), hasty)
+    return _run(build, None, recall=True)
 
 
 class Building(Struct, frozen=True):
@@ -182,12 +186,13 @@ class Building(Struct, frozen=True):
     notes: tuple[Problem, ...]
     progress: Progress
     start: float
+    hasty: bool = False
 
 
 def _run(building: Building, inputs: Inputs | None, *, recall: bool) -> Report:
     """Make the site; *inputs* are remembered for a build that would do it all again."""
     given, memory, notes, progress = building.given, building.memory, building.notes, building.progress
-    prepared = prepare(given, building.scan, memory, progress, recall=recall)
+    prepared = prepare(given, building.scan, memory, progress, recall=recall, hasty=building.hasty)
     work = find_work(prepared, memory, building.outlet.there, notes)
     with building.outlet.stage(work.causes, work.kept) as staged:
         for path, kept in make(prepared, work, memory, staged.keep, progress, notes).items():
@@ -332,9 +337,18 @@ class Prepared(Struct, frozen=True):
 
 
 def prepare(
-    given: Given, scan: Scan, memory: Memory, progress: Progress = silent, *, recall: bool = False
+    given: Given,
+    scan: Scan,
+    memory: Memory,
+    progress: Progress = silent,
+    *,
+    recall: bool = False,
+    hasty: bool = False,
 ) -> Prepared:
-    """Read, model and plan the site; *recall*: where structure and plan stay, the remembered ones will do."""
+    """Read, model and plan the site; *recall*: where structure and plan stay, the remembered ones will do.
+
+    *hasty*: where all texts are where they were, posts are related as they were.
+    """
     from sitegen.model.memory import ModelMemory
     from sitegen.model.site import make_site
     from sitegen.plan import LayoutMemory
@@ -345,7 +359,8 @@ def prepare(
     site_folder = given.request.site
     sources = _read(given, scan, memory, progress)
     copies = digest_copies(given.theme, given.content, scan, memory)
-    model, layouts = ModelMemory(memory.store, _jobs(given)), LayoutMemory(memory.store)
+    model = ModelMemory(memory.store, _jobs(given), hasty=hasty)
+    layouts = LayoutMemory(memory.store)
     locate = _locator(site_folder)
     theme = name_assets(given.theme, copies)
     layout, gallery, wrong = _lay_out(given, theme, sources, copies, model, layouts, locate, recall=recall)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from previews import Serving, serving
 from reader.chromium import chromium, why_not
 
 from support.blog import Blog, make_blog
-from support.preview import Serving, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

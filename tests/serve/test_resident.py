@@ -46,6 +46,9 @@ class Resident(Check):
         touched = frozenset(path for path, _status in now.items() ^ self._seen.items())
         self._seen = now
         self.builder.request = Request(self.writer.folder, preview=True, **self.writer.options)
+        if hash(touched) % 2:
+            self.builder.build(touched, hasty=True)
+            touched = frozenset()
         built = self.builder.build(touched)
         trouble = built.shown.trouble
         problems = of_the_site(built.problems)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from datetime import date
 from typing import NamedTuple
 
 from sitegen.content.memory import Mark
@@ -31,10 +30,13 @@ KnownArticles = dict[str, KnownArticle]
 
 
 class RelatedMemory:
-    """Chooses related posts with what *store* remembers of the last time; *jobs* may share the work."""
+    """Chooses related posts with what *store* remembers of the last time; *jobs* may share the work.
 
-    def __init__(self, store: Store, jobs: int = 1) -> None:
-        self._store, self._jobs = store, jobs
+    *hasty*: where the last build of this process has chosen among the same texts, that will do for now.
+    """
+
+    def __init__(self, store: Store, jobs: int = 1, *, hasty: bool = False) -> None:
+        self._store, self._jobs, self._hasty = store, jobs, hasty
         self._old: Mapping[str, bytes] = {}
         self._new: Memory | None = None
         self._found: Related | None = None
@@ -54,17 +56,28 @@ class RelatedMemory:
         may be added to."""
         if self._store.decoded is None:
             return {}
-        last: tuple[Structure, date, KnownArticles] | None = self._store.decoded.get(_ARTICLES)
-        if last is not None and last[0] is structure and last[1] == moment.now.date():
-            return last[2]
-        known: KnownArticles = {}
-        self._store.decoded[_ARTICLES] = (structure, moment.now.date(), known)
+        if not self._is_of(structure, moment):
+            self._store.decoded[_ARTICLES] = (structure, moment.now.date(), {})
+        known: KnownArticles = self._store.decoded[_ARTICLES][2]
         return known
+
+    def _is_of(self, structure: Structure, moment: Moment) -> bool:
+        """Tell whether what is kept in memory was chosen in just this structure."""
+        last = self._store.decoded.get(_ARTICLES) if self._store.decoded is not None else None
+        return last is not None and last[0] is structure and last[1] == moment.now.date()
 
     def _pages(self) -> Mapping[str, bytes]:
         """Return the remembered pages, which are asked for when the lists don't do."""
         self._old = {row.name: row.value for row in self._store.rows(_PAGES)}
         return self._old
+
+    def chosen_before(self, structure: Structure, moment: Moment) -> Related | None:
+        """Return what was chosen in the last build, whatever texts say now, if that will do."""
+        kept = self._store.decoded or {}
+        if not self._hasty or _LISTS not in kept or not self._is_of(structure, moment):
+            return None
+        self.same, self._found = Everything(), kept[_LISTS]
+        return self._found
 
     def _noted(self, found: Related, old: Memory) -> Related:
         is_same = found.memory is old

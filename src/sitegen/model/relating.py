@@ -25,6 +25,9 @@ def relate(structure: Structure, sources: Sources, moment: Moment, memory: Relat
     settings = structure.settings.related
     if not settings.count:
         return Related({}, {})
+    before = memory.chosen_before(structure, moment)
+    if before is not None:
+        return before
     found = articles(structure, sources, moment, memory.articles_of(structure, moment))
     keys = {article.digest: article.key for article in found}
     return memory.relate(

@@ -11,6 +11,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
+from msgspec.structs import replace
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -38,7 +39,7 @@ class Preview:
     """What is shown, and who looks at it.  `show` is called in the thread of the event loop."""
 
     def __init__(self) -> None:
-        self.shown = Shown(0)
+        self.shown = Shown()
         self._lookers: set[asyncio.Queue[Shown | None]] = set()
         self._changes: deque[tuple[int, tuple[str, ...] | None]] = deque(maxlen=_REMEMBERED)
         self._script = files("sitegen.serve").joinpath("reload.js").read_bytes()
@@ -46,6 +47,7 @@ class Preview:
 
     def show(self, shown: Shown) -> None:
         """Show another state, and tell all who look."""
+        shown = replace(shown, number=self.shown.number + 1)
         self._changes.append((shown.number, changed_files(self.shown.site, shown.site)))
         self.shown = shown
         for looker in self._lookers:
@@ -75,7 +77,8 @@ class Preview:
     def _send(self, request: Request, shown: Shown, site: BuiltSite, found: Answer, raw: str) -> Response:
         kind, path = media_type(found.file), site.root / found.file
         is_page = kind == _PAGE
-        etag = f'"{site.digests[found.file][:32]}{f"-{self._version}" if is_page else ""}"'
+        # A page knows which state it is of; one that a browser has kept would not.
+        etag = f'"{site.digests[found.file][:32]}{f"-{self._version}-{shown.number}" if is_page else ""}"'
         headers = {**_FRESH, "ETag": etag, "X-Content-Type-Options": "nosniff"}
         if found.status == FOUND and _has(request, etag):
             return Response(status_code=_NOT_MODIFIED, headers=headers)
@@ -139,7 +142,7 @@ class Preview:
         return changed
 
 
-_NOTHING_NEW = Shown(-1)
+_NOTHING_NEW = Shown(number=-1)
 
 
 async def _next(looker: asyncio.Queue[Shown | None]) -> Shown | None:

@@ -35,11 +35,21 @@ MANY = 64
 
 
 class Built(Struct, frozen=True):
-    """What became of a build: what is *shown* now, and what is said of it: its *report*, its *problems*."""
+    """What became of a build: what is *shown* now, and what is said of it: its *report*, its *problems*.
+
+    *hasty*: what is shown is not all that it should be; another build has to come.
+    """
 
     shown: Shown
     report: Report | None = None
     problems: tuple[Problem, ...] = ()
+    hasty: bool = False
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the site is the one that it was."""
+        done = self.report.published if self.report else None
+        return done is not None and not done.written and not done.removed
 
 
 class _Resident(Struct, frozen=True):
@@ -60,29 +70,32 @@ class Builder:
     def __init__(self, request: Request) -> None:
         self.request = request
         self._resident: _Resident | None = None
-        self.shown = Shown(0)
+        self.shown = Shown()
 
-    def build(self, touched: Touched = None, progress: Progress = silent) -> Built:
+    def build(self, touched: Touched = None, progress: Progress = silent, *, hasty: bool = False) -> Built:
         """Build what may differ since the last build, when only what was *touched* has changed; return what
-        is to be shown: the new site, or the last one and why there is no new one."""
-        site, number = self.shown.site, self.shown.number + 1
+        is to be shown: the new site, or the last one and why there is no new one.
+
+        A *hasty* build leaves posts related as they were, which takes longest to find out.
+        """
+        site = self.shown.site
         try:
             given = look(self.request)
-            report = self._build(given, touched, progress)
+            report = self._build(given, touched, progress, hasty=hasty)
         except BuildError as error:
-            self.shown = Shown(number, site, trouble_of(error.problems, self.request.site))
+            self.shown = Shown(site, trouble_of(error.problems, self.request.site))
             return Built(self.shown, problems=error.problems)
         except (SitegenError, OSError) as error:
             self.close()  # nobody knows how far it came
-            self.shown = Shown(number, site, Trouble(failure=_words(error)))
+            self.shown = Shown(site, Trouble(failure=_words(error)))
             return Built(self.shown)
-        self.shown = Shown(number, self._site(given, report))
-        return Built(self.shown, report, report.problems)
+        self.shown = Shown(self._site(given, report))
+        return Built(self.shown, report, report.problems, hasty)
 
-    def _build(self, given: Given, touched: Touched, progress: Progress) -> Report:
+    def _build(self, given: Given, touched: Touched, progress: Progress, *, hasty: bool) -> Report:
         if self._resident and not (touched and len(touched) > MANY):
             try:
-                return self._build_again(self._resident, given, touched)
+                return self._build_again(self._resident, given, touched, hasty=hasty)
             except (TooMuchError, DamagedStoreError):
                 pass
         self.close()
@@ -94,10 +107,10 @@ class Builder:
         gc.freeze()  # most of what there is now stays, and need not be looked through for cycles
         return report
 
-    def _build_again(self, resident: _Resident, given: Given, touched: Touched) -> Report:
+    def _build_again(self, resident: _Resident, given: Given, touched: Touched, *, hasty: bool) -> Report:
         memory = resident.memory.again()
         scan = resident.looker.scan(given.settings.build.ignore, touched)
-        return build_again(given, scan, memory, resident.overlay)
+        return build_again(given, scan, memory, resident.overlay, hasty=hasty)
 
     def _build_to_disk(self, given: Given, progress: Progress) -> Report:
         folders = self.request.memory, self.request.site / FOLDER

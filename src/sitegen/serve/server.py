@@ -73,18 +73,22 @@ def _keep_building(builder: Builder, show: Callable[[Shown], None], talk: Talk) 
     """Build whenever something was touched.
 
     What was touched while a build ran is looked at before anything is said of mistakes: files may have been
-    in the middle of a change.
+    in the middle of a change.  What takes longest to find out is found out when the rest is shown.
     """
     touched: queue.SimpleQueue[Touched | SetupError] = queue.SimpleQueue()
     stop = Event()
     Watcher(builder.request.site, touched.put, stop).start()
     try:
+        built = Built(builder.shown)
         while True:
-            built = builder.build(_wait(touched))
+            is_due = built.hasty and touched.empty()
+            now = frozenset[str]() if is_due else _wait(touched)
+            before, built = built.shown, builder.build(now, hasty=not is_due)
             if built.shown.trouble and not touched.empty():
                 continue
-            show(built.shown)
-            talk.built(built)
+            if before.trouble or not built.changes_nothing:
+                show(built.shown)
+                talk.built(built)
     finally:
         stop.set()
 

@@ -70,11 +70,14 @@ class Trouble(Struct, frozen=True):
 
 
 class Shown(Struct, frozen=True):
-    """What is shown now: the last whole *site* (None: there was none yet), and the *trouble* since."""
+    """What is shown: the last whole *site* (None: there was none yet), and the *trouble* since.
 
-    number: int
+    *number* is given to it when it is shown, each time the next.
+    """
+
     site: BuiltSite | None = None
     trouble: Trouble | None = None
+    number: int = 0
 
     def tag(self, raw: str) -> str:
         return self.site.tag(raw) if self.site else "none"
