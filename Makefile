@@ -59,7 +59,7 @@ browser:
 	  echo "Install Chromium for the tests in a browser; without it they are skipped."
 
 soak: $(READY)
-	$(BIN)/pytest -n auto -m "slow or not slow"
+	$(BIN)/pytest -n auto -m "slow or not slow" --hypothesis-profile=soak
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

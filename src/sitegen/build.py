@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -604,7 +606,8 @@ def _read_with(reading: Reading, given: Given, scan: Scan, memory: Memory, progr
     from sitegen.content.sources import read_sources
 
     remembered = SourceMemory(memory.store, memory.files, reading.fingerprint())
-    sources = read_sources(given.content, scan, reading, remembered, _jobs(given), progress)
+    meanwhile = partial(_get_ready, given, memory)
+    sources = read_sources(given.content, scan, reading, remembered, _jobs(given), progress, meanwhile)
     # What took a while to convert need not be converted again, whatever becomes of this build.
     with memory.saving(later=remembered.is_little):
         remembered.save()
@@ -612,6 +615,19 @@ def _read_with(reading: Reading, given: Given, scan: Scan, memory: Memory, progr
     if memory.is_shared:
         remembered.release()
     return sources
+
+
+def _get_ready(given: Given, memory: Memory) -> None:
+    """Do what comes next anyway, while other processes read and this one would only wait."""
+    from sitegen.incremental.answers import Answers
+    from sitegen.theme.environment import ThemeEnvironment, theme_questions
+
+    answers = Answers(theme_questions(given.theme, str))  # to compile a template asks for no asset
+    environment = ThemeEnvironment(given.theme, answers, memory.store)
+    environment.compile_all()
+    environment.save_compiled()
+    if given.settings.related.count:
+        import_module("sitegen.model.likeness.numbers")  # numpy takes a while
 
 
 def _unusable(error: ExtensionError, site: Path) -> Problem:

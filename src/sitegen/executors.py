@@ -105,13 +105,16 @@ def in_batches(
     items: Sequence[Item],
     size: int,
     ahead: int,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Iterator[Result]:
     """Yield what *work* makes of *items*, in their order, *size* at a time.
 
-    No more than *ahead* batches wait to be taken, so that results do not pile up.
+    No more than *ahead* batches wait to be taken, so that results do not pile up.  *meanwhile* is called
+    once, when the first of them have been handed out.
     """
     batches = (items[start : start + size] for start in range(0, len(items), size))
     waiting = [pool.submit(work, batch) for batch in islice(batches, ahead)]
+    meanwhile()
     while waiting:
         done = waiting.pop(0).result()
         waiting += [pool.submit(work, batch) for batch in islice(batches, 1)]

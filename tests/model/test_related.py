@@ -104,7 +104,6 @@ articles = st.builds(
 blogs = st.lists(articles, max_size=15, unique_by=lambda article: article.key)
 
 
-@settings(deadline=None)
 @given(blogs, st.integers(0, 20))
 def test_a_list_has_as_many_posts_as_asked_for_or_as_there_are(posts, count):
     offered = {article.key for article in posts if not article.apart}
@@ -123,7 +122,6 @@ def test_a_list_has_as_many_posts_as_asked_for_or_as_there_are(posts, count):
             assert bool(lists[article.key]) == bool(count and choice)
 
 
-@settings(deadline=None)
 @given(blogs)
 def test_no_post_is_offered_with_itself_or_twice_or_when_it_stands_apart(posts):
     apart = {article.key for article in posts if article.apart}
@@ -137,7 +135,6 @@ def test_no_post_is_offered_with_itself_or_twice_or_when_it_stands_apart(posts):
         assert apart.intersection(others) <= set(article.chosen)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_the_order_in_which_posts_are_given_makes_no_difference(data):
     posts = data.draw(blogs)
@@ -145,7 +142,6 @@ def test_the_order_in_which_posts_are_given_makes_no_difference(data):
     assert related_posts(data.draw(st.permutations(posts)), 4) == related_posts(posts, 4)
 
 
-@settings(deadline=None)
 @given(blogs)
 def test_a_longer_list_begins_with_the_shorter_one(posts):
     short, long = related_posts(posts, 3), related_posts(posts, 6)
@@ -481,7 +477,7 @@ SMALL = {
 }
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(st.data(), st.integers(0, 3), st.lists(steps, min_size=1, max_size=8))
 def test_what_was_remembered_never_shows(data, copies, course):
     """A blog goes through random steps; from the memory of the last lists come the same as from nothing."""

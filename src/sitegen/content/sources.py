@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from typing import NamedTuple
@@ -62,13 +62,19 @@ def read_sources(
     memory: SourceMemory,
     jobs: int = 1,
     progress: Progress = silent,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Sources:
-    """Read every text that *scan* found, in so many *jobs* where that is worth it; none stops the others."""
+    """Read every text that *scan* found, in so many *jobs* where that is worth it; none stops the others.
+
+    *meanwhile* is called while other processes read, if any do.
+    """
     others = memory.recall_same(scan, reading.zone)
     unknown = [key for key in others if _recall(content, key, scan, memory, reading.zone) is None]
     refused: list[str] = []
     problems = [*scan.problems]
-    for read in counted(_read_all(content, unknown, reading, jobs), "convert", len(unknown), progress):
+    for read in counted(
+        _read_all(content, unknown, reading, jobs, meanwhile), "convert", len(unknown), progress
+    ):
         if read.digest:
             memory.files.note(name_of(read.key), scan.stamps[read.key], read.digest)
         if read.kept is None:
@@ -106,11 +112,15 @@ def _recall(content: Path, key: str, scan: Scan, memory: SourceMemory, zone: tzi
     return memory.recall(key, digest, zone)
 
 
-def _read_all(content: Path, keys: Sequence[str], reading: Reading, jobs: int) -> Iterator[Read]:
-    jobs = jobs if len(keys) >= WORTH else 1
-    ahead = 4 * jobs if jobs > 1 else 1  # nobody works ahead in this process: it would only look stuck
+def _read_all(
+    content: Path, keys: Sequence[str], reading: Reading, jobs: int, meanwhile: Callable[[], object]
+) -> Iterator[Read]:
+    if jobs < 2 or len(keys) < WORTH:
+        with executor(1, _prepare, content, reading) as here:  # who works ahead here would only look stuck
+            yield from in_batches(here, _read_batch, keys, BATCH, 1)
+        return
     with executor(jobs, _prepare, content, reading) as pool:
-        yield from in_batches(pool, _read_batch, keys, BATCH, ahead)
+        yield from in_batches(pool, _read_batch, keys, BATCH, 4 * jobs, meanwhile)
 
 
 # ---- in the process that does the work
