@@ -43,6 +43,7 @@ STAGES = {
     "verify": "verify",
     "explain": "explain",
     "serve": "serve",
+    "checks": "check",
 }
 """The stage that each part of sitegen belongs to; one that is not listed is a stage of its own name."""
 AROUND = ("", "__main__", "cli", "build", "progress", "executors")

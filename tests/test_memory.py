@@ -221,7 +221,7 @@ def test_the_code_digest_knows_every_library_that_a_site_goes_through():
     engines = {"markdown", "pygments", "pymdown-extensions", "pyromark"}
     known = {name.lower() for name in memory_module._LIBRARIES}
 
-    assert needed - engines - {"click", "starlette", "uvicorn", "watchfiles"} <= known
+    assert needed - engines - {"click", "httpx", "starlette", "uvicorn", "watchfiles"} <= known
 
 
 def test_an_open_memory_is_closed_whatever_happens(tmp_path: Path):

@@ -12,6 +12,7 @@ import mf2py
 import pytest
 
 from sitegen.build import Report, Request, build
+from sitegen.checks.check import check
 from sitegen.model.records import State
 from support.blog import model
 
@@ -52,6 +53,10 @@ def page(public: Path, kind: str) -> str:
 
 def microformats(public: Path, kind: str) -> list[dict]:
     return mf2py.parse(page(public, kind), url=HOME, html_parser="html5lib")["items"]
+
+
+def test_nothing_is_to_complain_of(public):
+    assert check(Request(ROOT, public, as_of="2026-11-24")).problems == ()
 
 
 def test_no_warning_is_left(report):

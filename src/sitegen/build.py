@@ -20,7 +20,7 @@ from sitegen.config.decode import Mismatch, visible
 from sitegen.config.encoding import plain_lines
 from sitegen.config.located import START, Place, place_of
 from sitegen.config.read import SITE_FILE, read_settings, with_url
-from sitegen.config.settings import Settings
+from sitegen.config.settings import CheckSettings, Settings
 from sitegen.content.scan import Scan, scan_content
 from sitegen.content.source import reading_shape
 from sitegen.errors import Location, Problem, ProblemsError, UsageError
@@ -305,7 +305,7 @@ def look(request: Request, moment: Moment | None = None) -> Given:
         theme,
         moment or _moment(request, settings),
         _output(request, settings),
-        digest((_reading_shape(settings), settings, theme.options, theme.images, installed_codecs())),
+        digest((_reading_shape(settings), _shown(settings), theme.options, theme.images, installed_codecs())),
         (*settings_problems, *theme_problems),
     )
 
@@ -574,6 +574,11 @@ def _moment(request: Request, settings: Settings) -> Moment:
     if ":" not in request.as_of:
         moment = moment.replace(hour=23, minute=59, second=59, microsecond=999_999)
     return Moment(moment, request.drafts, request.future)
+
+
+def _shown(settings: Settings) -> Settings:
+    """Return *settings* as far as they shape what is published."""
+    return replace(settings, check=CheckSettings())
 
 
 def _reading_shape(settings: Settings) -> bytes:

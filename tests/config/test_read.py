@@ -20,7 +20,7 @@ from sitegen.config.read import (
     read_settings,
     with_url,
 )
-from sitegen.config.settings import AuthorSettings, MenuItem, Settings, SiteSettings
+from sitegen.config.settings import CHECK_RULES, AuthorSettings, MenuItem, Settings, SiteSettings
 from sitegen.errors import SetupError
 
 SITE = '[site]\ntitle = "A"\nurl = "https://example.org/"\n'
@@ -42,7 +42,20 @@ def test_the_starter_shows_the_defaults() -> None:
     found = decode_settings(shown.encode())
 
     assert not found.problems
-    for name in ("build", "permalinks", "archives", "feeds", "related", "markdown", "front_matter", "theme"):
+    for name in (
+        "build",
+        "permalinks",
+        "archives",
+        "feeds",
+        "related",
+        "markdown",
+        "check",
+        "front_matter",
+        "theme",
+    ):
+        if name == "check":
+            assert found.settings.check.rules.items() <= CHECK_RULES.items()
+            continue
         assert getattr(found.settings, name) == getattr(Settings(SiteSettings("", "")), name)
 
 

@@ -15,6 +15,7 @@ from sitegen.errors import SitegenError, UsageError
 
 COMMANDS = {
     "build": ("sitegen.cli.build", "Build the site into its output folder."),
+    "check": ("sitegen.cli.check", "Say what is wrong with the site, and what could be better."),
     "serve": ("sitegen.cli.serve", "Show the site while you write."),
     "why": ("sitegen.cli.why", "Say what a URL or a file is about, or why it is not on the site."),
     "related": ("sitegen.cli.related", "Say which posts are offered under a post, and why."),

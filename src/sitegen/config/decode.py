@@ -267,7 +267,7 @@ def record(cls: type, node: Located, report: Report, name: str, check: Callable[
         if key in fields and key != rest:
             values[key] = _field(hints[key], fields[key], entry, report, f"{name}.{key}".lstrip("."), check)
         elif not rest:
-            _unknown(key, node.keys[key], fields, report, name)
+            unknown(key, node.keys[key], fields, report, name)
     _missing(fields, hints, values, entries, report, name, node)
     if rest:
         given = {key: entry for key, entry in entries.items() if key not in fields}
@@ -275,7 +275,8 @@ def record(cls: type, node: Located, report: Report, name: str, check: Callable[
     return cls(**{key: value for key, value in values.items() if value is not None})
 
 
-def _unknown(key: str, place: Place, known: Iterable[str], report: Report, name: str) -> None:
+def unknown(key: str, place: Place, known: Iterable[str], report: Report, name: str) -> None:
+    """Report a *key* that is none of the *known* ones of the table *name*."""
     what = f"unknown setting {key!r} in [{name}]" if name else f"unknown table [{key}]"
     report.add(place, "unknown-key", what, closest(key, known), width=len(key))
 
@@ -346,7 +347,7 @@ def _named_records(cls: Any, node: Located, report: Report, name: str, check: Ca
 def _value(hint: Any, node: Located) -> Any:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is Literal:
-        return _choice(arguments, node)
+        return choice(arguments, node)
     if origin is tuple:
         if not isinstance(node.value, tuple):
             raise Mismatch(f"expected a list, found {kind(node)}", "write a list: [one, two]")
@@ -371,7 +372,8 @@ def _toml_text(node: Located) -> str:
     return text(node)
 
 
-def _choice(choices: tuple[str, ...], node: Located) -> str:
+def choice(choices: tuple[str, ...], node: Located) -> str:
+    """One of some texts."""
     if node.value in choices and isinstance(node.value, str):
         return node.value
     hint = closest(str(node.value), choices) if isinstance(node.value, str) else ""

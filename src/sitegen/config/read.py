@@ -8,14 +8,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from sitegen.config.decode import Mismatch, Report, record
+from sitegen.config.decode import Mismatch, Report, choice, record, unknown
 from sitegen.config.encoding import decode_text
 from sitegen.config.located import Located, ParseError, read_toml
-from sitegen.config.settings import MarkdownSettings, Settings, SiteSettings
+from sitegen.config.settings import CHECK_RULES, MarkdownSettings, Settings, Severity, SiteSettings
 from sitegen.errors import Problem, SetupError
 from sitegen.paths import why_unsafe
 
@@ -54,6 +54,7 @@ def decode_settings(raw: bytes) -> ReadSettings:
     settings = record(Settings, root, report, "", check_value) if root else _without_file()
     if root:
         _check_engine(root, settings.markdown, report)
+        settings = _with_rules(root, settings, report)
     return ReadSettings(settings, tuple(report.problems))
 
 
@@ -87,6 +88,26 @@ def _check_engine(root: Located, chosen: MarkdownSettings, report: Report) -> No
             message = f"markdown.{field.name} does nothing with the engine {chosen.engine!r}"
             hint = f'take it out, or choose engine = "{field.metadata["engine"]}"'
             report.add(given[field.name], "unused-setting", message, hint, len(field.name))
+
+
+def _with_rules(root: Located, settings: Settings, report: Report) -> Settings:
+    """Return *settings* with the rules of `[check]`; what is no rule, or no severity, is reported."""
+    tables = root.value if isinstance(root.value, dict) else {}
+    given = tables.get("check")
+    if given is None or not isinstance(given.value, dict):
+        return settings
+    rules: dict[str, Severity] = {}
+    for name, node in given.value.items():
+        if name in CHECK_RULES:
+            found = report.attempt(_severity, node, f"check.{name}")
+            rules |= {name: found} if found else {}
+        elif name not in ("title_length", "skip"):
+            unknown(name, given.keys[name], (*CHECK_RULES, "title_length", "skip"), report, "check")
+    return dataclasses.replace(settings, check=dataclasses.replace(settings.check, rules=rules))
+
+
+def _severity(node: Located) -> Any:
+    return choice(get_args(Severity), node)
 
 
 def check_value(name: str, value: Any, field: dataclasses.Field[Any]) -> None:

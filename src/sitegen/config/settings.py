@@ -154,6 +154,52 @@ class ImagesSettings:
     file of which pages only show what was made of it is published where a text links to it."""
 
 
+Severity = Literal["error", "warning", "off"]
+CHECK_RULES: Mapping[str, Severity] = {
+    "broken_link": "error",
+    "broken_anchor": "error",
+    "missing_file": "error",
+    "redirected_link": "warning",
+    "redirect_loop": "error",
+    "insecure_content": "warning",
+    "orphan_page": "warning",
+    "missing_alt": "warning",
+    "useless_alt": "warning",
+    "heading_order": "warning",
+    "vague_link": "warning",
+    "repeated_link_text": "warning",
+    "similar_tags": "warning",
+    "missing_summary": "off",
+    "missing_image": "off",
+    "long_title": "warning",
+    "duplicate_title": "warning",
+    "due_review": "warning",
+    "invalid_feed": "error",
+    "leaked_draft": "error",
+    "dead_link": "warning",
+}
+"""The rules of `sitegen check` (`checks/rules.py`), and how bad each is where nothing is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """`[check]`: what `sitegen check` looks for. Other keys are rules, `"error"`, `"warning"` or `"off"`;
+    its name has `_` where messages have a hyphen."""
+
+    title_length: int = field(default=70, metadata={"least": 1})
+    """How many characters a title may have."""
+    skip: tuple[str, ...] = ()
+    """Files of which nothing is said: shell patterns on their path from the site's folder, such as
+    `content/posts/200*`."""
+    rules: Mapping[str, Severity] = field(default_factory=dict, metadata={"rest": True})
+    """How bad a finding of a rule is, where that is set."""
+
+    def severity(self, rule: str) -> Severity:
+        """Return how bad a finding of *rule* is."""
+        name = rule.replace("-", "_")
+        return self.rules.get(name, CHECK_RULES[name])
+
+
 @dataclass(frozen=True, slots=True)
 class FrontMatterSettings:
     """`[front_matter]`: what may stand at the top of a file."""
@@ -210,6 +256,7 @@ class Settings:
     feeds: FeedsSettings = field(default_factory=FeedsSettings)
     related: RelatedSettings = field(default_factory=RelatedSettings)
     images: ImagesSettings = field(default_factory=ImagesSettings)
+    check: CheckSettings = field(default_factory=CheckSettings)
     front_matter: FrontMatterSettings = field(default_factory=FrontMatterSettings)
     theme: ThemeSettings = field(default_factory=ThemeSettings)
     authors: Mapping[str, AuthorSettings] = field(default_factory=dict)

@@ -1,0 +1,172 @@
+"""What the rules look at: the site as it would be built, its finished pages, its texts as written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from sitegen.build import Prepared
+from sitegen.checks.pages import Page
+from sitegen.config.decode import visible
+from sitegen.config.encoding import plain_lines
+from sitegen.config.located import place_of
+from sitegen.content.names import is_whole_url
+from sitegen.content.source import Source
+from sitegen.errors import Location, Problem
+from sitegen.markup.document import Document
+from sitegen.markup.written import Mention, mentions
+from sitegen.model.records import Text
+from sitegen.plan.output import Output
+
+
+class Written(NamedTuple):
+    """A text file: all of it, and where its body begins."""
+
+    text: str
+    body_at: int
+
+    @property
+    def body(self) -> str:
+        """What comes after the front matter."""
+        return self.text[self.body_at :]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A site that is checked.
+
+    *mistakes* are those of templates.  *pages* are its finished pages of HTML by output path, *read* returns
+    the bytes of an output; both are empty where the site can't be built.  *published* are the paths of the
+    files that were published last, *withheld* the paths of the texts that are not on the site, by key.
+    """
+
+    prepared: Prepared
+    mistakes: tuple[Problem, ...] = ()
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    read: Callable[[str], bytes | None] = lambda _path: None
+    published: frozenset[str] = frozenset()
+    withheld: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def texts(self) -> Mapping[str, Text]:
+        """The texts on the site, by key."""
+        site = self.prepared.site
+        return {**site.posts, **site.pages}
+
+    @cached_property
+    def outputs(self) -> Mapping[str, Output]:
+        """All that is planned, by path."""
+        return {output.path: output for output in self.prepared.outputs}
+
+    def source(self, key: str) -> Source:
+        return self.prepared.sources.texts.source(key)
+
+    def document(self, key: str) -> Document:
+        return self.prepared.sources.texts.document(key)
+
+    # ---- what stands where
+
+    def written(self, key: str) -> Written:
+        """Return the file of a text as it is written, with plain line ends and no byte order mark."""
+        found = self._written.get(key)
+        if found is None:
+            path = self.prepared.given.request.site / self.source(key).path
+            text = plain_lines(path.read_text("utf-8-sig", "replace"))
+            lines = text.split("\n")
+            before = sum(len(line) + 1 for line in lines[: self.source(key).body_line - 1])
+            found = self._written[key] = Written(text, before)
+        return found
+
+    def mentions(self, key: str) -> tuple[Mention, ...]:
+        """Return what the body of a text links to and shows."""
+        found = self._mentions.get(key)
+        if found is None:
+            found = self._mentions[key] = mentions(self.written(key).body)
+        return found
+
+    @cached_property
+    def _written(self) -> dict[str, Written]:
+        return {}
+
+    @cached_property
+    def _mentions(self) -> dict[str, tuple[Mention, ...]]:
+        return {}
+
+    def in_body(self, key: str, rule: str, message: str, at: int, width: int, hint: str = "") -> Problem:
+        """Return a problem at an offset of a text's body."""
+        text, body_at = self.written(key)
+        return _problem(self.source(key).path, text, body_at + at, width, rule, message, hint)
+
+    def in_front(self, key: str, name: str, rule: str, message: str, hint: str = "") -> Problem:
+        """Return a problem with the value of a front matter key; without one, with the whole file."""
+        text, body_at = self.written(key)
+        found = re.search(rf'^\s*"?{name}"?\s*[:=][ \t]*', text[:body_at], re.MULTILINE)
+        if found is None:
+            return Problem(Location(self.source(key).path), rule, message, hint)
+        line = text[found.end() :].partition("\n")[0].rstrip(" ,")
+        return _problem(self.source(key).path, text, found.end(), max(len(line), 1), rule, message, hint)
+
+    def in_site_files(
+        self, needles: tuple[str, ...], rule: str, message: str, hint: str, context: str
+    ) -> Problem:
+        """Return a problem with what stands in the settings or a template: the first of *needles* found."""
+        for shown, text in self._site_files:
+            for needle in needles:
+                at = text.find(f'"{needle}"')
+                if at >= 0:
+                    return _problem(shown, text, at + 1, len(needle), rule, message, hint, context)
+        return Problem(Location("site.toml"), rule, message, hint, context=context)
+
+    @cached_property
+    def _site_files(self) -> tuple[tuple[str, str], ...]:
+        site, theme = self.prepared.given.request.site, self.prepared.given.theme
+        files = [("site.toml", site / "site.toml")]
+        for layer in theme.layers:
+            folder = layer.folder / "templates"
+            files += [(theme.shown(path), path) for path in sorted(folder.rglob("*")) if path.is_file()]
+        return tuple((shown, plain_lines(path.read_text("utf-8-sig", "replace"))) for shown, path in files)
+
+    # ---- where links lead
+
+    def absolute(self, url: str, path: str) -> str:
+        """Return a URL of the page at the decoded site *path* as a whole one."""
+        urls = self.prepared.site.urls
+        return urljoin(urls.absolute(urls.url(path)), url)
+
+    def inside(self, url: str) -> tuple[str, str] | None:
+        """Return the site path and the fragment, as written, of a whole *url*; None: it leads elsewhere."""
+        urls = self.prepared.site.urls
+        parts = urlsplit(url)
+        if f"{parts.scheme}://{parts.netloc}".lower() not in _spellings(urls.origin):
+            return None
+        path = parts.path or "/"
+        if urls.root != "/" and not f"{path}/".startswith(urls.root):
+            return None
+        return f"/{path[len(urls.root) :]}", parts.fragment
+
+    def mentioned(self, key: str) -> Iterator[tuple[str, Mention]]:
+        """Yield the links and pictures of a text with the whole URLs that they lead to."""
+        text = self.texts[key]
+        leads = {link.target: url for link, url in zip(text.outline.links, text.urls, strict=True) if url}
+        for mention in self.mentions(key):
+            url = mention.target if is_whole_url(mention.target) else leads.get(mention.target)
+            if url:
+                yield self.absolute(url, text.path), mention
+
+
+def _spellings(origin: str) -> tuple[str, str]:
+    """Return an origin by `https:` and by `http:`, which hosts send on."""
+    bare = origin.partition("://")[2]
+    return f"https://{bare}", f"http://{bare}"
+
+
+def _problem(
+    path: str, text: str, at: int, width: int, rule: str, message: str, hint: str, context: str = ""
+) -> Problem:
+    place = place_of(text, at)
+    line = visible(text.split("\n")[place.line - 1])
+    return Problem(Location(path, *place), rule, message, hint, line, width, context=context)

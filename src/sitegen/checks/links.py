@@ -1,0 +1,153 @@
+"""Links and files: whether what pages lead to and show is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from sitegen.checks.checked import Checked
+from sitegen.checks.pages import Reference
+from sitegen.errors import Problem
+from sitegen.markup.written import Mention
+from sitegen.paths import output_path, page_file, site_path
+from sitegen.plan.output import Output
+from sitegen.plan.texts import is_redirect
+
+_EVERYWHERE = frozenset({"", "top"})
+"""Fragments that every page has."""
+
+
+class Broken(NamedTuple):
+    """A reference of a page with which something is wrong, and the whole URL that it leads to."""
+
+    page: str
+    reference: Reference
+    url: str
+
+
+def broken_link(checked: Checked) -> Iterator[Problem]:
+    """A link to a page of the site that is not there."""
+    wrong = [found for found in _missing(checked) if not found.reference.shown]
+    message = "there is no page {path} on this site"
+    yield from _said(checked, wrong, "broken-link", message, "link to a text by the path of its file")
+
+
+def missing_file(checked: Checked) -> Iterator[Problem]:
+    """A file that a page shows and the site does not have."""
+    wrong = [found for found in _missing(checked) if found.reference.shown]
+    yield from _said(checked, wrong, "missing-file", "there is no file {path} on this site", "put it there")
+
+
+def broken_anchor(checked: Checked) -> Iterator[Problem]:
+    """A link to a part that its page does not have."""
+    wrong = []
+    for found, output, fragment in _inner(checked):
+        page = checked.pages.get(output.path) if output else None
+        name = unquote(fragment)
+        if page and name not in _EVERYWHERE and not name.startswith(":~:") and name not in page.anchors:
+            wrong.append(found)
+    hint = "a heading's name is made from its text; {#name} after a heading gives it another"
+    yield from _said(checked, wrong, "broken-anchor", "{path} has no part {fragment}", hint)
+
+
+def redirected(checked: Checked) -> Iterator[tuple[str, Mention, Output, str]]:
+    """Yield the links of texts to old paths: the text, the link, the redirect that answers, the fragment."""
+    for key in checked.texts:
+        for url, mention in checked.mentioned(key):
+            inside = checked.inside(url)
+            output = find_output(checked, inside[0]) if inside else None
+            if inside and output and is_redirect(output):
+                yield key, mention, output, f"#{inside[1]}" if inside[1] else ""
+
+
+def redirected_link(checked: Checked) -> Iterator[Problem]:
+    """A link to an old path, from which readers are sent on."""
+    for key, mention, output, _fragment in redirected(checked):
+        message = f"{mention.target} is an old path: it sends readers on to {output.arguments[3]}"
+        hint = "link to the new one, or let sitegen check --fix do that"
+        yield checked.in_body(key, "redirected-link", message, mention.at, mention.width, hint)
+
+
+def insecure_content(checked: Checked) -> Iterator[Problem]:
+    """A picture, script or frame by `http:` in a site of `https:`."""
+    if not checked.prepared.site.urls.origin.startswith("https:"):
+        return
+    wrong = [
+        Broken(page, reference, reference.url)
+        for page, facts in checked.pages.items()
+        for reference in facts.references
+        if reference.shown and reference.url.lower().startswith("http:")
+    ]
+    message = "{url} is loaded without encryption, which browsers may refuse"
+    yield from _said(checked, wrong, "insecure-content", message, "write https: if the host has it")
+
+
+def orphan_page(checked: Checked) -> Iterator[Problem]:
+    """A page that no other page links to."""
+    linked = {
+        output.path
+        for found, output, _fragment in _inner(checked)
+        if output and found.page != output.path and not is_redirect(checked.outputs[found.page])
+    }
+    for key, text in checked.texts.items():
+        path = page_file(text.path)
+        if path in checked.pages and path not in linked and path != "index.html" and not text.noindex:
+            message = f"no other page links to {text.path}"
+            yield checked.in_front(
+                key,
+                "title",
+                "orphan-page",
+                message,
+                "link to it, or put it into [site] menu; noindex: true hides it",
+            )
+
+
+def _missing(checked: Checked) -> Iterator[Broken]:
+    return (found for found, output, _fragment in _inner(checked) if output is None)
+
+
+def _inner(checked: Checked) -> Iterator[tuple[Broken, Output | None, str]]:
+    """Yield all references to the site itself, each with the output that answers it and its fragment."""
+    for page, facts in checked.pages.items():
+        for reference in facts.references:
+            url = checked.absolute(reference.url, site_path(page))
+            if inside := checked.inside(url):
+                yield Broken(page, reference, url), find_output(checked, inside[0]), inside[1]
+
+
+def find_output(checked: Checked, path: str) -> Output | None:
+    """Return what a host answers with at a site *path*, as written in a URL; None: nothing."""
+    plain = unquote(path)
+    for file in (output_path(plain), page_file(plain), output_path(f"{plain}/")):
+        if file in checked.outputs:
+            return checked.outputs[file]
+    return None
+
+
+def _said(checked: Checked, wrong: list[Broken], rule: str, message: str, hint: str) -> Iterator[Problem]:
+    """Yield a problem for each place in which one of *wrong* is written: a text, a template, the settings."""
+    said: set[str] = set()
+    for found in sorted(wrong, key=lambda found: not _key(checked, found)):  # texts first: lists repeat them
+        words = _words(checked, found)
+        key = _key(checked, found)
+        places = [mention for url, mention in checked.mentioned(key) if url == found.url] if key else []
+        for mention in {mention.at: mention for mention in places}.values():
+            yield checked.in_body(key, rule, message.format(**words), mention.at, mention.width, hint)
+        if not places and found.url not in said:
+            needles = (found.reference.url, words["path"], found.url)
+            context = f"on {site_path(found.page)}"
+            yield checked.in_site_files(needles, rule, message.format(**words), hint, context)
+        said.add(found.url)
+
+
+def _words(checked: Checked, found: Broken) -> dict[str, str]:
+    inside = checked.inside(found.url)
+    path, fragment = inside or (found.url, "")
+    return {"path": path, "fragment": f"#{fragment}", "url": found.url}
+
+
+def _key(checked: Checked, found: Broken) -> str:
+    """Return the text that a page is made of; empty: it is none of a text."""
+    key = checked.outputs[found.page].source.removeprefix("content/")
+    return key if key in checked.texts and not is_redirect(checked.outputs[found.page]) else ""

@@ -1,0 +1,129 @@
+"""What front matter says: titles, summaries, pictures, dates of review, tags."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from sitegen.checks.checked import Checked
+from sitegen.content.source import Entry
+from sitegen.errors import Problem
+from sitegen.text import day_text, one_line, tag_key
+
+_NO_PLURALS = frozenset(["news", "series", "species", "always", "means", "analytics", "politics", "ethics"])
+
+
+def long_title(checked: Checked) -> Iterator[Problem]:
+    """A title that search engines cut."""
+    most = checked.prepared.site.settings.check.title_length
+    for key, text in checked.texts.items():
+        if len(text.title) > most:
+            message = f"the title has {len(text.title)} characters, more than {most}"
+            yield checked.in_front(key, "title", "long-title", message, "say the rest in the summary")
+
+
+def duplicate_title(checked: Checked) -> Iterator[Problem]:
+    """Two texts with one title."""
+    first: dict[str, str] = {}
+    for key in sorted(checked.texts):
+        title = one_line(checked.texts[key].title)
+        other = first.setdefault(title.casefold(), key)
+        if other != key:
+            message = f"the title {title!r} is also that of content/{other}"
+            yield checked.in_front(key, "title", "duplicate-title", message, "readers can't tell them apart")
+
+
+def missing_summary(checked: Checked) -> Iterator[Problem]:
+    """A text without a summary."""
+    for key, text in checked.texts.items():
+        if not text.summary:
+            hint = "add summary: one sentence for lists and search engines"
+            yield checked.in_front(key, "title", "missing-summary", "there is no summary", hint)
+
+
+def missing_image(checked: Checked) -> Iterator[Problem]:
+    """A post without a picture."""
+    for key, text in checked.texts.items():
+        if text.kind == "post" and not checked.source(key).meta.image:
+            hint = "add image: a file beside the text; lists and previews show it"
+            yield checked.in_front(key, "title", "missing-image", "the post has no picture", hint)
+
+
+def due_review(checked: Checked) -> Iterator[Problem]:
+    """A text whose date of review has come."""
+    now = checked.prepared.site.moment.now
+    for key in checked.texts:
+        due = checked.source(key).meta.review_by
+        if due and due <= now:
+            message = f"it was to be read again by {day_text(due)}"
+            hint = "read it, mend it, and write a later date"
+            yield checked.in_front(key, "review_by", "due-review", message, hint)
+
+
+# ---- tags
+
+
+class TagMerge(NamedTuple):
+    """A tag as it is written that had better be written as another; *safe*: its archive stays what it is."""
+
+    old: str
+    new: str
+    safe: bool
+
+
+def similar_tags(checked: Checked) -> Iterator[Problem]:
+    """Tags that are one tag, spelt in different ways."""
+    entries = [entry for entry in checked.prepared.sources.entries if entry.kind == "post"]
+    for merge in tag_merges(entries):
+        users = [entry for entry in entries if merge.old in entry.tags]
+        others = sum(merge.new in entry.tags for entry in entries)
+        if merge.safe:
+            message = f"the tag {merge.old!r} is written {merge.new!r} elsewhere ({others} times)"
+            hint = f"sitegen check --fix writes it {merge.new!r} everywhere"
+        else:
+            message = f"the tags {merge.old!r} and {merge.new!r} ({others} times) are nearly one"
+            hint = f'sitegen tags merge "{merge.old}" "{merge.new}" makes them one'
+        for entry in users:
+            yield checked.in_front(entry.key, "tags", "similar-tags", message, hint)
+
+
+def tag_merges(entries: Iterable[Entry]) -> tuple[TagMerge, ...]:
+    """Return which tags had better be merged: the rarer into the commoner."""
+    counts = Counter(tag for entry in entries for tag in entry.tags)
+    spelt: dict[str, list[str]] = {}
+    for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
+        spelt.setdefault(tag_key(tag), []).append(tag)
+    found = [TagMerge(other, first, safe=True) for first, *others in spelt.values() for other in others]
+    alike: dict[str, list[str]] = {}
+    for first, *_others in spelt.values():
+        alike.setdefault(_stem(tag_key(first)), []).append(first)
+    total = {names[0]: sum(counts[name] for name in names) for names in spelt.values()}
+    for names in alike.values():
+        first, *others = sorted(names, key=lambda name: (-total[name], name))
+        found += [TagMerge(other, first, safe=False) for other in others]
+    return tuple(found)
+
+
+def _stem(key: str) -> str:
+    """Return what near-twins share: no blanks, hyphens and apostrophes, and no plural; `c` is not `c++`."""
+    words = re.sub(r"['’]", "", re.sub(r"[\s_\-.]+", " ", key)).split()
+    return "".join([*words[:-1], _singular(words[-1])]) if words else key
+
+
+def _singular(word: str) -> str:
+    if len(word) < 4 or word in _NO_PLURALS or not word.isalpha() or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    return word.removesuffix("s")
+
+
+def close_tags(name: str, known: Iterable[str]) -> list[str]:
+    """Return the tags most like *name*, best first."""
+    keys = {tag_key(tag): tag for tag in known}
+    return [keys[key] for key in get_close_matches(tag_key(name), keys, 3, 0.6)]

@@ -1,0 +1,56 @@
+"""`sitegen check --fix` mends what can be mended without a doubt, and leaves all else as it is."""
+
+import pytest
+
+from sitegen.build import Request
+from sitegen.checks.check import check
+from sitegen.checks.fix import fix_all
+
+
+def fix(blog):
+    return [f"{one.path}: {one.what}" for one in fix_all(Request(blog.folder, as_of="2026-01-01"))]
+
+
+def rules(blog):
+    return {problem.rule for problem in check(Request(blog.folder, as_of="2026-01-01")).problems}
+
+
+def test_links_to_old_paths_lead_to_the_file(blog):
+    blog.write("resources/about us.md", "## Who", redirect_from=["/who/"]).write("posts/two.md")
+    blog.file(
+        "content/posts/one.md",
+        b"\xef\xbb\xbf---\r\ntitle: One\r\ndate: 2024-01-01\r\n---\r\nSee [us](/who/#who),\r\n`[us](/who/)` and [us](/who/).",
+    )
+
+    assert fix(blog) == [
+        "content/posts/one.md: the link to /who/ leads to ../resources/about%20us.md now",
+        "content/posts/one.md: the link to /who/#who leads to ../resources/about%20us.md#who now",
+    ]
+    assert (blog.folder / "content/posts/one.md").read_bytes() == (
+        b"\xef\xbb\xbf---\r\ntitle: One\r\ndate: 2024-01-01\r\n---\r\nSee [us](../resources/about%20us.md#who),\r\n"
+        b"`[us](/who/)` and [us](../resources/about%20us.md)."
+    )
+    assert rules(blog) == set()
+    assert fix(blog) == []
+
+
+def test_tags_that_differ_in_capitals_are_written_alike_and_others_are_left(blog):
+    blog.write("posts/a.md", tags=["KDE", "tip"]).write("posts/b.md", tags=["KDE", "tip"])
+    blog.file("content/posts/c.md", "---\ntitle: C\ndate: 2024-01-01\ntags: [kde, tips] # kde\n---\nkde\n")
+
+    assert fix(blog) == ["content/posts/c.md: the tag 'kde' is written 'KDE' now"]
+    assert (
+        blog.folder / "content/posts/c.md"
+    ).read_text() == "---\ntitle: C\ndate: 2024-01-01\ntags: [KDE, tips] # kde\n---\nkde\n"
+    assert rules(blog) == {"similar-tags"}
+
+
+@pytest.mark.parametrize("rule", ["similar_tags", "redirected_link"])
+def test_what_is_off_is_not_mended(blog, rule):
+    blog.configure(f'[check]\n{rule} = "off"').write("about.md", redirect_from=["/who/"])
+    blog.write("posts/a.md", "[a](/who/)", tags=["KDE"]).write("posts/b.md", "[a](../about.md)", tags=["kde"])
+
+    said = fix(blog)
+
+    assert len(said) == 1
+    assert ("tag" in said[0]) == (rule == "redirected_link")

@@ -1,0 +1,257 @@
+"""Each rule of `sitegen check`: a site that fails it, where the finding stands, and a site that passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from sitegen.build import Request
+from sitegen.checks.check import check
+from sitegen.checks.outgoing import DEAD_LINK
+from sitegen.checks.rules import RULES
+from sitegen.config.settings import CHECK_RULES, CheckSettings
+from support.blog import Blog
+from support.pictures import jpeg
+
+Fill = Callable[[Blog], object]
+
+
+def found(blog: Blog, rule: str = "") -> list[str]:
+    """Return the findings of a rule (or of all), each as `file:line:column message`."""
+    problems = check(Request(blog.folder, as_of="2026-01-01")).problems
+    return [f"{one.location} {one.message}" for one in problems if rule in ("", one.rule)]
+
+
+class Case(NamedTuple):
+    """A rule, what fails it and where that is found, and what passes."""
+
+    rule: str
+    wrong: Fill
+    places: list[str]
+    right: Fill
+
+
+CASES = [
+    Case(
+        "broken-link",
+        lambda b: b.write("posts/one.md", "See [it](/nowhere/) and `[no](/x/)`.\n\n[whole](https://example.org/no/)"),
+        ["content/posts/one.md:5:10", "content/posts/one.md:7:9"],
+        lambda b: b.write("posts/one.md", "[it](/about/) [too](https://example.org/about) [x](https://x.example/n)").write("about.md"),
+    ),
+    Case(
+        "broken-anchor",
+        lambda b: b.write("posts/one.md", "[a](#nowhere) [b](../about.md#too)\n\n## Here").write("about.md"),
+        ["content/posts/one.md:5:5", "content/posts/one.md:5:19"],
+        lambda b: b.write("posts/one.md", "[a](#here) [b](../about.md#there) [c](#top)\n\n## Here").write("about.md", "## There"),
+    ),
+    Case(
+        "missing-file",
+        lambda b: b.write("about.md", '<video src="/film.mp4"></video>'),
+        ["content/about.md:4:13"],
+        lambda b: b.write("about.md", '<video src="/film.mp4"></video>').file("content/film.mp4", b"1"),
+    ),
+    Case(
+        "redirected-link",
+        lambda b: b.write("about.md", redirect_from=["/who/"]).write("posts/one.md", "[us](/who/#a)"),
+        ["content/posts/one.md:5:6"],
+        lambda b: b.write("about.md", redirect_from=["/who/"]).write("posts/one.md", "[us](../about.md)"),
+    ),
+    Case(
+        "redirect-loop",
+        lambda b: b.file("content/_redirects", "/x/ /y/\n/a/ /b/ 301\n/b/ /c/\n/c/ /a\n"),
+        ["content/_redirects:2:1"],
+        lambda b: b.file("content/_redirects", "/a/ /b/ 301\n/b/ /tags/\n/c/* /d/:splat\n# /x/ /x/\n"),
+    ),
+    Case(
+        "insecure-content",
+        lambda b: b.write("posts/one.md", "![A car](http://x.example/car.jpg)"),
+        ["content/posts/one.md:5:10"],
+        lambda b: b.write("posts/one.md", "![A car](https://x.example/car.jpg) [link](http://x.example/)"),
+    ),
+    Case(
+        "orphan-page",
+        lambda b: b.write("alone.md", "[to myself](alone.md)"),
+        ["content/alone.md:2:8"],
+        lambda b: b.write("alone.md").write("hidden.md", noindex=True).write("posts/one.md", "[x](../alone.md)"),
+    ),
+    Case(
+        "missing-alt",
+        lambda b: b.write("posts/one.md", '![](a.jpg)\n\n<img src="b.jpg">', image="a.jpg").file("content/posts/a.jpg", jpeg()).file("content/posts/b.jpg", jpeg()),
+        ["content/posts/one.md:3:8", "content/posts/one.md:6:5", "content/posts/one.md:8:11"],
+        lambda b: b.write("posts/one.md", '![A car](a.jpg)\n\n<img src="b.jpg" alt="">', image="a.jpg", image_alt="A car").file("content/posts/a.jpg", jpeg()).file("content/posts/b.jpg", jpeg()),
+    ),
+    Case(
+        "useless-alt",
+        lambda b: b.write("posts/one.md", "![image](a.jpg)\n\n![IMG_1234](a.jpg)", image="a.jpg", image_alt="a.jpg").file("content/posts/a.jpg", jpeg()),
+        ["content/posts/one.md:4:12", "content/posts/one.md:7:10", "content/posts/one.md:9:13"],
+        lambda b: b.write("posts/one.md", "![Image of a car, 1960](a.jpg)").file("content/posts/a.jpg", jpeg()),
+    ),
+    Case(
+        "heading-order",
+        lambda b: b.write("posts/one.md", "# High\n\n### *Deep* & low\n\n```\n#### no\n```"),
+        ["content/posts/one.md:5:3", "content/posts/one.md:7:5"],
+        lambda b: b.write("posts/one.md", "## One\n\n### Two\n\n#### Three\n\n## Four"),
+    ),
+    Case(
+        "vague-link",
+        lambda b: b.write("posts/one.md", "For more [click here](../about.md), or go [there](../about.md) and [**Here**!][x].\n\n[x]: ../about.md").write("about.md"),
+        ["content/posts/one.md:5:11", "content/posts/one.md:5:69"],
+        lambda b: b.write("posts/one.md", "[About us](../about.md)").write("about.md"),
+    ),
+    Case(
+        "repeated-link-text",
+        lambda b: b.write("posts/one.md", "[Our shop](../about.md) and [our shop](../shop.md)").write("about.md").write("shop.md"),
+        ["content/posts/one.md:5:30"],
+        lambda b: b.write("posts/one.md", "[About](../about.md) [shop](../shop.md) [About](../about.md#x)").write("about.md", '<a name="x"></a>').write("shop.md"),
+    ),
+    Case(
+        "similar-tags",
+        lambda b: b.write("posts/a.md", tags=["tip", "KDE"]).write("posts/b.md", tags=["tip", "KDE"]).write("posts/c.md", tags=["tips", "kde"]),
+        ["content/posts/c.md:3:7", "content/posts/c.md:3:7"],
+        lambda b: b.write("posts/a.md", tags=["c", "c++", "news", "new", "business", "css"]).write("posts/b.md", tags=["c#"]),
+    ),
+    Case(
+        "missing-summary",
+        lambda b: b.write("posts/one.md"),
+        ["content/posts/one.md:2:8"],
+        lambda b: b.write("posts/one.md", summary="It is about one."),
+    ),
+    Case(
+        "missing-image",
+        lambda b: b.write("posts/one.md"),
+        ["content/posts/one.md:2:8"],
+        lambda b: b.write("posts/one.md", image="a.jpg").file("content/posts/a.jpg", jpeg()).write("about.md"),
+    ),
+    Case(
+        "long-title",
+        lambda b: b.write("posts/one.md", title="x" * 71),
+        ["content/posts/one.md:2:8"],
+        lambda b: b.write("posts/one.md", title="x" * 70),
+    ),
+    Case(
+        "duplicate-title",
+        lambda b: b.write("posts/a.md", title="A shop").write("posts/b.md", title="a  shop"),
+        ["content/posts/b.md:2:8"],
+        lambda b: b.write("posts/a.md", title="A shop").write("posts/b.md", title="A shop", draft=True),
+    ),
+    Case(
+        "due-review",
+        lambda b: b.write("about.md", review_by="2025-12-31").write("posts/one.md", "[a](../about.md)"),
+        ["content/about.md:3:12"],
+        lambda b: b.write("about.md", review_by="2026-02-01").write("posts/one.md", "[a](../about.md)"),
+    ),
+    Case(
+        "invalid-feed",
+        lambda b: b.configure("[feeds]\nformats = []").file("content/feed.xml", "<rss><channel><title>x</title></channel></rss>"),
+        ["content/feed.xml:1:1"],
+        lambda b: b.write("posts/one.md", tags=["a"], title="<b> & ü"),
+    ),
+    Case(
+        "leaked-draft",
+        lambda b: (b.write("posts/one.md", draft=True).write("posts/two.md", date="2027-01-01"), b.build(drafts=True, future=True)),
+        ["content/posts/one.md:1:1", "content/posts/two.md:1:1"],
+        lambda b: (b.write("posts/one.md", draft=True), b.build()),
+    ),
+]  # fmt: skip
+
+
+def switch_on(blog: Blog, rule: str) -> Blog:
+    """Let the rules that are off where nothing is set be warnings."""
+    site = (blog.folder / "site.toml").read_text()
+    if CheckSettings().severity(rule) == "off":
+        site += f'[check]\n{rule.replace("-", "_")} = "warning"\n'
+    return blog.file("site.toml", site)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
+def test_a_site_that_fails_a_rule_is_told_where(blog, case):
+    case.wrong(blog)
+
+    said = found(switch_on(blog, case.rule), case.rule)
+
+    assert [line.partition(" ")[0] for line in said] == case.places
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
+def test_a_site_that_passes_a_rule_hears_nothing_of_it(blog, case):
+    case.right(blog)
+
+    assert found(switch_on(blog, case.rule), case.rule) == []
+
+
+def test_every_rule_has_its_case_its_setting_and_its_words_in_the_docs():
+    docs = (Path(__file__).parents[2] / "docs" / "check.md").read_text()
+    rules = (*RULES, DEAD_LINK)
+
+    assert [case.rule for case in CASES] == [rule.name for rule in RULES]
+    assert [rule.setting for rule in rules] == [*CHECK_RULES]
+    for rule in rules:
+        assert f"### {rule.name}\n" in docs
+        assert rule.severity == CheckSettings().severity(rule.name)
+        assert rule.summary.endswith(".")
+
+
+def test_a_rule_can_be_an_error_a_warning_or_off(blog):
+    blog.write("posts/one.md", "[here](/nowhere/)")
+    site = (blog.folder / "site.toml").read_text()
+
+    def severities(settings: str) -> dict[str, bool]:
+        blog.file("site.toml", site + settings)
+        problems = check(Request(blog.folder, as_of="2026-01-01")).problems
+        return {problem.rule: problem.warning for problem in problems}
+
+    assert severities("") == {"broken-link": False, "vague-link": True}
+    assert severities('[check]\nvague_link = "error"\nbroken_link = "off"') == {"vague-link": False}
+    assert severities('[check]\nskip = ["content/posts/o*"]') == {}
+
+
+def test_what_a_template_or_the_menu_links_to_is_said_once_where_it_is_written(blog):
+    blog.file(
+        "site.toml",
+        (blog.folder / "site.toml")
+        .read_text()
+        .replace("[theme]", 'menu = [{ label = "A", url = "/old/" }]\n[theme]'),
+    )
+    base = (blog.folder / "themes/plain/templates/base.html").read_text()
+    menu = '{% for item in site.menu %}<a href="{{ item.url }}">{{ item.label }}</a>{% endfor %}'
+    blog.file("templates/base.html", base.replace("<main>", f'{menu}<a href="/gone/">x</a><main>'))
+    blog.write("posts/one.md").write("posts/two.md")
+
+    said = found(blog, "broken-link")
+
+    assert [line.partition(" ")[0] for line in said] == ["site.toml:5:31", "templates/base.html:13:94"]
+
+
+def test_a_site_in_a_folder_is_checked_alike(blog):
+    blog.file("site.toml", (blog.folder / "site.toml").read_text().replace(".org/", ".org/blog/"))
+    blog.write("about.md").write("posts/one.md", "[a](/about/) [b](/nowhere/) [c](https://example.org/else/)")
+
+    assert [line.partition(" ")[0] for line in found(blog, "broken-link")] == ["content/posts/one.md:5:18"]
+
+
+def test_texts_are_checked_where_the_site_can_not_be_built(blog):
+    blog.write("posts/one.md", "[here](/x/)").write("posts/two.md", tgas=["a"])
+    assert {"unknown key" in line for line in found(blog)} == {True, False}
+
+    blog.delete("content/posts/two.md").file("templates/post.html", "{{ nothing }}")
+    assert any(line.startswith("templates/post.html:1:4") for line in found(blog))
+
+
+def test_checking_changes_nothing(blog):
+    blog.write("posts/one.md", "[here](/x/)")
+    blog.build()
+    before = {path: path.stat().st_mtime_ns for path in blog.folder.rglob("*")}
+
+    found(blog)
+
+    assert {path: path.stat().st_mtime_ns for path in blog.folder.rglob("*")} == before
+
+
+def test_switching_a_rule_renders_no_page_again(blog):
+    blog.write("posts/one.md").build()
+    blog.file("site.toml", (blog.folder / "site.toml").read_text() + '[check]\nvague_link = "off"\n')
+
+    assert blog.build().rendered == {}
