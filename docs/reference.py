@@ -80,14 +80,16 @@ def settings() -> Iterator[str]:
     yield "`sitegen build` names with its line.\n"
     for hint in typing.get_type_hints(Settings).values():
         kind = _record_in(hint)
-        yield f"## {_plain_heading(kind.__doc__ or '')}\n"
+        heading, more = _heading(kind.__doc__ or "")
+        yield f"## {heading}\n\n{more}\n"
         yield from _table(kind, keys="key")
 
 
-def _plain_heading(doc: str) -> str:
-    """Return the heading of a table, from a sentence such as "`[site]`: what the site is."""
-    name, _, what = doc.partition(":")
-    return f"{name.strip()}: {' '.join(what.split())}".rstrip(".")
+def _heading(doc: str) -> tuple[str, str]:
+    """Return the heading of a table and what is said below it, from "`[site]`: what the site is. More.\""""
+    name, _, words = " ".join(doc.split()).partition(":")
+    what, _, more = words.strip().partition(". ")
+    return f"{name}: {what.rstrip('.')}", more
 
 
 def front_matter() -> Iterator[str]:
