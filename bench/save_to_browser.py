@@ -54,16 +54,18 @@ def save(post: Path, sentence: str) -> float:
 
 
 def measure(server: Serving, post: Path, rounds: int) -> Iterator[float]:
-    """Yield how long it takes, each time, until the page of *post* hears that it is another now."""
-    with server.events(page_of(post)) as event:
-        tag = event()["tag"]
+    """Yield how long it takes, each time, until the page of *post* hears that it is another now, and is."""
+    path = page_of(post)
+    with server.events(path) as event:
+        event()
         for number in range(rounds):
             time.sleep(PAUSE)
-            begin = save(post, f"Sentence {number} of those that are heard of.")
-            while (now := event()["tag"]) == tag:
-                pass
-            yield time.perf_counter() - begin
-            tag = now
+            sentence = f"Sentence {number} of those that are heard of."
+            begin = heard = save(post, sentence)
+            while sentence not in server.get(path).text:
+                event()
+                heard = time.perf_counter()
+            yield heard - begin
 
 
 @contextmanager
