@@ -6,14 +6,15 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check lint types layers pytest browser docs reference format soak bench lock clean
+.PHONY: help site test check lint types layers pytest browser pictures docs reference format soak bench lock clean
 
 help:
 	@echo "make site    build the site of this repository into public/"
 	@echo "make test    run every check: ruff, mypy, import-linter, pytest (the same as make check)"
 	@echo "make docs    build the documentation into docs/public/"
 	@echo "make reference write the reference in the documentation anew, from the code"
-	@echo "make browser install the Chromium that tests in a browser need, where that can be done"
+	@echo "make browser install what the tests in a browser need, where that can be done"
+	@echo "make pictures take pictures of every kind of page into pictures/"
 	@echo "make format  format the code"
 	@echo "make soak    run the long tests too"
 	@echo "make bench   measure sitegen beside other generators and write docs/benchmarks.md"
@@ -44,7 +45,7 @@ types: $(READY)
 layers: $(READY)
 	$(BIN)/lint-imports
 
-pytest: $(READY)
+pytest: browser
 	$(BIN)/pytest -n auto
 
 docs: $(READY)
@@ -53,12 +54,13 @@ docs: $(READY)
 reference: $(READY)
 	$(BIN)/python docs/reference.py
 
-browser:
-	@command -v chromium chromium-browser google-chrome chrome >/dev/null || \
-	  { command -v apt-get >/dev/null && apt-get install --quiet --yes --no-install-recommends chromium; } || \
-	  echo "Install Chromium for the tests in a browser; without it they are skipped."
+browser: $(READY)
+	$(BIN)/python bench/reader/installing.py
 
-soak: $(READY)
+pictures: $(READY) site
+	$(BIN)/python bench/reader/pictures.py --to pictures
+
+soak: browser
 	$(BIN)/pytest -n auto -m "slow or not slow" --hypothesis-profile=soak
 
 format: $(READY)

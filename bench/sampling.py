@@ -42,6 +42,7 @@ STAGES = {
     "latest": "remember",
     "verify": "verify",
     "explain": "explain",
+    "trial": "trial",
     "serve": "serve",
     "checks": "check",
 }

@@ -38,6 +38,7 @@ from sitegen.model.related_memory import RelatedMemory
 from sitegen.model.stamps import Stamps
 from sitegen.plan import LayoutMemory
 from sitegen.publish import outlet, twin
+from sitegen.queries import questions
 from sitegen.theme import environment
 from sitegen.theme.environment import ThemeEnvironment
 from support.blog import Blog, make_blog
@@ -355,6 +356,10 @@ def every_text_is_the_one_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Stamps, "same", property(lambda self: self._now.keys()))
 
 
+def snippets_have_one_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(questions.TEXTUAL, "snippet", lambda _stamp: b"same")
+
+
 def stamps_leave_out_where_links_lead(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stamps, "_Whereabouts", lambda _maker: defaultdict(str))
 
@@ -657,6 +662,27 @@ CASES = (
         stamps_leave_out_where_links_lead,
         frozenset({"about/index.html"}),
         begin=write("about.md", "[Two](posts/two.md)"),
+    ),
+    Case(
+        "a snippet",
+        write("snippets/book.md", "Read it twice."),
+        snippets_have_one_digest,
+        frozenset({TWO}),
+        begin=all_of(
+            write("snippets/book.md", "Read it."),
+            write("posts/two.md", "Teapots.", date="2024-02-01", snippet="book"),
+        ),
+    ),
+    Case(
+        "where a link in a snippet leads",
+        write("about.md", slug="them"),
+        stamps_leave_out_where_links_lead,
+        frozenset({TWO}),
+        begin=all_of(
+            write("snippets/book.md", "[About](/about.md)"),
+            write("posts/two.md", "Teapots.", date="2024-02-01", snippet="book"),
+            write("about.md", slug="us"),
+        ),
     ),
     Case(
         "a body, of a text that is said to stay",

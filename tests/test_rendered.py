@@ -86,6 +86,17 @@ class Edited:
         before, after = self.old.related, self.site.related
         return {page(self.site, key) for key in after if before.get(key) != after[key]}
 
+    def akin_anew(self) -> set[str]:
+        """Return the archives of the tags that go with others than before."""
+        assert self.old
+        before, after = self.old.structure.tags, self.site.structure.tags
+        changed = {key for key in after if key in before and before[key].akin != after[key].akin}
+        return {output_path(after[key].path) for key in changed}
+
+    def footers_anew(self) -> set[str]:
+        """Return the pages whose footer leads elsewhere than before: all or none."""
+        return {path for path in self.tree if _footer(self.tree, path) != _footer(self.before, path) != b""}
+
     def feeds_of(self, key: str) -> set[str]:
         """Return the feeds that hold the post *key* before or after."""
         return {path for path in self.showing(escape(_post(self, key).title)) if is_feed(path)}
@@ -103,6 +114,10 @@ def _post(edited: Edited, key: str) -> Post:
 def _holding(tree: Tree, words: Iterable[str]) -> Iterator[str]:
     sought = [word.encode() for word in words]
     return (path for path, data in tree.items() if data and any(word in data for word in sought))
+
+
+def _footer(tree: Tree, path: str) -> bytes:
+    return (tree.get(path) or b"").partition(b'<footer class="footer">')[2]
 
 
 def files(paths: Iterable[str]) -> set[str]:
@@ -148,7 +163,7 @@ def membership(edited: Edited, site: Site, key: str) -> set[str]:
     """Return what has to do with the post *key* of *site*, which came or went, besides its own files."""
     post, place = site.posts[key], site.structure.positions[key]
     neighbours = site.structure.order[max(0, place - 1) : place] + site.structure.order[place + 1 : place + 2]
-    counted = {"archives/index.html", "tags/index.html", "index.html"}
+    counted = {"archives/index.html", "tags/index.html"} | edited.akin_anew() | edited.footers_anew()
     recent = {"404.html"} if place < 5 else set()
     feeds = {
         f"{output_path(site.structure.tags[tag].path).removesuffix('index.html')}feed.xml"
@@ -299,8 +314,8 @@ def test_another_tag_is_on_the_post_and_in_the_lists_of_tags(site):
     rendered = site.rendered()
 
     of_the_tag = pages_of(site.tree, ["tags/networking/index.html"]) | {"tags/networking/feed.xml"}
-    own = {page(site.site, TICKET), "tags/index.html", "index.html"} | site.feeds_of(TICKET)
-    assert rendered == own | of_the_tag | site.related_anew() | site.sitemap()
+    own = {page(site.site, TICKET), "tags/index.html"} | site.feeds_of(TICKET)
+    assert rendered == own | of_the_tag | site.akin_anew() | site.related_anew() | site.sitemap()
 
 
 def test_another_date_moves_a_post_in_every_list_that_it_is_in(site):
@@ -458,12 +473,12 @@ def test_an_override_that_is_taken_away_makes_the_same_pages_stale(site):
 
 
 def test_a_style_sheet_has_another_name_and_the_pages_that_name_it_are_made_again(site):
-    site.write("assets/style.css", "body { color: red }")
+    site.write("assets/text.css", "body { color: red }")
 
     rendered = site.rendered()
 
-    [named] = {path for path in site.tree if re.fullmatch(r"assets/style\.[0-9a-f]{10}\.css", path)}
-    assert rendered == {"assets/style.css", named, "_headers", *_holding(site.tree, [f'/{named}"'])}
+    [named] = {path for path in site.tree if re.fullmatch(r"assets/text\.[0-9a-f]{10}\.css", path)}
+    assert rendered == {"assets/text.css", named, "_headers", *_holding(site.tree, [f'/{named}"'])}
     assert site.tree[named] == b"body{color:red}" and named not in site.before
 
 

@@ -37,7 +37,7 @@ def test_the_wheel_carries_the_default_theme_the_starter_site_and_the_type_marke
     assert {
         "sitegen/themes/default/theme.toml",
         "sitegen/themes/default/templates/post.html",
-        "sitegen/themes/default/assets/style.css",
+        "sitegen/themes/default/assets/text.css",
         "sitegen/content/starter/site.toml",
         "sitegen/py.typed",
         "sitegen/serve/reload.js",
@@ -63,4 +63,4 @@ def test_whoever_follows_the_readme_with_the_wheel_has_a_blog_with_three_posts_a
     index = (tmp_path / "my-blog/public/index.html").read_text("utf-8")
     assert "Hello, reader" in index
     assert "Why I sweep the step first" in index
-    assert (tmp_path / "my-blog/public/assets/style.css").stat().st_size > 1000
+    assert (tmp_path / "my-blog/public/assets/text.css").stat().st_size > 1000

@@ -27,6 +27,8 @@ from sitegen.model.permalinks import text_slug
 from sitegen.model.records import Moment, State
 from sitegen.model.states import state_of
 
+# As many are listed as are scored.
+SITE_TOML = '[site]\ntitle = "Corpus"\nurl = "https://corpus.example/"\n\n[related]\ncount = 5\n'
 _LINK = re.compile(r"(?<!!)\[([^\]\[]*)\]\(([^()\s]*\.md)[^()]*\)")
 
 
@@ -87,7 +89,7 @@ def links_of(posts: Mapping[str, Post]) -> dict[str, list[str]]:
 def write_corpus(posts: Sequence[Post], links: Mapping[str, Sequence[str]], corpus: Path) -> None:
     folder = corpus / "content" / "posts"
     folder.mkdir(parents=True, exist_ok=True)
-    (corpus / "site.toml").write_text('[site]\ntitle = "Corpus"\nurl = "https://corpus.example/"\n')
+    (corpus / "site.toml").write_text(SITE_TOML)
     truth = {}
     for post in posts:
         hidden = post.hidden()

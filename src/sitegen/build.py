@@ -19,6 +19,7 @@ from msgspec import Struct, structs
 from sitegen.config.decode import Mismatch, visible
 from sitegen.config.encoding import plain_lines
 from sitegen.config.located import START, Place, place_of
+from sitegen.config.places import toml_problem
 from sitegen.config.read import SITE_FILE, read_settings, with_url
 from sitegen.config.settings import CheckSettings, Settings
 from sitegen.content.scan import Scan, scan_content
@@ -50,6 +51,7 @@ from sitegen.publish.outlet import Outlet, OutputFolder
 from sitegen.publish.published import look_at_published
 from sitegen.publish.stage import Published, count_changes
 from sitegen.render.content import Keep, Kept, keep_nothing
+from sitegen.theme.styles import style_problems
 from sitegen.theme.theme import Theme, read_theme
 
 if (
@@ -299,14 +301,15 @@ def look(request: Request, moment: Moment | None = None) -> Given:
     """Return what a build of *request* begins with, at the *moment* if that is known already."""
     settings, settings_problems = _settings(request)
     theme, theme_problems = read_theme(request.site, settings.theme)
+    shape = (theme.options, theme.properties, theme.images)
     return Given(
         request,
         settings,
         theme,
         moment or _moment(request, settings),
         _output(request, settings),
-        digest((_reading_shape(settings), _shown(settings), theme.options, theme.images, installed_codecs())),
-        (*settings_problems, *theme_problems),
+        digest((_reading_shape(settings), _shown(settings), *shape, installed_codecs())),
+        (*settings_problems, *theme_problems, *style_problems(theme)),
     )
 
 
@@ -367,10 +370,23 @@ def prepare(
     theme = name_assets(given.theme, copies)
     layout, gallery, wrong = _lay_out(given, theme, sources, copies, model, layouts, locate, recall=recall)
     site, text_problems = make_site(layout.structure, sources, given.moment, model, locate, gallery)
-    found = (*given.problems, *sources.problems, *layout.problems, *text_problems, *wrong)
+    unknown = _unknown_snippets(given, sources)
+    found = (*given.problems, *unknown, *sources.problems, *layout.problems, *text_problems, *wrong)
     problems = tuple(_quoted(problem, site_folder) for problem in found)
     kit = make_kit(site, theme, given.content, memory.store, model, _picture_cache(memory))
     return Prepared(given, sources, copies, model, layouts, layout, site, kit, problems)
+
+
+def _unknown_snippets(given: Given, sources: Sources) -> tuple[Problem, ...]:
+    """Return a problem for each snippet that `site.toml` names and that there is not."""
+    from sitegen.model.snippets import unknown_in_settings
+
+    return tuple(
+        toml_problem(
+            given.request.site, SITE_FILE, place, "unknown-snippet", f"there is no snippet {name!r}", hint
+        )
+        for place, name, hint in unknown_in_settings(given.settings, sources.entries)
+    )
 
 
 def _lay_out(

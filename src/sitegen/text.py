@@ -130,6 +130,19 @@ def shorten(text: str, length: int) -> str:
     return text[: cut if cut > length // 2 else length - 1].rstrip(" ,;:.–—-") + "…"
 
 
+_SENTENCE_END = re.compile(r"[.!?][\"'’”)\]]*(?= )")
+
+
+def beginning(text: str, length: int) -> str:
+    """Return the sentences with which *text* begins, as far as they fit into *length* characters on one line;
+    where these would be less than half of it, it is cut between words."""
+    text = " ".join(text.split(maxsplit=length // 2 + 1))
+    if len(text) <= length:
+        return text
+    end = max((match.end() for match in _SENTENCE_END.finditer(text, 0, length + 1)), default=0)
+    return text[:end] if end > length // 2 else shorten(text, length)
+
+
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from sitegen.incremental.shorthand import Listener
 from sitegen.memory import Memory
 from sitegen.plan import Layout, Output
 from sitegen.render.rendering import Kit, Rendered
+from sitegen.theme.styles import is_style_sheet, style_sheet
 from sitegen.theme.theme import Theme
 
 
@@ -72,12 +74,16 @@ def digest_copies(theme: Theme, content: Path, scan: Scan, memory: Memory) -> di
     What can't be read is left out; whoever has to copy it says why.
     """
     files = [(name_of(key), content / key, scan.stamps[key]) for key in scan.files]
-    found = (theme.find("assets", asset) for asset in theme.assets())
-    assets = [(str(file), file, None) for file in found if file]
+    found = [(asset, file) for asset in theme.assets() if (file := theme.find("assets", asset))]
+    assets = [(str(file), file, None) for asset, file in found if not is_style_sheet(asset)]
     digests: dict[str, bytes] = {}
     for name, file, seen in (*files, *assets):
         with suppress(OSError):
             digests[name] = memory.files.digest(name, file, seen)
+    for asset, file in found:
+        if is_style_sheet(asset):  # made of several files
+            with suppress(OSError):
+                digests[str(file)] = hashlib.sha256(style_sheet(theme, asset)).digest()
     return digests
 
 

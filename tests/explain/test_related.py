@@ -58,8 +58,6 @@ def test_what_is_offered_is_explained(teapots, ask):
         "alike",
         "alike",
         "fallback",
-        "fallback",
-        "fallback",
     ]
     assert first.shared.tags == ("pots",)
     assert set(first.shared.words) <= {

@@ -45,10 +45,14 @@ PLACEMENTS = {
     "after a heading": (f"one\n\n## Two\n\n{M}\n\nthree", "<p>one</p><h2>Two</h2>"),
     "inside a cell": (
         f"| a | b |\n|---|---|\n| c | d {M} e |\n| f | g |",
+        '<section class="scroll" tabindex="0" role="group" aria-label="Table">'
         "<table><thead><tr><th>a</th><th>b</th></tr></thead>"
-        "<tbody><tr><td>c</td><td>d</td></tr></tbody></table>",
+        "<tbody><tr><td>c</td><td>d</td></tr></tbody></table></section>",
     ),
-    "after a fence": (f"```\nx\n```\n\n{M}\n\ny", '<pre class="highlight"><code>x</code></pre>'),
+    "after a fence": (
+        f"```\nx\n```\n\n{M}\n\ny",
+        '<pre class="highlight" tabindex="0" role="group" aria-label="Code"><code>x</code></pre>',
+    ),
     "in a definition": (f"Term\n: One {M} two\n: Three", "<dl><dt>Term</dt><dd>One</dd></dl>"),
     "in an admonition": (
         f"!!! note\n    One\n\n    {M}\n\n    Two",

@@ -251,7 +251,9 @@ def test_custom_fences_still_work():
 
     html = PythonMarkdown(settings).convert("```mermaid\na -- b\n```\n\n```py,x\ny\n```").html
 
-    assert html.startswith('<pre class="mermaid"><code>a -- b</code></pre>')
+    assert html.startswith(
+        '<pre class="mermaid" tabindex="0" role="group" aria-label="Code"><code>a -- b</code></pre>'
+    )
     assert 'class="language-py"' in html
 
 

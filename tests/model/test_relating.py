@@ -32,8 +32,14 @@ def write(blog: Blog, *names: str, body: str = WORDS, **front_matter) -> Blog:
     return blog
 
 
+@pytest.fixture
+def blog(blog: Blog) -> Blog:
+    """An empty blog whose lists are long enough to show what is left out."""
+    return configure(blog)
+
+
 def configure(blog: Blog, **settings) -> Blog:
-    shown = {True: "true", False: "false"}
+    settings, shown = {"count": 5, **settings}, {True: "true", False: "false"}
     lines = [
         f"{name} = {shown.get(value, value) if isinstance(value, bool) else value}"
         for name, value in settings.items()

@@ -34,24 +34,34 @@ ARGUMENTS: dict[str, list[tuple[Any, ...]]] = {
         ("year", "2024", 1),
     ],
     "redirect": [("/old/", "/about/")],
-    "related_link": [("posts/one.md", False), ("resources/a.md", True)],
     "site_feed": [("rss",), ("atom",), ("json",)],
     "tag_feed": [("a",)],
     "recent": [(2,)],
     "tagged": [("A", 2), ("none", 2)],
     "picture": [("pic.gif",), ("none.gif",)],
     "shown_card": [("posts/one.md",)],
+    "shown_snippet": [("snippets/book.md",)],
     "rendition": [],
     "picture_url": [(Picture("/pic.gif", key="pic.gif"),)],
     "text": [("posts/one.md",), ("about.md",)],
     "card": [("posts/one.md",)],
     "link": [("posts/one.md",)],
     "page_link": [("resources/a.md",)],
+    "snippet": [("snippets/book.md",)],
+    "snippet_under": [("posts/one.md",), ("posts/two.md",), ("about.md",)],
+    "snippet_named": [("book",), ("none",)],
+    "snippet_by_name": [("book",)],
     "neighbours": [("posts/one.md",), ("posts/two.md",)],
     "related": [("posts/one.md",)],
+    "related_link": [("posts/one.md", False), ("resources/a.md", True)],
+    "author": [("Ann",), ("Nobody",)],
     "term": [("tag", "a"), ("author", "Ann"), ("series", "start")],
     "series_posts": [("start",)],
     "list_page": [("tag", "a", 1), ("index", "", 2), ("month", "2024-01", 1)],
+    "main_topics": [(3,)],
+    "akin": [("a",)],
+    "guides": [(3,)],
+    "loose_pages": [(3,)],
     "newest": [(2,)],
     "newest_tagged": [("A", 2)],
     "months": [(2024,)],
@@ -75,9 +85,10 @@ def site(blog: Blog) -> Site:
             extra=extra,
             **shared,
         )
-    blog.file("content/pic.gif", GIF).write("about.md", redirect_from=["/old/"]).write(
-        "resources/index.md"
-    ).write("resources/a.md")
+    blog.file("content/pic.gif", GIF).write("about.md", redirect_from=["/old/"])
+    blog.write("snippets/book.md", "Buy [it](../about.md) ![](/pic.gif).", title="The book")
+    blog.write("posts/two.md", snippet="book", date="2024-01-02", tags=["a"], author="Ann", series="Start")
+    blog.write("resources/index.md").write("resources/a.md")
     return blog.site()
 
 
@@ -259,3 +270,51 @@ def test_a_page_of_a_long_section_lists_those_around_it(blog, monkeypatch):
     assert question("guides/p5.md").previous.title == "p4"
     assert question("guides/p8.md").next is None
     assert len(question("guides/index.md").pages) == 9
+
+
+def test_a_tags_first_page_names_the_tags_it_is_most_often_beside(blog):
+    for number, tags in enumerate((["a", "b", "c"], ["a", "c"], ["a"], ["d"])):
+        blog.write(f"posts/p{number}.md", tags=tags)
+    question = partial(ask, blog.configure("[archives]\nper_page = 2").site(), "list", "tag")
+
+    assert [link.name for link in question("a", 1).akin] == ["c", "b"]
+    assert question("a", 2).akin == question("d", 1).akin == ()
+
+
+def test_main_topics_are_the_tags_of_most_posts_by_name_whatever_their_counts(blog):
+    for number, tags in enumerate((["b", "a"], ["b", "a"], ["b"], ["c"])):
+        blog.write(f"posts/p{number}.md", tags=tags)
+    before = ask(blog.site(), "main_topics", 2)
+
+    assert [link.name for link in before] == ["a", "b"]
+    assert ask(blog.write("posts/p4.md", tags=["a", "b"]).site(), "main_topics", 2) == before
+
+
+def test_guides_are_pages_of_sections_and_loose_pages_those_of_none(blog):
+    blog.write("guides/index.md").write("guides/b.md").write("guides/a.md").write("guides/deep/index.md")
+    blog.write("guides/deep/c.md").write("about.md").write("contact.md").write("posts/one.md")
+    site = blog.site()
+
+    assert [link.name for link in ask(site, "guides", 9)] == ["a", "b", "c"]
+    assert [link.name for link in ask(site, "guides", 2)] == ["a", "b"]
+    assert [link.name for link in ask(site, "loose_pages", 9)] == ["about", "contact"]
+
+
+def test_a_head_tells_which_entry_of_the_menu_leads_to_its_page_or_above_it(blog):
+    site = (blog.folder / "site.toml").read_text()
+    menu = '[{ label = "Home", url = "/" }, { label = "G", url = "/guides/" }, { label = "D", url = "/guides/deep/" }]'
+    blog.file("site.toml", site.replace("[theme]", f"menu = {menu}\n\n[theme]"))
+    blog.write("guides/index.md").write("guides/a.md").write("guides/deep/b.md").write("about.md")
+    blog.write("posts/one.md")
+    site = blog.site()
+
+    def here(key: str) -> str:
+        return ask(site, "page", key).head.here
+
+    assert [here(f"guides/{name}.md") for name in ("index", "a", "deep/b")] == [
+        "/guides/",
+        "/guides/",
+        "/guides/deep/",
+    ]
+    assert here("about.md") == ""
+    assert ask(site, "list", "index", "", 1).head.here == "/"

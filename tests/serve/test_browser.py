@@ -89,6 +89,7 @@ def test_a_mistake_that_is_mended_to_what_it_was_leaves_the_page_as_it_was(
 
 def test_a_style_sheet_is_swapped_without_a_reload(shop: Blog, open_shop: Serving, page: Page):
     shop.file("templates/_head.html", '<title>x</title><link rel="stylesheet" href="/assets/mine.css">')
+    shop.file("templates/_links.html", "")  # where the theme names its own
     shop.file("assets/mine.css", "h1 { color: rgb(1, 1, 1) }")
     page.goto(f"{open_shop.origin}/about/")
     colour = "getComputedStyle(document.querySelector('h1')).color"

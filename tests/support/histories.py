@@ -82,6 +82,8 @@ def begin(history: History, folder: Path) -> Writer:
     writer = Writer(folder, settings={**pieces.START, "theme.name": history.theme})
     writer.options["as_of"] = pieces.CLOCK[0]
     writer.files["content/images/dot.gif"] = pieces.picture(0)
+    for number, name in enumerate(pieces.SNIPPETS):
+        writer.files[f"content/snippets/{name}.md"] = pieces.snippet(number)
     writer.files["content/images/photo.png"] = pieces.photo(history.texts[0])
     writer.use_plain_theme()
     if history.own_templates:

@@ -60,7 +60,7 @@ NAMED = ("images/dot.gif", "images/photo.png")
 """Files that texts may name, so that they can't go."""
 IMAGES = ("/images/dot.gif", "/images/photo.png", "https://elsewhere.example/x.png")
 FOCUSES = ("0% 0%", "100% 100%", "40% 90%", None)
-ASSETS = ("style.css", "extra.css", "deep/more.gif")
+ASSETS = ("style.css", "text.css", "_frame.css", "extra.css", "deep/more.gif")
 
 OPENINGS = (
     "Every morning the shop opens late, and nobody minds.",
@@ -95,6 +95,7 @@ SETTINGS: Mapping[str, Sequence[Any]] = {
     "site.language": ("en", "de"),
     "site.timezone": ("UTC", "Pacific/Auckland", "America/New_York"),
     "site.author": ("", "maren", "Somebody"),
+    "site.snippet": ("", "note", "book"),
     "site.menu": ([], [{"label": "All", "url": "/archives/"}], [{"label": "All posts", "url": "/archives/"}]),
     "archives.per_page": (2, 3, 10),
     "archives.index": ("excerpts", "full"),
@@ -126,11 +127,18 @@ SETTINGS: Mapping[str, Sequence[Any]] = {
     "images.originals": (False, True),
     "tags.trust.name": ("Trust", "Good faith"),
     "tags.trust.description": ("", "Who believes whom."),
+    "tags.trust.snippet": ("", "book"),
     "tags.trust.slug": ("trust", "good-faith"),
 }
 OPTIONS: Mapping[str, Mapping[str, Sequence[Any]]] = {
     "plain": {"tagline": ("", "A line."), "columns": (1, 2), "wide": (True, False)},
-    "default": {"accent": ("green", "plum"), "footer": ("", "All rights."), "reading_time": (True, False)},
+    "default": {
+        "accent": ("green", "plum", "#402020"),
+        "width": (31.5, 28),
+        "footer": ("", "All rights."),
+        "reading_time": (True, False),
+        "scheme_switch": (False, True),
+    },
 }
 REQUESTS: Sequence[tuple[str, Sequence[Any]]] = (
     ("drafts", (True, False)),
@@ -175,6 +183,20 @@ PRESETS = (
 """What a theme says of pictures."""
 
 
+SNIPPETS = ("note", "book/index")
+_NOTES = (
+    "Read *the book*.",
+    'A "note" with ![a photo](/images/photo.png) and [all posts](/archives/).',
+    "A note.[^1]\n\n## Of its own\n\n[^1]: With a footnote.",
+)
+
+
+def snippet(value: int) -> bytes:
+    """Return one of many forms of a snippet; some are drafts, some expire."""
+    more = ("", "draft: true\n", f"expires: {EXPIRIES[0]}\n", "lang: de\n", "", "")[value % 6]
+    return f"---\ntitle: {TITLES[value % 3]!r}\n{more}---\n{_NOTES[value % 3]}\n".encode()
+
+
 # ---- templates
 
 TEMPLATES = (
@@ -203,6 +225,8 @@ _LINES: Mapping[str, Sequence[str]] = {
         '{% for one in site.tagged("Trust", 2) %}{{ one.url }}{% endfor %}',
         "{% for one in site.topics() %}{{ one.name }} {{ one.count }}{% endfor %}",
         "{% for one in site.sections() %}{{ one.name }}{% endfor %}",
+        "{% for one in site.main_topics(2) %}{{ one.name }}{% endfor %}",
+        "{% for one in site.guides(2) + site.loose_pages(2) %}{{ one.name }}{% endfor %}",
         "{{ site.description }} {{ site.path('tags') }}",
         "{% for one in site.menu %}{{ one.label }}{% endfor %}",
         '{{ "/x/"|absolute }} {{ page.head.url|absolute }}',

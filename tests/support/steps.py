@@ -137,6 +137,11 @@ def reslug(writer: Writer, pick: int, value: int) -> None:
         writer.texts[number].meta["slug"] = slug
 
 
+def rewrite_snippet(writer: Writer, pick: int, value: int) -> None:
+    """Other words of a note that stands under many texts, or a draft of it."""
+    writer.files[f"content/snippets/{pick_of(pieces.SNIPPETS, pick)}.md"] = pieces.snippet(value)
+
+
 def switch(writer: Writer, pick: int, value: int) -> None:
     if text := _text(writer, pick):
         key = pick_of(("draft", "pinned", "noindex", "comments"), value)
@@ -515,6 +520,8 @@ STEPS: dict[str, Step] = {
     "translate": _give("lang", ("de", "fr", None)),
     "add to extra": _give("extra", ({"hero": 1}, {"hero": True}, {"hero": "x"}, None)),
     "name for feeds": _give("id", ("tag:one", None), posts_only=True),
+    "choose a snippet": _give("snippet", ("note", "book", False, None)),
+    "rewrite a snippet": rewrite_snippet,
     "switch": switch,
     "link": link,
     "relate": relate,

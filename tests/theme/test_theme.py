@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sitegen.theme.colour import contrast
 from support.blog import Blog
 
 
@@ -82,7 +83,7 @@ def test_a_circle_of_parents_is_said(blog):
         ("name = ", "syntax"),
         ('name = "child"\nparnet = "plain"', "unknown-key"),
         ('name = "child"\nparent = "plain"\napi = 99', "theme"),
-        ('name = "child"\nparent = "plain"\n[settings.x]\ntype = "colour"\ndefault = 1', "bad-value"),
+        ('name = "child"\nparent = "plain"\n[settings.x]\ntype = "color"\ndefault = 1', "bad-value"),
     ],
 )
 def test_a_mistake_in_a_themes_file_is_placed(blog, toml, rule):
@@ -117,3 +118,95 @@ def test_a_setting_that_the_theme_does_not_know_or_take_is_said_where_it_stands(
         ("site.toml:9:11", "wrong-type"),
     ]
     assert "columns" in problems[0].hint
+
+
+COLOURED = """\
+name = "plain"
+[settings.accent]
+type = "colour"
+default = "green"
+names = { green = "#0f5747", blue = "#17497f" }
+on = ["#fdfcfa", "#f2f1ec"]
+contrast = 7.0
+[settings.accent_dark]
+type = "colour"
+default = "#8fd1b5"
+on = ["#141715"]
+contrast = 7.0
+like = "accent"
+[settings.font]
+type = "font"
+default = "serif"
+names = { serif = 'Georgia, serif' }
+[settings.layout]
+type = "choice"
+default = "one"
+choices = ["one", "two"]
+[settings.width]
+type = "number"
+default = 30
+range = [20, 40]
+"""
+
+
+def chosen(blog: Blog, settings: str = "") -> str:
+    """Return what templates get where a site sets *settings*."""
+    names = ("accent", "accent_dark", "font", "layout", "width")
+    blog.file("themes/plain/theme.toml", COLOURED).configure(settings).write("posts/one.md")
+    blog.file("templates/post.html", " / ".join(f"{{{{ site.option({name!r})|safe }}}}" for name in names))
+    blog.build()
+    return blog.page("/2024/01/one/")
+
+
+def test_settings_have_the_values_that_the_theme_gives_them(blog):
+    assert chosen(blog) == "#0f5747 / #8fd1b5 / Georgia, serif / one / 30"
+
+
+def test_a_site_may_use_names_or_values_of_its_own(blog):
+    own = 'accent = "blue"\naccent_dark = "#abc"\nfont = "\'Gill Sans\', sans-serif"\nlayout = "two"\nwidth = 40'
+
+    assert chosen(blog, own) == "#17497f / #abc / 'Gill Sans', sans-serif / two / 40"
+
+
+def test_a_colour_that_is_like_another_is_made_readable_on_its_own_ground(blog):
+    accent, dark, *_ = chosen(blog, 'accent = "#7d3413"').split(" / ")
+
+    assert accent == "#7d3413"
+    assert contrast(dark, "#141715") >= 7 > contrast("#7d3413", "#141715")
+
+
+@pytest.mark.parametrize(
+    ("setting", "rule", "said"),
+    [
+        ('accent = "grene"', "bad-value", "did you mean 'green'?"),
+        ('accent = "#4a9"', "contrast", "the nearest colour that is readable is #"),
+        ("accent = 7", "wrong-type", ""),
+        ('font = "x; } body { color: red"', "bad-value", "write it like"),
+        ('layout = "three"', "bad-value", "one of one, two"),
+        ("width = 99", "bad-value", ""),
+    ],
+)
+def test_a_value_that_can_not_be_is_said_where_it_stands(blog, setting, rule, said):
+    blog.file("themes/plain/theme.toml", COLOURED).configure(setting)
+
+    (problem,) = blog.problems()
+
+    assert (str(problem.location), problem.rule) == (f"site.toml:7:{setting.index('=') + 3}", rule)
+    assert said in problem.hint
+
+
+def test_the_colour_that_a_hint_names_is_accepted(blog):
+    blog.file("themes/plain/theme.toml", COLOURED).configure('accent = "#4a9"')
+    (problem,) = blog.problems()
+
+    blog.configure(f'accent = "{problem.hint.split()[-1]}"')
+
+    assert blog.problems() == ()
+
+
+def test_a_default_that_no_site_could_give_is_a_mistake_of_the_theme(blog):
+    blog.file("themes/plain/theme.toml", COLOURED.replace('default = "green"', 'default = "#4a9"'))
+
+    (problem,) = blog.problems()
+
+    assert (str(problem.location), problem.rule) == ("themes/plain/theme.toml:4:11", "contrast")

@@ -3,40 +3,56 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
-CSS = (Path(__file__).parents[2] / "themes/default/assets/style.css").read_text("utf-8")
-LIGHT, DARK = CSS.split("@media (prefers-color-scheme: dark)")
-TEXT = ("ink", "quiet", "keyword", "string", "number", "name", "wrong")
+from sitegen.theme.colour import contrast
+
+THEME = Path(__file__).parents[2] / "themes/default"
+CSS = "".join(path.read_text("utf-8") for path in sorted((THEME / "assets").glob("_*.css")))
+SETTINGS = tomllib.loads((THEME / "theme.toml").read_text("utf-8"))["settings"]
+TEXT = ("ink", "quiet", "keyword", "string", "number", "name")
+GROUNDS = ("paper", "tint")
+SCHEMES = ("light", "dark")
 
 
-def colours(css: str, name: str) -> list[str]:
-    return re.findall(rf"--{name}: (#[0-9a-f]{{6}})", css)
+def colour(name: str, scheme: str) -> str:
+    """Return the colour that the custom property *name* has in a scheme, where the system asks for no more."""
+    light, dark = re.findall(rf"--{name}: light-dark\((#[0-9a-f]{{6}}), (#[0-9a-f]{{6}})\)", CSS)[0]
+    return light if scheme == "light" else dark
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance as WCAG 2.2 defines it."""
-    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("text", TEXT)
+def test_text_is_readable_on_paper_and_on_a_tint(text, scheme):
+    assert min(contrast(colour(text, scheme), colour(ground, scheme)) for ground in GROUNDS) >= 7
 
 
-def contrast(one: str, other: str) -> float:
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
+@pytest.mark.parametrize(("scheme", "least"), [("light", 12), ("dark", 11)])
+def test_long_texts_stand_out_even_more(scheme, least):
+    assert contrast(colour("ink", scheme), colour("paper", scheme)) >= least
 
 
-@pytest.mark.parametrize(("css", "accent"), [(LIGHT, "accent-light"), (DARK, "accent-dark")])
-def test_text_is_readable_on_paper_and_on_a_tint(css, accent):
-    grounds = [colours(css, ground)[0] for ground in ("paper", "tint")]
-    texts = [colours(css, name)[0] for name in TEXT] + colours(LIGHT, accent)
-    assert len(texts) == len(TEXT) + 5
-    for text in texts:
-        assert min(contrast(text, ground) for ground in grounds) >= 7, text
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_edges_that_mean_something_are_seen(scheme):
+    assert contrast(colour("edge", scheme), colour("paper", scheme)) >= 3
 
 
-def test_the_colour_of_the_browser_is_that_of_the_paper():
-    head = (Path(__file__).parents[2] / "themes/default/templates/_head.html").read_text("utf-8")
-    assert [colours(css, "paper")[0] for css in (LIGHT, DARK)] == re.findall(r'content="(#\w{6})"', head)
+def test_the_colours_of_the_browser_are_those_of_the_paper():
+    links = (THEME / "templates/_links.html").read_text("utf-8")
+
+    assert re.findall(r'content="(#\w{6})"', links) == [colour("paper", scheme) for scheme in SCHEMES]
+
+
+@pytest.mark.parametrize(("setting", "scheme"), [("accent", "light"), ("accent_dark", "dark")])
+def test_an_accent_is_checked_on_the_grounds_that_there_are(setting, scheme):
+    assert SETTINGS[setting]["on"] == [colour(ground, scheme) for ground in GROUNDS]
+    assert SETTINGS[setting]["contrast"] == 7
+
+
+@pytest.mark.parametrize("name", SETTINGS["accent"]["names"])
+def test_every_accent_with_a_name_is_readable(name):
+    accent = SETTINGS["accent"]
+    assert min(contrast(accent["names"][name], ground) for ground in accent["on"]) >= 7

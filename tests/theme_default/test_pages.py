@@ -9,6 +9,7 @@ import pytest
 
 from support.blog import Blog
 from support.pictures import GIF
+from theme_default.conftest import SITE_TOML
 
 LONG = "First words.\n\n<!--more-->\n\n" + "\n\n".join(f"## Part {number}\n\nText." for number in range(1, 5))
 
@@ -122,9 +123,9 @@ def test_a_post_without_a_picture_is_drawn_one(whole):
     assert re.search(r'class="tile tile-\d" aria-hidden="true">O</span>', whole.page("/2024/03/two/"))
 
 
-def test_a_guide_shows_when_it_was_updated_its_section_and_its_siblings_but_no_date_of_birth(whole):
+def test_a_guide_shows_when_it_was_reviewed_its_section_and_its_siblings_but_no_date_of_birth(whole):
     page = whole.page("/guides/phone/")
-    assert "Last updated 1 April 2024" in text_of(page)
+    assert "Last reviewed 1 April 2024" in text_of(page)
     assert 'aria-current="page">Phone</span>' in page
     assert '<a href="/guides/till/">Till</a>' in page
     assert "dt-published" not in page
@@ -181,6 +182,47 @@ def test_an_index_of_full_posts_shows_whole_texts(dressed):
     dressed.write("posts/one.md", LONG, title="One").build()
     assert "Part 4" in dressed.page("/")
     assert "Continue reading" not in dressed.page("/")
+
+
+def test_the_front_page_has_a_lead_three_briefs_and_then_excerpts(dressed):
+    for number in range(1, 8):
+        dressed.write(
+            f"posts/p{number}.md", LONG, title=f"P{number}", date=f"2024-01-0{number}", summary=f"S{number}."
+        )
+    dressed.file("site.toml", SITE_TOML.replace("per_page = 2", "per_page = 6")).build()
+
+    kinds = [kind.split()[0] for kind in re.findall(r'<article class="([^"]+)"', dressed.page("/"))]
+    assert kinds == ["lead", "brief", "brief", "brief", "card", "card"]
+    assert '<p class="standfirst p-summary">S7.</p>' in dressed.page("/")
+    assert re.findall(r'<article class="(\w+)', dressed.page("/page/2/")) == ["card"]
+
+
+def test_a_tag_archive_names_the_tags_that_go_with_it(dressed):
+    dressed.write("posts/one.md", tags=["trust", "stock"]).write("posts/two.md", tags=["trust"]).build()
+
+    heading = dressed.page("/tags/trust/").split("</header>")[1]
+    assert '<a href="/tags/stock/">stock</a>' in heading
+
+
+def test_the_footer_leads_to_topics_guides_pages_and_the_feed(whole):
+    footer = text_of(whole.page("/tags/trust/").split('<footer class="footer">')[1])
+
+    for words in ("trust All topics", "Phone Till All of Guides", "About All posts Feed"):
+        assert words in footer
+
+
+def test_a_post_ends_with_the_feed(whole):
+    end = whole.page("/2024/03/one/").split("</aside>")[1]
+    assert 'New posts arrive by <a href="/feed.xml"' in end
+
+
+def test_the_switch_between_light_and_dark_is_a_file_and_only_there_when_it_is_asked_for(dressed):
+    dressed.write("posts/one.md").build()
+    assert "<script" not in dressed.page("/2024/01/one/")
+
+    dressed.file("site.toml", f"{SITE_TOML}\n[theme]\nscheme_switch = true\n").build()
+    assert re.search(r'<script src="/assets/scheme\.\w+\.js" defer></script>', dressed.page("/2024/01/one/"))
+    assert len((dressed.public / "assets/scheme.js").read_bytes()) < 1024
 
 
 def test_a_site_without_posts_has_a_home_page(dressed):

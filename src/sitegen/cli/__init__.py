@@ -19,6 +19,7 @@ COMMANDS = {
     "serve": ("sitegen.cli.serve", "Show the site while you write."),
     "why": ("sitegen.cli.why", "Say what a URL or a file is about, or why it is not on the site."),
     "related": ("sitegen.cli.related", "Say which posts are offered under a post, and why."),
+    "theme": ("sitegen.cli.theme", "Show themes, try them, or begin to change one."),
     "init": ("sitegen.cli.init", "Make a new site that builds at once."),
     "new": ("sitegen.cli.new", "Begin a post, a page or a resource page."),
     "clean": ("sitegen.cli.clean", "Delete the cache; the published site stays."),

@@ -222,6 +222,7 @@ def _would_do(report: Report) -> str:
 def _census(census: Census) -> str:
     """Return a sentence that accounts for every file of `content/`."""
     parts = [_texts(census, "post"), _texts(census, "page")]
+    parts += [_texts(census, "snippet")] if any(kind == "snippet" for kind, _state in census.texts) else []
     parts += [count(census.files, "other file")] if census.files else []
     parts += [f"{census.ignored:,} ignored"] if census.ignored else []
     return ", ".join(parts) + "."

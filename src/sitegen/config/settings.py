@@ -38,6 +38,8 @@ class SiteSettings:
     """The IANA name of the zone in which dates without a zone are meant, such as `Europe/London`."""
     author: str = ""
     """Who wrote the posts that name no author; empty: such a post has no byline."""
+    snippet: str = ""
+    """The note that stands under every post that has no other: the name of a file in `content/snippets/`."""
     menu: tuple[MenuItem, ...] = ()
     """The site's navigation, in order: `[{ label = "About", url = "/about/" }]`."""
 
@@ -131,7 +133,7 @@ class FeedsSettings:
 class RelatedSettings:
     """`[related]`: the posts offered at the end of a post."""
 
-    count: int = field(default=5, metadata={"least": 0})
+    count: int = field(default=3, metadata={"least": 0})
     """How many related posts a post shows."""
     pages: bool = True
     """Whether the pages of a section (guides) are offered too, and show related posts themselves."""
@@ -242,6 +244,8 @@ class TagSettings:
     """One or two sentences, shown on the tag's archive."""
     slug: str = ""
     """The tag in its URL; made from the name where it is missing."""
+    snippet: str = ""
+    """The note that stands under its posts: the name of a file in `content/snippets/`."""
 
 
 @dataclass(frozen=True, slots=True)

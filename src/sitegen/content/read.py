@@ -36,7 +36,7 @@ from sitegen.text import slugify, tag_key
 
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_. ]+|$)(.*)", re.DOTALL)
 _BAD_NAME = "bad-file-name"
-_CHECKED_LATER = ("slug", "id", "date", "image", "series", "redirect_from", "related", "template")
+_CHECKED_LATER = ("slug", "id", "date", "image", "series", "redirect_from", "related", "snippet", "template")
 
 
 class Reading(Struct, frozen=True):
@@ -153,7 +153,7 @@ def _describe(key: str, meta: FrontMatter, parts: Split, report: Report, zone: t
     """Make the Entry: what front matter and file name tell together."""
     folder, _, file = key.rpartition("/")
     name = file.rpartition(".")[0]
-    bundle = name == "index" and bool(folder) and folder != POSTS.rstrip("/")
+    bundle = name == "index" and kind_of(key) != "snippet" and folder not in ("", POSTS.rstrip("/"))
     if bundle:
         folder, _, name = folder.rpartition("/")
     entries = parts.table.value if isinstance(parts.table.value, dict) else None

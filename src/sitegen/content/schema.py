@@ -158,6 +158,13 @@ def _chosen(node: Located) -> tuple[str, ...] | Literal[False]:
     return texts(node)
 
 
+def _snippet(node: Located) -> str:
+    """The name of a snippet; empty: none."""
+    if node.value is False or (node.plain and str(node.value).lower() in FALSE):
+        return ""
+    return text(node).removesuffix(".md")
+
+
 @cache
 def decoders(zone: tzinfo) -> Mapping[str, Decoder]:
     """Return what decodes each key."""
@@ -186,6 +193,7 @@ def decoders(zone: tzinfo) -> Mapping[str, Decoder]:
         "redirect_from": _paths,
         "pinned": boolean,
         "related": _chosen,
+        "snippet": _snippet,
         "comments": boolean,
         "noindex": boolean,
         "lang": _language,

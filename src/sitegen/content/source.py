@@ -17,16 +17,23 @@ from sitegen.content.watch import Reads
 from sitegen.images.photo import CENTRE, Focus
 from sitegen.incremental.digest import digest
 from sitegen.markup.document import LINK_TOKEN, Document, Link
-from sitegen.text import one_line, reading_minutes, shorten
+from sitegen.text import beginning, one_line, reading_minutes
 
-Kind = Literal["post", "page"]
-POSTS = "posts/"
+Kind = Literal["post", "page", "snippet"]
+POSTS, SNIPPETS = "posts/", "snippets/"
 _INDEX = re.compile(r"posts/index\.\w+")
 
 
 def kind_of(key: str) -> Kind:
-    """Return what a text is: a post below `posts/`, else a page."""
-    return "post" if key.startswith(POSTS) and not _INDEX.fullmatch(key) else "page"
+    """Return what a text is: a post below `posts/`, a snippet below `snippets/`, else a page."""
+    if key.startswith(POSTS) and not _INDEX.fullmatch(key):
+        return "post"
+    return "snippet" if key.startswith(SNIPPETS) else "page"
+
+
+def snippet_name(key: str) -> str:
+    """Return what texts call the snippet *key*: its path below `snippets/`, without a suffix."""
+    return key.removeprefix(SNIPPETS).rpartition(".")[0].removesuffix("/index")
 
 
 def reading_shape(engine: str, zone: str, allow: tuple[str, ...]) -> bytes:
@@ -80,6 +87,9 @@ class FrontMatter(Struct, frozen=True):
     related: tuple[str, ...] | Literal[False] = ()
     """Related posts chosen by hand, by slug or by file name; they come first. `false`: it takes no part, is
     not offered with others and shows none."""
+    snippet: str | None = None
+    """The note that stands under it, by the name of its file in `snippets/`; `false`: none. Where it is
+    missing, a post has that of its tags, or of the site."""
     comments: bool = True
     """Whether readers may comment, where the theme offers it."""
     noindex: bool = False
@@ -119,7 +129,7 @@ def outline_of(document: Document) -> Outline:
     return Outline(
         links=document.links,
         words=document.words,
-        description=shorten(document.text[: 3 * DESCRIPTION_LENGTH], DESCRIPTION_LENGTH),
+        description=beginning(document.text[: 3 * DESCRIPTION_LENGTH], DESCRIPTION_LENGTH),
         excerpt=digest(shown),
         excerpt_links=tuple(sorted({int(number) for number in LINK_TOKEN.findall(shown)})),
         marked=bool(document.marked),
@@ -161,6 +171,7 @@ class Entry(NamedTuple):
     noindex: bool = False
     redirect_from: tuple[str, ...] = ()
     related: tuple[str, ...] | Literal[False] = ()
+    snippet: str | None = None
     column: str = ""
     places: tuple[tuple[tuple[str, ...], Span], ...] = ()
 
@@ -244,7 +255,7 @@ _NOTHING = Shown()
 def shown_of(entry: Entry, meta: FrontMatter, outline: Outline) -> Shown:
     """Return what others show of a text."""
     picture = (meta.image, meta.image_alt, meta.image_caption, tuple(meta.image_focus))
-    if entry.kind == "page":
+    if entry.kind != "post":
         description = one_line(meta.summary) or outline.description
         names, pictures = _names(entry, meta, outline, ()), _pictures(entry, outline)
         return Shown(meta.title, description, *picture, b"", *names, *pictures)
@@ -252,7 +263,8 @@ def shown_of(entry: Entry, meta: FrontMatter, outline: Outline) -> Shown:
     numbers = () if summed_up else outline.excerpt_links
     links = tuple([(number, outline.links[number]) for number in numbers])
     words = (meta.summary if summed_up else outline.excerpt, links, outline.has_more or bool(meta.summary))
-    card = (meta.title, words, picture, reading_minutes(outline.words), meta.lang, meta.pinned)
+    description = one_line(meta.summary) or outline.description
+    card = (meta.title, description, words, picture, reading_minutes(outline.words), meta.lang, meta.pinned)
     names = _names(entry, meta, outline, tuple([link for _number, link in links]))
     return Shown(meta.title, "", *picture, digest(card), *names, *_pictures(entry, outline))
 

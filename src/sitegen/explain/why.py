@@ -26,6 +26,7 @@ _ABOUT_A_FILE = {
     "card": "what lists show of it",
     "link": "what links show of it",
     "page_link": "what links show of it",
+    "snippet": "it",
     "picture": "the picture",
 }
 """The questions whose argument is the file that they show, in words."""

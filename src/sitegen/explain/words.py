@@ -40,6 +40,11 @@ WORDS: dict[str, Words] = {
     "card": Words("what lists show of content/{}".format, "what lists show of {} posts", _A_FILE),
     "link": Words("what links show of content/{}".format, "what links show of {} posts", _A_FILE),
     "page_link": Words("what links show of content/{}".format, "what links show of {} pages", _A_FILE),
+    "snippet": Words("the snippet content/{}".format, "{} snippets", _A_FILE),
+    "snippet_under": Words(
+        "which snippet stands under content/{}".format, "which snippets stand under {} texts", _A_FILE
+    ),
+    "snippet_named": Words("where the snippet {!r} is".format, "where {} snippets are", "{!r}".format),
     "neighbours": Words("which posts stand beside content/{}".format, "what stands beside {} posts", _A_FILE),
     "related": Words("which posts are related to content/{}".format, "what is related to {} posts", _A_FILE),
     "term": Words("what is said of the {} {!r}".format, "what is said of {} terms", "the {} {!r}".format),
@@ -54,11 +59,19 @@ WORDS: dict[str, Words] = {
     "months": Words("which months of {} have posts".format, "which months of {} years have posts"),
     "calendar": Words("which posts are in which month and year".format),
     "topics": Words("the list of all tags, with their counts".format),
+    "main_topics": Words("which are the {} main tags".format, "which are the main tags, in {} lengths"),
+    "akin": Words(
+        "which tags are related to {!r}".format, "which tags are related to {} tags", "{!r}".format
+    ),
     "section": Words(
         "which pages are in the section of content/{}".format, "the pages of {} sections", _A_FILE
     ),
     "siblings": Words("which pages stand beside content/{}".format, "what stands beside {} pages", _A_FILE),
     "sections": Words("which sections there are".format),
+    "guides": Words("which are the first {} guides".format, "which are the first guides, in {} lengths"),
+    "loose_pages": Words(
+        "which are the first {} lone pages".format, "which are the first lone pages, in {} lengths"
+    ),
     "path": Words("where the list of all {} is".format, "where {} lists are"),
     "total": Words("how many posts there are".format),
     "picture": Words("the picture content/{}".format, "{} pictures", _A_FILE),

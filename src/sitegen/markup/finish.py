@@ -14,6 +14,7 @@ from sitegen.markup.opening import make_opening
 from sitegen.markup.plain import running, text_of
 from sitegen.markup.punctuation import punctuate
 from sitegen.markup.scan import find_landmarks, scan
+from sitegen.markup.scrolling import box_tables, reach_code
 from sitegen.text import count_words
 
 
@@ -44,7 +45,13 @@ def finish(html: str, settings: MarkdownSettings, language: str) -> Document:
     if settings.highlight:
         highlight_code(tokens, marks)
     marker = find_marker(marks)
-    opening, has_more = make_opening(tokens, settings.excerpt_words)
+    opening, has_more = make_opening(tokens, settings.excerpt_words)  # it ends before tables and code
+    if "<pre" in html:
+        reach_code(tokens)
+    if "<table" in html:
+        tokens = box_tables(tokens)
+        marks = find_landmarks(tokens)
+        marker = find_marker(marks)
     return Document(
         html="".join(tokens if marker is None else remove_markers(tokens, marks)).strip(),
         opening=opening,

@@ -16,8 +16,8 @@ from sitegen.images.photo import CENTRE, Fault, Focus, Photo
 from sitegen.images.presets import AUTHOR, BODY
 from sitegen.images.renditions import Renditions
 from sitegen.incremental.digest import digest
+from sitegen.model.problems import front_matter_problem
 from sitegen.model.records import Gallery, Structure, Wanted
-from sitegen.model.structure import front_matter_problem
 from sitegen.model.texts import Locate
 
 _NO_AUTHOR = ""
@@ -76,7 +76,7 @@ def make_gallery(
 
 
 def _uses(structure: Structure, marks: Mapping[str, Mark]) -> Iterator[Use]:
-    for key in structure.paths:
+    for key in _texts(structure):
         shown = marks[key].shown
         if shown.link_names:
             yield Use(shown.names[0], key, TEXT, Focus(*shown.image_focus))
@@ -85,6 +85,12 @@ def _uses(structure: Structure, marks: Mapping[str, Mark]) -> Iterator[Use]:
     for author in structure.settings.authors.values():
         if author.image and not is_whole_url(author.image):
             yield Use(named_key(author.image, ""), _NO_AUTHOR, AUTHOR)
+
+
+def _texts(structure: Structure) -> Iterator[str]:
+    """Yield the texts that are on the site, and the notes that stand under them."""
+    yield from structure.paths
+    yield from structure.snippets.values()
 
 
 def _wanted(use: Use, renditions: Renditions) -> Iterator[Wanted]:
@@ -107,7 +113,7 @@ def _hidden(
     if structure.settings.images.originals:
         return
     made = {(one.key, one.preset if one.preset in (BODY, AUTHOR) else TEXT) for one in wanted}
-    linked = {name for key in structure.paths for name in marks[key].shown.files}
+    linked = {name for key in _texts(structure) for name in marks[key].shown.files}
     as_they_are = {use.key for use in uses if (use.key, use.kind) not in made}
     for key, photo in photos.items():
         if photo.fallback and key not in as_they_are and key not in linked:

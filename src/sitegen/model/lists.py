@@ -60,7 +60,7 @@ def list_page(structure: Structure, kind: str, key: str, number: int) -> ListPag
         found.name,
         found.heading,
         found.description,
-        replace(term, posts=()) if term else None,
+        replace(term, posts=(), akin=()) if term else None,
         replace(period, posts=()) if period else None,
     )
     return ListPage(shown, page_count(len(found.posts), per_page), len(found.posts))

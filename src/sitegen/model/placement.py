@@ -33,7 +33,8 @@ def place(sources: Sources, settings: Settings, moment: Moment, urls: Urls) -> P
     bundles = {entry.key.rpartition("/")[0]: entry for entry in sources.entries if entry.bundle}
     states = {entry.key: state_of(entry, moment) for entry in sources.entries}
     pages = PagePaths({folder: entry for folder, entry in bundles.items() if entry.kind == "page"})
-    paths = {entry.key: _path(entry, settings, moment, pages) for entry in sources.entries}
+    placed = [entry for entry in sources.entries if entry.kind != "snippet"]
+    paths = {entry.key: _path(entry, settings, moment, pages) for entry in placed}
     files, withheld = _place_files(sources, bundles, paths, states)
     shown = {key: path for key, path in paths.items() if states[key] is State.PUBLISHED}
     withheld.update((key, state) for key, state in states.items() if state is not State.PUBLISHED)

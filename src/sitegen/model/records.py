@@ -73,6 +73,11 @@ class Html(Struct, frozen=True):
     def __bool__(self) -> bool:
         return bool(self.text)
 
+    @property
+    def shows_pictures(self) -> bool:
+        """Whether there are images in it."""
+        return any(link.image for link in self.links)
+
     def _from_elsewhere(self, url: str) -> str:
         return self.home + url if url.startswith("#") else url
 
@@ -164,6 +169,7 @@ class Text(Struct, frozen=True):
     lang: str
     template: str
     comments: bool
+    snippet: str | None
     tags: tuple[str, ...]
     authors: tuple[str, ...]
     extra: Mapping[str, Any]
@@ -190,6 +196,14 @@ class Page(Text, frozen=True):
     review_by: date | None
 
 
+class Snippet(Struct, frozen=True):
+    """A note that stands under other texts, without its words.  *urls* are where its links lead."""
+
+    key: str
+    title: str
+    urls: tuple[str | None, ...]
+
+
 class Term(Struct, frozen=True):
     """A tag, an author or a series, with the keys of its posts, newest first (a series: oldest first)."""
 
@@ -202,6 +216,8 @@ class Term(Struct, frozen=True):
     description: str = ""
     link: str = ""
     image: str = ""
+    akin: tuple[str, ...] = ()
+    """Of a tag: the keys of those that posts have most often together with it, best first."""
 
 
 class Period(Struct, frozen=True):
@@ -295,6 +311,10 @@ class Structure:
     """The page that leads the section of a page, of those that are in one."""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The related posts that writers named."""
+    snippets: Mapping[str, str] = field(default_factory=dict)
+    """The snippets on the site, by name."""
+    snippet_of: Mapping[str, str] = field(default_factory=dict)
+    """The snippets under texts that have another one than the site's; empty: none."""
     tags: Mapping[str, Term] = field(default_factory=dict)
     authors: Mapping[str, Term] = field(default_factory=dict)
     series: Mapping[str, Term] = field(default_factory=dict)
@@ -333,8 +353,9 @@ class Site(Struct, frozen=True):
     pages: Mapping[str, Page] = {}
     briefs: Mapping[str, Brief] = {}
     """Posts and pages as links show them, for which their words need not be loaded."""
+    snippets: Mapping[str, Snippet] = {}
     documents: Mapping[str, Document] = {}
-    """The words of posts and pages, by key."""
+    """The words of posts, pages and snippets, by key."""
     related: Mapping[str, tuple[str, ...]] = {}
     """The keys of the posts and guides offered with each, best first."""
     fill: Mapping[str, int] = {}

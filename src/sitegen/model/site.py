@@ -49,5 +49,6 @@ def with_texts(site: Site, texts: Texts) -> Site:
         briefs=MadeTexts(
             structure.paths, lambda key: maker.brief(texts.entries[key], texts.marks[key].shown)
         ),
+        snippets=MadeTexts(tuple(structure.snippets.values()), lambda key: maker.snippet(texts.source(key))),
         documents=Words(structure.paths, texts),
     )

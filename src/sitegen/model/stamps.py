@@ -55,9 +55,11 @@ class Stamps:
         """
         problems: list[Problem] = []
         stamp, known, marks = _stamper(sources, maker), self._pages.values, sources.marks
+        structure = maker.structure
+        on_site = structure.paths.keys() | set(structure.snippets.values())
         for entry in sources.entries:
             key = entry.key
-            if key not in maker.structure.paths:
+            if key not in on_site:
                 continue
             before: _Known | None = known.get(key)
             if same_structure and before and before[0] == marks[key].made_from:
@@ -117,6 +119,8 @@ def _stamper(sources: Sources, maker: TextMaker) -> Callable[[Entry], Stamp]:
         key, mark = entry.key, marks[entry.key]
         shown = mark.shown
         there = [where[name] for name in shown.names]
+        if entry.kind == "snippet":
+            return Stamp(digest((mark.made_from, there)), b"", b"")
         date = date_of(entry, moment) if entry.kind == "post" else entry.updated
         link = (shown[:6], structure.paths[key], date and date.isoformat(), there[: shown.link_names])
         placed = (structure.paths[key], date and date.isoformat(), str(maker.shown_state(entry)))

@@ -12,13 +12,15 @@ from msgspec import Struct, field
 from sitegen.config.settings import Settings
 from sitegen.content.source import Entry
 from sitegen.content.sources import Sources
-from sitegen.errors import Location, Problem
+from sitegen.errors import Problem
 from sitegen.incremental.digest import digest
 from sitegen.markup.punctuation import punctuated
 from sitegen.model.archives import make_months, make_years
 from sitegen.model.permalinks import first_permalink, text_slug
 from sitegen.model.placement import Placement, enclosing, place
+from sitegen.model.problems import front_matter_problem
 from sitegen.model.records import Gallery, Moment, Placed, Redirect, State, Structure
+from sitegen.model.snippets import make_snippets
 from sitegen.model.states import count_states, date_of, is_late, may_change, state_of
 from sitegen.model.terms import find_author, make_authors, make_series, make_tags
 from sitegen.model.urls import Urls
@@ -43,12 +45,14 @@ def make_structure(settings: Settings, sources: Sources, moment: Moment, urls: U
     """Return the structure of the site as it is at *moment*."""
     maker = _Maker(settings, urls, moment, place(sources, settings, moment, urls))
     states = maker.placement.states
-    shown = [entry for entry in sources.entries if states[entry.key] is State.PUBLISHED]
+    texts = [entry for entry in sources.entries if entry.kind != "snippet"]
+    shown = [entry for entry in texts if states[entry.key] is State.PUBLISHED]
     entries = {entry.key: entry for entry in shown}
     posts, pages = maker.posts(shown), maker.pages(shown)
     section_of = maker.sections_of(shown)
     dated = [(post.date.year, post.date.month, post.key) for post in posts if post.date]
     problems: list[Problem] = []
+    snippets = make_snippets(sources.entries, states, posts, settings, problems)
     structure = Structure(
         settings,
         urls,
@@ -61,7 +65,9 @@ def make_structure(settings: Settings, sources: Sources, moment: Moment, urls: U
         pages=tuple([page.key for page in pages]),
         sections=_sections(pages, section_of),
         section_of=section_of,
-        chosen=_chosen(shown, sources.entries, problems),
+        chosen=_chosen(shown, texts, problems),
+        snippets=snippets.named,
+        snippet_of=snippets.under,
         tags=make_tags(posts, settings, urls, _spellings(shown)),
         authors=make_authors(posts, settings, urls),
         series=make_series(posts, settings, urls),
@@ -249,11 +255,3 @@ def guid_of(entry: Entry, post: Placed, urls: Urls) -> str:
     """Return what feeds call a post, for ever."""
     assert post.date is not None, post.key
     return entry.id or urls.absolute(urls.url(first_permalink(entry, post.date)))
-
-
-def front_matter_problem(
-    entry: Entry, key: str, rule: str, message: str, hint: str = "", item: str = ""
-) -> Problem:
-    """Return a problem with the value of a front matter key, or with an *item* of its list."""
-    line, column, width = entry.place(key, item)
-    return Problem(Location(entry.path, line, column), rule, f"{key}: {message}", hint, width=width)

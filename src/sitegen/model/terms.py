@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from msgspec.structs import replace
 
 from sitegen.config.settings import AuthorSettings, Settings, TagSettings
 from sitegen.model.permalinks import code_points
@@ -13,6 +16,8 @@ from sitegen.model.records import Placed, Term, TermKind
 from sitegen.model.urls import Urls
 from sitegen.text import slugify, tag_key, unique_name
 
+AKIN = 6
+"""How many related tags a tag has at most."""
 _SIGNS = {"+": " plus ", "#": " sharp ", "&": " and ", "@": " at ", "%": " percent ", "=": " equals "}
 
 
@@ -33,7 +38,7 @@ def find_author(settings: Settings, written: str) -> str:
 
 
 def make_tags(
-    posts: Iterable[Placed], settings: Settings, urls: Urls, spellings: Mapping[str, Counter[str]]
+    posts: Sequence[Placed], settings: Settings, urls: Urls, spellings: Mapping[str, Counter[str]]
 ) -> dict[str, Term]:
     """Return the tags of *posts* (newest first) by key; *spellings* counts how each key is written."""
     known = {tag_key(key): (key, tag) for key, tag in settings.tags.items()}
@@ -41,7 +46,25 @@ def make_tags(
     names = {key: _tag_name(key, known, spellings) for key in members}
     slugs = {key: known[key][1].slug for key in members if key in known}
     about = {key: known[key][1].description for key in members if key in known}
-    return _make("tag", settings.permalinks.tag, members, names, slugs, urls, description=about)
+    made = _make("tag", settings.permalinks.tag, members, names, slugs, urls, description=about)
+    akin = find_akin([post.tags for post in posts])
+    return {key: replace(tag, akin=akin.get(key, ())) for key, tag in made.items()}
+
+
+def find_akin(tags_of_posts: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return, for each tag, the tags that most often stand beside it, at most `AKIN`; of equals by key."""
+    beside: dict[str, Counter[str]] = {}
+    for tags in tags_of_posts:
+        if len(tags) > 1:
+            for tag in tags:
+                beside.setdefault(tag, Counter()).update(tags)
+    return {tag: _commonest(others, tag) for tag, others in beside.items()}
+
+
+def _commonest(others: Counter[str], tag: str) -> tuple[str, ...]:
+    del others[tag]
+    ranked = heapq.nsmallest(AKIN, others.items(), key=lambda item: (-item[1], item[0]))
+    return tuple([other for other, _count in ranked])
 
 
 def _tag_name(
@@ -107,6 +130,6 @@ def _make(
         taken.add(slug)
         path = pattern.replace(f"{{{kind}}}", slug)
         posts = tuple(post.key for post in members[key])
-        details = {name: values.get(key, "") for name, values in more.items()}
+        details: dict[str, Any] = {name: values.get(key, "") for name, values in more.items()}
         terms.append(Term(kind, key, names[key], path, urls.url(path), posts, **details))
     return {term.key: term for term in sorted(terms, key=lambda term: (term.name.casefold(), term.key))}

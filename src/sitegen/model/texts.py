@@ -10,15 +10,16 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sitegen.config.located import START, Place
 from sitegen.content.memory import Texts
 from sitegen.content.names import is_whole_url, named_key, written_path
-from sitegen.content.source import Entry, Shown, Source
+from sitegen.content.source import Entry, Shown, Source, kind_of
 from sitegen.errors import Location, Problem
 from sitegen.images.photo import Focus
 from sitegen.markup.document import Document, Link
 from sitegen.model.links import Missing, Resolver
 from sitegen.model.permalinks import first_permalink, text_slug
-from sitegen.model.records import Brief, Moment, Page, Picture, Post, State, Structure
+from sitegen.model.problems import front_matter_problem
+from sitegen.model.records import Brief, Moment, Page, Picture, Post, Snippet, State, Structure
 from sitegen.model.states import date_of, is_late
-from sitegen.model.structure import authors_of, front_matter_problem, set_text, tags_of
+from sitegen.model.structure import authors_of, set_text, tags_of
 from sitegen.text import one_line
 
 Made = TypeVar("Made")
@@ -83,6 +84,13 @@ class TextMaker:
             updated=entry.updated,
         )
 
+    def snippet(self, source: Source) -> Snippet:
+        """Make a snippet.  What its links lead to does not depend on the pages that it stands on: one to a
+        place in the text itself leads nowhere, since ids are left out there."""
+        urls = [self._follow(source, link) for link in source.outline.links]
+        there = tuple([None if url and url.startswith("#") else url for url in urls])
+        return Snippet(source.key, self._set(source.entry, source.meta.title), there)
+
     def problems(self, source: Source, locate: Locate = nowhere) -> Iterator[Problem]:
         """Yield what is wrong with the links and the picture of a text."""
         if source.meta.image and self._picture(source.entry, source.shown) is None:
@@ -125,6 +133,7 @@ class TextMaker:
             "lang": meta.lang,
             "template": meta.template,
             "comments": meta.comments,
+            "snippet": meta.snippet,
             "tags": tags_of(source.entry),
             "authors": authors_of(source.entry, structure.settings),
             "extra": meta.extra,
@@ -171,7 +180,8 @@ class TextMaker:
         return None if isinstance(found, Missing) else found
 
     def _resolve(self, source: Source, link: Link) -> str | Missing:
-        return self.resolver.resolve(link, source.key, self.structure.paths[source.key])
+        path = self.structure.paths.get(source.key, f"/{source.key}")  # a snippet has no page
+        return self.resolver.resolve(link, source.key, path)
 
 
 _OF_THE_THEME = "/assets/"
@@ -190,6 +200,8 @@ def _broken(source: Source, link: Link, missing: Missing, locate: Locate) -> Pro
     if not missing.withheld:
         hint = "write the path of a file from this one, such as ../about.md"
         message = f"there is no file {link.target!r} to link to"
+        if kind_of(named_key(written_path(link.target), source.key)) == "snippet":
+            hint, message = "", f"{link.target!r} is a snippet, which has no page to link to"
         return Problem(location, "broken-link", message, hint, line, width)
     message = f"the link to {link.target!r} is left out: its target is {_ADJECTIVES[missing.withheld]}"
     hint = "it appears by itself when the target is published"

@@ -16,7 +16,16 @@ from sitegen.model.lists import ListPage
 from sitegen.model.records import Term
 from sitegen.model.urls import Urls
 from sitegen.queries.questions import Whole
-from sitegen.queries.views import NamedLink, PageLink, PostCard, PostLink, RelatedLink, TagCount
+from sitegen.queries.views import (
+    AuthorBox,
+    NamedLink,
+    PageLink,
+    PostCard,
+    PostLink,
+    RelatedLink,
+    SnippetBox,
+    TagCount,
+)
 
 
 class Ask(Struct, frozen=True):
@@ -44,6 +53,9 @@ class Ask(Struct, frozen=True):
 
     def link(self, key: str) -> PostLink:
         return self._ask("link", key)
+
+    def author(self, key: str) -> AuthorBox:
+        return self._ask("author", key)
 
     def page_link(self, key: str) -> PageLink:
         return self._ask("page_link", key)
@@ -84,6 +96,9 @@ class Ask(Struct, frozen=True):
     def topics(self) -> tuple[TagCount, ...]:
         return self._ask("topics")
 
+    def akin(self, tag: str) -> tuple[NamedLink, ...]:
+        return self._ask("akin", tag)
+
     def section(self, key: str) -> tuple[str, ...]:
         return self._ask("section", key)
 
@@ -92,6 +107,20 @@ class Ask(Struct, frozen=True):
 
     def sections(self) -> tuple[NamedLink, ...]:
         return self._ask("sections")
+
+    def snippet(self, key: str) -> SnippetBox:
+        """Return a note; where no picture is in it, that is the answer itself."""
+        box = self.bare_snippet(key)
+        return self._ask("shown_snippet", key) if box.body.shows_pictures else box
+
+    def bare_snippet(self, key: str) -> SnippetBox:
+        return self._ask("snippet", key)
+
+    def snippet_under(self, key: str) -> str:
+        return self._ask("snippet_under", key)
+
+    def snippet_named(self, name: str) -> str:
+        return self._ask("snippet_named", name)
 
     def path(self, name: str) -> str:
         return self._ask("path", name)

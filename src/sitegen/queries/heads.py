@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from sitegen.config.settings import MenuItem
 from sitegen.model.records import Picture, Term, Text
 from sitegen.model.urls import Urls
 from sitegen.paths import page_folder
@@ -45,9 +46,21 @@ def tag_feed(ask: Ask, tag: Term) -> FeedLink:
 
 def make_head(ask: Ask, kind: str, title: str, path: str, **more: Any) -> Head:
     """Return the head of the page at the decoded *path*."""
-    urls = ask.urls
-    own: dict[str, Any] = {"lang": ask.settings.site.language, "feeds": site_feeds(ask), **more}
-    return Head(kind, title, urls.url(path), urls.absolute(urls.url(path)), **own)
+    urls, url = ask.urls, ask.urls.url(path)
+    here = _place_in_menu(url, _menu_urls(ask.settings.site.menu, urls), urls.root)
+    own: dict[str, Any] = {"lang": ask.settings.site.language, "feeds": site_feeds(ask), "here": here, **more}
+    return Head(kind, title, url, urls.absolute(url), **own)
+
+
+@lru_cache(maxsize=1)
+def _menu_urls(menu: tuple[MenuItem, ...], urls: Urls) -> tuple[str, ...]:
+    """Return the URLs of the menu as they stand in a page, the longest first."""
+    return tuple(sorted((urls.rooted(item.url) for item in menu), key=lambda url: (-len(url), url)))
+
+
+def _place_in_menu(url: str, menu: tuple[str, ...], home: str) -> str:
+    """Return which URL of the *menu* leads to the page at *url*, or is above it; all is below *home*."""
+    return next((of for of in menu if url == of or (of not in ("", home) and url.startswith(of))), "")
 
 
 def text_head(ask: Ask, kind: str, text: Text, image: Picture | None) -> Head:

@@ -57,6 +57,7 @@ def list_view(ask: Ask, kind: str, key: str, number: int) -> ListView:
         feed=feed.url if feed else "",
         months=_months_of(ask, found.period),
         year=_year_of(ask, found.period),
+        akin=ask.akin(key) if kind == "tag" and number == 1 else (),
     )
 
 

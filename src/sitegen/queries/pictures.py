@@ -13,7 +13,7 @@ from sitegen.images.renditions import Rendition, Renditions
 from sitegen.markup.document import Link
 from sitegen.model.records import Html, Picture
 from sitegen.queries.ask import Ask
-from sitegen.queries.views import PostCard, Preview
+from sitegen.queries.views import PostCard, Preview, SnippetBox
 
 
 def portrait(ask: Ask, url: str) -> Picture | None:
@@ -72,7 +72,7 @@ def _presets_for(renditions: Renditions, shown: Picture) -> tuple[str, ...]:
 
 def with_pictures(ask: Ask, html: Html, key: str) -> Html:
     """Return words of the text *key* with the pictures in them."""
-    if not any(link.image for link in html.links):
+    if not html.shows_pictures:
         return html
     return replace(html, pictures=tuple(_inside(ask, html, key)))
 
@@ -104,3 +104,9 @@ def shown_card(ask: Ask, key: str) -> PostCard:
     """The post *key* in a list, with the pictures in its words: one record for all lists."""
     card = ask.bare_card(key)
     return replace(card, excerpt=with_pictures(ask, card.excerpt, key))
+
+
+def shown_snippet(ask: Ask, key: str) -> SnippetBox:
+    """The note *key* with the pictures in its words: one record for all texts that it stands under."""
+    box = ask.bare_snippet(key)
+    return replace(box, body=with_pictures(ask, box.body, key))

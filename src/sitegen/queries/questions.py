@@ -7,7 +7,7 @@ fingerprint of every output.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 from operator import attrgetter
@@ -18,10 +18,11 @@ from msgspec.structs import replace
 
 from sitegen.images.photo import Photo
 from sitegen.markup.document import LINK_TOKEN, Document, Link
+from sitegen.markup.ids import without_ids
 from sitegen.model.records import Html, Page, Post, Site
 from sitegen.model.stamps import Stamp
 from sitegen.queries.structural import STRUCTURAL, term_link
-from sitegen.queries.views import NamedLink, PageLink, PostCard, PostLink
+from sitegen.queries.views import NamedLink, PageLink, PostCard, PostLink, SnippetBox
 from sitegen.text import plain_to_html, reading_minutes
 
 _NO_LINK = Link("", "")
@@ -50,6 +51,7 @@ def card(site: Site, key: str) -> PostCard:
         url=post.url,
         title=post.title,
         date=post.date,
+        description=post.description,
         excerpt=excerpt(Whole(post, site.documents[key])),
         has_more=post.outline.has_more or bool(post.summary),
         authors=tuple([term_link(settings, authors[author]) for author in post.authors]),
@@ -97,6 +99,12 @@ def page_link(site: Site, key: str) -> PageLink:
     return PageLink(page.url, page.title, page.description, page.updated, page.image)
 
 
+def snippet(site: Site, key: str) -> SnippetBox:
+    """A snippet with its words, without ids: it stands in many texts."""
+    found, document = site.snippets[key], site.documents[key]
+    return SnippetBox(found.title, Html(without_ids(document.html), document.links, found.urls))
+
+
 def related(site: Site, key: str) -> tuple[tuple[str, ...], int]:
     """The keys of the related posts, best first; and how many at the end have nothing in common with it."""
     return site.related.get(key, ()), site.fill.get(key, 0)
@@ -105,8 +113,25 @@ def related(site: Site, key: str) -> tuple[tuple[str, ...], int]:
 def sections(site: Site) -> tuple[NamedLink, ...]:
     """The pages that lead a section at the top of the site."""
     sections = site.structure.sections
-    pages = (site.briefs[key] for key in sections.get("", ()) if key in sections)
-    return tuple(NamedLink(page.title, page.url) for page in pages)
+    return _named(site, [key for key in sections.get("", ()) if key in sections])
+
+
+def guides(site: Site, count: int) -> tuple[NamedLink, ...]:
+    """The first pages of sections, by title, that lead none themselves."""
+    structure = site.structure
+    keys = [key for key in structure.pages if key in structure.section_of and key not in structure.sections]
+    return _named(site, keys[:count])
+
+
+def loose_pages(site: Site, count: int) -> tuple[NamedLink, ...]:
+    """The first pages, by title, that are in no section and lead none: about, contact and the like."""
+    structure = site.structure
+    keys = [key for key in structure.sections.get("", ()) if key not in structure.sections]
+    return _named(site, keys[:count])
+
+
+def _named(site: Site, keys: Iterable[str]) -> tuple[NamedLink, ...]:
+    return tuple([NamedLink(site.briefs[key].title, site.briefs[key].url) for key in keys])
 
 
 def today(site: Site) -> date:
@@ -124,8 +149,11 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "card": card,
     "link": link,
     "page_link": page_link,
+    "snippet": snippet,
     "related": related,
     "sections": sections,
+    "guides": guides,
+    "loose_pages": loose_pages,
     "picture": picture,
     "today": today,
     **STRUCTURAL,
@@ -135,6 +163,7 @@ TEXTUAL: Mapping[str, Callable[[Stamp], bytes]] = {
     "card": attrgetter("card"),
     "link": attrgetter("link"),
     "page_link": attrgetter("link"),
+    "snippet": attrgetter("text"),
 }
 """Those about one text, whose key is their argument, each with the digest that the text's stamp has for it:
 so the words need not be loaded to tell that an answer is the same."""

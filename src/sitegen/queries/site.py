@@ -13,11 +13,11 @@ from sitegen.queries.ask import Ask
 from sitegen.queries.feeds import redirect_view, site_feed, tag_feed_view
 from sitegen.queries.heads import make_head, site_feeds
 from sitegen.queries.lists import archives_view, list_view, tags_view
-from sitegen.queries.pictures import picture_url, rendition, shown_card
+from sitegen.queries.pictures import picture_url, rendition, shown_card, shown_snippet
 from sitegen.queries.questions import FLEETING, TEXTUAL, digests_of, questions_of
 from sitegen.queries.structural import STRUCTURAL
-from sitegen.queries.texts import page_view, post_view, related_link
-from sitegen.queries.views import FeedLink, MenuLink, NotFoundView, PostLink
+from sitegen.queries.texts import author_box, page_view, post_view, related_link
+from sitegen.queries.views import FeedLink, MenuLink, NotFoundView, PostLink, SnippetBox
 
 RECENT_ON_404 = 5
 
@@ -35,6 +35,14 @@ def recent(ask: Ask, count: int) -> tuple[PostLink, ...]:
 def tagged(ask: Ask, tag: str, count: int) -> tuple[PostLink, ...]:
     """The newest posts of a tag, in any of its spellings; none where there is no such tag."""
     return tuple([ask.link(key) for key in ask.newest_tagged(tag, count)])
+
+
+def snippet_by_name(ask: Ask, name: str) -> SnippetBox:
+    """A snippet by its name.  Raises LookupError."""
+    key = ask.snippet_named(name)
+    if not key:
+        raise LookupError(f"there is no snippet {name!r}")
+    return ask.snippet(key)
 
 
 def menu(ask: Ask) -> tuple[MenuLink, ...]:
@@ -73,10 +81,13 @@ VIEWS: dict[str, Callable[..., Any]] = {
     "redirect": redirect_view,
     "related_link": related_link,
     "shown_card": shown_card,
+    "shown_snippet": shown_snippet,
     "rendition": rendition,
     "picture_url": picture_url,
     "site_feed": site_feed,
     "tag_feed": tag_feed_view,
+    "author": author_box,
+    "snippet_by_name": snippet_by_name,
     "recent": recent,
     "tagged": tagged,
     "menu": menu,

@@ -5,7 +5,9 @@ They are shown the `Structure` alone.  So as long as that stays, their answers d
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable
+from math import log2
 from typing import Any
 
 from msgspec.structs import replace
@@ -28,8 +30,8 @@ def neighbours(structure: Structure, key: str) -> tuple[str, str]:
 
 
 def term(structure: Structure, kind: str, key: str) -> Term:
-    """A tag, author or series, without its posts."""
-    return replace(terms_of(structure, kind)[key], posts=())
+    """A tag, author or series, without its posts and what is akin to it."""
+    return replace(terms_of(structure, kind)[key], posts=(), akin=())
 
 
 def term_link(settings: Settings, found: Term) -> NamedLink:
@@ -79,6 +81,25 @@ def topics(structure: Structure) -> tuple[TagCount, ...]:
     )
 
 
+def main_topics(structure: Structure, count: int) -> tuple[NamedLink, ...]:
+    """The tags of most posts, by name; none where tags have no archives.
+
+    What stands on every page must seldom change: so their counts are left out, and are compared in steps of
+    half a power of two.
+    """
+    if not structure.settings.archives.tags:
+        return ()
+    steps = {key: round(2 * log2(len(tag.posts))) for key, tag in structure.tags.items()}
+    ranked = heapq.nsmallest(count, structure.tags.values(), key=lambda tag: (-steps[tag.key], tag.key))
+    names = {(tag.name.casefold(), tag.key): NamedLink(tag.name, tag.url) for tag in ranked}
+    return tuple(names[name] for name in sorted(names))
+
+
+def akin(structure: Structure, key: str) -> tuple[NamedLink, ...]:
+    """The tags that posts have most often together with a tag, best first."""
+    return tuple(term_link(structure.settings, structure.tags[other]) for other in structure.tags[key].akin)
+
+
 def section(structure: Structure, key: str) -> tuple[str, ...]:
     """The keys of the pages of the section that a page leads; none where it leads none."""
     return structure.sections.get(key, ())
@@ -91,6 +112,19 @@ def siblings(structure: Structure, key: str) -> tuple[str, ...]:
     keys = structure.sections[structure.section_of[key]]
     first = max(0, min(keys.index(key) - SIBLINGS // 2, len(keys) - SIBLINGS))
     return keys[first : first + SIBLINGS]
+
+
+def snippet_under(structure: Structure, key: str) -> str:
+    """The key of the snippet under a text; empty where there is none."""
+    if key in structure.snippet_of:
+        return structure.snippet_of[key]
+    of_site = structure.snippets.get(structure.settings.site.snippet, "")
+    return of_site if key in structure.positions else ""
+
+
+def snippet_named(structure: Structure, name: str) -> str:
+    """The key of the snippet with a name; empty where there is none."""
+    return structure.snippets.get(name, "")
 
 
 def path(structure: Structure, name: str) -> str:
@@ -115,8 +149,12 @@ STRUCTURAL: dict[str, Callable[..., Any]] = {
     "months": months,
     "calendar": calendar,
     "topics": topics,
+    "main_topics": main_topics,
+    "akin": akin,
     "section": section,
     "siblings": siblings,
+    "snippet_under": snippet_under,
+    "snippet_named": snippet_named,
     "path": path,
     "total": total,
 }

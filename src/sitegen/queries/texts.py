@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
+from sitegen.config.settings import Settings
 from sitegen.content.source import kind_of
 from sitegen.markup.document import Heading
 from sitegen.markup.ids import without_ids
@@ -15,8 +16,17 @@ from sitegen.queries.heads import text_head
 from sitegen.queries.pictures import portrait, shows, with_pictures
 from sitegen.queries.questions import Whole
 from sitegen.queries.structural import term_link
-from sitegen.queries.views import AuthorBox, NamedLink, PageView, PostLink, PostView, RelatedLink, SeriesBox
-from sitegen.text import month_text, reading_minutes, tag_key
+from sitegen.queries.views import (
+    AuthorBox,
+    NamedLink,
+    PageView,
+    PostLink,
+    PostView,
+    RelatedLink,
+    SeriesBox,
+    SnippetBox,
+)
+from sitegen.text import month_text, one_line, reading_minutes, tag_key
 
 CONTENTS_LEVELS = (2, 3)
 
@@ -33,6 +43,7 @@ def post_view(ask: Ask, key: str) -> PostView:
         newer=_link(ask, newer),
         older=_link(ask, older),
         related=_related(ask, key),
+        snippet=_snippet(ask, whole.text),
         contents=_contents(whole),
     )
 
@@ -58,11 +69,12 @@ def page_view(ask: Ask, key: str) -> PageView:
         url=page.url,
         title=page.title,
         body=shown.body,
-        authors=tuple([_author_box(ask, author) for author in page.authors]),
+        authors=tuple([ask.author(author) for author in page.authors]),
         tags=tuple([_tag_name(ask, tag) for tag in page.tags]),
         minutes=reading_minutes(page.outline.words),
         words=page.outline.words,
         contents=_contents(whole),
+        standfirst=one_line(page.summary),
         section=NamedLink(section.title, section.url) if section else None,
         pages=tuple([ask.page_link(other) for other in led]),
         siblings=siblings,
@@ -71,6 +83,7 @@ def page_view(ask: Ask, key: str) -> PageView:
         updated=page.updated,
         review_by=page.review_by,
         related=_related(ask, key),
+        snippet=_snippet(ask, page),
         image=shown.image,
         cover=shown.cover,
         comments=page.comments,
@@ -115,6 +128,18 @@ def _link(ask: Ask, key: str) -> PostLink | None:
     return ask.link(key) if key else None
 
 
+def _snippet(ask: Ask, text: Post | Page) -> SnippetBox | None:
+    """Return the note under a text.  Where no setting and no front matter names any, nobody need ask."""
+    if text.snippet is None and not _has_snippets(ask.settings):
+        return None
+    key = ask.snippet_under(text.key)
+    return ask.snippet(key) if key else None
+
+
+def _has_snippets(settings: Settings) -> bool:
+    return bool(settings.site.snippet) or any(tag.snippet for tag in settings.tags.values())
+
+
 def _related(ask: Ask, key: str) -> tuple[RelatedLink, ...]:
     keys, fill = ask.related(key)
     alike = len(keys) - fill
@@ -145,11 +170,12 @@ def _lone_post(ask: Ask, whole: Whole, shown: _Shown, **more: Any) -> PostView:
         title=post.title,
         date=post.date,
         body=shown.body,
-        authors=tuple([_author_box(ask, author) for author in post.authors]),
+        authors=tuple([ask.author(author) for author in post.authors]),
         tags=tuple([term_link(ask.settings, ask.term("tag", tag)) for tag in post.tags]),
         month=_month_link(ask, post),
         minutes=reading_minutes(post.outline.words),
         words=post.outline.words,
+        standfirst=one_line(post.summary),
         updated=post.updated,
         image=shown.image,
         cover=shown.cover,
@@ -166,8 +192,8 @@ def _contents(whole: Whole) -> tuple[Heading, ...]:
     return tuple([heading for heading in whole.document.headings if heading.level in CONTENTS_LEVELS])
 
 
-def _author_box(ask: Ask, key: str) -> AuthorBox:
-    """Return an author's box; one who wrote pages only has no archive."""
+def author_box(ask: Ask, key: str) -> AuthorBox:
+    """An author's box; one who wrote pages only has no archive."""
     try:
         term = ask.term("author", key)
     except LookupError:

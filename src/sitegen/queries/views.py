@@ -52,7 +52,8 @@ class Head(Struct, frozen=True):
 
     *kind* is one of index, post, page, section, tag, month, year, author, series, tags, archives, 404,
     redirect.  *title* is empty on the home page.  *canonical* is absolute, and so is the image's URL.
-    *newer* and *older* are the neighbouring pages of a list, empty where there is none.
+    *newer* and *older* are the neighbouring pages of a list, empty where there is none.  *here* is the URL
+    in the menu that leads to this page, or to what it is below; empty: none does.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class Head(Struct, frozen=True):
     image: Preview | None = None
     newer: str = ""
     older: str = ""
+    here: str = ""
 
 
 class PostCard(Struct, frozen=True):
@@ -74,6 +76,7 @@ class PostCard(Struct, frozen=True):
     url: str
     title: str
     date: datetime
+    description: str
     excerpt: Html
     has_more: bool
     authors: tuple[NamedLink, ...] = ()
@@ -86,7 +89,7 @@ class PostCard(Struct, frozen=True):
     @property
     def shows_pictures(self) -> bool:
         """Whether there are pictures in its words."""
-        return any(link.image for link in self.excerpt.links)
+        return self.excerpt.shows_pictures
 
     @property
     def pictured(self) -> bool:
@@ -144,10 +147,18 @@ class SeriesBox(Struct, frozen=True):
     number: int
 
 
+class SnippetBox(Struct, frozen=True):
+    """A note under a text; *title* names it for those who can't see its box."""
+
+    title: str
+    body: Html
+
+
 class PostView(Struct, frozen=True):
     """A whole post; on its own page, or (without ids and related posts) on an index of full posts.
 
-    *cover* is the *image*, unless the text shows the same picture itself.
+    *standfirst* is the writer's summary; *cover* is the *image*, unless the text shows the same picture
+    itself.
     """
 
     head: Head
@@ -161,6 +172,7 @@ class PostView(Struct, frozen=True):
     minutes: int
     words: int
     contents: tuple[Heading, ...] = ()
+    standfirst: str = ""
     updated: datetime | None = None
     image: Picture | None = None
     cover: Picture | None = None
@@ -168,6 +180,7 @@ class PostView(Struct, frozen=True):
     newer: PostLink | None = None
     older: PostLink | None = None
     related: tuple[RelatedLink, ...] = ()
+    snippet: SnippetBox | None = None
     pinned: bool = False
     comments: bool = True
     state: str = "published"
@@ -187,8 +200,9 @@ class PageLink(Struct, frozen=True):
 
 
 class PageView(Struct, frozen=True):
-    """An evergreen page.  *pages* are those of the section that it leads; *siblings* those near it; *cover*
-    is the *image*, unless the text shows the same picture itself."""
+    """An evergreen page.  *pages* are those of the section that it leads; *siblings* those near it;
+    *standfirst* is the writer's summary; *cover* is the *image*, unless the text shows the same picture
+    itself."""
 
     head: Head
     url: str
@@ -199,6 +213,7 @@ class PageView(Struct, frozen=True):
     minutes: int
     words: int
     contents: tuple[Heading, ...]
+    standfirst: str = ""
     section: NamedLink | None = None
     pages: tuple[PageLink, ...] = ()
     siblings: tuple[PageLink, ...] = ()
@@ -207,6 +222,7 @@ class PageView(Struct, frozen=True):
     updated: datetime | None = None
     review_by: date | None = None
     related: tuple[RelatedLink, ...] = ()
+    snippet: SnippetBox | None = None
     image: Picture | None = None
     cover: Picture | None = None
     comments: bool = True
@@ -239,6 +255,7 @@ class ListView(Struct, frozen=True):
     feed: str = ""
     months: tuple[NamedLink, ...] = ()
     year: NamedLink | None = None
+    akin: tuple[NamedLink, ...] = ()
 
 
 class TagCount(Struct, frozen=True):

@@ -32,6 +32,7 @@ from sitegen.render.html import render_html
 from sitegen.render.machine import render_headers, render_redirects, render_robots, render_sitemap
 from sitegen.render.mistakes import template_problem
 from sitegen.theme.environment import ThemeEnvironment, theme_questions
+from sitegen.theme.styles import is_style_sheet, style_sheet
 from sitegen.theme.theme import Theme
 
 BATCH = 64
@@ -86,7 +87,11 @@ def _copy(kit: Kit, key: str) -> Content:
     return kit.content / key
 
 
-def _asset(kit: Kit, name: str) -> Path:
+def _asset(kit: Kit, name: str) -> Content:
+    return style_sheet(kit.theme, name) if is_style_sheet(name) else _asset_file(kit, name)
+
+
+def _asset_file(kit: Kit, name: str) -> Path:
     path = kit.theme.find("assets", name)
     if path is None:
         raise FileNotFoundError(name)
@@ -96,8 +101,8 @@ def _asset(kit: Kit, name: str) -> Path:
 def _code(kit: Kit, name: str, digest: str) -> Content:
     from sitegen.theme.minify import minified
 
-    path = _asset(kit, name)
-    raw = path.read_bytes()
+    path = _asset_file(kit, name)
+    raw = style_sheet(kit.theme, name) if is_style_sheet(name) else path.read_bytes()
     if digest_content(raw).hex() != digest:
         raise SetupError(f"{path} changed while it was read; build again")
     return minified(name, raw)
@@ -175,7 +180,7 @@ def render_all(
         teller = Teller(0)
         yield from (render(output, kit, keep, teller) for output in outputs)
         return
-    textless = replace(site, posts={}, pages={}, briefs={}, documents={})
+    textless = replace(site, posts={}, pages={}, briefs={}, snippets={}, documents={})
     given = (textless, texts.elsewhere(), kit.theme, kit.content, kit.pictures.cache, keep)
     with executor(jobs, _prepare, *given) as pool:
         yield from in_batches(pool, _render_batch, outputs, BATCH, 4 * jobs)

@@ -99,7 +99,9 @@ class SiteGlobal:
     menu, feeds, home = _Fact("menu"), _Fact("feeds"), _Fact("home")
     asset, option = _question("asset"), _question("option")
     recent, tagged, topics = _question("recent"), _question("tagged"), _question("topics")
+    snippet = _question("snippet_by_name")
     sections, path, today = _question("sections"), _question("path"), _question("today")
+    main_topics, guides, loose_pages = _question("main_topics"), _question("guides"), _question("loose_pages")
 
     def __init__(self, answers: Answers) -> None:
         self._ask = answers.ask

@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from sitegen.config.decode import Mismatch, Report, closest, record
-from sitegen.config.encoding import decode_text, plain_lines
+from sitegen.config.encoding import decode_text
 from sitegen.config.located import START, ParseError, read_toml
+from sitegen.config.places import toml_problem
 from sitegen.config.read import SITE_FILE
 from sitegen.config.settings import ThemeSettings
-from sitegen.errors import Location, Problem
+from sitegen.errors import Problem
 from sitegen.images.presets import Preset, Presets, check_name, check_preset
 from sitegen.paths import why_unsafe
+from sitegen.theme.settings import ThemeSetting, decide, derive, in_css
 
 API = 1
 """The version of the contract between sitegen and themes."""
-SettingType = Literal["text", "number", "switch"]
-_IN_WORDS: Mapping[SettingType, str] = {"text": "a text", "number": "a number", "switch": "true or false"}
-_TYPES: Mapping[str, tuple[type, ...]] = {"text": (str,), "number": (int, float), "switch": (bool,)}
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeSetting:
-    """`[settings.KEY]` of a `theme.toml`: a setting that a site may give under `[theme]`."""
-
-    type: SettingType
-    """What its value is."""
-    default: Any
-    """Its value where the site says nothing."""
-    about: str = ""
-    """What it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +55,22 @@ class Theme:
 
     layers: tuple[Layer, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
+    """The values of its settings."""
+    properties: Mapping[str, str] = field(default_factory=dict)
+    """Those that style sheets have, by their custom properties."""
     images: Presets = field(default_factory=dict)
+    """The ways in which it shows pictures."""
+    files: tuple[ThemeFile, ...] = ()
+    """Its `theme.toml`, and those of its parents."""
     named: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def settings(self) -> Mapping[str, ThemeSetting]:
+        """The settings that it declares, with those of its parents."""
+        declared: dict[str, ThemeSetting] = {}
+        for file in reversed(self.files):
+            declared.update(file.settings)
+        return declared
 
     def find(self, kind: Literal["templates", "assets"], name: str) -> Path | None:
         """Return the file that stands for *name*; None: no layer has it."""
@@ -87,9 +86,17 @@ class Theme:
                 return f"{layer.shown}{path.relative_to(layer.folder).as_posix()}"
         return path.name
 
+    def files_of(self, kind: Literal["templates", "assets"]) -> tuple[tuple[str, Layer], ...]:
+        """Return the paths of all files of a *kind*, sorted, each with the layer that has it."""
+        found: dict[str, Layer] = {}
+        for layer in reversed(self.layers):
+            found.update(dict.fromkeys(_files(layer.folder / kind), layer))
+        return tuple(sorted(found.items(), key=lambda item: item[0]))
+
     def assets(self) -> tuple[str, ...]:
-        """Return the paths of all files below `assets/`, sorted."""
-        return tuple(sorted({path for layer in self.layers for path in _files(layer.folder / "assets")}))
+        """Return the paths of all files below `assets/` that are published, sorted."""
+        paths = (path for path, _layer in self.files_of("assets"))
+        return tuple(path for path in paths if not path.rpartition("/")[2].startswith("_"))
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -108,56 +115,47 @@ def theme_folders(site: Path) -> tuple[Path, ...]:
 def read_theme(site: Path, settings: ThemeSettings) -> tuple[Theme, tuple[Problem, ...]]:
     """Return the theme of *settings* for the folder *site*, and what is wrong with it or its settings."""
     chain, problems = _chain(site, settings.name)
-    declared: dict[str, ThemeSetting] = {}
+    files = tuple(file for file, _layer in chain)
     images: dict[str, Preset] = {}
-    for file, _layer in reversed(chain):
-        declared.update(file.settings)
+    for file in reversed(files):
         images.update(file.images)
     layers = (Layer(site, ""), *(layer for _file, layer in chain))
+    declared = Theme(layers, files=files).settings
     options, wrong = _options(site, settings.options, declared)
-    return Theme(layers, options, images), (*problems, *(wrong if chain else ()))
+    properties = {one.css: in_css(one, options[key]) for key, one in declared.items() if one.css}
+    return Theme(layers, options, properties, images, files), (*problems, *(wrong if chain else ()))
 
 
 def _chain(site: Path, name: str) -> tuple[list[tuple[ThemeFile, Layer]], list[Problem]]:
     """Return the theme and its parents, each with its file, as far as they can be found."""
     chain: list[tuple[ThemeFile, Layer]] = []
     problems: list[Problem] = []
-    asked_by, key, folder = SITE_FILE, "theme.name", site
+    asked_by, folder = SITE_FILE, site
+    key: tuple[str, ...] = ("theme", "name")
     while name:
         if name in (file.name for file, _layer in chain):
-            problems.append(_problem(folder, asked_by, key, "theme", f"the theme {name!r} is its own parent"))
+            problems.append(
+                toml_problem(folder, asked_by, key, "theme", f"the theme {name!r} is its own parent")
+            )
             break
         found = _find_folder(site, name)
         if found is None:
             hint = closest(name, _known_themes(site)) or f"themes here: {', '.join(_known_themes(site))}"
-            problems.append(_problem(folder, asked_by, key, "theme", f"there is no theme {name!r}", hint))
+            problems.append(toml_problem(folder, asked_by, key, "theme", f"there is no theme {name!r}", hint))
             break
         folder, layer = found, Layer(found, f"themes/{name}/")
-        asked_by, key = f"{layer.shown}theme.toml", "parent"
+        asked_by, key = f"{layer.shown}theme.toml", ("parent",)
         file = _read_file(folder, asked_by, problems)
         chain.append((replace(file, name=name), layer))
         name = file.parent
     return chain, problems
 
 
-def _problem(folder: Path, shown: str, key: str, rule: str, message: str, hint: str = "") -> Problem:
-    """Make a problem with the dotted *key* of a TOML file, which is read again to find its place.
-
-    A key that should not be there (`unknown-key`) is meant itself, else its value.
-    """
-    place, width, line = START, 1, ""
-    with suppress(OSError, ParseError, KeyError, TypeError):
-        text = _toml_text(folder / shown.rpartition("/")[2])
-        node: Any = read_toml(text)
-        for part in key.split(".", maxsplit=1):
-            at, name, node = node.keys[part], part, node.value[part]
-        place, width = (at, len(name)) if rule == "unknown-key" else (node.place, node.width)
-        line = text.split("\n")[place.line - 1]
-    return Problem(Location(shown, *place), rule, message, hint, line, width)
-
-
-def _toml_text(path: Path) -> str:
-    return plain_lines(path.read_bytes().decode("utf-8-sig", "replace"))
+def known_themes(site: Path) -> tuple[ThemeFile, ...]:
+    """Return the themes that the folder *site* can have, by name; of one that can't be read, the name."""
+    names = _known_themes(site)
+    found = ((name, _find_folder(site, name)) for name in names)
+    return tuple(replace(_read_file(folder, name, []), name=name) for name, folder in found if folder)
 
 
 def _find_folder(site: Path, name: str) -> Path | None:
@@ -179,6 +177,7 @@ def _read_file(folder: Path, shown: str, problems: list[Problem]) -> ThemeFile:
         text = decode_text((folder / "theme.toml").read_bytes(), report)
         if text is not None:
             file = record(ThemeFile, read_toml(text), report, "", _check)
+            _check_settings(file, folder, shown, report.problems)
     except OSError as error:
         report.add(START, "unreadable", f"the file can't be read: {error.strerror}")
     except ParseError as error:
@@ -200,23 +199,43 @@ def _options(
     site: Path, given: Mapping[str, Any], declared: Mapping[str, ThemeSetting]
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Return the value of every declared setting, and the problems of those given."""
-    problems = []
-    values = {key: setting.default for key, setting in declared.items()}
+    problems: list[Problem] = []
+    values = {key: _by_itself(setting) for key, setting in declared.items()}
+    chosen: set[str] = set()
     for key, value in given.items():
         setting = declared.get(key)
         if setting is None:
             hint = closest(key, declared) or f"its settings: {', '.join(declared) or 'none'}"
             what = f"the theme has no setting {key!r}"
-            problems.append(_problem(site, SITE_FILE, f"theme.{key}", "unknown-key", what, hint))
-        elif not _fits(value, setting.type):
-            what = f"theme.{key}: expected {_IN_WORDS[setting.type]}, found {json.dumps(value)}"
-            problems.append(_problem(site, SITE_FILE, f"theme.{key}", "wrong-type", what, setting.about))
-        else:
-            values[key] = value
+            problems.append(toml_problem(site, SITE_FILE, ("theme", key), "unknown-key", what, hint))
+            continue
+        try:
+            values[key] = decide(setting, value)
+            chosen.add(key)
+        except Mismatch as mismatch:
+            what, hint = f"theme.{key}: {mismatch.message}", mismatch.hint or setting.about
+            problems.append(toml_problem(site, SITE_FILE, ("theme", key), mismatch.rule, what, hint))
+    for key, setting in declared.items():
+        if setting.like in chosen and key not in chosen:
+            values[key] = derive(setting, values[setting.like])
     return values, problems
 
 
-def _fits(value: Any, kind: SettingType) -> bool:
-    if kind not in _TYPES:  # a mistake of the theme, and said already
-        return True
-    return isinstance(value, _TYPES[kind]) and isinstance(value, bool) == (kind == "switch")
+def _by_itself(setting: ThemeSetting) -> Any:
+    """Return the value of a setting that no site gives; a wrong one is reported where it is declared."""
+    try:
+        return decide(setting, setting.default)
+    except (Mismatch, KeyError):
+        return setting.default
+
+
+def _check_settings(file: ThemeFile, folder: Path, shown: str, problems: list[Problem]) -> None:
+    """Report defaults that no site could give."""
+    for key, setting in file.settings.items():
+        try:
+            decide(setting, setting.default)
+        except Mismatch as mismatch:
+            what, path = f"settings.{key}.default: {mismatch.message}", ("settings", key, "default")
+            problems.append(toml_problem(folder, shown, path, mismatch.rule, what, mismatch.hint))
+        except KeyError:  # it has no type that there is, and that was said
+            continue

@@ -1,0 +1,38 @@
+"""Begin an override: copy a file of the theme to where the site's own one is looked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from sitegen.config.decode import closest
+from sitegen.errors import SetupError
+from sitegen.theme.theme import Theme
+
+
+def copy_to_site(site: Path, theme: Theme, name: str) -> Path:
+    """Copy the template (or, as `assets/NAME`, the asset) *name* into the folder *site*; return its new path.
+
+    Raises `SetupError`: the theme has no such file, or the site has one already.
+    """
+    kind, short = _parted(name)
+    own = site / kind / short
+    below = Theme(theme.layers[1:])
+    source = below.find(kind, short)
+    if source is None:
+        hint = (
+            closest(short, [name for name, _layer in below.files_of(kind)])
+            or f"`sitegen theme show` lists its {kind}"
+        )
+        raise SetupError(f"the theme has no {kind}/{short}; {hint}")
+    if own.exists():
+        raise SetupError(f"{kind}/{short} is there already; delete it to begin anew from the theme's")
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_bytes(source.read_bytes())
+    return own
+
+
+def _parted(name: str) -> tuple[Literal["templates", "assets"], str]:
+    if name.startswith("assets/"):
+        return "assets", name.removeprefix("assets/")
+    return "templates", name.removeprefix("templates/")

@@ -1,0 +1,96 @@
+"""Style sheets of a theme: parts are put together, and settings of the site become custom properties.
+
+A line `@import "_part.css";` is replaced by that file of `assets/`, so that a page loads one style sheet
+however many files it is written in; each part comes once.  `@import "sitegen:settings";` is replaced by the
+settings of the theme that have a `css`.  Files whose names begin with `_` are parts alone, and are not
+published.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from sitegen.errors import Location, Problem
+from sitegen.theme.theme import Theme
+
+SETTINGS = "sitegen:settings"
+_IMPORT = re.compile(rb'^@import "(?!https?:|//)([^"\n]+)";[ \t\r]*\n?', re.MULTILINE)
+
+
+def is_style_sheet(name: str) -> bool:
+    """Tell whether an asset is put together here."""
+    return name.endswith(".css")
+
+
+def style_sheet(theme: Theme, name: str) -> bytes:
+    """Return the style sheet *name*, whole.  A part that is not there is left out: see `style_problems`.
+
+    Raises OSError: a file can't be read.
+    """
+    return _whole(theme, name, {name})
+
+
+def _whole(theme: Theme, name: str, taken: set[str]) -> bytes:
+    path = theme.find("assets", name)
+
+    def part(match: re.Match[bytes]) -> bytes:
+        imported = _imported(match, name)
+        if imported == SETTINGS:
+            return _settings(theme)
+        if imported in taken:
+            return b""
+        taken.add(imported)
+        return _whole(theme, imported, taken)
+
+    return _IMPORT.sub(part, path.read_bytes()) if path else b""
+
+
+def _imported(match: re.Match[bytes], name: str) -> str:
+    """Return the asset that an import in the style sheet *name* asks for."""
+    written = match[1].decode("utf-8", "replace")
+    return (
+        written
+        if written == SETTINGS
+        else posixpath.normpath(f"{posixpath.dirname(name)}/{written}").lstrip("/")
+    )
+
+
+def _settings(theme: Theme) -> bytes:
+    """Return the settings as custom properties."""
+    lines = "".join(f"{name}:{value};" for name, value in theme.properties.items())
+    return f":root{{{lines}}}\n".encode() if lines else b""
+
+
+def style_problems(theme: Theme) -> Iterator[Problem]:
+    """Yield the imports of style sheets that lead nowhere."""
+    for path in _style_sheets(theme):
+        try:
+            text = path.read_bytes()
+        except OSError:  # whoever publishes it says so
+            continue
+        name = next(
+            path.relative_to(folder).as_posix() for folder in _folders(theme) if path.is_relative_to(folder)
+        )
+        for match in _IMPORT.finditer(text):
+            imported = _imported(match, name)
+            if imported != SETTINGS and theme.find("assets", imported) is None:
+                line = text.count(b"\n", 0, match.start()) + 1
+                quoted = match[0].decode("utf-8", "replace").rstrip()
+                location = Location(theme.shown(path), line, quoted.index('"') + 2)
+                message, hint = (
+                    f"there is no file {imported!r} in assets/",
+                    "name a file of the theme or its parents",
+                )
+                yield Problem(location, "missing-file", message, hint, quoted, len(match[1]))
+
+
+def _folders(theme: Theme) -> list[Path]:
+    return [layer.folder / "assets" for layer in theme.layers]
+
+
+def _style_sheets(theme: Theme) -> Iterator[Path]:
+    for folder in _folders(theme):
+        yield from sorted(folder.rglob("*.css"))

@@ -1,0 +1,150 @@
+"""What readers meet on every kind of page of the default theme, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from reader.blog import KINDS
+from reader.looking import SCHEMES, WIDTHS, opened
+
+PAGES = {kind: url for kind, url in KINDS.items() if kind != "redirect"}
+LIKE_A_TAG = ("month", "year", "series", "home-2")
+EVERY_TEMPLATE = pytest.mark.parametrize(
+    "url", [url for kind, url in PAGES.items() if kind not in LIKE_A_TAG]
+)
+EVERY_KIND = pytest.mark.parametrize("url", PAGES.values(), ids=PAGES)
+ON_A_PHONE = (PAGES["home"], PAGES["guide"], PAGES["tag"], PAGES["archives"])
+SEEN = [(width, scheme) for width in WIDTHS for scheme in ("light", "dark", "more contrast")]
+SEEN += [(390, scheme) for scheme in SCHEMES if (390, scheme) not in SEEN]
+
+
+@EVERY_KIND
+def test_axe_finds_nothing_with_all_of_its_rules(browser, origin, url):
+    with opened(browser, origin, url) as page:
+        found = {}
+        for width, scheme in SEEN:
+            page.show(width, scheme)
+            if violations := page.violations():
+                found[width, scheme] = violations
+
+    assert found == {}
+
+
+@EVERY_KIND
+def test_nothing_scrolls_sideways_on_a_narrow_screen_or_when_it_is_enlarged(browser, origin, url):
+    with opened(browser, origin, url) as page:
+        for width in (320, 390, 640):  # 640: a window of 1280 at 200 %
+            page.show(width)
+            assert page.width() <= width
+        page.page.add_style_tag(
+            content="* { line-height: 1.5 !important; letter-spacing: .12em !important; "
+            "word-spacing: .16em !important } p { margin-bottom: 2em !important }"
+        )
+        page.show(320)
+        assert page.width() <= 320, "with the spacing of WCAG 1.4.12"
+
+
+@EVERY_TEMPLATE
+def test_the_keyboard_reaches_and_shows_everything(browser, origin, url):
+    with opened(browser, origin, url) as page:
+        page.show(390 if url in ON_A_PHONE else 1280)
+        wanted, walked = page.stops(), list(page.walk())
+
+    assert [stop.name for stop in walked if not (stop.ringed and stop.seen)] == []
+    assert set(wanted) <= {stop.place for stop in walked}
+    assert 'class="skip"' in walked[0].name
+
+
+@EVERY_KIND
+def test_a_page_asks_nobody_else_and_says_nothing_on_the_console(browser, origin, url):
+    with opened(browser, origin, url) as page:
+        page.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.page.wait_for_load_state("networkidle")
+        said = [one for one in page.said if "404" not in one or url != "/404.html"]
+
+    assert (page.strangers, said) == ([], [])
+
+
+@EVERY_KIND
+def test_pages_are_whole_without_scripts_and_without_styles(browser, origin, url):
+    with opened(browser, origin, url) as page:
+        words = page.page.inner_text("main")
+    with opened(browser, origin, url, java_script_enabled=False) as page:
+        assert page.page.inner_text("main") == words
+        assert page.page.locator("button:visible").count() == 0, "what needs a script is not there"
+
+
+def test_the_skip_link_leads_to_the_text(browser, origin):
+    with opened(browser, origin, PAGES["post"]) as page:
+        page.page.keyboard.press("Tab")
+        page.page.keyboard.press("Enter")
+        assert page.page.evaluate("document.activeElement.id") == "site-main"
+
+
+def test_the_switch_between_light_and_dark_remembers(browser, origin):
+    with opened(browser, origin, PAGES["post"], color_scheme="light") as page:
+        ground = "getComputedStyle(document.body).backgroundColor"
+        light = page.page.evaluate(ground)
+        page.page.click("button")
+        dark = page.page.evaluate(ground)
+        page.page.goto(f"{origin}{PAGES['home']}")
+
+        assert dark != light
+        assert page.page.evaluate(ground) == dark
+
+
+def test_nothing_jumps_while_a_page_is_read(browser, origin):
+    for url in (PAGES["home"], PAGES["post"], PAGES["tag"]):
+        with opened(browser, origin, url, viewport={"width": 390, "height": 844}) as page:
+            moved = page.page.evaluate(
+                """async () => {
+                  let sum = 0;
+                  new PerformanceObserver(list => list.getEntries().forEach(one => sum += one.value))
+                    .observe({type: 'layout-shift', buffered: true});
+                  for (let y = 0; y < document.body.scrollHeight; y += 600) {
+                    scrollTo({top: y, behavior: 'instant'});
+                    await new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)));
+                  }
+                  return sum;
+                }"""
+            )
+        assert moved == 0, url
+
+
+def test_the_first_screen_of_a_post_has_its_title_and_its_first_words(browser, origin):
+    for width, height in ((390, 844), (1280, 900)):
+        with opened(browser, origin, PAGES["post-plain"]) as page:
+            page.show(width, height=height)
+            title, words = (
+                page.page.locator("h1").bounding_box(),
+                page.page.locator(".prose p").first.bounding_box(),
+            )
+        assert title["y"] <= 140
+        assert words["y"] + 60 < height
+
+
+def test_the_front_page_shows_a_lead_and_three_more_headlines_on_a_desk(browser, origin):
+    with opened(browser, origin, PAGES["home"]) as page:
+        page.show(1280, height=900)
+        boxes = [one.bounding_box() for one in page.page.locator("h2.p-name").all()]
+        masthead = page.page.locator(".masthead").bounding_box()
+        assert sum(box["y"] + box["height"] <= 900 for box in boxes) >= 4
+        page.show(390, height=844)
+        lead, masthead = (page.page.locator(one).first.bounding_box() for one in ("h2.p-name", ".masthead"))
+        assert masthead["height"] <= 64
+        assert lead["y"] < 844
+
+
+def test_on_paper_there_is_no_menu_and_links_tell_where_they_lead(browser, origin):
+    with opened(browser, origin, PAGES["post"]) as page:
+        page.show(1280, "print")
+        hidden = [
+            page.page.locator(one).first.is_visible() for one in (".masthead nav", ".footer", ".related")
+        ]
+        after = page.page.evaluate(
+            "getComputedStyle(document.querySelector('.prose a[href^=\"/\"]'), '::after').content"
+        )
+        pdf = page.page.pdf(format="A4")
+
+    assert hidden == [False, False, False]
+    assert "/about/" in after
+    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page>") <= 3

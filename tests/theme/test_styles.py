@@ -1,0 +1,95 @@
+"""Style sheets are put together of parts and of what the site sets, and published whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.blog import Blog
+
+THEME = """\
+name = "plain"
+[settings.columns]
+type = "number"
+default = 1
+[settings.wide]
+type = "switch"
+default = false
+[settings.tagline]
+type = "text"
+default = ""
+[settings.accent]
+type = "colour"
+default = "#0f5747"
+css = "--accent"
+[settings.width]
+type = "number"
+default = 31.5
+css = "--width"
+unit = "em"
+"""
+
+
+@pytest.fixture
+def styled(blog: Blog) -> Blog:
+    """A blog whose theme has a style sheet in parts."""
+    blog.file("themes/plain/theme.toml", THEME)
+    blog.file("themes/plain/assets/style.css", '@import "_part.css";\n@import "sitegen:settings";\np { }\n')
+    return blog.file("themes/plain/assets/_part.css", "b { }\n")
+
+
+def sheet(blog: Blog) -> str:
+    blog.build()
+    return blog.page("/assets/style.css")
+
+
+def test_parts_stand_where_they_are_imported_and_are_not_published(styled):
+    assert sheet(styled) == "b { }\n:root{--accent:#0f5747;--width:31.5em;}\np { }\n"
+    assert not any("_part" in path for path in styled.published())
+
+
+def test_settings_of_the_site_are_custom_properties(styled):
+    styled.configure('accent = "#2a3a6b"\nwidth = 40\n')
+
+    assert ":root{--accent:#2a3a6b;--width:40em;}" in sheet(styled)
+
+
+def test_the_sites_own_part_takes_the_place_of_the_themes(styled):
+    styled.file("assets/_part.css", "i { }\n")
+
+    assert sheet(styled).startswith("i { }\n")
+
+
+def test_an_edit_of_a_part_is_published(styled):
+    sheet(styled)
+
+    styled.file("themes/plain/assets/_part.css", "b { color: red }\n")
+
+    rendered = {path for path in styled.build().rendered if path.endswith(".css")}
+    assert "assets/style.css" in rendered and len(rendered) == 2, "under its own name, and that of its bytes"
+    assert "red" in styled.page("/assets/style.css")
+
+
+def test_each_part_comes_once_even_in_a_circle(styled):
+    styled.file("themes/plain/assets/_part.css", '@import "_other.css";\nb { }\n')
+    styled.file("themes/plain/assets/_other.css", '@import "_part.css";\n@import "style.css";\ni { }\n')
+
+    assert sheet(styled).startswith("i { }\nb { }\n:root")
+
+
+def test_parts_are_named_from_the_file_that_imports_them_and_other_imports_stay(styled):
+    styled.file(
+        "themes/plain/assets/deep/a.css",
+        '@import "b.css";\n@import "../_part.css";\n@import "https://e.org/x.css";\n',
+    )
+    styled.file("themes/plain/assets/deep/b.css", "u { }\n").build()
+
+    assert styled.page("/assets/deep/a.css") == 'u { }\nb { }\n@import "https://e.org/x.css";\n'
+
+
+def test_a_part_that_is_not_there_is_said_where_it_is_imported(styled):
+    styled.file("themes/plain/assets/_part.css", '\n@import "nowhere.css";\n')
+
+    (problem,) = styled.problems()
+
+    assert (str(problem.location), problem.rule) == ("themes/plain/assets/_part.css:2:10", "missing-file")
+    assert styled.published() == set()
