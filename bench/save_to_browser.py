@@ -61,10 +61,12 @@ def measure(server: Serving, post: Path, rounds: int) -> Iterator[float]:
         for number in range(rounds):
             time.sleep(PAUSE)
             sentence = f"Sentence {number} of those that are heard of."
-            begin = heard = save(post, sentence)
-            while sentence not in server.get(path).text:
+            begin = save(post, sentence)
+            is_new = False
+            while not is_new:
                 event()
                 heard = time.perf_counter()
+                is_new = sentence in server.get(path).text
             yield heard - begin
 
 

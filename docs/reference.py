@@ -58,12 +58,12 @@ FILTERS = {
 def pages() -> dict[str, str]:
     """Return the pages of the reference, by the names of their files."""
     return {
-        "settings.md": page("Settings", "Every setting of `site.toml`.", settings()),
+        "settings.md": page("Settings", "Every setting of site.toml.", settings()),
         "front-matter.md": page(
             "Front matter", "Every key that may stand at the top of a text.", front_matter()
         ),
         "commands.md": page("Commands", "Every command and its options.", commands()),
-        "templates.md": page("Templates", "What templates find in `page` and in `site`.", templates()),
+        "templates.md": page("Templates", "What templates are given.", templates()),
         "theme.md": page("The default theme", "The settings of the theme that comes with sitegen.", theme()),
     }
 

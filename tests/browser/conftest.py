@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from reader.blog import write_blog
-from reader.chromium import chromium, why_not
 from reader.installing import why_no_axe
 from reader.serving import serving
 
@@ -19,12 +18,11 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    reason = why_not() or why_no_axe()
-    if reason:
+def browser(browser: Browser) -> Browser:
+    """A headless Chromium, where axe-core is there to look at its pages."""
+    if reason := why_no_axe():
         pytest.skip(reason)
-    with chromium() as started:
-        yield started
+    return browser
 
 
 @pytest.fixture(scope="session")

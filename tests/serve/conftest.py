@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from previews import Serving, serving
-from reader.chromium import chromium, why_not
 
 from support.blog import Blog, make_blog
 
@@ -20,15 +19,6 @@ def served(blog: Blog) -> Iterator[Serving]:
     """The empty blog, served."""
     with serving(blog.folder) as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium."""
-    if reason := why_not():
-        pytest.skip(reason)
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

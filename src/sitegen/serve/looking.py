@@ -19,6 +19,8 @@ class Looker:
 
     def __init__(self, content: Path) -> None:
         self._content, self._real = content, os.path.realpath(content)
+        # The folder may be a link; those who watch it may call it either way.
+        self._roots = {self._real, f"{os.path.realpath(content.parent)}{os.sep}{content.name}"}
         self._last: Scan | None = None
         self._ignore: tuple[str, ...] = ()
 
@@ -31,8 +33,12 @@ class Looker:
 
     def _again(self, last: Scan, touched: Collection[str]) -> Scan | None:
         """Return *last* with the stamps that files have now; None: there may be other files now."""
-        inside = [path[len(self._real) + 1 :] for path in touched if path.startswith(f"{self._real}{os.sep}")]
-        keys = {key.replace(os.sep, "/") for key in inside}
+        keys = {
+            path[len(root) + 1 :].replace(os.sep, "/")
+            for root in self._roots
+            for path in touched
+            if path.startswith(f"{root}{os.sep}")
+        }
         unknown = keys - last.stamps.keys()
         if not all(self._is_nothing(key, last) for key in unknown):
             return None
