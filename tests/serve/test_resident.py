@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -139,6 +140,18 @@ def test_a_session_that_ended_without_a_word_leaves_the_next_one_whole(blog: Blo
 
     assert again.shown.site is not None
     assert b"First." in again.shown.site.read("about/index.html")
+
+
+def test_a_cache_that_is_deleted_meanwhile_is_made_again(blog: Blog):
+    builder = session(blog.write("about.md").write("posts/one.md"))
+    save(builder, blog, "about.md", "First.")
+    shutil.rmtree(blog.folder / ".sitegen")
+
+    save(builder, blog, "about.md", "Second.")
+
+    assert builder.shown.site is not None
+    assert b"Second." in builder.shown.site.read("about/index.html")
+    assert builder.shown.site.read("2024/01/one/index.html")
 
 
 def test_what_is_too_much_for_memory_goes_to_the_disk(blog: Blog, monkeypatch: pytest.MonkeyPatch):

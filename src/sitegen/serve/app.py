@@ -26,7 +26,7 @@ from sitegen.serve.troubles import trouble_page
 
 OWN = "/.sitegen"
 """Where what is not of the site is found; no file of a site can have that path."""
-_MISDIRECTED, _NOT_MODIFIED, _FAILED = 421, 304, 500
+_MISDIRECTED, _NOT_MODIFIED, _FAILED, _GONE_FOR_NOW = 421, 304, 500, 503
 _RANGE = re.compile(r"bytes=(?=.*\d)(\d*)-(\d*)")
 _ALIVE = 15.0
 _REMEMBERED = 50
@@ -72,7 +72,11 @@ class Preview:
             return RedirectResponse(f"{found.location}{query}", found.status, _FRESH)
         if not found.file:
             return PlainTextResponse("Gone" if found.status == GONE else "Not found", found.status, _FRESH)
-        return self._send(request, shown, shown.site, found, raw)
+        try:
+            return self._send(request, shown, shown.site, found, raw)
+        except OSError:
+            said = "The preview has been deleted from the disk. Save a file, and it is made again."
+            return PlainTextResponse(said, _GONE_FOR_NOW, {"Cache-Control": "no-store"})
 
     def _send(self, request: Request, shown: Shown, site: BuiltSite, found: Answer, raw: str) -> Response:
         kind, path = media_type(found.file), site.root / found.file

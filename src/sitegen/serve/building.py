@@ -21,6 +21,7 @@ from sitegen.memory import (
     resident_memory,
 )
 from sitegen.model.urls import make_urls
+from sitegen.paths import MANIFEST
 from sitegen.progress import Progress, silent
 from sitegen.publish.lock import SERVING, build_lock
 from sitegen.publish.manifest import read_manifest
@@ -93,7 +94,7 @@ class Builder:
         return Built(self.shown, report, report.problems, hasty)
 
     def _build(self, given: Given, touched: Touched, progress: Progress, *, hasty: bool) -> Report:
-        if self._resident and not (touched and len(touched) > MANY):
+        if self._resident and self._is_there(given) and not (touched and len(touched) > MANY):
             try:
                 return self._build_again(self._resident, given, touched, hasty=hasty)
             except (TooMuchError, DamagedStoreError):
@@ -106,6 +107,10 @@ class Builder:
             self._resident = _Resident(memory, overlay, Looker(given.content))
         gc.freeze()  # most of what there is now stays, and need not be looked through for cycles
         return report
+
+    def _is_there(self, given: Given) -> bool:
+        """Tell whether what lies on the disk has not been deleted, as caches may be."""
+        return (given.output / MANIFEST).is_file() and memory_file(self.request.memory).is_file()
 
     def _build_again(self, resident: _Resident, given: Given, touched: Touched, *, hasty: bool) -> Report:
         memory = resident.memory.again()
