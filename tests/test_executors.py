@@ -8,7 +8,7 @@ import pickle
 import pkgutil
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import sitegen
 from sitegen import executors
 from sitegen.build import BuildError, Request, build
 from sitegen.errors import Location, Problem, ProblemsError, SetupError, SitegenError, UsageError
-from sitegen.executors import Serial, executor, in_batches
+from sitegen.executors import Promise, Serial, executor, in_batches
 from sitegen.incremental.store import DamagedStoreError
 from sitegen.markup.document import ConversionError, ExtensionError
 from sitegen.model.records import Census
@@ -46,9 +46,9 @@ class Counted(Serial):
     def __init__(self) -> None:
         self.given = 0
 
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+    def submit(self, fn: Callable[[Any], Any], item: Any, /) -> Promise[Any]:
         self.given += 1
-        return super().submit(fn, *args, **kwargs)
+        return super().submit(fn, item)
 
 
 @pytest.mark.parametrize("size", [1, 3, 10, 11])

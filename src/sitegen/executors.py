@@ -1,34 +1,66 @@
-"""Where work is done: in this process, or in several.  Whatever is a `concurrent.futures.Executor` fits."""
+"""Where work is done: in this process, or in several.  Whatever is a `concurrent.futures.Executor` fits.
+
+Neither that nor `multiprocessing` is imported before there are several: that takes as long as to verify a
+site of which nothing has changed.
+"""
 
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
 from sitegen.errors import SetupError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Outcome = TypeVar("Outcome", covariant=True)
 
 
-class Serial(Executor):
+class Promise(Protocol[Outcome]):
+    """What a `concurrent.futures.Future` is to those who wait for it."""
+
+    def result(self) -> Outcome:
+        """Wait, and return what came of the work or raise what it raised."""
+
+
+class Pool(Protocol):
+    """What a `concurrent.futures.Executor` is to those who have work."""
+
+    def submit(self, fn: Callable[[Item], Result], item: Item, /) -> Promise[Result]:
+        """Call *fn* with the *item* at some time."""
+
+
+class Serial:
     """Does the work here, when it is submitted."""
 
-    def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
-        future: Future[Result] = Future()
+    def submit(self, fn: Callable[[Item], Result], item: Item, /) -> Promise[Result]:
+        """Call *fn* with the *item* now."""
         try:
-            future.set_result(fn(*args, **kwargs))
+            return _Done(fn(item))
         except Exception as error:  # noqa: BLE001 -- `result` raises it
-            future.set_exception(error)
-        return future
+            return _Failed(error)
+
+
+class _Done(Generic[Outcome]):
+    def __init__(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+
+    def result(self) -> Outcome:
+        return self._outcome
+
+
+class _Failed:
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def result(self) -> NoReturn:
+        raise self._error
 
 
 @contextmanager
@@ -51,7 +83,7 @@ def cores() -> int:
 
 
 @contextmanager
-def executor(jobs: int, prepare: Callable[..., object], *given: Any) -> Iterator[Executor]:
+def executor(jobs: int, prepare: Callable[..., object], *given: Any) -> Iterator[Pool]:
     """Yield an executor of so many *jobs*; each of its processes first calls *prepare* with what is *given*.
 
     Where processes can be forked they share what is in memory; elsewhere what is *given* must be picklable.
@@ -60,6 +92,7 @@ def executor(jobs: int, prepare: Callable[..., object], *given: Any) -> Iterator
         prepare(*given)
         yield Serial()
         return
+    import multiprocessing
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
     context = multiprocessing.get_context(start_method())
@@ -87,6 +120,8 @@ def _end_with_the_build() -> None:
 
     A process of a pool waits for work for ever, and would keep the locks of a build that was killed.
     """
+    import multiprocessing
+
     builder = multiprocessing.parent_process()
     if builder is not None:
         builder.join()
@@ -95,12 +130,14 @@ def _end_with_the_build() -> None:
 
 def start_method() -> str:
     """Return how processes are started: forked, unless a thread is running that would be lost half way."""
+    import multiprocessing
+
     can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
     return "fork" if can_fork else "spawn"
 
 
 def in_batches(
-    pool: Executor,
+    pool: Pool,
     work: Callable[[Sequence[Item]], list[Result]],
     items: Sequence[Item],
     size: int,

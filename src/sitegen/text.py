@@ -20,7 +20,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 # Scripts written without spaces (kana, ideographs): each character counts as a word.
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_UNSPACED = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 # What a printer's punctuation does to words, said in Latin-1.
 _TYPOGRAPHY = {"’": "'", "‘": " ", "“": " ", "”": " ", "–": " ", "—": " ", "…": " ", "\u202f": " "}
@@ -89,7 +89,7 @@ def count_words(text: str) -> int:
     latin = latin_1(text)
     if latin is not None:
         return _count_shapes(latin.translate(_WORD_SHAPES))
-    spaced, characters = _UNSPACED.subn(" ", text)
+    spaced, characters = re.subn(_UNSPACED, " ", text)  # compiled once, for the first such text
     return characters + len(_WORD.findall(spaced))
 
 

@@ -11,10 +11,11 @@ import unicodedata
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import chain, pairwise
 from operator import or_
+from typing import NamedTuple
 from zlib import crc32
 
 from sitegen.text import latin_1
@@ -41,11 +42,29 @@ _UNSPACED = (
 )
 # Marks that are part of a word though `\w` leaves them out: accents, Hebrew and Arabic points, Indic vowels.
 _MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0971-\u0df3"
-_WORD = re.compile(rf"[\w{_MARKS}{_UNSPACED}]+")
-_ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
-_RUN = re.compile(f"([{_UNSPACED}]+)")
 # For each character of Latin-1: itself, in lower case, if it is of a word, else a blank.
-_LOWER_WORDS = bytes(ord(chr(code).lower()) if _WORD.match(chr(code)) else ord(" ") for code in range(256))
+_LOWER_WORDS = bytes(
+    ord(chr(code).lower()) if re.match(r"\w", chr(code)) else ord(" ") for code in range(256)
+)
+
+
+class _Patterns(NamedTuple):
+    """A *word*, one character *unspaced*, and a *run* of those."""
+
+    word: re.Pattern[str]
+    unspaced: re.Pattern[str]
+    run: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    """Return the patterns, which take longer to compile than all others: only for a text that needs them."""
+    return _Patterns(
+        re.compile(rf"[\w{_MARKS}{_UNSPACED}]+"),
+        re.compile(f"[{_UNSPACED}]"),
+        re.compile(f"([{_UNSPACED}]+)"),
+    )
+
 
 Bag = bytes
 """The words of a post and how often each is there, 4 bytes a word: unsigned numbers of 32 bits in the byte
@@ -130,7 +149,7 @@ def _number(word: str) -> int:
 def _fold(word: str) -> str:
     """Return *word* without a plural s; nothing for a number or a lone letter."""
     word = word.strip("_")
-    if word.isdigit() or (len(word) < 2 and not _ANY_UNSPACED.match(word)):
+    if word.isdigit() or (len(word) < 2 and not _patterns().unspaced.match(word)):
         return ""
     if len(word) > 4 and word.endswith("ies"):
         return f"{word[:-3]}y"
@@ -141,13 +160,14 @@ def _fold(word: str) -> str:
 
 def _words(text: str) -> Sequence[str]:
     """Return the words of *text*, which is in lower case."""
-    words: list[str] = _WORD.findall(unicodedata.normalize("NFC", text))
-    if not _ANY_UNSPACED.search(text):
+    patterns = _patterns()
+    words: list[str] = patterns.word.findall(unicodedata.normalize("NFC", text))
+    if not patterns.unspaced.search(text):
         return words
-    return [part for word in words for run in _RUN.split(word) for part in _parts(run)]
+    return [part for word in words for run in patterns.run.split(word) for part in _parts(run)]
 
 
 def _parts(run: str) -> Iterable[str]:
-    if len(run) < 3 or not _ANY_UNSPACED.match(run):
+    if len(run) < 3 or not _patterns().unspaced.match(run):
         return (run,)
     return (first + second for first, second in pairwise(run))

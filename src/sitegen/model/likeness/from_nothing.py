@@ -35,7 +35,8 @@ def _search(finder: Finder, words: Words, queries: Ints, jobs: int) -> Found:
     jobs = jobs if len(queries) >= WORTH else 1
     shares = np.array_split(queries, jobs * SHARES) if jobs > 1 else [queries]
     with executor(jobs, _prepare, finder, words) as pool:
-        parts = [*pool.map(_find_and_score, shares)]
+        waiting = [pool.submit(_find_and_score, share) for share in shares]
+        parts = [promise.result() for promise in waiting]
     return Found(*(np.concatenate(part) for part in zip(*parts, strict=True)))
 
 
