@@ -59,6 +59,7 @@ browser: $(READY)
 
 pictures: $(READY) site
 	$(BIN)/python bench/reader/pictures.py --to pictures
+	$(BIN)/python bench/reader/pictures.py --readme
 
 soak: browser
 	$(BIN)/pytest -n auto -m "slow or not slow" --hypothesis-profile=soak

@@ -21,16 +21,17 @@ settings.register_profile("soak", deadline=None, max_examples=400)
 settings.load_profile("check")
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium; in a process there can be one at a time."""
-    if reason := why_not():
-        pytest.skip(reason)
-    with chromium() as started:
-        yield started
-
-
 @pytest.fixture
 def blog(tmp_path: Path) -> Blog:
     """An empty blog; see `support/blog.py`."""
     return make_blog(tmp_path / "site")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium.  Two can't be there at once in a process, and while there is one, nothing else can
+    have a loop of asyncio: so it is the module's, not the session's."""
+    if reason := why_not():
+        pytest.skip(reason)
+    with chromium() as started:
+        yield started

@@ -193,7 +193,7 @@ def _files(width: int, height: int) -> Iterator[tuple[str, str | bytes]]:
         yield f"content/guides/guide-{number}.md", _guide(number)
     yield (
         "content/snippets/course.md",
-        _text("The course", "*The course* begins in May. [Read more](/about/)."),
+        _text("The course", "*The course* begins in May. [What it is about](/about/)."),
     )
 
 

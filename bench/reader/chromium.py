@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 HINT = "run `make browser`, which installs what is missing where it may"
-_QUIET = (
+QUIET = (
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -52,7 +52,7 @@ def chromium() -> Iterator[Browser]:
     as_root = ("--no-sandbox",) if os.name == "posix" and os.geteuid() == 0 else ()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=find_chromium(), headless=True, args=[*_QUIET, *as_root]
+            executable_path=find_chromium(), headless=True, args=[*QUIET, *as_root]
         )
         yield browser
         browser.close()

@@ -23,6 +23,7 @@ SCHEMES: Mapping[str, Mapping[str, Any]] = {
 }
 """What readers ask of their system, as Playwright emulates it."""
 _NOTHING = {"media": "screen", "color_scheme": "light", "contrast": "no-preference", "forced_colors": "none"}
+NOTHING = "about:blank"
 WIDTHS = (320, 390, 1280)
 _SETTLED = "document.fonts.ready.then(() => new Promise(go => requestAnimationFrame(() => go())))"
 _RUN_AXE = """
@@ -124,5 +125,5 @@ def opened(browser: Browser, origin: str, url: str, **context: Any) -> Iterator[
     """Open the page *url* of *origin*; *context* is told to Playwright."""
     with browser.new_context(reduced_motion="reduce", **context) as made:
         page = Opened(made.new_page(), origin)
-        page.page.goto(f"{origin}{url}")
+        page.page.goto(url if url == NOTHING else f"{origin}{url}")
         yield page

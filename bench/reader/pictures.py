@@ -1,6 +1,9 @@
 """Take pictures of every kind of page, on a telephone and on a desk, in light and in dark.
 
-python bench/reader/pictures.py [--site public] [--to pictures] [--whole] [KIND ...]
+    python bench/reader/pictures.py [--site public] [--to pictures] [--whole] [KIND ...]
+    python bench/reader/pictures.py --readme        # the four that the README shows, into docs/pictures
+
+Pages without *--whole* are shown as far as the screen goes.
 """
 
 from __future__ import annotations
@@ -9,9 +12,12 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from PIL import Image
 
 from reader.chromium import chromium, why_not
 from reader.kinds import KINDS
@@ -20,6 +26,7 @@ from reader.serving import serving
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+PICTURES = Path(__file__).resolve().parents[2] / "docs/pictures"
 Scheme = Literal["light", "dark"]
 
 
@@ -32,6 +39,13 @@ class Screen(NamedTuple):
     density: float
 
 
+README = (
+    ("home", "desk", "light"),
+    ("post", "phone", "light"),
+    ("tag", "phone", "dark"),
+    ("guide", "desk", "dark"),
+)
+"""Those that the README shows: kind, screen, scheme."""
 PHONE, DESK = Screen("phone", 390, 844, 2), Screen("desk", 1280, 900, 1)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
@@ -60,17 +74,31 @@ def take(
                 yield path
 
 
+def renew_readme(site: Path) -> None:
+    """Take the pictures of the README, as small files."""
+    with TemporaryDirectory() as folder, serving(site) as origin, chromium() as browser:
+        kinds = ((kind, KINDS[kind]) for kind, _screen, _scheme in README)
+        for path in take(browser, origin, Path(folder), kinds, whole=False):
+            if tuple(path.stem.rsplit("-", 2)) in README:
+                PICTURES.mkdir(exist_ok=True)
+                Image.open(path).save(PICTURES / f"{path.stem}.webp", quality=82, method=6)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("kinds", nargs="*", metavar="KIND", help=", ".join(KINDS))
     parser.add_argument("--site", type=Path, default=Path("public"), help="the built site")
     parser.add_argument("--to", type=Path, default=Path("pictures"), help="the folder for the pictures")
+    parser.add_argument("--readme", action="store_true", help="renew the pictures of the README")
     parser.add_argument("--whole", action="store_true", help="whole pages, not the first screen")
     given = parser.parse_args()
     reason = why_not()
     if reason:
         print(f"No pictures were taken: {reason}.", file=sys.stderr)
         return 1
+    if given.readme:
+        renew_readme(given.site)
+        return 0
     given.to.mkdir(parents=True, exist_ok=True)
     kinds = ((kind, KINDS[kind]) for kind in given.kinds or KINDS)
     with serving(given.site) as origin, chromium() as browser:

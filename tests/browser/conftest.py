@@ -1,28 +1,15 @@
-"""A blog that is heavy on its pages, in a real browser; each process starts one."""
+"""A blog that is heavy on its pages, served."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from reader.blog import write_blog
-from reader.installing import why_no_axe
 from reader.serving import serving
 
 from sitegen.build import Request, build
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
-
-@pytest.fixture(scope="session")
-def browser(browser: Browser) -> Browser:
-    """A headless Chromium, where axe-core is there to look at its pages."""
-    if reason := why_no_axe():
-        pytest.skip(reason)
-    return browser
 
 
 @pytest.fixture(scope="session")

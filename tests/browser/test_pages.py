@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import pytest
 from reader.blog import KINDS
+from reader.installing import why_no_axe
 from reader.looking import SCHEMES, WIDTHS, opened
 
 PAGES = {kind: url for kind, url in KINDS.items() if kind != "redirect"}
-LIKE_A_TAG = ("month", "year", "series", "home-2")
-EVERY_TEMPLATE = pytest.mark.parametrize(
-    "url", [url for kind, url in PAGES.items() if kind not in LIKE_A_TAG]
+LIKE_A_TAG = ("month", "series", "home-2")
+"""Pages of a template that another kind has too: they are looked at by `make soak`."""
+EVERY_KIND = pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param(url, id=kind, marks=[pytest.mark.slow] if kind in LIKE_A_TAG else [])
+        for kind, url in PAGES.items()
+    ],
 )
-EVERY_KIND = pytest.mark.parametrize("url", PAGES.values(), ids=PAGES)
 ON_A_PHONE = (PAGES["home"], PAGES["guide"], PAGES["tag"], PAGES["archives"])
 SEEN = [(width, scheme) for width in WIDTHS for scheme in ("light", "dark", "more contrast")]
 SEEN += [(390, scheme) for scheme in SCHEMES if (390, scheme) not in SEEN]
 
 
 @EVERY_KIND
+@pytest.mark.skipif(bool(why_no_axe()), reason=why_no_axe())
 def test_axe_finds_nothing_with_all_of_its_rules(browser, origin, url):
     with opened(browser, origin, url) as page:
         found = {}
@@ -43,7 +49,7 @@ def test_nothing_scrolls_sideways_on_a_narrow_screen_or_when_it_is_enlarged(brow
         assert page.width() <= 320, "with the spacing of WCAG 1.4.12"
 
 
-@EVERY_TEMPLATE
+@EVERY_KIND
 def test_the_keyboard_reaches_and_shows_everything(browser, origin, url):
     with opened(browser, origin, url) as page:
         page.show(390 if url in ON_A_PHONE else 1280)

@@ -213,7 +213,7 @@ def test_a_record_is_made_of_a_table() -> None:
 @pytest.mark.parametrize(
     ("written", "problem"),
     [
-        ("", "1:1: [] needs 'name'"),
+        ("", "1:1: the file needs 'name'"),
         ('name = "Ford"', "1:9: name: no Fords"),
         ("name = 3", "1:8: name: expected a text, found a number"),
         ('name = "a"\nspare = 3', "2:9: spare: expected a table, found a number"),

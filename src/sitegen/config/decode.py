@@ -299,7 +299,8 @@ def _missing(
             continue
         values[field.name] = ""
         if field.name not in entries:
-            report.add(node.place, "missing-key", f"[{name}] needs {field.name!r}", f'add {field.name} = "…"')
+            owner = f"[{name}]" if name else "the file"
+            report.add(node.place, "missing-key", f"{owner} needs {field.name!r}", f'add {field.name} = "…"')
 
 
 def _field(
