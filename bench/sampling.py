@@ -43,6 +43,7 @@ STAGES = {
     "verify": "verify",
     "explain": "explain",
     "trial": "trial",
+    "search": "search",
     "serve": "serve",
     "checks": "check",
 }

@@ -33,6 +33,7 @@ from sitegen.incremental.ledger import Ledger
 from sitegen.latest import Latest
 from sitegen.model import gallery, stamps, structure
 from sitegen.model import site as model
+from sitegen.model.memory import ModelMemory
 from sitegen.model.records import Moment
 from sitegen.model.related_memory import RelatedMemory
 from sitegen.model.stamps import Stamps
@@ -406,6 +407,10 @@ def photos_are_known_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PhotoMemory, "look", look)
 
 
+def comments_are_said_to_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ModelMemory, "has_same_comments", True)
+
+
 def the_layout_is_known_without_what_texts_show(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gallery, "shown_name", lambda _marks: b"same")
 
@@ -742,6 +747,13 @@ CASES = (
         ),
     ),
     Case(
+        "a comment",
+        put("content/comments/one.yaml", "- {author: Bo, date: 2024-02-01, body: Other words}\n"),
+        comments_are_said_to_stay,
+        frozenset({ONE}),
+        begin=put("content/comments/one.yaml", "- {author: Bo, date: 2024-02-01, body: Words}\n"),
+    ),
+    Case(
         "a photo in a text",
         put("content/car.jpg", jpeg(20, 16)),
         photos_are_known_by_their_names,
@@ -759,6 +771,16 @@ CASES = (
         begin=all_of(
             put("themes/plain/theme.toml", "name = 'plain'\n[images.body]\nwidths = [9]\nformats = []\n"),
             put("content/car.jpg", jpeg(20, 10)),
+        ),
+    ),
+    Case(
+        "a post has a picture elsewhere, and no card any more",
+        write("posts/two.md", "Teapots.", date="2024-02-01", image="https://elsewhere.example/x.png"),
+        the_layout_is_known_without_what_texts_show,
+        frozenset({"assets/cards/2024/02/", "assets/cards/2024/02/two.png"}),
+        begin=all_of(
+            put("themes/plain/theme.toml", "name = 'plain'\n[images.preview]\nwidths = [9]\n"),
+            write("posts/two.md", "Teapots.", date="2024-02-01", image="https://elsewhere.example/x.svg"),
         ),
     ),
     Case(

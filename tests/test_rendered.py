@@ -22,6 +22,7 @@ from sitegen.build import Report, Request, build
 from sitegen.errors import ProblemsError
 from sitegen.model.records import Post, Site
 from sitegen.paths import output_path, page_file
+from sitegen.queries.cards import card_path
 from support.blog import model
 from support.pictures import jpeg
 from support.trees import Tree, differing, read_tree
@@ -179,12 +180,18 @@ def membership(edited: Edited, site: Site, key: str) -> set[str]:
     ) & edited.tree.keys()
 
 
+def card_of(edited: Edited, key: str) -> set[str]:
+    """Return the card of the post *key*, if it has one now."""
+    return {card_path(edited.site.posts[key].path)} & edited.tree.keys()
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     """A copy of the site, built."""
     folder = tmp_path_factory.mktemp("repository") / "site"
     shutil.copytree(ROOT / "content", folder / "content")
-    shutil.copyfile(ROOT / "site.toml", folder / "site.toml")
+    without_search = f"{(ROOT / 'site.toml').read_text('utf-8')}\n[search]\nenabled = false\n"
+    (folder / "site.toml").write_text(without_search, "utf-8")
     return folder, build(Request(folder, as_of=AS_OF))
 
 
@@ -286,7 +293,7 @@ def test_a_title_is_wherever_a_link_to_the_post_is(site):
 
     rendered = site.rendered()
 
-    assert rendered == site.showing(title, "On repair tickets") | site.related_anew()
+    assert rendered == site.showing(title, "On repair tickets") | site.related_anew() | card_of(site, TICKET)
     assert {page(site.site, key) for key in neighbours(site.site, TICKET)} < rendered
 
 
@@ -297,7 +304,8 @@ def test_a_slug_changes_what_links_to_the_post(site):
 
     rendered = site.rendered()
 
-    assert rendered == site.showing(path, site.site.posts[target].path) | site.related_anew()
+    shown = site.showing(path, site.site.posts[target].path)
+    assert rendered == shown | site.related_anew() | card_of(site, target)
 
 
 def neighbours(site: Site, key: str) -> tuple[str, ...]:
@@ -325,7 +333,7 @@ def test_another_date_moves_a_post_in_every_list_that_it_is_in(site):
 
     assert site.old
     both = membership(site, site.old, TICKET) | membership(site, site.site, TICKET)
-    shown = site.showing(site.old.posts[TICKET].path, site.site.posts[TICKET].path)
+    shown = site.showing(site.old.posts[TICKET].path, site.site.posts[TICKET].path) | card_of(site, TICKET)
     # No count changes, so that lists have the same pages: those that don't show the post are as they were.
     assert rendered <= both | shown
     assert rendered >= shown
@@ -357,7 +365,7 @@ def test_a_new_post_is_in_the_lists_that_it_belongs_to(site):
     rendered = site.rendered()
 
     new = "posts/2026-11-20-new.md"
-    assert rendered == membership(site, site.site, new) | {page(site.site, new)}
+    assert rendered == membership(site, site.site, new) | {page(site.site, new)} | card_of(site, new)
 
 
 def test_a_scheduled_post_is_new_on_its_day(site):
@@ -366,7 +374,7 @@ def test_a_scheduled_post_is_new_on_its_day(site):
     rendered = site.rendered()
 
     new = site.site.structure.order[0]
-    assert rendered == membership(site, site.site, new) | {page(site.site, new)}
+    assert rendered == membership(site, site.site, new) | {page(site.site, new)} | card_of(site, new)
 
 
 # ---- pages and files

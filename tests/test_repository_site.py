@@ -32,6 +32,7 @@ PAGES = {
     "series": "series/a-year-of-networking/index.html",
     "all tags": "tags/index.html",
     "all posts": "archives/index.html",
+    "search": "search/index.html",
     "not found": "404.html",
     "redirect": "2018/11/phone-in-a-full-shop/index.html",
 }
@@ -109,6 +110,24 @@ def test_a_post_is_an_h_entry_with_name_date_author_categories_and_content(publi
     assert entry["properties"]["author"][0]["properties"]["name"] == ["Maren Oduya"]
     assert "training" in entry["properties"]["category"]
     assert entry["properties"]["content"][0]["html"]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PAGES if kind not in ("not found", "redirect")])
+def test_every_kind_of_page_tells_machines_what_it_is(public, kind):
+    tree = html5lib.parse(page(public, kind), namespaceHTMLElements=False)
+    said = {one.get("property") or one.get("name"): one.get("content") for one in tree.iter("meta")}
+    [canonical] = [one.get("href") for one in tree.iter("link") if one.get("rel") == "canonical"]
+    [data] = [json.loads(one.text) for one in tree.iter("script") if one.get("type") == "application/ld+json"]
+
+    assert canonical == HOME + PAGES[kind].removesuffix("index.html") == said["og:url"]
+    assert all(
+        said[name] for name in ("description", "og:description", "og:title", "og:type", "twitter:card")
+    )
+    assert said["og:site_name"] == "Behind the Counter"
+    nodes = {node["@type"]: node for node in data["@graph"]}
+    assert kind == "index" or len(nodes["BreadcrumbList"]["itemListElement"]) > 1
+    for item in nodes.get("BreadcrumbList", {}).get("itemListElement", ()):
+        assert (public / item["item"].removeprefix(HOME) / "index.html").is_file(), item
 
 
 def test_a_tag_archive_is_an_h_feed_of_h_entries(report, public):

@@ -51,21 +51,25 @@ from sitegen.publish.outlet import Outlet, OutputFolder
 from sitegen.publish.published import look_at_published
 from sitegen.publish.stage import Published, count_changes
 from sitegen.render.content import Keep, Kept, keep_nothing
+from sitegen.search.pagefind import SEARCH_TEMPLATE, missing
 from sitegen.theme.styles import style_problems
 from sitegen.theme.theme import Theme, read_theme
 
 if (
     TYPE_CHECKING
 ):  # what takes long to import is imported by the step that needs it: often there is nothing to do
+    from sitegen.content.comments import Comments
     from sitegen.content.read import Reading
     from sitegen.content.source import Source
     from sitegen.content.sources import Sources
     from sitegen.images.cache import PictureCache
+    from sitegen.images.icons import Icon
     from sitegen.model.memory import ModelMemory
     from sitegen.model.records import Gallery
     from sitegen.model.texts import Found, Locate
     from sitegen.plan import Asset, Layout, LayoutMemory, Output
     from sitegen.render.rendering import Kit, Rendered
+    from sitegen.search.index import SearchIndex
     from sitegen.verify import Work
 
 
@@ -301,6 +305,7 @@ def look(request: Request, moment: Moment | None = None) -> Given:
     """Return what a build of *request* begins with, at the *moment* if that is known already."""
     settings, settings_problems = _settings(request)
     theme, theme_problems = read_theme(request.site, settings.theme)
+    settings, no_search = _with_search(settings, theme, request)
     shape = (theme.options, theme.properties, theme.images)
     return Given(
         request,
@@ -309,8 +314,18 @@ def look(request: Request, moment: Moment | None = None) -> Given:
         moment or _moment(request, settings),
         _output(request, settings),
         digest((_reading_shape(settings), _shown(settings), *shape, installed_codecs())),
-        (*settings_problems, *theme_problems, *style_problems(theme)),
+        (*settings_problems, *theme_problems, *style_problems(theme), *no_search),
     )
+
+
+def _with_search(settings: Settings, theme: Theme, request: Request) -> tuple[Settings, tuple[Problem, ...]]:
+    """Return the settings as far as there can be a search; a preview has none, for it would have to wait."""
+    wanted = theme.find("templates", SEARCH_TEMPLATE) is not None and not request.preview
+    problem = missing(settings, wanted)
+    if wanted and problem is None:
+        return settings, ()
+    without = replace(settings, search=replace(settings.search, enabled=False))
+    return without, (problem,) if problem else ()
 
 
 class Prepared(Struct, frozen=True):
@@ -356,6 +371,7 @@ def prepare(
     """
     from sitegen.model.memory import ModelMemory
     from sitegen.model.site import make_site
+    from sitegen.model.threads import make_threads
     from sitegen.plan import LayoutMemory
     from sitegen.render.rendering import make_kit
     from sitegen.theme.assets import name_assets
@@ -368,13 +384,65 @@ def prepare(
     layouts = LayoutMemory(memory.store)
     locate = _locator(site_folder)
     theme = name_assets(given.theme, copies)
-    layout, gallery, wrong = _lay_out(given, theme, sources, copies, model, layouts, locate, recall=recall)
+    said = _read_comments(given, scan, memory)
+    model.note_comments(said.name)
+    changing = said.name + _search_name(given, sources)
+    layout, gallery, wrong = _lay_out(
+        given, theme, sources, copies, model, layouts, locate, changing, recall=recall
+    )
     site, text_problems = make_site(layout.structure, sources, given.moment, model, locate, gallery)
+    threads, misplaced = make_threads(said, layout.structure, sources.entries)
+    site = structs.replace(site, comments=threads)
     unknown = _unknown_snippets(given, sources)
     found = (*given.problems, *unknown, *sources.problems, *layout.problems, *text_problems, *wrong)
-    problems = tuple(_quoted(problem, site_folder) for problem in found)
-    kit = make_kit(site, theme, given.content, memory.store, model, _picture_cache(memory))
+    found = (*found, *said.problems, *misplaced)
+    layout, index = _plan_later(given, layout, site, memory, found)
+    problems = tuple(_quoted(problem, site_folder) for problem in (*found, *index.problems))
+    kit = make_kit(
+        site, theme, given.content, memory.store, model, _picture_cache(memory), index=index.folder
+    )
     return Prepared(given, sources, copies, model, layouts, layout, site, kit, problems)
+
+
+def _search_name(given: Given, sources: Sources) -> bytes:
+    """Return what names the files of the search index."""
+    from sitegen.search.index import texts_name
+
+    return texts_name(sources.marks) if given.settings.search.enabled else b""
+
+
+def _plan_later(
+    given: Given, layout: Layout, site: Site, memory: Memory, found: Iterable[Problem]
+) -> tuple[Layout, SearchIndex]:
+    """Return *layout* with what can be planned only when texts are known: the feed of comments, and the files
+    of the search index.  A layout that is recalled has those that it had."""
+    from sitegen.plan.layout import planned_too
+    from sitegen.plan.machine import plan_comment_feed
+    from sitegen.search.index import FOLDER, NO_INDEX, make_index
+
+    if layout.outputs is None:
+        return layout, NO_INDEX
+    index, wrong = NO_INDEX, any(not problem.warning for problem in found)
+    if given.settings.search.enabled and not wrong:
+        folder = memory.folder / FOLDER if memory.folder else None
+        index = make_index(site, folder, writes=not memory.is_looked_at)
+    return planned_too(layout, (*plan_comment_feed(site), *index.outputs)), index
+
+
+def _read_comments(given: Given, scan: Scan, memory: Memory) -> Comments:
+    from sitegen.content.comments import CommentMemory, Comments, read_comments
+
+    if not scan.comments:
+        return Comments()
+    reading = _reading(given.settings)
+    remembered = CommentMemory(memory.store, reading.fingerprint())
+    try:
+        comments = read_comments(given.content, scan, reading, remembered, memory.files)
+    except ExtensionError:  # who read the texts has said so
+        return Comments()
+    with memory.saving(later=True):
+        remembered.save()
+    return comments
 
 
 def _unknown_snippets(given: Given, sources: Sources) -> tuple[Problem, ...]:
@@ -397,10 +465,15 @@ def _lay_out(
     model: ModelMemory,
     layouts: LayoutMemory,
     locate: Locate,
+    changing: bytes,
     *,
     recall: bool,
 ) -> tuple[Layout, Gallery, tuple[Problem, ...]]:
-    """Decide what is published where, or recall that; and which files are shown as pictures."""
+    """Decide what is published where, or recall that; and which files are shown as pictures.
+
+    *changing* names what the plan has besides, which is known later.
+    """
+    from sitegen.images.cards import accent_of
     from sitegen.images.renditions import Renditions
     from sitegen.model.gallery import make_gallery, shown_name
     from sitegen.model.structure import make_structure, structure_name
@@ -409,12 +482,16 @@ def _lay_out(
 
     urls, name = make_urls(given.settings.site.url), structure_name(given.fingerprint, sources, given.moment)
     model.note_structure(name)
-    layouts.note((name, copies, shown_name(sources.marks)))
+    icon, no_icon = _icon(given, copies, model)
+    icon_name = bytes.fromhex(icon.digest) if icon else b""
+    layouts.note((name, copies, shown_name(sources.marks) + changing + icon_name))
 
     def gallery_of(structure: Structure) -> tuple[Gallery, tuple[Problem, ...]]:
-        renditions = Renditions(given.theme.images, installed_codecs())
+        accent = accent_of(given.theme.options.get("accent"))
+        renditions = Renditions(given.theme.images, installed_codecs(), accent)
         files = (copies, given.content, model.photos, renditions)
-        return make_gallery(structure, sources, *files, locate, _jobs(given))
+        made, problems = make_gallery(structure, sources, *files, locate, _jobs(given))
+        return structs.replace(made, icon=icon), (*problems, *no_icon)
 
     recalled = layouts.recall(given.settings, urls) if recall else None
     if recalled is not None:
@@ -422,6 +499,25 @@ def _lay_out(
     made = make_structure(given.settings, sources, given.moment, urls)
     gallery, problems = gallery_of(made.structure)
     return make_layout(structs.replace(made, gallery=gallery), _assets(theme)), gallery, problems
+
+
+def _icon(
+    given: Given, copies: Mapping[str, bytes], model: ModelMemory
+) -> tuple[Icon | None, tuple[Problem, ...]]:
+    """Return the picture of which icons are made, and what is wrong with it."""
+    from sitegen.images.icons import PICTURE
+    from sitegen.incremental.files import digest_file
+    from sitegen.model.gallery import icon_of
+
+    path = given.theme.find("assets", PICTURE)
+    own = (PICTURE, digest_file(path)) if path else None
+    icon, fault = icon_of(given.settings, copies, own, given.content, model.photos)
+    if fault is None:
+        return icon, ()
+    place = ("site", "icon")
+    return None, (
+        toml_problem(given.request.site, SITE_FILE, place, "bad-picture", fault.message, fault.hint),
+    )
 
 
 def _assets(theme: Theme) -> list[Asset]:

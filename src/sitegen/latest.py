@@ -66,7 +66,7 @@ class Inputs(Struct, frozen=True):
 
     @property
     def _keys(self) -> tuple[str, ...]:
-        return (*self.scan.texts, *self.scan.files)
+        return (*self.scan.texts, *self.scan.files, *self.scan.comments)
 
     def _digest(self, digests: Iterable[bytes | None]) -> bytes:
         return digest((self.shape, self._keys, [*digests]))

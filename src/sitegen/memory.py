@@ -32,6 +32,7 @@ _LIBRARIES = (
     "lxml",
     "MarkupSafe",
     "msgspec",
+    "nh3",
     "numpy",
     "pillow",
     "python-frontmatter",

@@ -11,6 +11,8 @@ from urllib.parse import quote
 _PATH_SAFE = "/-._~!$'()*,;=:@"
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/\-._~!$'()*,;=:@]*")  # nothing in it is quoted
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
+COMMENT_FEED = "comments/feed.xml"
+"""The feed of comments."""
 MANIFEST = ".sitegen-manifest"
 """The file of the output folder in which sitegen notes what it made."""
 STAGED = ".sitegen-new"

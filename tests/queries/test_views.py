@@ -66,8 +66,13 @@ ARGUMENTS: dict[str, list[tuple[Any, ...]]] = {
     "newest_tagged": [("A", 2)],
     "months": [(2024,)],
     "section": [("resources/index.md",), ("about.md",)],
+    "comments": [("posts/one.md",), ("about.md",)],
+    "newest_comments": [(2,)],
+    "carded": [("posts/two.md",)],
+    "post_card": [("posts/two.md", ("Ann",))],
+    "above": [("resources/a.md",), ("about.md",)],
     "siblings": [("resources/a.md",), ("about.md",)],
-    "path": [("tags",), ("archives",)],
+    "path": [("tags",), ("archives",), ("search",)],
     "setting": [("title",), ("url",)],
 }
 
@@ -85,6 +90,7 @@ def site(blog: Blog) -> Site:
             extra=extra,
             **shared,
         )
+    blog.file("content/comments/one.yaml", "- {author: Bo, date: 2024-02-01, body: x}\n")
     blog.file("content/pic.gif", GIF).write("about.md", redirect_from=["/old/"])
     blog.write("snippets/book.md", "Buy [it](../about.md) ![](/pic.gif).", title="The book")
     blog.write("posts/two.md", snippet="book", date="2024-01-02", tags=["a"], author="Ann", series="Start")
@@ -169,7 +175,7 @@ def test_a_list_links_its_near_pages(blog):
     view = question("index", "", 6)
 
     assert [link.name for link in view.pages] == ["1", "", "4", "5", "6", "7", "8", "", "12"]
-    assert (view.head.newer, view.head.older) == ("/page/5/", "/page/7/")
+    assert (view.head.previous, view.head.next) == ("/page/5/", "/page/7/")
     assert (view.number, view.numbers, view.count) == (6, 12, 12)
     assert [link.name for link in question("index", "", 1).pages] == ["1", "2", "3", "", "12"]
     assert question("index", "", 1).pages[0].url == "/"

@@ -87,6 +87,7 @@ START: Mapping[str, Any] = {
     "site.url": "https://example.org/",
     "authors.maren.name": "Maren Oduya",
     "theme.name": "plain",
+    "search.enabled": False,
 }
 SETTINGS: Mapping[str, Sequence[Any]] = {
     "site.title": ("A blog", "Another blog", 'Ein "Blog"'),
@@ -125,6 +126,8 @@ SETTINGS: Mapping[str, Sequence[Any]] = {
     "authors.maren.about": ("", "Maren has a shop."),
     "authors.maren.image": ("", "/images/dot.gif", "/images/photo.png"),
     "images.originals": (False, True),
+    "images.cards": (0, 1, 50),
+    "search.enabled": (False, False, False, True),
     "tags.trust.name": ("Trust", "Good faith"),
     "tags.trust.description": ("", "Who believes whom."),
     "tags.trust.snippet": ("", "book"),

@@ -156,6 +156,13 @@ def link(writer: Writer, pick: int, value: int) -> None:
         text.links = tuple(kept if len(kept) < len(text.links) else [value % 15, *kept])
 
 
+def comment(writer: Writer, pick: int, value: int) -> None:
+    """One comment more on a text, or one less."""
+    if text := _text(writer, pick):
+        kept = tuple(number for number in text.comments if number != value % 20)
+        text.comments = kept if len(kept) < len(text.comments) else (*kept, value % 20)
+
+
 def relate(writer: Writer, pick: int, value: int) -> None:
     if text := _text(writer, pick):
         posts = [number for number, other in writer.texts.items() if other.is_post and other is not text]
@@ -501,6 +508,7 @@ def do_nothing(writer: Writer, pick: int, value: int) -> None:
 STEPS: dict[str, Step] = {
     "reword the rest": reword_the_rest,
     "reword the opening": reword_the_opening,
+    "comment": comment,
     "retitle": _give("title", pieces.TITLES),
     "retag": _give("tags", pieces.TAG_LISTS, posts_only=True),
     "redate": redate,

@@ -31,6 +31,8 @@ class Text:
     rest: str
     links: tuple[int, ...] = ()
     related: tuple[int, ...] = ()
+    comments: tuple[int, ...] = ()
+    """What was said of it: one comment a number, each an answer to the one before or to none."""
 
     @property
     def is_post(self) -> bool:
@@ -118,7 +120,12 @@ class Writer:
             self.mistakes.clear()
         self.patience = max(0, self.patience - 1)
         texts = {f"content/{text.key}": self._source(text).encode() for text in self.texts.values()}
-        return {**self.files, **texts, "site.toml": toml(self.settings).encode(), **self.mistakes}
+        comments = {
+            f"content/comments/{text.key}.yaml": comments_of(text.comments).encode()
+            for text in self.texts.values()
+            if text.comments
+        }
+        return {**self.files, **texts, **comments, "site.toml": toml(self.settings).encode(), **self.mistakes}
 
     def _move(self, wanted: Mapping[str, bytes]) -> None:
         """Rename files that are somewhere else now, as an editor would."""
@@ -190,3 +197,15 @@ def _toml_value(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(_toml_value, value)) + "]"
     return json.dumps(value, ensure_ascii=False)
+
+
+def comments_of(numbers: tuple[int, ...]) -> str:
+    """Return the file of the comments that go by *numbers*."""
+    lines = []
+    for place, number in enumerate(numbers):
+        parent = f"c{numbers[place - 1]}" if place and number % 2 else ""
+        lines.append(
+            f"- {{id: c{number}, author: Reader {number % 3}, date: 2024-02-{number % 28 + 1:02}, "
+            f"parent: '{parent}', body: 'Said <b>{number}</b>, [here](https://example.com/)'}}\n"
+        )
+    return "".join(lines)

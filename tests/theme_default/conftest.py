@@ -13,6 +13,9 @@ url = "https://example.org/"
 description = "Words about work."
 menu = [{ label = "Guides", url = "/guides/" }, { label = "All posts", url = "/archives/" }]
 
+[search]
+enabled = false
+
 [archives]
 per_page = 2
 

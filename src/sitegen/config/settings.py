@@ -38,6 +38,9 @@ class SiteSettings:
     """The IANA name of the zone in which dates without a zone are meant, such as `Europe/London`."""
     author: str = ""
     """Who wrote the posts that name no author; empty: such a post has no byline."""
+    icon: str = ""
+    """The picture of which icons are made for tabs and home screens: a path from the site's root, to a square
+    PNG of 512 pixels or so. Empty: that of the theme."""
     snippet: str = ""
     """The note that stands under every post that has no other: the name of a file in `content/snippets/`."""
     menu: tuple[MenuItem, ...] = ()
@@ -154,6 +157,44 @@ class ImagesSettings:
     originals: bool = False
     """Publish every picture as it is, too, with all that its file tells of place and camera. Without it, a
     file of which pages only show what was made of it is published where a text links to it."""
+    cards: int = field(default=50, metadata={"least": 0})
+    """For how many of the newest posts, those without a picture, a card is drawn (title, author, site) that
+    other sites show with a link; all other pages have the card of the site. 0: there are no cards."""
+
+
+@dataclass(frozen=True, slots=True)
+class GiscusSettings:
+    """`[comments.giscus]`: comments kept in the discussions of a repository, as giscus.app says them."""
+
+    repo: str = ""
+    """The repository, `OWNER/NAME`; empty: no such comments."""
+    repo_id: str = ""
+    """Its identifier."""
+    category: str = ""
+    """The category of discussions."""
+    category_id: str = ""
+    """Its identifier."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentsSettings:
+    """`[comments]`: how readers can answer. Comments themselves are files in `content/comments/`."""
+
+    email: str = ""
+    """An address to which readers may write; empty: there is no such link."""
+    isso: str = ""
+    """The URL of an Isso server whose comments are loaded when a reader asks for them."""
+    giscus: GiscusSettings = field(default_factory=GiscusSettings)
+    """A repository whose discussions are loaded when a reader asks for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """`[search]`: the search page."""
+
+    enabled: bool = True
+    """Make a search page and an index of all texts, where the theme has such a page. It takes Pagefind:
+    `pip install 'sitegen[search]'`."""
 
 
 Severity = Literal["error", "warning", "off"]
@@ -260,6 +301,8 @@ class Settings:
     feeds: FeedsSettings = field(default_factory=FeedsSettings)
     related: RelatedSettings = field(default_factory=RelatedSettings)
     images: ImagesSettings = field(default_factory=ImagesSettings)
+    comments: CommentsSettings = field(default_factory=CommentsSettings)
+    search: SearchSettings = field(default_factory=SearchSettings)
     check: CheckSettings = field(default_factory=CheckSettings)
     front_matter: FrontMatterSettings = field(default_factory=FrontMatterSettings)
     theme: ThemeSettings = field(default_factory=ThemeSettings)

@@ -15,6 +15,8 @@ from sitegen.errors import Location, Problem
 from sitegen.incremental.files import Stamp, stamp
 
 TEXT_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
+COMMENTS = "comments/"
+"""The folder of what readers said of texts."""
 _KEPT_HIDDEN = frozenset({".well-known", ".htaccess", ".nojekyll", ".domains"})
 _JUNK = ("*~", "#*#", "*.swp", "*.swo", "*.tmp", "*.bak", "*.orig", "Thumbs.db", "desktop.ini", "__MACOSX")
 _IS_JUNK = re.compile("|".join(map(fnmatch.translate, _JUNK))).match
@@ -31,6 +33,7 @@ class Scan(Struct, frozen=True):
 
     texts: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
     ignored: int = 0
     problems: tuple[Problem, ...] = ()
     stamps: Mapping[str, Stamp] = {}
@@ -48,9 +51,11 @@ def scan_content(content: Path, ignore: tuple[str, ...] = ()) -> Scan:
         return Scan(problems=(Problem(place, "missing-content", "there is no folder content/", "make it"),))
     walk = _Walk(content, Path(os.path.realpath(content)), ignore)
     walk.folder("")
-    texts = tuple(sorted(key for key in walk.found if key.lower().endswith(TEXT_SUFFIXES)))
-    files = tuple(sorted(set(walk.found).difference(texts)))
-    return Scan(texts, files, walk.ignored, tuple(walk.problems), walk.found)
+    comments = tuple(sorted(key for key in walk.found if key.startswith(COMMENTS)))
+    rest = walk.found.keys() - set(comments)
+    texts = tuple(sorted(key for key in rest if key.lower().endswith(TEXT_SUFFIXES)))
+    files = tuple(sorted(rest.difference(texts)))
+    return Scan(texts, files, comments, walk.ignored, tuple(walk.problems), walk.found)
 
 
 def why_left_alone(key: str, ignore: tuple[str, ...]) -> str:

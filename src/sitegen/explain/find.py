@@ -81,7 +81,7 @@ class _Finder(Struct, frozen=True):
         if path == SITE_FILE or (path.startswith("themes/") and path.endswith("/theme.toml")):
             return Target("settings", path)
         for key in (path.removeprefix("content/"), f"{path.removeprefix('content/')}/index.md"):
-            if key in self.scan.texts or key in self.scan.files:
+            if key in self.scan.texts or key in self.scan.files or key in self.scan.comments:
                 return Target("content", key)
         if path.startswith("content/") and os.path.lexists(self.prepared.given.request.site / path):
             return Target("content", path.removeprefix("content/"))
@@ -133,7 +133,7 @@ def close_targets(named: str, prepared: Prepared, scan: Scan) -> tuple[str, ...]
     urls = (site_path(output.path) for output in prepared.outputs)
     if bare.startswith("/"):
         return _closest(bare, urls)
-    keys = _closest(bare.removeprefix("content/"), (*scan.texts, *scan.files))
+    keys = _closest(bare.removeprefix("content/"), (*scan.texts, *scan.files, *scan.comments))
     return tuple(f"content/{key}" for key in keys) or _closest(f"/{bare}", urls)
 
 

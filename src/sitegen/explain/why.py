@@ -8,6 +8,7 @@ from functools import partial
 from msgspec import Struct
 
 from sitegen.build import Given, Prepared, Request, look, prepare
+from sitegen.content.comments import text_name
 from sitegen.content.scan import Scan, scan_content, why_left_alone
 from sitegen.content.source import Entry
 from sitegen.errors import Problem
@@ -18,6 +19,7 @@ from sitegen.incremental.ledger import Cause, Ledger
 from sitegen.memory import Memory, with_a_look
 from sitegen.model.placement import Placement, enclosing, place
 from sitegen.model.records import State
+from sitegen.model.structure import names_of
 from sitegen.paths import site_path
 from sitegen.plan import Output
 
@@ -138,6 +140,8 @@ class _Known(Struct, frozen=True):
             return FileFacts(
                 file, "a text", rules=(Rule("refused", "there are mistakes in it"),), problems=problems
             )
+        if key in self.scan.comments:
+            return self._comments(key, problems)
         if key in self.scan.files:
             return self._copied(key, entries, problems)
         if problems:
@@ -151,6 +155,13 @@ class _Known(Struct, frozen=True):
             return FileFacts(source.path, what, rules=rules, problems=problems)
         questions = (Question(name, (source.key,)) for name in _ABOUT_A_FILE)
         return FileFacts(source.path, what, self._made_from(source.path), self._uses(questions), (), problems)
+
+    def _comments(self, key: str, problems: tuple[Problem, ...]) -> FileFacts:
+        entries = [entry for entry in self.prepared.sources.entries if entry.kind != "snippet"]
+        about = names_of(entries).get(text_name(key) or "")
+        uses = self._uses([Question("comments", (about,))]) if about else ()
+        what = f"comments on content/{about}" if about else "comments on no text"
+        return FileFacts(f"content/{key}", what, uses=uses, problems=problems)
 
     def _copied(self, key: str, entries: dict[str, Entry], problems: tuple[Problem, ...]) -> FileFacts:
         file, becomes = f"content/{key}", self._made_from(f"content/{key}")

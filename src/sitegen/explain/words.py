@@ -46,6 +46,11 @@ WORDS: dict[str, Words] = {
     ),
     "snippet_named": Words("where the snippet {!r} is".format, "where {} snippets are", "{!r}".format),
     "neighbours": Words("which posts stand beside content/{}".format, "what stands beside {} posts", _A_FILE),
+    "carded": Words(
+        "whether content/{} is new enough for a card".format,
+        "which of {} posts are new enough for a card",
+        _A_FILE,
+    ),
     "related": Words("which posts are related to content/{}".format, "what is related to {} posts", _A_FILE),
     "term": Words("what is said of the {} {!r}".format, "what is said of {} terms", "the {} {!r}".format),
     "series_posts": Words("which posts are in the series {!r}".format, "which posts are in {} series"),
@@ -66,12 +71,17 @@ WORDS: dict[str, Words] = {
     "section": Words(
         "which pages are in the section of content/{}".format, "the pages of {} sections", _A_FILE
     ),
+    "above": Words("which sections content/{} is in".format, "which sections {} pages are in", _A_FILE),
     "siblings": Words("which pages stand beside content/{}".format, "what stands beside {} pages", _A_FILE),
     "sections": Words("which sections there are".format),
     "guides": Words("which are the first {} guides".format, "which are the first guides, in {} lengths"),
     "loose_pages": Words(
         "which are the first {} lone pages".format, "which are the first lone pages, in {} lengths"
     ),
+    "comments": Words("the comments on content/{}".format, "the comments on {} texts", _A_FILE),
+    "newest_comments": Words("the {} newest comments".format),
+    "icon": Words("the picture of which icons are made".format),
+    "facets": Words("the names of all tags and authors, and the years".format),
     "path": Words("where the list of all {} is".format, "where {} lists are"),
     "total": Words("how many posts there are".format),
     "picture": Words("the picture content/{}".format, "{} pictures", _A_FILE),

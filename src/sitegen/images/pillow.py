@@ -157,3 +157,25 @@ def _written(image: Image.Image, form: Form, quality: int) -> bytes:
     file = BytesIO()
     image.save(file, **given)
     return file.getvalue()
+
+
+_SMALL = (16, 32, 48)
+"""The sizes in a `favicon.ico`."""
+
+
+def icon_of(raw: bytes, size: int, form: str) -> bytes:
+    """Return an icon of a picture, whose file holds *raw*: the middle of it, square.  An *opaque* one is on
+    white, since phones show black where something shows through."""
+    with _open(raw) as opened:
+        opened.load()
+        image = ImageOps.exif_transpose(opened).convert("RGBA")
+    image = ImageOps.fit(image, (size, size), Image.Resampling.LANCZOS)
+    image.info = {}
+    file = BytesIO()
+    if form == "ico":
+        image.save(file, "ICO", sizes=[(one, one) for one in _SMALL])
+    else:
+        if form == "opaque":
+            image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+        image.save(file, "PNG", optimize=True)
+    return file.getvalue()

@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from msgspec import Struct
 
+from sitegen.images.cards import ACCENT
 from sitegen.images.codecs import Codecs
 from sitegen.images.photo import CENTRE, Focus, Form, Photo
 from sitegen.images.presets import AUTHOR, BODY, Preset, Presets
@@ -66,10 +67,11 @@ class Rendition(Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Renditions:
-    """Decides what is made of pictures with these *presets* and *codecs*."""
+    """Decides what is made of pictures with these *presets* and *codecs*; *accent* is the colour of cards."""
 
     presets: Presets = field(default_factory=dict)
     codecs: Codecs = field(default_factory=Codecs)
+    accent: str = ACCENT
     _made: dict[tuple[object, ...], tuple[PictureFile, ...]] = field(
         default_factory=dict, compare=False, repr=False
     )

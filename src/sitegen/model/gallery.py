@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from sitegen.config.settings import Settings
 from sitegen.content.memory import Mark
 from sitegen.content.names import is_whole_url, named_key, written_path
 from sitegen.content.scan import name_of
 from sitegen.content.sources import Sources
 from sitegen.errors import Location, Problem
+from sitegen.images.icons import LEAST, Icon
 from sitegen.images.look import PhotoMemory, PictureFileName
 from sitegen.images.photo import CENTRE, Fault, Focus, Photo
 from sitegen.images.presets import AUTHOR, BODY
@@ -39,12 +41,12 @@ TEXT = "text"
 
 def shown_name(marks: Mapping[str, Mark]) -> bytes:
     """Return what names all that texts show as pictures: where it stays, so does what is made of them."""
-    shown = [(key, mark.shown) for key, mark in marks.items() if mark.shown.names]
+    shown = [(key, mark.shown) for key, mark in marks.items() if mark.shown.names or mark.shown.image]
     return digest(
         [
-            (key, one.names[: one.link_names], one.pictures, one.files, tuple(one.image_focus))
+            (key, one.image, one.names[: one.link_names], one.pictures, one.files, tuple(one.image_focus))
             for key, one in sorted(shown)
-            if one.link_names or one.pictures or one.files
+            if one.image or one.pictures or one.files
         ]
     )
 
@@ -72,7 +74,13 @@ def make_gallery(
     wanted = tuple(sorted({one for use in uses if use.key in photos for one in _wanted(use, renditions)}))
     hidden = frozenset(_hidden(uses, photos, wanted, structure, sources.marks))
     problems = tuple(_problems(uses, faults, sources, locate)) if faults else ()
-    return Gallery(photos, wanted, hidden, renditions), problems
+    pictured = frozenset(key for key in structure.paths if is_preview(sources.marks[key].shown.image))
+    return Gallery(photos, wanted, hidden, pictured, None, renditions), problems
+
+
+def is_preview(url: str) -> bool:
+    """Tell whether other sites show the picture at *url* with a link; they know no drawings (SVG)."""
+    return bool(url) and not written_path(url).lower().endswith(".svg")
 
 
 def _uses(structure: Structure, marks: Mapping[str, Mark]) -> Iterator[Use]:
@@ -143,3 +151,29 @@ def _problems(
 
 
 _RULE = "bad-picture"
+
+
+def icon_of(
+    settings: Settings,
+    copies: Mapping[str, bytes],
+    own: tuple[str, bytes] | None,
+    content: Path,
+    memory: PhotoMemory,
+) -> tuple[Icon | None, Fault | None]:
+    """Return the picture of which icons are made, or why it can't be; *own* is that of the theme."""
+    if not settings.site.icon:
+        return (Icon("assets", own[0], own[1].hex()), None) if own else (None, None)
+    key = named_key(settings.site.icon, "")
+    found = copies.get(name_of(key))
+    if found is None:
+        return None, Fault(
+            f"there is no file {name_of(key)}", "write a path from the site's root, such as /icon.png"
+        )
+    look = memory.look({key: PictureFileName(content / key, found.hex())})[key]
+    if isinstance(look, Fault):
+        return None, look
+    if not look.fallback or min(look.width, look.height) < LEAST:
+        return None, Fault(
+            "no icons can be made of this picture", f"give a PNG of at least {LEAST} pixels a side"
+        )
+    return Icon("content", key, found.hex()), None

@@ -21,6 +21,16 @@ class ModelMemory:
         self.stamps = Stamps(store)
         self.photos = PhotoMemory(store)
         self._structure = b""
+        self._comments = b""
+
+    def note_comments(self, name: bytes) -> None:
+        """Note what names all comments of this build."""
+        self._comments = name
+
+    @property
+    def has_same_comments(self) -> bool:
+        """Whether the texts have the comments that they had when this was last saved."""
+        return self.has_same_structure and self._store.get(_STAGE, "comments") == self._comments
 
     def note_structure(self, name: bytes) -> None:
         """Note what names the structure of this build (see `structure_name`)."""
@@ -36,4 +46,4 @@ class ModelMemory:
         self.related.save()
         self.stamps.save()
         self.photos.save()
-        self._store.put(_STAGE, [Row("", b"", self._structure)])
+        self._store.put(_STAGE, [Row("", b"", self._structure), Row("comments", b"", self._comments)])

@@ -13,6 +13,7 @@ from sitegen.text import slugify
 
 GUID_PATTERN = "/{year}/{month}/{slug}/"
 ARCHIVES_PATH = "/archives/"
+SEARCH_PATH = "/search/"
 
 
 def dated_path(pattern: str, day: datetime, slug: str) -> str:

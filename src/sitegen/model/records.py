@@ -16,9 +16,11 @@ from msgspec.structs import replace
 from sitegen.config.located import WHOLE_FILE, Span
 from sitegen.config.settings import Settings
 from sitegen.content.source import Kind, Outline
+from sitegen.images.icons import Icon
 from sitegen.images.photo import CENTRE, Focus, Photo
 from sitegen.images.renditions import Rendition, Renditions
 from sitegen.markup.document import LINK_TOKEN, Document, Link, fill_links
+from sitegen.model.comment import Threads
 from sitegen.model.pictures import show_pictures
 from sitegen.model.urls import Urls
 
@@ -124,12 +126,15 @@ class Gallery(Struct, frozen=True):
     """The files of the site that are shown as pictures, what is known of each, by key, and all that is to be
     made of them.
 
-    *hidden* are files of which only what is made of them is published.
+    *hidden* are files of which only what is made of them is published.  *pictured* are the texts that other
+    sites show by a picture of their own.  *icon* is the picture of which icons are made.
     """
 
     photos: Mapping[str, Photo] = {}
     wanted: tuple[Wanted, ...] = ()
     hidden: frozenset[str] = frozenset()
+    pictured: frozenset[str] = frozenset()
+    icon: Icon | None = None
     renditions: Renditions = msgspec.field(default_factory=Renditions)
 
 
@@ -360,6 +365,8 @@ class Site(Struct, frozen=True):
     """The keys of the posts and guides offered with each, best first."""
     fill: Mapping[str, int] = {}
     """How many at the end of such a list have nothing in common with it, where there are such."""
+    comments: Threads = {}
+    """What readers said of texts, by their keys."""
     census: Census = Census()
     gallery: Gallery = msgspec.field(default_factory=Gallery)
 

@@ -26,7 +26,7 @@ from sitegen.plan.planning import plan_site
 _STAGE, _PLAN = "layout", "plan"
 _FIELDS = tuple(field.name for field in fields(Structure) if field.init)[2:]
 """What a structure is made of, besides the settings and the URLs, which are known already."""
-_ASKING: frozenset[Renderer] = frozenset({"html", "rss", "atom", "json"})
+_ASKING: frozenset[Renderer] = frozenset({"html", "rss", "atom", "json", "card"})
 """Renderers that ask questions, so that their outputs may have to be made again although the plan stays; what
 they are given is plain."""
 
@@ -51,6 +51,13 @@ def make_layout(structured: Structured, assets: Assets) -> Layout:
     by_path = {output.path: output for output in plan.outputs}
     problems = (*structured.problems, *plan.problems)
     return Layout(structured.structure, by_path.__getitem__, plan.outputs, problems)
+
+
+def planned_too(layout: Layout, more: Iterable[Output]) -> Layout:
+    """Return *layout* with *more* outputs than its plan has."""
+    outputs = sorted((*(layout.outputs or ()), *more), key=lambda output: output.path)
+    by_path = {output.path: output for output in outputs}
+    return Layout(layout.structure, by_path.__getitem__, tuple(outputs), layout.problems)
 
 
 class LayoutMemory:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sitegen.model.permalinks import SEARCH_PATH
+from sitegen.model.records import Site
 from sitegen.model.structure import Structured
-from sitegen.paths import output_path
+from sitegen.paths import COMMENT_FEED, output_path
 from sitegen.plan.output import Output, html
 from sitegen.queries.heads import FEED_FILES, tag_feed_path
 from sitegen.queries.views import SitemapEntry
@@ -28,6 +30,20 @@ def plan_feeds(made: Structured) -> Iterator[Output]:
 def plan_not_found(made: Structured) -> Iterator[Output]:
     if not _own(made, "404.html"):
         yield Output("404.html", "html", html("404.html", "not_found"), "the page for what is not there")
+
+
+def plan_search(made: Structured) -> Iterator[Output]:
+    """The search page; a page of the writer's own in its place comes first."""
+    structure = made.structure
+    if structure.settings.search.enabled and SEARCH_PATH not in structure.paths.values():
+        path = output_path(SEARCH_PATH)
+        yield Output(path, "html", html("search.html", "search"), "the search page")
+
+
+def plan_comment_feed(site: Site) -> Iterator[Output]:
+    """The feed of all comments, where there are any."""
+    if site.comments and site.settings.feeds.formats:
+        yield Output(COMMENT_FEED, "rss", ("comment_feed",), "the feed of comments")
 
 
 def plan_host_redirects(made: Structured) -> Iterator[Output]:

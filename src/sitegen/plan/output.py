@@ -23,6 +23,10 @@ Renderer = Literal[
     "asset",
     "code",
     "picture",
+    "card",
+    "icon",
+    "manifest",
+    "search",
 ]
 
 

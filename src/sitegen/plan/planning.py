@@ -20,9 +20,18 @@ from sitegen.plan.archives import (
     plan_years,
 )
 from sitegen.plan.assets import Assets, plan_assets, plan_headers
-from sitegen.plan.machine import plan_feeds, plan_host_redirects, plan_not_found, plan_sitemap
+from sitegen.plan.machine import plan_feeds, plan_host_redirects, plan_not_found, plan_search, plan_sitemap
 from sitegen.plan.output import Output
-from sitegen.plan.texts import is_redirect, plan_files, plan_pages, plan_pictures, plan_posts, plan_redirects
+from sitegen.plan.texts import (
+    is_redirect,
+    plan_cards,
+    plan_files,
+    plan_icons,
+    plan_pages,
+    plan_pictures,
+    plan_posts,
+    plan_redirects,
+)
 
 Planner = Callable[[Structured], Iterable[Output]]
 
@@ -38,9 +47,12 @@ PLANNERS: tuple[Planner, ...] = (
     plan_all_tags,
     plan_all_posts,
     plan_not_found,
+    plan_search,
     plan_feeds,
     plan_files,
     plan_pictures,
+    plan_cards,
+    plan_icons,
     plan_redirects,
     plan_host_redirects,
 )

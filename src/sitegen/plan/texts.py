@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sitegen.images.icons import ICONS, MANIFEST
+from sitegen.images.presets import PREVIEW
 from sitegen.model.records import Placed
 from sitegen.model.structure import Structured
 from sitegen.paths import output_path, page_file
 from sitegen.plan.output import Output, html
+from sitegen.queries.cards import SITE_CARD, card_path
 
 
 def plan_posts(made: Structured) -> Iterator[Output]:
@@ -47,6 +50,34 @@ def plan_pictures(made: Structured) -> Iterator[Output]:
             if file.path not in planned:
                 planned.add(file.path)
                 yield Output(file.path, "picture", (key, photo, file.recipe), f"content/{key}")
+
+
+def plan_cards(made: Structured) -> Iterator[Output]:
+    """The cards of the newest posts that have no picture, and of the site, where the theme names them."""
+    structure, gallery = made.structure, made.gallery
+    count = structure.settings.images.cards
+    if not (count and PREVIEW in gallery.renditions.presets):
+        return
+    yield Output(SITE_CARD, "card", ("site_card",), "the card of the site")
+    for post in made.posts[:count]:
+        if post.key not in gallery.pictured:
+            names = tuple([structure.authors[author].name for author in post.authors])
+            yield Output(card_path(post.path), "card", ("post_card", post.key, names), f"content/{post.key}")
+
+
+def plan_icons(made: Structured) -> Iterator[Output]:
+    """The icons, and the manifest that names them; a writer's own file by one of these names comes first."""
+    icon, structure = made.gallery.icon, made.structure
+    if icon is None:
+        return
+    own = {file.path for file in structure.files}
+    for file in ICONS:
+        if f"/{file.path}" not in own:
+            yield Output(file.path, "icon", (icon, file.size, file.form), "the icons")
+    if f"/{MANIFEST}" not in own:
+        urls = tuple((structure.urls.url(file.path), file.size) for file in ICONS if file.form == "png")
+        given = (structure.settings.site.title, structure.urls.root, *urls)
+        yield Output(MANIFEST, "manifest", given, "the icons")
 
 
 def plan_redirects(made: Structured) -> Iterator[Output]:

@@ -12,6 +12,7 @@ from sitegen.config.settings import Settings
 from sitegen.images.photo import Photo
 from sitegen.images.renditions import Renditions
 from sitegen.incremental.answers import Answers
+from sitegen.model.comment import Comment
 from sitegen.model.lists import ListPage
 from sitegen.model.records import Term
 from sitegen.model.urls import Urls
@@ -66,6 +67,9 @@ class Ask(Struct, frozen=True):
     def neighbours(self, key: str) -> tuple[str, str]:
         return self._ask("neighbours", key)
 
+    def carded(self, key: str) -> bool:
+        return self._ask("carded", key)
+
     def related(self, key: str) -> tuple[tuple[str, ...], int]:
         return self._ask("related", key)
 
@@ -102,6 +106,9 @@ class Ask(Struct, frozen=True):
     def section(self, key: str) -> tuple[str, ...]:
         return self._ask("section", key)
 
+    def above(self, key: str) -> tuple[str, ...]:
+        return self._ask("above", key)
+
     def siblings(self, key: str) -> tuple[str, ...]:
         return self._ask("siblings", key)
 
@@ -121,6 +128,18 @@ class Ask(Struct, frozen=True):
 
     def snippet_named(self, name: str) -> str:
         return self._ask("snippet_named", name)
+
+    def icon(self) -> str:
+        return self._ask("icon")
+
+    def facets(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        return self._ask("facets")
+
+    def comments(self, key: str) -> tuple[Comment, ...]:
+        return self._ask("comments", key)
+
+    def newest_comments(self, count: int) -> tuple[tuple[str, Comment], ...]:
+        return self._ask("newest_comments", count)
 
     def path(self, name: str) -> str:
         return self._ask("path", name)

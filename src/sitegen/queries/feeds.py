@@ -7,11 +7,15 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from sitegen.content.source import kind_of
 from sitegen.markup.document import fill_images, fill_links
+from sitegen.model.comment import Comment
 from sitegen.model.pictures import plain_picture_html
 from sitegen.model.records import Html, Post
 from sitegen.model.urls import Urls
+from sitegen.paths import COMMENT_FEED
 from sitegen.queries.ask import Ask
+from sitegen.queries.discussions import anchor_of
 from sitegen.queries.heads import FEED_FILES, make_head, tag_feed_path
 from sitegen.queries.pictures import picture_url, with_pictures
 from sitegen.queries.questions import excerpt
@@ -30,6 +34,32 @@ def tag_feed_view(ask: Ask, key: str) -> FeedView:
     tag = ask.term("tag", key)
     keys = ask.newest_tagged(key, ask.settings.feeds.entries)
     return _feed(ask, f"{ask.settings.site.title}: {tag.name}", tag_feed_path(tag), tag.path, keys)
+
+
+COMMENTS_IN_FEED = 20
+
+
+def comment_feed(ask: Ask) -> FeedView:
+    """Return the feed of the newest comments on all texts."""
+    settings, urls = ask.settings, ask.urls
+    entries = tuple([_comment(ask, key, one) for key, one in ask.newest_comments(COMMENTS_IN_FEED)])
+    title = f"{settings.site.title}: comments"
+    return FeedView(
+        title=title,
+        description=title,
+        lang=settings.site.language,
+        home=urls.absolute(urls.root),
+        url=urls.absolute(urls.url(COMMENT_FEED)),
+        entries=entries,
+        updated=max((entry.updated for entry in entries), default=None),
+    )
+
+
+def _comment(ask: Ask, key: str, one: Comment) -> FeedEntry:
+    about = ask.link(key) if kind_of(key) == "post" else ask.page_link(key)
+    url = f"{ask.urls.absolute(about.url)}#{anchor_of(one)}"
+    title = f"{one.author} on {about.title}"
+    return FeedEntry(url, url, title, one.body, "", one.date, one.date, (one.author,), ())
 
 
 def _feed(ask: Ask, title: str, path: str, home: str, keys: tuple[str, ...]) -> FeedView:

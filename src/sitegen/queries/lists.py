@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sitegen.model.archives import page_path
-from sitegen.model.permalinks import ARCHIVES_PATH, tags_path
-from sitegen.model.records import Period
+from sitegen.model.permalinks import ARCHIVES_PATH, SEARCH_PATH, tags_path
+from sitegen.model.records import Period, Picture, Term
 from sitegen.queries.ask import Ask
 from sitegen.queries.heads import make_head, site_feeds, tag_feed
+from sitegen.queries.metadata import with_list, with_metadata
 from sitegen.queries.pictures import portrait
 from sitegen.queries.texts import full_post
 from sitegen.queries.views import (
     ArchivesView,
+    AuthorBox,
     FeedLink,
+    Head,
     ListView,
     MonthPosts,
     NamedLink,
+    SearchView,
     TagsView,
     YearPosts,
 )
@@ -32,17 +37,19 @@ def list_view(ask: Ask, kind: str, key: str, number: int) -> ListView:
     full = kind == "index" and settings.archives.index == "full"
     feed = tag_feed(ask, found.term) if found.term and kind == "tag" and settings.feeds.tags else None
     title = found.heading if number == 1 else f"{found.heading or settings.site.title}, page {number}"
+    image = portrait(ask, settings.authors[key].image) if found.term and found.term.image else None
+    head = make_head(
+        ask,
+        kind,
+        title,
+        page_path(found.path, number),
+        description=found.description or (settings.site.description if kind == "index" else ""),
+        feeds=_with(feed, site_feeds(ask)),
+        previous=urls.get(number - 1, ""),
+        next=urls.get(number + 1, ""),
+    )
     return ListView(
-        head=make_head(
-            ask,
-            kind,
-            title,
-            page_path(found.path, number),
-            description=found.description or (settings.site.description if kind == "index" else ""),
-            feeds=_with(feed, site_feeds(ask)),
-            newer=urls.get(number - 1, ""),
-            older=urls.get(number + 1, ""),
-        ),
+        head=with_list(ask, head, page, _author(found.term, image)),
         heading=found.heading,
         name=found.name,
         posts=() if full else tuple([ask.card(post) for post in found.posts]),
@@ -53,12 +60,18 @@ def list_view(ask: Ask, kind: str, key: str, number: int) -> ListView:
         count=page.count,
         description=found.description,
         link=found.term.link if found.term else "",
-        image=portrait(ask, settings.authors[key].image) if found.term and found.term.image else None,
+        image=image,
         feed=feed.url if feed else "",
         months=_months_of(ask, found.period),
         year=_year_of(ask, found.period),
         akin=ask.akin(key) if kind == "tag" and number == 1 else (),
     )
+
+
+def _author(term: Term | None, image: Picture | None) -> AuthorBox | None:
+    if term is None or term.kind != "author":
+        return None
+    return AuthorBox(term.name, term.url, term.description, term.link, image)
 
 
 def _near(number: int, numbers: int) -> list[int]:
@@ -95,7 +108,13 @@ def _year_of(ask: Ask, period: Period | None) -> NamedLink | None:
 
 
 def tags_view(ask: Ask) -> TagsView:
-    return TagsView(make_head(ask, "tags", "All tags", tags_path(ask.settings)), ask.topics())
+    return TagsView(_lone_head(ask, "tags", "All tags", tags_path(ask.settings)), ask.topics())
+
+
+def search_view(ask: Ask) -> SearchView:
+    tags, authors, years = ask.facets()
+    head = _lone_head(ask, "search", "Search", SEARCH_PATH, noindex=True)
+    return SearchView(head, ask.urls.url("pagefind/"), tags, authors, years)
 
 
 def archives_view(ask: Ask) -> ArchivesView:
@@ -108,5 +127,9 @@ def archives_view(ask: Ask) -> ArchivesView:
             years.append(YearPosts(year, url, len(keys), tuple(reversed(months))))
             months = []
     return ArchivesView(
-        make_head(ask, "archives", "All posts", ARCHIVES_PATH), tuple(reversed(years)), ask.total()
+        _lone_head(ask, "archives", "All posts", ARCHIVES_PATH), tuple(reversed(years)), ask.total()
     )
+
+
+def _lone_head(ask: Ask, kind: str, title: str, path: str, **more: Any) -> Head:
+    return with_metadata(ask, make_head(ask, kind, title, path, **more), title)

@@ -11,6 +11,7 @@ from sitegen.images.photo import CENTRE
 from sitegen.images.presets import AUTHOR, BODY, PREVIEW
 from sitegen.images.renditions import Rendition, Renditions
 from sitegen.markup.document import Link
+from sitegen.model.gallery import is_preview
 from sitegen.model.records import Html, Picture
 from sitegen.queries.ask import Ask
 from sitegen.queries.views import PostCard, Preview, SnippetBox
@@ -45,8 +46,8 @@ def picture_url(ask: Ask, shown: Picture) -> str:
 
 
 def preview(ask: Ask, shown: Picture | None) -> Preview | None:
-    """Return what other sites show with a link; they know no drawings (SVG)."""
-    if shown is None or written_path(shown.file).lower().endswith(".svg"):
+    """Return what other sites show with a link."""
+    if shown is None or not is_preview(shown.file):
         return None
     photo = ask.picture(shown.key) if shown.key else None
     if photo is None:

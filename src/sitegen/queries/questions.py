@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from sitegen.images.photo import Photo
 from sitegen.markup.document import LINK_TOKEN, Document, Link
 from sitegen.markup.ids import without_ids
+from sitegen.model.comment import Comment, flat
 from sitegen.model.records import Html, Page, Post, Site
 from sitegen.model.stamps import Stamp
 from sitegen.queries.structural import STRUCTURAL, term_link
@@ -144,6 +145,25 @@ def picture(site: Site, key: str) -> Photo | None:
     return site.gallery.photos.get(key)
 
 
+def comments(site: Site, key: str) -> tuple[Comment, ...]:
+    """What readers said of a text: the comments that answer none, oldest first, each with its answers."""
+    return site.comments.get(key, ())
+
+
+def newest_comments(site: Site, count: int) -> tuple[tuple[str, Comment], ...]:
+    """The newest comments, without their answers, each after the key of the text that it is about."""
+    found = [
+        (key, replace(one, replies=())) for key, threads in site.comments.items() for one in flat(threads)
+    ]
+    found.sort(key=lambda pair: (pair[1].date, pair[0], pair[1].id), reverse=True)
+    return tuple(found[:count])
+
+
+def icon(site: Site) -> str:
+    """The digest of the picture of which icons are made; empty: there is none."""
+    return site.gallery.icon.digest if site.gallery.icon else ""
+
+
 QUESTIONS: dict[str, Callable[..., Any]] = {
     "text": text,
     "card": card,
@@ -155,6 +175,9 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "guides": guides,
     "loose_pages": loose_pages,
     "picture": picture,
+    "icon": icon,
+    "comments": comments,
+    "newest_comments": newest_comments,
     "today": today,
     **STRUCTURAL,
 }

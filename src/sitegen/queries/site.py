@@ -10,14 +10,15 @@ from sitegen.incremental.answers import Answers, Everything
 from sitegen.model.memory import ModelMemory
 from sitegen.model.records import Site
 from sitegen.queries.ask import Ask
-from sitegen.queries.feeds import redirect_view, site_feed, tag_feed_view
+from sitegen.queries.cards import post_card, site_card
+from sitegen.queries.feeds import comment_feed, redirect_view, site_feed, tag_feed_view
 from sitegen.queries.heads import make_head, site_feeds
-from sitegen.queries.lists import archives_view, list_view, tags_view
+from sitegen.queries.lists import archives_view, list_view, search_view, tags_view
 from sitegen.queries.pictures import picture_url, rendition, shown_card, shown_snippet
 from sitegen.queries.questions import FLEETING, TEXTUAL, digests_of, questions_of
 from sitegen.queries.structural import STRUCTURAL
 from sitegen.queries.texts import author_box, page_view, post_view, related_link
-from sitegen.queries.views import FeedLink, MenuLink, NotFoundView, PostLink, SnippetBox
+from sitegen.queries.views import FeedLink, IconLink, MenuLink, NotFoundView, PostLink, SnippetBox
 
 RECENT_ON_404 = 5
 
@@ -55,6 +56,24 @@ def feeds(ask: Ask) -> tuple[FeedLink, ...]:
     return site_feeds(ask)
 
 
+def icons(ask: Ask) -> tuple[IconLink, ...]:
+    """The icons of the site, whose URLs change with their picture."""
+    picture = ask.icon()
+    if not picture:
+        return ()
+    mark = f"?v={picture[:8]}"
+    return (
+        IconLink("icon", f"{ask.urls.url('favicon.ico')}{mark}", "32x32"),
+        IconLink("apple-touch-icon", f"{ask.urls.url('apple-touch-icon.png')}{mark}"),
+        IconLink("manifest", f"{ask.urls.url('site.webmanifest')}{mark}"),
+    )
+
+
+def has_own_icon(ask: Ask) -> bool:
+    """Whether the icons are made of a picture of the site's own, not of the theme's."""
+    return bool(ask.settings.site.icon)
+
+
 def home(ask: Ask) -> str:
     """The URL of the site's root."""
     return ask.urls.root
@@ -77,21 +96,27 @@ VIEWS: dict[str, Callable[..., Any]] = {
     "list": list_view,
     "tags": tags_view,
     "archives": archives_view,
+    "search": search_view,
     "not_found": not_found_view,
     "redirect": redirect_view,
     "related_link": related_link,
     "shown_card": shown_card,
+    "post_card": post_card,
+    "site_card": site_card,
     "shown_snippet": shown_snippet,
     "rendition": rendition,
     "picture_url": picture_url,
     "site_feed": site_feed,
     "tag_feed": tag_feed_view,
+    "comment_feed": comment_feed,
     "author": author_box,
     "snippet_by_name": snippet_by_name,
     "recent": recent,
     "tagged": tagged,
     "menu": menu,
     "feeds": feeds,
+    "icons": icons,
+    "has_own_icon": has_own_icon,
     "home": home,
     "origin": origin,
     "setting": setting,
@@ -105,6 +130,8 @@ def what_stays(memory: ModelMemory) -> dict[str, Container[Hashable]]:
     if memory.has_same_structure:
         stay.update(dict.fromkeys(STRUCTURAL, Everything()))
     stay["related"] = memory.related.same
+    if memory.has_same_comments:
+        stay |= {"comments": Everything(), "newest_comments": Everything()}
     return stay
 
 

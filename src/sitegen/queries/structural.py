@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from sitegen.config.settings import Settings
 from sitegen.model.lists import list_page, terms_of
-from sitegen.model.permalinks import ARCHIVES_PATH, tags_path
+from sitegen.model.permalinks import ARCHIVES_PATH, SEARCH_PATH, tags_path
 from sitegen.model.records import Structure, Term
 from sitegen.queries.views import NamedLink, TagCount
 from sitegen.text import tag_key
@@ -27,6 +27,11 @@ def neighbours(structure: Structure, key: str) -> tuple[str, str]:
     """The keys of the next newer and the next older post; empty where there is none."""
     order, place = structure.order, structure.positions[key]
     return order[place - 1] if place else "", order[place + 1] if place + 1 < len(order) else ""
+
+
+def carded(structure: Structure, key: str) -> bool:
+    """Whether a post is among the newest ones, which have cards where they have no pictures."""
+    return structure.positions[key] < structure.settings.images.cards
 
 
 def term(structure: Structure, kind: str, key: str) -> Term:
@@ -105,6 +110,15 @@ def section(structure: Structure, key: str) -> tuple[str, ...]:
     return structure.sections.get(key, ())
 
 
+def above(structure: Structure, key: str) -> tuple[str, ...]:
+    """The keys of the pages that lead the sections that a page is in, the outermost first; without the home
+    page, which is above all."""
+    keys: list[str] = []
+    while key := structure.section_of.get(key, ""):
+        keys.append(key)
+    return tuple([above for above in reversed(keys) if structure.paths[above] != "/"])
+
+
 def siblings(structure: Structure, key: str) -> tuple[str, ...]:
     """The keys of the pages near a page in its section: if all listed all, they would take all memory."""
     if key not in structure.section_of:
@@ -127,8 +141,17 @@ def snippet_named(structure: Structure, name: str) -> str:
     return structure.snippets.get(name, "")
 
 
+def facets(structure: Structure) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """By what the search can be filtered: the names of all tags and authors, and the years, newest first."""
+    tags = sorted((tag.name for tag in structure.tags.values()), key=str.casefold)
+    authors = sorted((author.name for author in structure.authors.values()), key=str.casefold)
+    return tuple(tags), tuple(authors), tuple([str(one.year) for one in structure.years])
+
+
 def path(structure: Structure, name: str) -> str:
-    """The URL of the list of all posts (`archives`) or all tags (`tags`); empty where there is none."""
+    """The URL of all posts (`archives`), all tags (`tags`) or the `search` page; empty: there is none."""
+    if name == "search":
+        return structure.urls.url(SEARCH_PATH) if structure.settings.search.enabled else ""
     if not structure.order or (name == "tags" and not (structure.tags and structure.settings.archives.tags)):
         return ""
     return structure.urls.url({"archives": ARCHIVES_PATH, "tags": tags_path(structure.settings)}[name])
@@ -141,6 +164,7 @@ def total(structure: Structure) -> int:
 
 STRUCTURAL: dict[str, Callable[..., Any]] = {
     "neighbours": neighbours,
+    "carded": carded,
     "term": term,
     "series_posts": series_posts,
     "list_page": list_page,
@@ -152,9 +176,11 @@ STRUCTURAL: dict[str, Callable[..., Any]] = {
     "main_topics": main_topics,
     "akin": akin,
     "section": section,
+    "above": above,
     "siblings": siblings,
     "snippet_under": snippet_under,
     "snippet_named": snippet_named,
     "path": path,
+    "facets": facets,
     "total": total,
 }

@@ -10,14 +10,19 @@ from sitegen.config.settings import Settings
 from sitegen.content.source import kind_of
 from sitegen.markup.document import Heading
 from sitegen.markup.ids import without_ids
-from sitegen.model.records import Html, Page, Picture, Post
+from sitegen.model.records import Html, Page, Picture, Post, Text
 from sitegen.queries.ask import Ask
+from sitegen.queries.cards import preview_by_card
+from sitegen.queries.discussions import discussion
 from sitegen.queries.heads import text_head
+from sitegen.queries.metadata import with_article, with_page
 from sitegen.queries.pictures import portrait, shows, with_pictures
 from sitegen.queries.questions import Whole
 from sitegen.queries.structural import term_link
 from sitegen.queries.views import (
+    Article,
     AuthorBox,
+    Head,
     NamedLink,
     PageView,
     PostLink,
@@ -34,18 +39,33 @@ CONTENTS_LEVELS = (2, 3)
 def post_view(ask: Ask, key: str) -> PostView:
     """Return the post *key* as its own page shows it."""
     whole = ask.text(key)
-    newer, older = ask.neighbours(key)
-    return _lone_post(
+    newer, older = (_link(ask, other) for other in ask.neighbours(key))
+    view = _lone_post(
         ask,
         whole,
         _shown(ask, whole),
         series=_series_box(ask, whole.text),
-        newer=_link(ask, newer),
-        older=_link(ask, older),
+        newer=newer,
+        older=older,
         related=_related(ask, key),
         snippet=_snippet(ask, whole.text),
+        discussion=discussion(ask, whole.text),
         contents=_contents(whole),
     )
+    return replace(view, head=_whole_head(ask, whole.text, view))
+
+
+def _whole_head(ask: Ask, text: Text, post: PostView) -> Head:
+    authors = tuple([NamedLink(author.name, ask.urls.absolute(author.url)) for author in post.authors])
+    article = Article(post.date, post.updated, authors, tuple([tag.name for tag in post.tags]))
+    names = [author.name for author in post.authors]
+    around = replace(
+        post.head,
+        image=post.head.image or preview_by_card(ask, text.key, text.path, text.title, names),
+        previous=post.older.url if post.older else "",
+        next=post.newer.url if post.newer else "",
+    )
+    return with_article(ask, around, article, post.month, post.authors, post.words)
 
 
 def full_post(ask: Ask, key: str) -> PostView:
@@ -64,8 +84,12 @@ def page_view(ask: Ask, key: str) -> PageView:
     place = near.index(key) if near else None
     section = ask.page_link(page.section) if page.section else None
     shown = _shown(ask, whole)
+    before = siblings[place - 1] if place else None
+    after = siblings[place + 1] if place is not None and place + 1 < len(siblings) else None
+    head = text_head(ask, "section" if led else "page", page, shown.image)
+    around = replace(head, previous=before.url if before else "", next=after.url if after else "")
     return PageView(
-        head=text_head(ask, "section" if led else "page", page, shown.image),
+        head=with_page(ask, around, page),
         url=page.url,
         title=page.title,
         body=shown.body,
@@ -78,8 +102,8 @@ def page_view(ask: Ask, key: str) -> PageView:
         section=NamedLink(section.title, section.url) if section else None,
         pages=tuple([ask.page_link(other) for other in led]),
         siblings=siblings,
-        previous=siblings[place - 1] if place else None,
-        next=siblings[place + 1] if place is not None and place + 1 < len(siblings) else None,
+        previous=before,
+        next=after,
         updated=page.updated,
         review_by=page.review_by,
         related=_related(ask, key),
@@ -87,6 +111,7 @@ def page_view(ask: Ask, key: str) -> PageView:
         image=shown.image,
         cover=shown.cover,
         comments=page.comments,
+        discussion=discussion(ask, page),
         state=str(page.state),
         lang=page.lang,
         extra=page.extra,

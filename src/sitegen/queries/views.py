@@ -37,6 +37,14 @@ class FeedLink(Struct, frozen=True):
     type: str
 
 
+class IconLink(Struct, frozen=True):
+    """An icon of the site for the head of a page: *rel*, *url* and *sizes* are those of a `<link>`."""
+
+    rel: str
+    url: str
+    sizes: str = ""
+
+
 class Preview(Struct, frozen=True):
     """The picture that other sites show with a link to a page: its absolute *url*, and its size where it is
     known."""
@@ -47,13 +55,25 @@ class Preview(Struct, frozen=True):
     height: int = 0
 
 
+class Article(Struct, frozen=True):
+    """What a head says of a post: when it was written, by whom (each with the absolute URL of an archive, or
+    none), and the names of its tags."""
+
+    published: datetime
+    updated: datetime | None = None
+    authors: tuple[NamedLink, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
 class Head(Struct, frozen=True):
     """What stands in the head of every page.
 
-    *kind* is one of index, post, page, section, tag, month, year, author, series, tags, archives, 404,
-    redirect.  *title* is empty on the home page.  *canonical* is absolute, and so is the image's URL.
-    *newer* and *older* are the neighbouring pages of a list, empty where there is none.  *here* is the URL
-    in the menu that leads to this page, or to what it is below; empty: none does.
+    *kind* is one of index, post, page, section, tag, month, year, author, series, tags, archives, search,
+    404, redirect.  *title* is empty on the home page.  *canonical* is absolute, and so is the image's URL.
+    *previous* and *next* lead to the pages before and after it: of a list, of a section, to the older and the
+    newer post; empty where there is none.  *article* is that of a post.  *trail* leads from the home page to
+    this one; *data* is JSON-LD, as it stands in a `<script>`.
+    *here* is the URL in the menu that leads to this page, or to what it is below; empty: none does.
     """
 
     kind: str
@@ -65,9 +85,12 @@ class Head(Struct, frozen=True):
     noindex: bool = False
     feeds: tuple[FeedLink, ...] = ()
     image: Preview | None = None
-    newer: str = ""
-    older: str = ""
+    previous: str = ""
+    next: str = ""
     here: str = ""
+    article: Article | None = None
+    trail: tuple[NamedLink, ...] = ()
+    data: Html = Html("")
 
 
 class PostCard(Struct, frozen=True):
@@ -154,6 +177,34 @@ class SnippetBox(Struct, frozen=True):
     body: Html
 
 
+class CommentView(Struct, frozen=True):
+    """A comment; *url* is the author's page or empty, *anchor* the id of the comment in the page."""
+
+    anchor: str
+    author: str
+    url: str
+    date: datetime
+    body: Html
+    replies: tuple[CommentView, ...] = ()
+
+
+class Discussion(Struct, frozen=True):
+    """What readers said of a text, and how they can.
+
+    *title* counts the comments in words, *reply* writes a mail (empty: there is no address).  *embed* says
+    what is loaded when a reader asks for it, `isso` or `giscus` (empty: nothing), and *attributes* are those
+    of the element that loads it.
+    """
+
+    count: int
+    title: str
+    comments: tuple[CommentView, ...] = ()
+    reply: str = ""
+    embed: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+    feed: str = ""
+
+
 class PostView(Struct, frozen=True):
     """A whole post; on its own page, or (without ids and related posts) on an index of full posts.
 
@@ -183,6 +234,7 @@ class PostView(Struct, frozen=True):
     snippet: SnippetBox | None = None
     pinned: bool = False
     comments: bool = True
+    discussion: Discussion | None = None
     state: str = "published"
     lang: str = ""
     extra: Mapping[str, Any] = {}
@@ -226,6 +278,7 @@ class PageView(Struct, frozen=True):
     image: Picture | None = None
     cover: Picture | None = None
     comments: bool = True
+    discussion: Discussion | None = None
     state: str = "published"
     lang: str = ""
     extra: Mapping[str, Any] = {}
@@ -299,6 +352,17 @@ class ArchivesView(Struct, frozen=True):
     count: int
 
 
+class SearchView(Struct, frozen=True):
+    """The search page.  *bundle* is where the index is; texts can be filtered by the names of *tags* and
+    *authors*, and by *years*."""
+
+    head: Head
+    bundle: str
+    tags: tuple[str, ...]
+    authors: tuple[str, ...]
+    years: tuple[str, ...]
+
+
 class NotFoundView(Struct, frozen=True):
     """The page for URLs that do not exist; links to some that do."""
 
@@ -349,4 +413,4 @@ class SitemapEntry(Struct, frozen=True):
     changed: date | None = None
 
 
-View = PostView | PageView | ListView | TagsView | ArchivesView | NotFoundView | RedirectView
+View = PostView | PageView | ListView | TagsView | ArchivesView | SearchView | NotFoundView | RedirectView

@@ -14,6 +14,10 @@ from sitegen.content.memory import Elsewhere, Texts
 from sitegen.errors import Problem, SetupError
 from sitegen.executors import executor, in_batches
 from sitegen.images.cache import PictureCache
+from sitegen.images.cards import make_card
+from sitegen.images.icons import Form as IconForm
+from sitegen.images.icons import Icon, make_icon
+from sitegen.images.look import PictureFileName
 from sitegen.images.making import Order, PictureMaker
 from sitegen.images.photo import Photo
 from sitegen.images.renditions import Recipe
@@ -29,7 +33,13 @@ from sitegen.progress import Progress, counted
 from sitegen.queries.site import answers_of
 from sitegen.render.content import Content, Keep, Kept, keep_nothing
 from sitegen.render.html import render_html
-from sitegen.render.machine import render_headers, render_redirects, render_robots, render_sitemap
+from sitegen.render.machine import (
+    render_headers,
+    render_manifest,
+    render_redirects,
+    render_robots,
+    render_sitemap,
+)
 from sitegen.render.mistakes import template_problem
 from sitegen.theme.environment import ThemeEnvironment, theme_questions
 from sitegen.theme.styles import is_style_sheet, style_sheet
@@ -49,6 +59,8 @@ class Kit(Struct, frozen=True):
     theme: Theme
     content: Path
     pictures: PictureMaker
+    index: Path | None = None
+    """The folder of the search index."""
 
 
 class Rendered(NamedTuple):
@@ -113,6 +125,23 @@ def _picture(kit: Kit, key: str, photo: Photo, recipe: Recipe) -> Content:
     return content
 
 
+def _icon(kit: Kit, icon: Icon, size: int, form: IconForm) -> Content:
+    path = kit.content / icon.name if icon.of == "content" else kit.theme.find("assets", icon.name)
+    if path is None:
+        raise FileNotFoundError(icon.name)
+    return make_icon(PictureFileName(path, icon.digest), size, form, kit.pictures.cache, kit.pictures.codecs)
+
+
+def _card(kit: Kit, question: str, *arguments: Any) -> Content:
+    return make_card(kit.answers.view(question, *arguments), kit.pictures.cache)
+
+
+def _search(kit: Kit, name: str, digest: str) -> Content:
+    from sitegen.search.index import read_file
+
+    return read_file(kit.index, name, digest)
+
+
 RENDERERS: Mapping[Renderer, Callable[..., Content]] = {
     "html": _html,
     "rss": _rss,
@@ -126,6 +155,10 @@ RENDERERS: Mapping[Renderer, Callable[..., Content]] = {
     "asset": _asset,
     "code": _code,
     "picture": _picture,
+    "card": _card,
+    "icon": _icon,
+    "manifest": lambda _kit, title, root, *icons: render_manifest(title, root, icons),
+    "search": _search,
 }
 
 
@@ -136,13 +169,15 @@ def make_kit(
     store: Store | None = None,
     memory: ModelMemory | None = None,
     cache: PictureCache | None = None,
+    index: Path | None = None,
 ) -> Kit:
     """Return what renders the outputs of *site*; *content* is the folder of its texts and files, *store*
-    remembers compiled templates, *memory* what the site was like, *cache* what was made of pictures.
+    remembers compiled templates, *memory* what the site was like, *cache* what was made of pictures, and
+    *index* is the folder of the search index.
     """
     answers = answers_of(site, theme_questions(theme, site.urls.url), memory)
     pictures = PictureMaker(cache or PictureCache(None), site.gallery.renditions.codecs)
-    return Kit(answers, ThemeEnvironment(theme, answers, store), theme, content, pictures)
+    return Kit(answers, ThemeEnvironment(theme, answers, store), theme, content, pictures, index)
 
 
 def make_pictures(outputs: Iterable[Output], kit: Kit, jobs: int, progress: Progress) -> None:
@@ -181,7 +216,7 @@ def render_all(
         yield from (render(output, kit, keep, teller) for output in outputs)
         return
     textless = replace(site, posts={}, pages={}, briefs={}, snippets={}, documents={})
-    given = (textless, texts.elsewhere(), kit.theme, kit.content, kit.pictures.cache, keep)
+    given = (textless, texts.elsewhere(), kit.theme, kit.content, kit.pictures.cache, kit.index, keep)
     with executor(jobs, _prepare, *given) as pool:
         yield from in_batches(pool, _render_batch, outputs, BATCH, 4 * jobs)
 
@@ -208,10 +243,16 @@ _work: list[tuple[Kit, Keep, Teller]] = []
 
 
 def _prepare(
-    site: Site, elsewhere: Elsewhere, theme: Theme, content: Path, cache: PictureCache, keep: Keep
+    site: Site,
+    elsewhere: Elsewhere,
+    theme: Theme,
+    content: Path,
+    cache: PictureCache,
+    index: Path | None,
+    keep: Keep,
 ) -> None:
     texts = elsewhere()
-    kit = make_kit(with_texts(site, texts), theme, content, texts.store, cache=cache)
+    kit = make_kit(with_texts(site, texts), theme, content, texts.store, cache=cache, index=index)
     _work[:] = [(kit, keep, Teller(os.getpid()))]
 
 

@@ -97,6 +97,7 @@ class SiteGlobal:
     title, description = _Fact("setting", "title"), _Fact("setting", "description")
     language, url = _Fact("setting", "language"), _Fact("setting", "url")
     menu, feeds, home = _Fact("menu"), _Fact("feeds"), _Fact("home")
+    icons, has_own_icon = _Fact("icons"), _Fact("has_own_icon")
     asset, option = _question("asset"), _question("option")
     recent, tagged, topics = _question("recent"), _question("tagged"), _question("topics")
     snippet = _question("snippet_by_name")

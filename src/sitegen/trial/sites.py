@@ -88,7 +88,7 @@ def _one_post() -> Files:
 
 
 def _thousand_posts() -> Files:
-    more = "[archives]\nper_page = 10\n[related]\ncount = 3"
+    more = "[archives]\nper_page = 10\n[related]\ncount = 3\n[search]\nenabled = false"
     files: dict[str, str] = {"site.toml": _site(more)}
     for number in range(1000):
         day = _DAY - timedelta(days=3 * number)

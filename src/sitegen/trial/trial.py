@@ -32,6 +32,8 @@ TEMPLATES = (
     *("author.html", "series.html", "tags.html", "archives.html", "404.html", "redirect.html"),
 )
 """What every theme has, or one of its parents: a template for each kind of page."""
+OPTIONAL = ("search.html",)
+"""The kinds of pages that a theme may do without."""
 AS_OF = "2026-01-01"
 _OF_THE_SITE = ("templates", "assets", "themes")
 _SAMPLE = 3

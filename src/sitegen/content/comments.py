@@ -1,0 +1,255 @@
+"""Read comments: files below `content/comments/`, one for each comment or one for each text.
+
+`comments/NAME/anything.md` is a comment with front matter, `comments/NAME.yaml` a list of comments with their
+`body`.  NAME is what the front matter key `related` would call the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from sitegen.config.decode import Mismatch, Report, closest, is_null, kind, text
+from sitegen.config.encoding import decode_text, plain_lines
+from sitegen.config.located import START, Located, ParseError, Place, Span
+from sitegen.content.front_matter import split
+from sitegen.content.located_yaml import read_yaml
+from sitegen.content.read import Reading, read_file
+from sitegen.content.sanitize import clean
+from sitegen.content.scan import COMMENTS, TEXT_SUFFIXES, Scan, name_of
+from sitegen.content.schema import moment
+from sitegen.errors import Problem
+from sitegen.incremental.digest import digest
+from sitegen.incremental.files import FileDigests, digest_content
+from sitegen.incremental.pages import Pages
+from sitegen.incremental.store import Store, reading_back
+from sitegen.markup.document import ConversionError, fill_links
+from sitegen.text import one_line
+
+_STAGE = "comment"
+_VERSION = 1
+"""To be raised when comments are read or cleaned in another way."""
+_YAML = (".yaml", ".yml")
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_REQUIRED = {"author": "write who said it", "date": "write when it was said"}
+_HINT = "write comments/NAME/1.md, or a list of comments in comments/NAME.yaml"
+
+
+class Written(Struct, frozen=True):
+    """A comment as its file has it: *body* is HTML that can do no harm, *parent* the id of the comment that
+    it answers.  *key* is the file; *id_at* and *parent_at* are where these are written."""
+
+    key: str
+    id: str
+    author: str
+    url: str
+    date: datetime
+    parent: str
+    body: str
+    id_at: Span
+    parent_at: Span
+
+
+class Comments(Struct, frozen=True):
+    """All comments, by the name of the text that they are about, and what is wrong in their files.
+
+    *name* names all that they are made of.
+    """
+
+    by_text: Mapping[str, tuple[Written, ...]] = {}
+    name: bytes = b""
+    problems: tuple[Problem, ...] = ()
+
+
+class CommentMemory:
+    """What files of comments came to, by the digest of the file and of what shapes the result."""
+
+    def __init__(self, store: Store, shape: bytes) -> None:
+        self._pages, self._shape = Pages(store, _STAGE), digest((_VERSION, shape)).hex()
+        self._used: set[str] = set()
+
+    def recall(self, key: str, content: str, zone: tzinfo) -> tuple[Written, ...] | None:
+        """Return the comments of the file *key* with this digest, if they are remembered."""
+        found = self._pages.values.get(key)
+        if found is None or found[0] != content or found[1] != self._shape:
+            return None
+        self._used.add(key)
+        with reading_back("comments"):
+            return tuple([_from_plain(key, row, zone) for row in found[2]])
+
+    def keep(self, key: str, content: str, comments: Sequence[Written]) -> None:
+        """Remember the comments of a file in which nothing is wrong."""
+        self._used.add(key)
+        self._pages.put(key, (content, self._shape, tuple(map(_plain, comments))))
+
+    def save(self) -> None:
+        """Hand what was asked for to the store; other files are not there any more."""
+        self._pages.drop([key for key in self._pages.values if key not in self._used])
+        self._pages.save()
+
+
+def _plain(comment: Written) -> tuple[Any, ...]:
+    moment_ = (*comment.date.timetuple()[:6], comment.date.fold)
+    said = (comment.id, comment.author, comment.url, moment_, comment.parent, comment.body)
+    return (*said, tuple(comment.id_at), tuple(comment.parent_at))
+
+
+def _from_plain(key: str, row: tuple[Any, ...], zone: tzinfo) -> Written:
+    id_, author, url, (year, month, day, hour, minute, second, fold), parent, body, id_at, parent_at = row
+    date = datetime(year, month, day, hour, minute, second, tzinfo=zone, fold=fold)
+    return Written(key, id_, author, url, date, parent, body, Span(*id_at), Span(*parent_at))
+
+
+def read_comments(
+    content: Path, scan: Scan, reading: Reading, memory: CommentMemory, files: FileDigests
+) -> Comments:
+    """Read every file of comments that *scan* found; none stops the others."""
+    found: dict[str, list[Written]] = {}
+    problems: list[Problem] = []
+    names: list[tuple[str, bytes]] = []
+    for key in scan.comments:
+        about = text_name(key)
+        if about is None:
+            report = Report(f"content/{key}", ())
+            report.add(START, "not-a-comment", "this is no file of comments", _HINT)
+            problems += report.problems
+            continue
+        raw = read_file(content, key)
+        if isinstance(raw, tuple):
+            problems += raw
+            continue
+        content_digest = digest_content(raw)
+        files.note(name_of(key), scan.stamps[key], content_digest)
+        names.append((key, content_digest))
+        known = memory.recall(key, content_digest.hex(), reading.zone)
+        if known is None:
+            report = Report(f"content/{key}", ())
+            known = tuple(_read(key, raw, reading, report))
+            problems += report.problems
+            if not report.problems:
+                memory.keep(key, content_digest.hex(), known)
+        found.setdefault(about, []).extend(known)
+    by_text = {name: tuple(comments) for name, comments in sorted(found.items())}
+    return Comments(by_text, digest(names) if names else b"", tuple(problems))
+
+
+def text_name(key: str) -> str | None:
+    """Return how the file *key* calls the text that it is about; None: it is no file of comments."""
+    path = key.removeprefix(COMMENTS)
+    if path.lower().endswith(_YAML):
+        return path.rpartition(".")[0]
+    folder = path.rpartition("/")[0]
+    return folder if folder and path.lower().endswith(TEXT_SUFFIXES) else None
+
+
+def _read(key: str, raw: bytes, reading: Reading, report: Report) -> Iterator[Written]:
+    written = decode_text(raw, report)
+    if written is None:
+        return
+    report.lines = plain_lines(written).split("\n")
+    try:
+        if key.lower().endswith(_YAML):
+            yield from _read_list(key, written, reading, report)
+        else:
+            yield from _read_one(key, written, reading, report)
+    except ParseError as error:
+        report.add(error.place, error.rule, error.message, error.hint, error.width)
+
+
+def _read_one(key: str, written: str, reading: Reading, report: Report) -> Iterator[Written]:
+    parts = split(written)
+    report.first_line = parts.first_line
+    stem = key.rpartition("/")[2].rpartition(".")[0]
+    said = _decode(parts.table, report, _decoders(reading.zone), stem)
+    if said is not None:
+        line = parts.body_line - report.first_line + 1
+        yield _made(key, said, parts.body, Place(line, 1), reading, report)
+
+
+def _read_list(key: str, written: str, reading: Reading, report: Report) -> Iterator[Written]:
+    top = read_yaml(written)
+    if not isinstance(top.value, tuple):
+        message = f"expected a list of comments, not {kind(top)}"
+        report.add(top.place, "wrong-type", message, "begin each with - author: …", top.width)
+        return
+    known = {**_decoders(reading.zone), "body": text}
+    for number, node in enumerate(top.value, 1):
+        said = _decode(node, report, known, str(number))
+        if said is not None:
+            place = node.value["body"].place if "body" in node.value else node.place
+            yield _made(key, said, said.get("body", ""), place, reading, report)
+
+
+def _decode(
+    node: Located,
+    report: Report,
+    known: Mapping[str, Callable[[Located], Any]],
+    default_id: str,
+) -> dict[str, Any] | None:
+    """Return the values of a comment; what is wrong goes to *report*, and then there are none."""
+    before = len(report.problems)
+    if not isinstance(node.value, dict):
+        report.add(
+            node.place, "wrong-type", f"a comment is a table, not {kind(node)}", "write author: …", node.width
+        )
+        return None
+    said: dict[str, Any] = {"id": default_id, "url": "", "parent": ""}
+    at = Span(node.place.line + report.first_line - 1, node.place.column, node.width)
+    spans = {"id": at, "parent": at}
+    for key, entry in node.value.items():
+        if key not in known:
+            report.add(node.keys[key], "unknown-key", f"unknown key {key!r}", closest(key, known), len(key))
+        elif not is_null(entry):
+            said[key] = report.attempt(known[key], entry, key)
+            spans[key] = Span(entry.place.line + report.first_line - 1, entry.place.column, entry.width)
+    required = {**_REQUIRED, **({"body": "write what was said"} if "body" in known else {})}
+    for key, hint in required.items():
+        if key not in said or said[key] == "":
+            report.add(node.place, "missing-key", f"the comment has no {key}", hint, node.width)
+    if not _ID.fullmatch(said["id"] or ""):
+        place = node.value["id"].place if "id" in node.value else node.place
+        hint = "write id: with letters, digits, - and _, at most 64"
+        report.add(
+            place, "bad-value", f"{said['id']!r} can't be the id of a comment", hint, len(str(said["id"]))
+        )
+    return {**said, "spans": spans} if len(report.problems) == before else None
+
+
+def _decoders(zone: tzinfo) -> dict[str, Callable[[Located], Any]]:
+    return {
+        "id": text,
+        "author": lambda node: one_line(text(node)),
+        "url": _url,
+        "date": lambda node: moment(node, zone),
+        "parent": text,
+    }
+
+
+def _url(node: Located) -> str:
+    written = text(node)
+    if written and not re.match(r"https?://[^\s/]", written):
+        raise Mismatch(f"{written!r} is no whole URL", "begin it with https://", "bad-value")
+    return written
+
+
+def _made(
+    key: str, said: Mapping[str, Any], body: str, place: Place, reading: Reading, report: Report
+) -> Written:
+    spans = said["spans"]
+    own = (said["id"], said["author"], said["url"], said["date"], said["parent"])
+    return Written(key, *own, _html(body, place, reading, report), spans["id"], spans["parent"])
+
+
+def _html(body: str, place: Place, reading: Reading, report: Report) -> str:
+    """Return the words of a comment.  What they name on this site is no link: they know no place."""
+    try:
+        document = reading.engine.convert(body)
+    except ConversionError as error:
+        report.add(place, "conversion", error.message, error.hint)
+        return ""
+    return clean(fill_links(document.html, [None] * len(document.links), document.links))

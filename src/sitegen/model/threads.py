@@ -1,0 +1,110 @@
+"""Put comments under the texts that they are about, each below the one that it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from sitegen.config.decode import closest
+from sitegen.config.located import Span
+from sitegen.content.comments import Comments, Written
+from sitegen.content.source import Entry
+from sitegen.errors import Location, Problem
+from sitegen.model.comment import Comment, Threads
+from sitegen.model.records import Structure
+from sitegen.model.structure import names_of
+
+DEEPEST = 6
+"""How many levels of answers there are; one to the last level stands beside it."""
+
+
+def make_threads(
+    comments: Comments, structure: Structure, entries: Iterable[Entry]
+) -> tuple[Threads, tuple[Problem, ...]]:
+    """Return the comments of the texts on the site, and what is wrong with all."""
+    if not comments.by_text:
+        return {}, ()
+    problems: list[Problem] = []
+    names = names_of([entry for entry in entries if entry.kind != "snippet"])
+    found: dict[str, list[Written]] = {}
+    for name, written in comments.by_text.items():
+        key = names.get(name)
+        if key is None:
+            problems.append(_unknown(name, written[0], names))
+        else:
+            found.setdefault(key, []).extend(written)
+    threads = {}
+    for key, written_ in sorted(found.items()):
+        wrong = [*_wrong(written_)]
+        problems += wrong
+        if not wrong and key in structure.paths:
+            threads[key] = _threaded(written_)
+    return threads, tuple(problems)
+
+
+def _unknown(name: str, first: Written, names: Iterable[str]) -> Problem:
+    hint = closest(name, names) or "call it by the slug or the file name of a post or page"
+    message = f"there is no text {name!r} that these comments could be about"
+    return Problem(Location(f"content/{first.key}"), "unknown-text", message, hint)
+
+
+def _wrong(comments: Iterable[Written]) -> Iterator[Problem]:
+    known: dict[str, Written] = {}
+    for one in comments:
+        other = known.setdefault(one.id, one)
+        if other is not one:
+            hint = "give one of them an id of its own"
+            message = f"{Location(f'content/{other.key}', other.id_at.line)} has the id {one.id!r} as well"
+            yield _problem(one, one.id_at, "duplicate-id", message, hint)
+    for one in known.values():
+        if one.parent and one.parent not in known:
+            hint = closest(one.parent, known) or "write the id of a comment on the same text"
+            message = f"there is no comment {one.parent!r} to answer"
+            yield _problem(one, one.parent_at, "unknown-comment", message, hint)
+        elif one.parent and _is_circle(one, known):
+            message = "this comment would be an answer to itself"
+            yield _problem(
+                one, one.parent_at, "circular-comment", message, "take out one parent of the circle"
+            )
+
+
+def _is_circle(first: Written, known: Mapping[str, Written]) -> bool:
+    seen, one = {first.id}, known.get(first.parent)
+    while one is not None and one.parent:
+        if one.parent == first.id:
+            return True
+        if one.id in seen:
+            return False  # others go in a circle, and are told of
+        seen.add(one.id)
+        one = known.get(one.parent)
+    return False
+
+
+def _problem(one: Written, at: Span, rule: str, message: str, hint: str) -> Problem:
+    return Problem(Location(f"content/{one.key}", at.line, at.column), rule, message, hint, width=at.width)
+
+
+def _threaded(written: Iterable[Written]) -> tuple[Comment, ...]:
+    ordered = sorted(written, key=lambda one: (one.date, one.id))
+    known = {one.id: one for one in ordered}
+    answers: dict[str, list[Written]] = {}
+    for one in ordered:
+        answers.setdefault(_parent(one, known), []).append(one)
+
+    def below(parent: str) -> tuple[Comment, ...]:
+        return tuple([_comment(one, below(one.id)) for one in answers.get(parent, ())])
+
+    return below("")
+
+
+def _parent(one: Written, known: Mapping[str, Written]) -> str:
+    """Return the comment below which *one* stands."""
+    above = []
+    parent = one.parent
+    while parent:
+        above.append(parent)
+        parent = known[parent].parent
+    return above[max(0, len(above) - DEEPEST + 1)] if above and DEEPEST > 1 else ""
+
+
+def _comment(one: Written, replies: tuple[Comment, ...]) -> Comment:
+    return Comment(one.id, one.author, one.url, one.date, one.body, replies)

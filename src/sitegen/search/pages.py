@@ -1,0 +1,48 @@
+"""What is searched: for each text a page of its words, and of what it can be filtered by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from sitegen.model.records import Page, Post, Site
+from sitegen.paths import page_file
+from sitegen.text import one_line
+
+TAG, AUTHOR, YEAR = "tag", "author", "year"
+"""The filters."""
+
+
+def search_pages(site: Site) -> dict[str, str]:
+    """Return the pages to be searched, by the path of their output."""
+    return dict(_pages(site))
+
+
+def _pages(site: Site) -> Iterator[tuple[str, str]]:
+    structure = site.structure
+    for key in (*structure.order, *structure.pages):
+        text: Post | Page = site.posts[key] if key in structure.positions else site.pages[key]
+        if not text.noindex:
+            yield page_file(text.path), _page(site, text)
+
+
+def _page(site: Site, text: Post | Page) -> str:
+    structure = site.structure
+    filters = [(TAG, structure.tags[tag].name) for tag in text.tags if tag in structure.tags]
+    filters += [(AUTHOR, structure.authors[name].name) for name in text.authors if name in structure.authors]
+    said = [("title", text.title)]
+    if isinstance(text, Post):
+        filters.append((YEAR, str(text.date.year)))
+        said.append(("date", text.date.date().isoformat()))
+    marks = [
+        f'<i data-pagefind-filter="{name}[title]" title="{escape(value)}"></i>' for name, value in filters
+    ]
+    marks += [
+        f'<i data-pagefind-meta="{name}[title]" title="{escape(one_line(value))}"></i>'
+        for name, value in said
+    ]
+    words = site.documents[text.key].html
+    return (
+        f"<!DOCTYPE html><html><body><main data-pagefind-body>{''.join(marks)}"
+        f"<h1>{escape(text.title)}</h1>{words}</main></body></html>"
+    )

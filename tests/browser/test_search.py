@@ -1,0 +1,78 @@
+"""Searching as readers do: in a real browser, by keyboard, and without scripts."""
+
+from __future__ import annotations
+
+import pytest
+from reader.looking import SCHEMES, opened
+
+from sitegen.search.pagefind import find_pagefind
+
+pytestmark = pytest.mark.skipif(
+    not find_pagefind(), reason="Pagefind is not installed: pip install pagefind[bin]"
+)
+RESULTS = ".results li a"
+
+
+def test_words_are_looked_for_by_keyboard_and_what_is_found_is_said(browser, origin):
+    with opened(browser, origin, "/") as page:
+        page.page.get_by_role("link", name="Search", exact=True).press("Enter")
+        page.page.wait_for_url("**/search/")
+        page.page.get_by_label("Words to look for").focus()
+        page.page.keyboard.type("customer")
+        page.page.keyboard.press("Enter")
+        page.page.locator(RESULTS).first.wait_for()
+
+        assert page.page.get_by_role("status").inner_text().endswith("for “customer”")
+        assert page.page.url.endswith("/search/?q=customer")
+        page.page.locator(RESULTS).first.press("Enter")
+        page.page.wait_for_url(lambda url: "/search/" not in url)
+        assert "customer" in page.page.inner_text("main").lower()
+        assert (page.strangers, page.said) == ([], [])
+
+
+def test_an_address_that_was_shared_shows_what_it_found_with_its_filters(browser, origin):
+    with opened(browser, origin, "/search/?year=2026") as page:
+        page.page.locator(RESULTS).first.wait_for()
+
+        assert page.page.get_by_label("Year").input_value() == "2026"
+        dates = page.page.locator(".results time").all()
+        assert dates and all((one.get_attribute("datetime") or "").startswith("2026-") for one in dates)
+
+
+def test_what_is_not_there_is_said(browser, origin):
+    with opened(browser, origin, "/search/?q=xylophonists") as page:
+        page.page.wait_for_function("document.querySelector('.found').textContent !== ''")
+
+        assert page.page.get_by_role("status").inner_text() == "0 results for “xylophonists”"
+        assert page.page.locator(RESULTS).count() == 0
+
+
+def test_more_results_come_when_they_are_asked_for_and_have_the_focus(browser, origin):
+    with opened(browser, origin, "/search/?q=the") as page:
+        page.page.locator(RESULTS).first.wait_for()
+        assert page.page.locator(RESULTS).count() == 10
+
+        page.page.get_by_role("button", name="More results").press("Enter")
+
+        page.page.locator(RESULTS).nth(10).wait_for()
+        page.page.wait_for_function("document.activeElement.closest('.results li:nth-child(11)')")
+
+
+def test_axe_finds_nothing_on_what_was_found(browser, origin):
+    with opened(browser, origin, "/search/?q=the") as page:
+        page.page.locator(RESULTS).first.wait_for()
+        found = {}
+        for width, scheme in [(320, "light"), (1280, "dark"), *[(390, scheme) for scheme in SCHEMES]]:
+            page.show(width, scheme)
+            assert page.width() <= width
+            if violations := page.violations():
+                found[width, scheme] = violations
+
+    assert found == {}
+
+
+def test_without_scripts_the_page_says_where_else_to_look(browser, origin):
+    with opened(browser, origin, "/search/", java_script_enabled=False) as page:
+        assert "needs JavaScript" in page.page.inner_text("main")
+        assert page.page.locator("main a").count() == 2
+        assert page.page.locator("form:visible, button:visible").count() == 0

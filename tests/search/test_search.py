@@ -1,0 +1,184 @@
+"""The search page and its index: made of what texts say, and only when that has changed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+
+import pytest
+
+from sitegen.build import Report
+from sitegen.search import pagefind
+from sitegen.search.pagefind import PagefindError, find_pagefind, in_order, run_pagefind
+from support.blog import Blog
+from support.histories import build_outcome
+from support.trees import differing, read_tree
+
+pytestmark = pytest.mark.skipif(
+    not find_pagefind(), reason="Pagefind is not installed: pip install pagefind[bin]"
+)
+
+
+@pytest.fixture
+def blog(blog: Blog) -> Blog:
+    blog.file(
+        "templates/search.html", "{{ page.bundle }} {{ page.tags }} {{ page.authors }} {{ page.years }}"
+    )
+    blog.file("templates/index.html", "{{ site.path('search') }}").configure("")
+    blog.write("posts/one.md", "Teapots and kettles.", title="One", tags=["Trust"], author="Ann")
+    return blog.write("posts/two.md", "Pencils.", date="2023-01-01").write("about.md", "About us.")
+
+
+def fragments(blog: Blog) -> dict[str, dict]:
+    """Return what the index says of each page, by its URL."""
+    found = [
+        json.loads(gzip.decompress(path.read_bytes())[12:]) for path in blog.public.rglob("*.pf_fragment")
+    ]
+    return {one["url"]: one for one in found}
+
+
+def indexed(report: Report) -> set[str]:
+    """Return which files of the index were made, by their folders or kinds."""
+    names = [path.removeprefix("pagefind/") for path in report.rendered if path.startswith("pagefind/")]
+    return {re.sub(r"[_.].*", "", name.partition("/")[0]) for name in names}
+
+
+def test_every_text_is_found_by_its_words_with_its_title_and_date(blog):
+    blog.build()
+
+    found = fragments(blog)
+    assert found.keys() == {"/2024/01/one/", "/2023/01/two/", "/about/"}
+    one = found["/2024/01/one/"]
+    assert one["content"] == "One. Teapots and kettles."
+    assert one["meta"] == {"title": "One", "date": "2024-01-01"}
+    assert one["filters"] == {"tag": ["Trust"], "author": ["Ann"], "year": ["2024"]}
+    assert (blog.public / "pagefind/pagefind.js").is_file()
+    assert not list(blog.public.rglob("pagefind-ui*")), "the page has a form of its own"
+
+
+def test_the_page_has_what_can_be_filtered_by(blog):
+    blog.build()
+
+    assert (
+        blog.page("/search/")
+        == "/pagefind/ (&#39;Trust&#39;,) (&#39;Ann&#39;,) (&#39;2024&#39;, &#39;2023&#39;)"
+    )
+    assert blog.page("/") == "/search/"
+    assert "/search/" not in blog.page("/sitemap.xml")
+
+
+def test_drafts_and_texts_that_are_not_to_be_found_are_not_found(blog):
+    blog.write("posts/draft.md", "Secret.", draft=True).write(
+        "posts/quiet.md", "Quiet.", noindex=True
+    ).build()
+
+    assert not {"/2024/01/draft/", "/2024/01/quiet/"} & fragments(blog).keys()
+
+
+def test_the_index_is_made_anew_when_words_change_and_only_then(blog):
+    blog.build()
+
+    assert indexed(blog.file("themes/plain/assets/x.css", "a {}").build()) == set()
+    report = blog.write(
+        "posts/two.md", "Pencils.", date="2023-01-01", image="https://elsewhere.example/x.png"
+    ).build()
+    assert report.rendered and indexed(report) == set()
+
+    assert indexed(blog.write("about.md", "About them.").build()) >= {"fragment", "index", "pagefind"}
+    assert fragments(blog)["/about/"]["content"] == "about. About them."
+
+
+def test_an_index_that_was_edited_into_is_that_of_a_clean_build(blog):
+    for number in range(12):
+        blog.write(f"posts/p{number}.md", f"Words {number}.", tags=[f"t{number % 5}", f"u{number % 3}"])
+    blog.build()
+
+    blog.write("posts/p3.md", "Other words.", tags=["t9"]).delete("content/posts/two.md").build()
+
+    clean = build_outcome(blog.folder, {"as_of": "2026-01-01"}).tree
+    assert [path for path in clean if path.startswith("pagefind/filter/")]
+    assert differing(read_tree(blog.public), clean) == set()
+
+
+def test_the_order_in_which_filters_are_written_does_not_matter(blog):
+    page = (
+        '<html><main data-pagefind-body><i data-pagefind-filter="tag[title]" title="{}"></i>x</main></html>'
+    )
+    pages = {f"{number}/index.html": page.format(number) for number in range(30)}
+
+    program = find_pagefind()
+    assert program
+    assert run_pagefind(program, pages, "en") == run_pagefind(program, pages, "en")
+
+
+@pytest.mark.parametrize("name", ["pagefind-entry.json", "pagefind.en_1.pf_meta"])
+def test_files_of_another_kind_are_no_index(name):
+    files = {
+        "pagefind-entry.json": b'{"languages": {"en": {"hash": "en_1"}}}',
+        "pagefind.en_1.pf_meta": gzip.compress(b"pagefind_dcd\x84\x00\x80\x80\x80"),
+    }
+    assert in_order(files)
+
+    with pytest.raises(PagefindError, match="of another kind"):
+        in_order({**files, name: gzip.compress(b"other")})
+
+
+def test_a_kept_index_that_is_damaged_is_made_again(blog):
+    blog.build()
+    before = read_tree(blog.public)
+    for path in (blog.folder / ".sitegen/search").rglob("*.pf_fragment"):
+        path.write_bytes(b"damaged")
+    (blog.public / "about/index.html").unlink()
+
+    blog.build()
+
+    assert differing(read_tree(blog.public), before) == set()
+
+
+def test_a_site_may_do_without_a_search(blog):
+    blog.build()
+
+    blog.configure("[search]\nenabled = false").build()
+
+    assert not (blog.public / "pagefind").exists() and not (blog.public / "search").exists()
+    assert blog.page("/") == ""
+
+
+def test_without_the_program_the_build_says_so_and_goes_on(blog, monkeypatch):
+    monkeypatch.setattr(pagefind, "find_pagefind", lambda: None)
+
+    report = blog.build()
+
+    [problem] = [problem for problem in report.problems if problem.rule == "search"]
+    assert (
+        problem.warning
+        and "Pagefind is not installed" in problem.message
+        and "sitegen[search]" in problem.hint
+    )
+    assert not (blog.public / "search").exists() and blog.page("/") == ""
+
+
+def test_a_theme_without_a_search_page_needs_no_program(blog, monkeypatch):
+    monkeypatch.setattr(pagefind, "find_pagefind", lambda: None)
+
+    report = blog.delete("templates/search.html").build()
+
+    assert report.problems == () and not (blog.public / "pagefind").exists()
+
+
+def test_a_page_of_ones_own_takes_the_place_of_the_search_page(blog):
+    blog.write("search.md", "Mine").build()
+
+    assert "Mine" in blog.page("/search/") and (blog.public / "pagefind/pagefind.js").is_file()
+
+
+def test_a_program_that_fails_is_a_problem(blog, monkeypatch, tmp_path):
+    program = tmp_path / "pagefind"
+    program.write_text("#!/bin/sh\necho no space >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("sitegen.search.index.find_pagefind", lambda: program)
+
+    [problem] = blog.problems()
+
+    assert problem.rule == "search" and problem.message == "Pagefind stopped: no space"

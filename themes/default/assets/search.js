@@ -1,0 +1,72 @@
+// The search page: asks the index, which is loaded when somebody begins to type.
+const form = document.querySelector("form.search"), status = document.querySelector(".found");
+const list = document.querySelector(".results"), more = document.querySelector(".more-results");
+const names = ["tag", "author", "year"].filter((name) => form.elements[name]), PAGE = 10;
+let index, latest = 0, found = [], shown = 0;
+
+const load = () => index ||= import(new URL(`${form.dataset.bundle}pagefind.js`, location)).then(async (made) => {
+  await made.options({ baseUrl: form.dataset.site, excerptLength: 28 });
+  await made.init();
+  return made;
+});
+const element = (name, text = "") => Object.assign(document.createElement(name), { textContent: text });
+
+function item(data) {
+  const entry = element("li"), title = element("h2"), link = element("a", data.meta.title), words = element("p");
+  link.href = data.url;
+  title.append(link);
+  words.innerHTML = data.excerpt;  // escaped by the index, but for its <mark>
+  entry.append(title);
+  if (data.meta.date) {
+    const day = element("time", new Date(`${data.meta.date}T12:00`).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" }));
+    day.dateTime = data.meta.date;
+    entry.append(day);
+  }
+  entry.append(words);
+  return entry;
+}
+
+async function page(asked) {
+  const part = await Promise.all(found.slice(shown, shown + PAGE).map((one) => one.data()));
+  if (asked !== latest) return;
+  const entries = part.map(item), isMore = shown > 0;
+  list.append(...entries);
+  shown += part.length;
+  more.hidden = shown >= found.length;
+  if (isMore) entries[0].querySelector("a").focus();
+}
+
+async function search() {
+  const asked = ++latest, given = new FormData(form), words = given.get("q").trim();
+  const filters = Object.fromEntries(names.filter((name) => given.get(name)).map((name) => [name, given.get(name)]));
+  const query = new URLSearchParams({ ...(words && { q: words }), ...filters }).toString();
+  history.replaceState(null, "", query ? `?${query}` : location.pathname);
+  if (!query) return show([], "", asked);
+  try {
+    const { results } = await (await load()).search(words || null, { filters });
+    const count = results.length === 1 ? "1 result" : `${results.length} results`;
+    await show(results, words ? `${count} for “${words}”` : count, asked);
+  } catch {
+    show([], "The search could not be loaded. Please try again.", asked);
+  }
+}
+
+async function show(results, said, asked) {
+  if (asked !== latest) return;
+  found = results;
+  shown = 0;
+  list.replaceChildren();
+  status.textContent = said;
+  await page(asked);
+}
+
+let waiting;
+form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(search, 200); });
+form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); search(); });
+form.addEventListener("focusin", load, { once: true });
+more.firstElementChild.addEventListener("click", () => page(latest));
+document.querySelector(".without-script").remove();
+form.hidden = false;
+const before = new URLSearchParams(location.search);
+for (const name of ["q", ...names]) if (before.get(name)) form.elements[name].value = before.get(name);
+if (location.search) search();
