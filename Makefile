@@ -6,11 +6,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check lint types layers pytest browser pictures format soak bench lock clean
+.PHONY: help site test check lint types layers pytest browser pictures docs reference format soak bench lock clean
 
 help:
 	@echo "make site    build the site of this repository into public/"
 	@echo "make test    run every check: ruff, mypy, import-linter, pytest (the same as make check)"
+	@echo "make docs    build the documentation into docs/public/"
+	@echo "make reference write the reference in the documentation anew, from the code"
 	@echo "make browser install what the tests in a browser need, where that can be done"
 	@echo "make pictures take pictures of every kind of page into pictures/"
 	@echo "make format  format the code"
@@ -45,6 +47,12 @@ layers: $(READY)
 
 pytest: browser
 	$(BIN)/pytest -n auto
+
+docs: $(READY)
+	$(BIN)/sitegen build --site docs
+
+reference: $(READY)
+	$(BIN)/python docs/reference.py
 
 browser: $(READY)
 	$(BIN)/python bench/reader/installing.py

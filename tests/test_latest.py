@@ -316,7 +316,7 @@ def edited(blog: Blog, path: str, content: str, step: Callable[..., Any]) -> Cal
     ids=["a text", "a template", "a template in a linked folder", "an asset", "a file"],
 )
 @pytest.mark.parametrize(
-    "step", ["content.sources.read_sources", "render.rendering.render_all", "build.stage"]
+    "step", ["content.sources.read_sources", "render.rendering.render_all", "publish.outlet.stage"]
 )
 def test_an_edit_while_a_build_runs_is_seen_by_the_next(
     site: Blog, monkeypatch: pytest.MonkeyPatch, first: bool, path: str, content: str, step: str

@@ -38,7 +38,7 @@ from sitegen.model.records import Moment
 from sitegen.model.related_memory import RelatedMemory
 from sitegen.model.stamps import Stamps
 from sitegen.plan import LayoutMemory
-from sitegen.publish import twin
+from sitegen.publish import outlet, twin
 from sitegen.queries import questions
 from sitegen.theme import environment
 from sitegen.theme.environment import ThemeEnvironment
@@ -304,13 +304,13 @@ def any_engine_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def what_was_published_is_believed_to_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = story.read_published
+    right = outlet.read_published
 
     def believed(output: Path) -> Any:
         found = right(output)
         return replace(found, digests=found.record.digests)
 
-    monkeypatch.setattr(story, "read_published", believed)
+    monkeypatch.setattr(outlet, "read_published", believed)
 
 
 def copies_are_known_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -404,7 +404,7 @@ def related_lists_are_said_to_stay(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def relate(self: RelatedMemory, *given: Any) -> Any:
         found = right(self, *given)
-        self.is_same = True
+        self.same = answers.Everything()
         return found
 
     monkeypatch.setattr(RelatedMemory, "relate", relate)

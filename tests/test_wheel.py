@@ -1,9 +1,9 @@
 """The wheel: what users install has all that it needs."""
 
 import os
+import re
 import subprocess
 import sys
-import venv
 import zipfile
 from pathlib import Path
 
@@ -40,21 +40,27 @@ def test_the_wheel_carries_the_default_theme_the_starter_site_and_the_type_marke
         "sitegen/themes/default/assets/text.css",
         "sitegen/content/starter/site.toml",
         "sitegen/py.typed",
+        "sitegen/serve/reload.js",
+        "sitegen/serve/troubles.css",
     } <= names
     assert not any(name.startswith(("tests/", "content/")) for name in names)
 
 
-def test_a_wheel_in_an_empty_environment_makes_and_builds_a_site(wheel, tmp_path):
-    venv.create(tmp_path / "env", with_pip=True)
-    python, sitegen = tmp_path / "env/bin/python", tmp_path / "env/bin/sitegen"
-    run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel, cwd=tmp_path)
+def test_whoever_follows_the_readme_with_the_wheel_has_a_blog_with_three_posts_and_another_colour(
+    wheel, tmp_path
+):
+    part = (
+        (ROOT / "README.md").read_text("utf-8").partition("## A blog in ten minutes")[2].partition("\n## ")[0]
+    )
+    first, second, third = re.findall(r"```sh\n(.*?)```", part, re.DOTALL)
+    [colour] = re.findall(r"```toml\n(.*?)```", part, re.DOTALL)
+    first = first.replace("path/to/sitegen", str(wheel)).replace("sitegen serve", "")
+    script = f"{first}\ncd ..\n{second}\ncat >> site.toml <<'END'\n{colour}END\n{third}"
 
-    run(sitegen, "init", "blog", cwd=tmp_path)
-    run(sitegen, "new", "A second post", "--tags", "welcome", cwd=tmp_path / "blog")
-    said = run(sitegen, "build", cwd=tmp_path / "blog")
+    said = run("bash", "-ec", script, cwd=tmp_path)
 
-    assert "2 posts" in said
-    index = (tmp_path / "blog/public/index.html").read_text("utf-8")
+    assert "3 posts" in said
+    index = (tmp_path / "my-blog/public/index.html").read_text("utf-8")
     assert "Hello, reader" in index
-    assert "A second post" in index
-    assert (tmp_path / "blog/public/assets/text.css").stat().st_size > 1000
+    assert "Why I sweep the step first" in index
+    assert (tmp_path / "my-blog/public/assets/text.css").stat().st_size > 1000

@@ -57,8 +57,9 @@ from sitegen.model.states import Change, next_change, next_moment
 from sitegen.progress import Progress, counted, silent
 from sitegen.publish.folder import check_output
 from sitegen.publish.lock import build_lock
-from sitegen.publish.published import look_at_published, read_published
-from sitegen.publish.stage import Published, count_changes, stage
+from sitegen.publish.outlet import Outlet, OutputFolder
+from sitegen.publish.published import look_at_published
+from sitegen.publish.stage import Published, count_changes
 from sitegen.render.content import Keep, Kept, keep_nothing
 from sitegen.search.pagefind import SEARCH_TEMPLATE, missing
 from sitegen.theme.styles import style_problems
@@ -178,18 +179,46 @@ def build_with(
 
 def _build_with(given: Given, memory: Memory, notes: tuple[Problem, ...], progress: Progress) -> Report:
     start = time.perf_counter()
-    output = given.output
-    published = read_published(output)
+    outlet = OutputFolder(given.output)
     scan = scan_content(given.content, given.settings.build.ignore)
     inputs = _inputs(given, scan, memory)
     latest = None if given.problems else recall_latest(memory)
-    out = outputs_digest(output, published.digests)
+    out = outputs_digest(given.output, outlet.there)
     if latest and latest.out == out and _is_done(latest, inputs, given, memory):
         return _nothing_to_do(latest, given, start)
-    recall = latest is not None and latest.out == out
-    prepared = prepare(given, scan, memory, progress, recall=recall)
-    work = find_work(prepared, memory, published.digests, notes)
-    with stage(work.causes, work.kept, published) as staged:
+    build = Building(given, scan, memory, outlet, notes, progress, start)
+    return _run(build, inputs, recall=latest is not None and latest.out == out)
+
+
+def build_again(given: Given, scan: Scan, memory: Memory, outlet: Outlet, *, hasty: bool = False) -> Report:
+    """Build once more in one process: with all that the *memory* keeps decoded, into an *outlet* that has
+    what the last build has put there.  Raises what `build_with` raises.
+
+    After a *hasty* build another has to come that is not: posts may be related as they were (see `prepare`).
+    """
+    build = Building(given, scan, memory, outlet, (), silent, time.perf_counter(), hasty)
+    return _run(build, None, recall=True)
+
+
+class Building(Struct, frozen=True):
+    """A build: what it begins with, where it goes, and since when."""
+
+    given: Given
+    scan: Scan
+    memory: Memory
+    outlet: Outlet
+    notes: tuple[Problem, ...]
+    progress: Progress
+    start: float
+    hasty: bool = False
+
+
+def _run(building: Building, inputs: Inputs | None, *, recall: bool) -> Report:
+    """Make the site; *inputs* are remembered for a build that would do it all again."""
+    given, memory, notes, progress = building.given, building.memory, building.notes, building.progress
+    prepared = prepare(given, building.scan, memory, progress, recall=recall, hasty=building.hasty)
+    work = find_work(prepared, memory, building.outlet.there, notes)
+    with building.outlet.stage(work.causes, work.kept) as staged:
         for path, kept in make(prepared, work, memory, staged.keep, progress, notes).items():
             staged.note(path, kept)
         digests = work.digests()
@@ -204,7 +233,7 @@ def _build_with(given: Given, memory: Memory, notes: tuple[Problem, ...], progre
             work.save()
             memory.files.finish()
             if inputs is not None:
-                out = outputs_digest(output, digests)
+                out = outputs_digest(given.output, digests)
                 used = structs.replace(inputs, ledger=ledger).used(memory.files)
                 keep_latest(memory, _latest(prepared, used, out, len(digests)))
         progress("switch", 0, len(digests))
@@ -213,7 +242,7 @@ def _build_with(given: Given, memory: Memory, notes: tuple[Problem, ...], progre
         _forget_pictures(prepared)
     warnings = (*map(_publishing, done.warnings), *_keep_ledger(given, ledger))
     problems = (*notes, *prepared.problems, *memory.problems, *warnings)
-    return _report(prepared, work, done, start, problems)
+    return _report(prepared, work, done, building.start, problems)
 
 
 def rehearse(request: Request, progress: Progress = silent) -> Report:
@@ -350,9 +379,18 @@ class Prepared(Struct, frozen=True):
 
 
 def prepare(
-    given: Given, scan: Scan, memory: Memory, progress: Progress = silent, *, recall: bool = False
+    given: Given,
+    scan: Scan,
+    memory: Memory,
+    progress: Progress = silent,
+    *,
+    recall: bool = False,
+    hasty: bool = False,
 ) -> Prepared:
-    """Read, model and plan the site; *recall*: where structure and plan stay, the remembered ones will do."""
+    """Read, model and plan the site; *recall*: where structure and plan stay, the remembered ones will do.
+
+    *hasty*: where all texts are where they were, posts are related as they were.
+    """
     from sitegen.model.memory import ModelMemory
     from sitegen.model.site import make_site
     from sitegen.model.threads import make_threads
@@ -364,7 +402,8 @@ def prepare(
     site_folder = given.request.site
     sources = _read(given, scan, memory, progress)
     copies = digest_copies(given.theme, given.content, scan, memory)
-    model, layouts = ModelMemory(memory.store, _jobs(given)), LayoutMemory(memory.store)
+    model = ModelMemory(memory.store, _jobs(given), hasty=hasty)
+    layouts = LayoutMemory(memory.store)
     locate = _locator(site_folder)
     theme = name_assets(given.theme, copies)
     said = _read_comments(given, scan, memory)

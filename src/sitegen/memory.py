@@ -17,7 +17,7 @@ from sitegen import __version__
 from sitegen.errors import Location, Problem
 from sitegen.incremental.digest import digest
 from sitegen.incremental.files import FileDigests
-from sitegen.incremental.store import DamagedStoreError, Store, StoreView
+from sitegen.incremental.store import DamagedStoreError, ResidentStore, Store, StoreView
 from sitegen.installed import installed_version
 
 Result = TypeVar("Result")
@@ -61,8 +61,8 @@ class Memory(Struct, frozen=True):
         return self.store.path is not None and not self.problems
 
     def again(self) -> Memory:
-        """Return the same memory for one more build."""
-        return replace(self, files=FileDigests(self.store), problems=[])
+        """Return the same memory for one more build of this process."""
+        return replace(self, files=self.files.again(), problems=[])
 
     @contextmanager
     def saving(self, *, later: bool = False) -> Iterator[None]:
@@ -98,6 +98,15 @@ def open_memory(folder: Path, files: Path | None = None) -> Iterator[Memory]:
         yield memory
     finally:
         store.close()
+
+
+def resident_memory(folder: Path, files: Path) -> Memory:
+    """Return the memory in *folder* as it is found, for many builds of this process that leave it so.
+
+    *files* is where files are kept.  Raises `DamagedStoreError`, and OSError where there is none.
+    """
+    store = ResidentStore(folder / _FILE, code_digest())
+    return Memory(store, FileDigests(store), [], files)
 
 
 def with_a_look(folder: Path, use: Callable[[Memory], Result]) -> Result:

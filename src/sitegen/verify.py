@@ -60,7 +60,7 @@ class Work(Struct, frozen=True):
 
     def digests(self) -> dict[str, str]:
         """Return the digests of what all outputs are now, by path."""
-        return {path: self.ledger.outputs[path].content for path in self.recipes}
+        return self.ledger.contents(self.recipes)
 
     def save(self) -> None:
         """Hand all traces to the store, when everything has been made."""
@@ -100,7 +100,7 @@ def verify(
     ledger = Ledger(memory.store, fingerprint)
     copied: dict[str, Copied] = {}
     if layout.outputs is None:  # then nothing that is copied has changed either
-        recipes = {path: ledger.outputs[path].recipe for path in sorted(ledger.outputs)}  # as plans are
+        recipes = ledger.recipes()
     else:
         copied = {
             path: Copied(file, copies[name] if name in copies else _file_digest(name, file, memory))
@@ -108,7 +108,7 @@ def verify(
         }
         recipes = {output.path: _recipe(output, copied.get(output.path)) for output in layout.outputs}
     causes = ledger.causes(recipes, there, kit.answers)
-    stale = tuple([layout.find(path) for path in causes])
+    stale = tuple([layout.find(path) for path in sorted(causes)])  # as plans are
     kept = tuple([path for path in recipes if path not in causes])
     listener = Listener(ledger.number)
     return Work(stale, causes, kept, copied, recipes, ledger, kit.answers, listener)

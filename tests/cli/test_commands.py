@@ -79,7 +79,7 @@ def test_a_new_site_builds_at_once(run, tmp_path):
     built = run("build", "--site", folder)
 
     assert begun.exit_code == 0
-    assert f"cd '{folder}' && sitegen build" in begun.stdout
+    assert f"cd '{folder}' && sitegen serve" in begun.stdout
     assert (built.exit_code, built.stderr) == (0, "")
     assert "1 post, 1 page." in built.stdout
     assert "Hello" in (folder / "public" / "index.html").read_text()

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from previews import Serving, serving
 
 from support.blog import Blog
-from support.preview import Serving, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

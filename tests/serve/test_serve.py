@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from previews import Serving, serving
 
 from support.blog import Blog
-from support.preview import Serving, serving
 from support.trees import read_tree
 
 

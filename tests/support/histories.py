@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -94,10 +94,13 @@ def begin(history: History, folder: Path) -> Writer:
     return writer
 
 
-def follow(history: History, folder: Path) -> None:
-    """Take the steps of *history* in *folder*, and raise `NotAsCleanError` at the first wrong build."""
+def follow(history: History, folder: Path, checking: Callable[[Writer, Path], Check] | None = None) -> None:
+    """Take the steps of *history* in *folder*, and raise `NotAsCleanError` at the first wrong build.
+
+    *checking* makes what builds both ways, where that is another `Check`.
+    """
     with all_work_is_shared(), patch.object(files, "SETTLED", 0 if history.settled else files.SETTLED):
-        check = Check(begin(history, folder / "site"), folder)
+        check = (checking or Check)(begin(history, folder / "site"), folder)
         check.build("the beginning")
         for step in history.steps:
             STEPS[step.name](check.writer, step.pick, step.value)
@@ -131,8 +134,8 @@ class Check:
 
     def differences(self) -> Iterator[str]:
         """Build both ways, and yield in what they differ."""
-        before = read_tree(self.writer.output)
-        outcome, clean = build_outcome(self.writer.folder, self.writer.options), self.clean()
+        before = self.before()
+        outcome, clean = self.outcome(), self.clean()
         if outcome.failure != clean.failure:
             yield f"it {_fate(outcome)}, and a clean build {_fate(clean)}"
         expected = before if clean.failure else clean.tree
@@ -142,6 +145,14 @@ class Check:
             yield f"it says {outcome.problems}, and a clean build {clean.problems}"
         if outcome.outputs != clean.outputs:
             yield f"it counts {outcome.outputs} outputs, and a clean build {clean.outputs}"
+
+    def before(self) -> Tree:
+        """Return what is there."""
+        return read_tree(self.writer.output)
+
+    def outcome(self) -> Outcome:
+        """Build over the last state."""
+        return build_outcome(self.writer.folder, self.writer.options)
 
     def clean(self) -> Outcome:
         """Build a copy that has no cache and no output, in one job; what was built so once is remembered."""
@@ -161,13 +172,13 @@ def build_outcome(site: Path, options: dict[str, Any]) -> Outcome:
     try:
         report: Report = build(Request(site, **options))
     except ProblemsError as error:
-        return Outcome(read_tree(output), _of_the_site(error.problems), failure="has mistakes")
+        return Outcome(read_tree(output), of_the_site(error.problems), failure="has mistakes")
     except SitegenError as error:
         return Outcome(read_tree(output), failure=str(error).replace(str(site), ""))
-    return Outcome(read_tree(output), _of_the_site(report.problems), report.outputs)
+    return Outcome(read_tree(output), of_the_site(report.problems), report.outputs)
 
 
-def _of_the_site(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def of_the_site(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return *problems* without what is said of a damaged cache."""
     return tuple(sorted(problem for problem in problems if problem.rule != "cache"))
 

@@ -18,5 +18,5 @@ def command(folder: Path) -> None:
     # The new site's time zone is UTC: by another day the first post might be scheduled for tomorrow.
     begin_site(folder, datetime.now(UTC).date())
     where = "" if folder.resolve() == Path.cwd().resolve() else f"cd {shlex.quote(str(folder))} && "
-    click.echo(f"Your site is in {folder}.  Build it:\n\n    {where}sitegen build\n")
-    click.echo("Then open public/index.html.")
+    click.echo(f"Your site is in {folder}.  See it, and write:\n\n    {where}sitegen serve\n")
+    click.echo("Build what readers get, into public/, with sitegen build.")

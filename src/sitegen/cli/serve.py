@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import time
 import webbrowser
@@ -39,7 +38,6 @@ def command(host: str, port: int, opens: bool, **options: Any) -> None:
     """
     from sitegen.serve.server import Address, serve
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with progress_line(unwanted=False) as line:
             serve(Request(preview=True, **options), Address(host, port), _Talk(line, opens))

@@ -157,7 +157,7 @@ class ImagesSettings:
     originals: bool = False
     """Publish every picture as it is, too, with all that its file tells of place and camera. Without it, a
     file of which pages only show what was made of it is published where a text links to it."""
-    cards: int = field(default=50, metadata={"least": 0})
+    cards: int = field(default=25, metadata={"least": 0})
     """For how many of the newest posts, those without a picture, a card is drawn (title, author, site) that
     other sites show with a link; all other pages have the card of the site. 0: there are no cards."""
 

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from sitegen.content.bags import Bag
+from sitegen.content.scan import Scan, name_of
 from sitegen.content.source import Converted, Entry, Row, Shown, Source, entry_digest, entry_of, row_of
 from sitegen.content.watch import Reads, as_they_are, made_from
-from sitegen.incremental.files import FileDigests
+from sitegen.incremental.files import FileDigests, Stamp
 from sitegen.incremental.pages import Pages
 from sitegen.incremental.store import DamagedStoreError, Store, reading_back
 from sitegen.incremental.store import Row as StoreRow
@@ -23,7 +24,7 @@ LITTLE = 150
 """Fewer texts than these are converted again in no time."""
 LOADED = 2_000
 """How many Documents are kept in memory: some 16 MB of them, in each process."""
-_SHAPE, _ENTRIES, _TEXTS, _BAGS = "shape", "entry", "text", "bag"
+_SHAPE, _ENTRIES, _TEXTS, _BAGS, _LAST = "shape", "entry", "text", "bag", "last read"
 _LENGTH = 4
 
 
@@ -191,6 +192,18 @@ class Bags(Mapping[str, Bag]):
         return len(self._marks)
 
 
+class _Last(NamedTuple):
+    """The texts of the last build in this process, which were of the *shape*: the *stamps* of all files, and
+    the *doubtful* keys, which are to be looked at again whatever their stamps say."""
+
+    shape: bytes
+    zone: tzinfo
+    stamps: Mapping[str, Stamp]
+    doubtful: frozenset[str]
+    entries: dict[str, Entry]
+    marks: dict[str, Mark]
+
+
 class SourceMemory:
     """The texts that were read before, by key; *shape* is the digest of all that shapes a text besides its
     file: engine, time zone, settings."""
@@ -204,6 +217,36 @@ class SourceMemory:
         self.reads: dict[str, bytes] = {}
         """The digests of all files outside of the texts that one of them was made from, by whole path."""
         self._fresh: dict[str, Kept] = {}
+
+    def recall_same(self, scan: Scan, zone: tzinfo) -> tuple[str, ...]:
+        """Recall all texts that have the stamp that they had in the last build of this process, and return
+        the keys of the others.  Texts that were made from other files, too, are always among these."""
+        last: _Last | None = self.store.decoded.get(_LAST) if self.store.decoded is not None else None
+        if last is None or last[:2] != (self._shape, zone):
+            return scan.texts
+        stamps, known, doubtful = scan.stamps, last.stamps, last.doubtful
+        others = tuple(
+            [
+                key
+                for key in scan.texts
+                if known.get(key) != stamps[key] or key in doubtful or key not in last.marks
+            ]
+        )
+        self._entries, self._kept = {**last.entries}, {**last.marks}
+        for key in (*others, *(last.marks.keys() - set(scan.texts))):
+            self._entries.pop(key, None)
+            self._kept.pop(key, None)
+        return others
+
+    def remember_stamps(self, scan: Scan, zone: tzinfo) -> None:
+        """Remember for the next build of this process how the files were that this one has read."""
+        if self.store.decoded is None:
+            return
+        made_of_more = {key for key in self._kept if self._pages.values[key][2]} if self.reads else set()
+        young = {name.removeprefix(name_of("")) for name in self.files.young}
+        doubtful = frozenset(made_of_more | young)
+        last = _Last(self._shape, zone, scan.stamps, doubtful, self._entries, self._kept)
+        self.store.decoded[_LAST] = last
 
     def knows(self, key: str) -> bool:
         """Tell whether the file *key* was read before, whatever was in it."""
@@ -231,6 +274,11 @@ class SourceMemory:
         self._kept[entry.key] = Mark(*mark[:3], Shown._make(mark[3]))
         self._entries[entry.key] = entry
         return entry
+
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """The Entries of all that was recalled or kept."""
+        return self._entries
 
     @property
     def marks(self) -> Mapping[str, Mark]:

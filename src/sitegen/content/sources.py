@@ -68,14 +68,8 @@ def read_sources(
 
     *meanwhile* is called while other processes read, if any do.
     """
-    found: dict[str, Entry] = {}
-    unknown: list[str] = []
-    for key in scan.texts:
-        entry = _recall(content, key, scan, memory, reading.zone)
-        if entry is None:
-            unknown.append(key)
-        else:
-            found[key] = entry
+    others = memory.recall_same(scan, reading.zone)
+    unknown = [key for key in others if _recall(content, key, scan, memory, reading.zone) is None]
     refused: list[str] = []
     problems = [*scan.problems]
     for read in counted(
@@ -87,7 +81,9 @@ def read_sources(
             refused.append(read.key)
             problems.extend(read.problems)
         else:
-            found[read.key] = memory.keep(read.kept, reading.zone)
+            memory.keep(read.kept, reading.zone)
+    memory.remember_stamps(scan, reading.zone)
+    found = memory.entries
     return Sources(
         tuple([found[key] for key in scan.texts if key in found]),
         memory.texts(),

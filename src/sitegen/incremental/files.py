@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+from collections.abc import Collection
 from pathlib import Path
 from time import time_ns as _now
 from typing import NamedTuple
@@ -52,6 +53,12 @@ class FileDigests:
         self._young: dict[str, tuple[Stamp, bytes]] = {}
         self._now = _now()
 
+    def again(self) -> FileDigests:
+        """Begin one more build in this process, with all that is known."""
+        self._known.update(self._seen)
+        self._seen, self._young, self._now = {}, {}, _now()
+        return self
+
     def known(self, name: str, now: Stamp) -> bytes | None:
         """Return the digest of the file *name* if it is sure to be the one that it was."""
         then = self._seen.get(name) or self._young.get(name) or self._known.get(name)
@@ -79,6 +86,12 @@ class FileDigests:
             self.note(name, found, digest)
         return digest
 
+    @property
+    def young(self) -> Collection[str]:
+        """The names of files that were read too soon after they were changed for their stamps to be
+        believed."""
+        return self._young
+
     def noted(self, name: str) -> bytes | None:
         """Return the digest that the file *name* had when it was last read or recognised in this build."""
         then = self._seen.get(name) or self._young.get(name)
@@ -93,7 +106,7 @@ class FileDigests:
         self._put(self._seen)
 
     def _put(self, digests: dict[str, tuple[Stamp, bytes]]) -> None:
-        if digests != self._stored:
+        if self._store.decoded is None and digests != self._stored:
             plain = {name: (tuple(found), digest) for name, (found, digest) in digests.items()}
             self._store.put(_STAGE, [Row("", b"", pickle.dumps(plain, 5))])
             self._stored = digests

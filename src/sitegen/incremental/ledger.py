@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sized
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping, Set, Sized
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from sitegen.incremental.answers import Answers, Question
+from sitegen.incremental.answers import Answers, Everything, Question
 from sitegen.incremental.pages import Pages
 from sitegen.incremental.store import DamagedStoreError, Row, Store, reading_back
 
 _OUTPUTS, _QUESTIONS, _STATE = "output", "question", "state"
 _PAGE = 1024
+_HANDFUL = 8
+"""So few numbers are sooner looked for one by one."""
 _FEW = 0.1
 """Of so small a part of the outputs, made again, nobody looks which questions are still asked."""
 
@@ -93,14 +95,16 @@ class Ledger:
         self._store, self._fingerprint = store, fingerprint
         self._valid = store.get(_STATE, "fingerprint") == fingerprint
         with reading_back("the traces"):
-            # By number, and the digests of their answers; None: it is not known yet.
-            self._questions, self._digests = _read_questions(store)
+            self._known = _known_questions(store)
             self._pages = Pages(store, _OUTPUTS)
+        # By number, and the digests of their answers; None: it is not known yet.
+        self._questions, self._digests = [*self._known.questions], [*self._known.digests]
         self.outputs: Mapping[str, Made] = _Outputs(self._pages.values)
-        """What is remembered of each output, by path."""
+        """What is remembered of each output, by path, from the last build."""
         self._loaded = len(self._questions)
         self._changed: dict[int, bytes] = {}
-        self._recorded = 0
+        self._more: dict[tuple[str, tuple[Hashable, ...]], int] = {}
+        self._made: dict[str, tuple[Any, ...]] = {}
 
     def causes(
         self, recipes: Mapping[str, bytes], there: Mapping[str, str], answers: Answers
@@ -111,9 +115,14 @@ class Ledger:
         there, *answers* what the questions are answered with now.
         """
         self._changed = self._verify(answers)
-        causes = {}
+        causes: dict[str, Cause] = {}
+        values, is_valid, may_ask = self._pages.values, self._valid, _may_hold(self._changed)
         with reading_back("the traces"):
             for path, recipe in recipes.items():
+                made = values.get(path)
+                is_there = made and is_valid and made[0] == recipe and made[1] == there.get(path)
+                if made and is_there and not may_ask(made[2]):
+                    continue  # so it is with nearly all
                 cause = self._cause(path, recipe, there.get(path))
                 if cause is not None:
                     causes[path] = cause
@@ -121,13 +130,10 @@ class Ledger:
 
     def _verify(self, answers: Answers) -> dict[int, bytes]:
         """Return the questions with another answer than they had, by number, each with the digest of it."""
-        stay, changed = answers.stay, {}
-        known = zip(self._questions, self._digests, strict=True)
-        for number, ((name, arguments), digest) in enumerate(known):
-            if digest and name in stay and (arguments[0] if arguments else None) in stay[name]:
-                continue
-            now = answers.digest(Question(name, arguments))
-            if now != digest:
+        changed = {}
+        for number in self._known.uncertain(answers.stay):
+            now = answers.digest(self._question(number))
+            if now != self._digests[number]:
                 changed[number] = now
         return changed
 
@@ -160,12 +166,16 @@ class Ledger:
         """Note that an output was made: the *numbers* of the questions that it asked (see `numbers`), and the
         digest of its bytes."""
         changed = tuple([tuple(question) for question in cause.questions])
-        self._pages.put(path, (recipe, content, numbers, cause.why.value, changed))
-        self._recorded += 1
+        self._made[path] = (recipe, content, numbers, cause.why.value, changed)
 
-    @cached_property
-    def _numbers(self) -> dict[tuple[str, tuple[Hashable, ...]], int]:
-        return {question: number for number, question in enumerate(self._questions)}
+    def recipes(self) -> dict[str, bytes]:
+        """Return the recipes of all outputs of the last build, by path."""
+        return {path: made[0] for path, made in self._pages.values.items()}
+
+    def contents(self, paths: Iterable[str]) -> dict[str, str]:
+        """Return the digests of what the outputs *paths* are now, which have all been verified or made."""
+        made, values = self._made, self._pages.values
+        return {path: (made.get(path) or values[path])[1] for path in paths}
 
     def numbers(self, asked: Iterable[Question]) -> bytes:
         """Return the numbers of questions, packed."""
@@ -173,9 +183,11 @@ class Ledger:
 
     def number(self, question: Question) -> int:
         """Return the number of a question."""
-        number = self._numbers.get(question)
+        number = self._known.numbers.get(question)
         if number is None:
-            number = self._numbers[question] = len(self._questions)
+            number = self._more.get(question)
+        if number is None:
+            number = self._more[question] = len(self._questions)
             self._questions.append((question.name, question.arguments))
             self._digests.append(None)
         return number
@@ -185,15 +197,20 @@ class Ledger:
         values = self._pages.values
         gone = [path for path in values if path not in planned]
         self._pages.drop(gone)
+        for path, made in self._made.items():
+            self._pages.put(path, made)
         before = _pages(self._digests[: self._loaded])
-        if self._loaded and (gone or self._recorded > _FEW * len(values)):
+        if self._loaded and (gone or len(self._made) > _FEW * len(values)):
             self._forget_questions()
         changed = self._answer(answers)
         self._pages.save()
+        self._store.put(_STATE, [Row("fingerprint", b"", self._fingerprint)])
+        if self._store.decoded is not None:
+            self._store.decoded[_QUESTIONS] = self._known.grown(self._questions, self._digests, self._more)
+            return
         self._store.put(_QUESTIONS, (self._page(number) for number in changed))
         self._store.forget(_QUESTIONS, map(str, range(_pages(self._questions), before)))
-        count = b"%d" % len(self._questions)
-        self._store.put(_STATE, [Row("fingerprint", b"", self._fingerprint), Row("questions", b"", count)])
+        self._store.put(_STATE, [Row("questions", b"", b"%d" % len(self._questions))])
 
     def _answer(self, answers: Answers) -> list[int]:
         """Bring the digests up to date; return the numbers of the pages that this changes."""
@@ -213,7 +230,7 @@ class Ledger:
         self._questions = [self._questions[old] for old in used]
         self._digests = [None for _old in used]
         self._loaded, self._changed = 0, {}
-        self.__dict__.pop("_numbers", None)
+        self._known, self._more = _Known(), {question: new for new, question in enumerate(self._questions)}
         for path, (recipe, content, packed, *cause) in [*values.items()]:
             again = array("I", [numbers[old] for old in array("I", packed)]).tobytes()
             self._pages.put(path, (recipe, content, again, *cause))
@@ -223,19 +240,82 @@ class Ledger:
         return Row(str(number), b"", marshal.dumps((self._questions[part], self._digests[part])))
 
 
+def _may_hold(numbers: Collection[int]) -> Callable[[bytes], bool]:
+    """Return what tells of packed numbers that they hold none of *numbers*, or may."""
+    if len(numbers) > _HANDFUL:
+        return lambda _packed: True
+    sought = [array("I", [number]).tobytes() for number in numbers]
+    return lambda packed: any(one in packed for one in sought)
+
+
 def _pages(questions: Sized) -> int:
     return -(-len(questions) // _PAGE)
 
 
-_Questions = list[tuple[str, tuple[Hashable, ...]]]
+_Plain = tuple[str, tuple[Hashable, ...]]
 
 
-def _read_questions(store: Store) -> tuple[_Questions, list[bytes | None]]:
+class _Known:
+    """The *questions* of the last build by number, and the *digests* of their answers."""
+
+    def __init__(self, questions: Iterable[_Plain] = (), digests: Iterable[bytes | None] = ()) -> None:
+        self.questions, self.digests = [*questions], [*digests]
+        self._by_subject: dict[str, dict[Hashable, list[int]]] | None = None
+
+    @cached_property
+    def numbers(self) -> dict[_Plain, int]:
+        """The numbers of questions."""
+        return {question: number for number, question in enumerate(self.questions)}
+
+    def uncertain(self, stay: Mapping[str, Container[Hashable]]) -> Iterable[int]:
+        """Return the numbers of the questions whose answers may not have stayed (see `Answers`)."""
+        if self._by_subject is not None:
+            return self._uncertain_of(self._by_subject, stay)
+        return [
+            number
+            for number, (name, arguments) in enumerate(self.questions)
+            if not (name in stay and (arguments[0] if arguments else None) in stay[name])
+        ]
+
+    def _uncertain_of(
+        self, groups: Mapping[str, Mapping[Hashable, list[int]]], stay: Mapping[str, Container[Hashable]]
+    ) -> Iterator[int]:
+        for name, by_subject in groups.items():
+            sure = stay.get(name, ())
+            if isinstance(sure, Everything):
+                continue
+            subjects = by_subject.keys() - sure if isinstance(sure, Set) else by_subject.keys()
+            for subject in subjects:
+                yield from by_subject[subject]
+
+    def grown(
+        self, questions: list[_Plain], digests: list[bytes | None], more: Mapping[_Plain, int]
+    ) -> _Known:
+        """Return what is known for one more build in this process: there are *more* questions."""
+        grown = _Known()
+        grown.questions, grown.digests = questions, digests
+        grown.numbers = self.numbers
+        grown.numbers.update(more)
+        groups = self._by_subject
+        if groups is None:
+            groups, more = {}, grown.numbers
+        for (name, arguments), number in more.items():
+            subject = arguments[0] if arguments else None
+            groups.setdefault(name, {}).setdefault(subject, []).append(number)
+        grown._by_subject = groups
+        return grown
+
+
+def _known_questions(store: Store) -> _Known:
     """Return the questions by number, and the digests of their answers.
 
     Raises `DamagedStoreError` when a page is missing: others would stand for the questions of each output.
     """
-    questions: _Questions = []
+    kept = store.decoded.get(_QUESTIONS) if store.decoded is not None else None
+    if kept is not None:
+        known: _Known = kept
+        return known
+    questions: list[_Plain] = []
     digests: list[bytes | None] = []
     for row in sorted(store.rows(_QUESTIONS), key=lambda row: int(row.name)):
         more, their_digests = marshal.loads(row.value)
@@ -243,4 +323,4 @@ def _read_questions(store: Store) -> tuple[_Questions, list[bytes | None]]:
         digests += their_digests
     if not len(questions) == len(digests) == int(store.get(_STATE, "questions") or 0):
         raise DamagedStoreError(f"there are {len(questions)} questions, and were more or less")
-    return questions, digests
+    return _Known(questions, digests)

@@ -26,10 +26,12 @@ class Pages:
         load: Callable[[bytes], Any] = marshal.loads,
     ) -> None:
         self._store, self._stage, self._dump = store, stage, dump
-        self.values: dict[str, Any] = {}
-        with reading_back(stage):
-            for row in store.rows(stage):
-                self.values.update(load(row.value))
+        known = store.decoded.get(stage) if store.decoded is not None else None
+        self.values: dict[str, Any] = {} if known is None else known
+        if known is None:
+            with reading_back(stage):
+                for row in store.rows(stage):
+                    self.values.update(load(row.value))
         self._touched: set[int] = set()
 
     def put(self, name: str, value: Any) -> None:
@@ -45,6 +47,9 @@ class Pages:
 
     def save(self) -> None:
         """Hand the pages that changed to the store."""
+        if self._store.decoded is not None:
+            self._store.decoded[self._stage] = self.values
+            return
         if not self._touched:
             return
         pages: dict[int, dict[str, Any]] = {number: {} for number in self._touched}

@@ -68,7 +68,12 @@ def reading_back(what: str) -> Iterator[None]:
 
 
 class Store:
-    """An open store.  Nothing is kept before `commit`; a killed build leaves the store as it was."""
+    """An open store.  Nothing is kept before `commit`; a killed build leaves the store as it was.
+
+    *decoded* has what is kept by stage as it is used, and need neither be written nor read; None: nothing is.
+    """
+
+    decoded: dict[str, Any] | None = None
 
     def __init__(self, path: Path | None, maker: bytes = b"") -> None:
         """Open or make the store at *path* (None: in memory); what another *maker* remembered is forgotten.
@@ -197,6 +202,41 @@ class StoreView(Store):
 
     def commit(self) -> None:
         """Do nothing."""
+
+
+class ResidentStore(StoreView):
+    """A store for many builds of one process: its file is looked into, what is new is kept in memory.
+
+    Whoever keeps values *decoded* changes them only to what a build that succeeded has found out.
+    """
+
+    def __init__(self, path: Path, maker: bytes = b"") -> None:
+        """Open the store at *path*.  Raises what `StoreView` raises."""
+        self._new: dict[str, dict[str, Row | None]] = {}
+        super().__init__(path, maker)
+        self.decoded = {}
+
+    def rows(self, stage: str) -> Iterator[Row]:
+        """Yield all that is remembered of *stage*."""
+        new = self._new.get(stage, {})
+        yield from (row for row in super().rows(stage) if row.name not in new)
+        yield from (row for row in new.values() if row is not None)
+
+    def get(self, stage: str, name: str, key: bytes | None = None) -> bytes | None:
+        """Return the value under *name*; None: there is none, or it was made from another *key*."""
+        new = self._new.get(stage, {})
+        if name not in new:
+            return super().get(stage, name, key)
+        row = new[name]
+        return row.value if row and key in (None, row.key) else None
+
+    def put(self, stage: str, rows: Iterable[Row]) -> None:
+        """Remember *rows* in memory."""
+        self._new.setdefault(stage, {}).update((row.name, row) for row in rows)
+
+    def forget(self, stage: str, names: Iterable[str]) -> None:
+        """Forget what has one of the *names*."""
+        self._new.setdefault(stage, {}).update(dict.fromkeys(names))
 
 
 @contextmanager

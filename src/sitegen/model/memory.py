@@ -14,10 +14,10 @@ class ModelMemory:
     """What related posts were chosen from, what texts and pictures were like, and which structure the site
     had."""
 
-    def __init__(self, store: Store, jobs: int = 1) -> None:
-        """*jobs* may share the work that is not remembered."""
+    def __init__(self, store: Store, jobs: int = 1, *, hasty: bool = False) -> None:
+        """*jobs* may share the work that is not remembered; *hasty*: related posts may be those of before."""
         self._store = store
-        self.related = RelatedMemory(store, jobs)
+        self.related = RelatedMemory(store, jobs, hasty=hasty)
         self.stamps = Stamps(store)
         self.photos = PhotoMemory(store)
         self._structure = b""

@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Hashable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from typing import NamedTuple
 
+from sitegen.content.memory import Mark
+from sitegen.content.source import Entry
+from sitegen.incremental.answers import Everything
 from sitegen.incremental.store import Row, Store
+from sitegen.model.records import Moment, Structure
 from sitegen.model.related import BagsOf, Memory, MemoryLostError, Related, related_posts
 from sitegen.model.related_choice import Article, Rules
 
-_LISTS, _PAGES = "related lists", "related"
+_LISTS, _PAGES, _ARTICLES = "related lists", "related", "articles"
+
+
+class KnownArticle(NamedTuple):
+    """What a text is to the choice of related posts (None: it takes no part), and of what that was made."""
+
+    entry: Entry
+    mark: Mark
+    article: Article | None
+
+
+KnownArticles = dict[str, KnownArticle]
 
 
 class RelatedMemory:
-    """Chooses related posts with what *store* remembers of the last time; *jobs* may share the work."""
+    """Chooses related posts with what *store* remembers of the last time; *jobs* may share the work.
 
-    def __init__(self, store: Store, jobs: int = 1) -> None:
-        self._store, self._jobs = store, jobs
+    *hasty*: where the last build of this process has chosen among the same texts, that will do for now.
+    """
+
+    def __init__(self, store: Store, jobs: int = 1, *, hasty: bool = False) -> None:
+        self._store, self._jobs, self._hasty = store, jobs, hasty
         self._old: Mapping[str, bytes] = {}
         self._new: Memory | None = None
-        self.is_same = False
-        """Whether every list is the one that it was when this was last saved."""
+        self._found: Related | None = None
+        self.same: Container[Hashable] = frozenset[str]()
+        """The articles of which it is certain that their lists are those that they were when this was last
+        saved."""
 
     def relate(self, articles: Sequence[Article], rules: Rules, bags_of: BagsOf) -> Related:
         """Return the related posts of each article (see `related_posts`)."""
@@ -29,15 +51,52 @@ class RelatedMemory:
             return self._noted(related_posts(articles, rules, bags_of, memory, self._jobs), memory)
         return self._noted(related_posts(articles, rules, bags_of, Memory(), self._jobs), memory)
 
+    def articles_of(self, structure: Structure, moment: Moment) -> KnownArticles:
+        """Return what texts were to the choice in builds of this process with just this structure, by key; it
+        may be added to."""
+        if self._store.decoded is None:
+            return {}
+        if not self._is_of(structure, moment):
+            self._store.decoded[_ARTICLES] = (structure, moment.now.date(), {})
+        known: KnownArticles = self._store.decoded[_ARTICLES][2]
+        return known
+
+    def _is_of(self, structure: Structure, moment: Moment) -> bool:
+        """Tell whether what is kept in memory was chosen in just this structure."""
+        last = self._store.decoded.get(_ARTICLES) if self._store.decoded is not None else None
+        return last is not None and last[0] is structure and last[1] == moment.now.date()
+
     def _pages(self) -> Mapping[str, bytes]:
         """Return the remembered pages, which are asked for when the lists don't do."""
         self._old = {row.name: row.value for row in self._store.rows(_PAGES)}
         return self._old
 
+    def chosen_before(self, structure: Structure, moment: Moment) -> Related | None:
+        """Return what was chosen in the last build, whatever texts say now, if that will do."""
+        kept = self._store.decoded or {}
+        if not self._hasty or _LISTS not in kept or not self._is_of(structure, moment):
+            return None
+        self.same, self._found = Everything(), kept[_LISTS]
+        return self._found
+
     def _noted(self, found: Related, old: Memory) -> Related:
-        self.is_same = found.memory is old
-        self._new = None if self.is_same else found.memory
+        is_same = found.memory is old
+        self._new = None if is_same else found.memory
+        self.same = Everything() if is_same else self._those_that_stay(found)
+        self._found = found
         return found
+
+    def _those_that_stay(self, found: Related) -> AbstractSet[Hashable]:
+        """Return the articles with the lists that they had in the last build of this process."""
+        last: Related | None = self._store.decoded.get(_LISTS) if self._store.decoded is not None else None
+        if last is None:
+            return frozenset()
+        lists, fill, others = found.lists, found.fill, last.fill
+        return {
+            key
+            for key, keys in last.lists.items()
+            if lists.get(key) == keys and fill.get(key) == others.get(key)
+        }
 
     def pages(self) -> Mapping[str, bytes]:
         """Return what the lists were chosen from (see `likeness.state`), new or remembered."""
@@ -45,6 +104,8 @@ class RelatedMemory:
 
     def save(self) -> None:
         """Hand what is new to the store: the pages that are not as they were."""
+        if self._store.decoded is not None:
+            self._store.decoded[_LISTS] = self._found
         if self._new is None:
             return
         pages = self._new.pages()

@@ -13,7 +13,7 @@ from sitegen.model.likeness.tuning import oldest_of
 from sitegen.model.records import Moment, Structure
 from sitegen.model.related import Related
 from sitegen.model.related_choice import Article, Rules
-from sitegen.model.related_memory import RelatedMemory
+from sitegen.model.related_memory import KnownArticle, KnownArticles, RelatedMemory
 from sitegen.model.states import date_of
 from sitegen.model.structure import tags_of
 
@@ -25,7 +25,10 @@ def relate(structure: Structure, sources: Sources, moment: Moment, memory: Relat
     settings = structure.settings.related
     if not settings.count:
         return Related({}, {})
-    found = articles(structure, sources, moment)
+    before = memory.chosen_before(structure, moment)
+    if before is not None:
+        return before
+    found = articles(structure, sources, moment, memory.articles_of(structure, moment))
     keys = {article.digest: article.key for article in found}
     return memory.relate(
         found, rules_of(settings), lambda digests: sources.bags.of([keys[digest] for digest in digests])
@@ -36,10 +39,21 @@ def rules_of(settings: RelatedSettings) -> Rules:
     return Rules(settings.count, settings.per_column)
 
 
-def articles(structure: Structure, sources: Sources, moment: Moment) -> list[Article]:
-    """Return all that take part, chosen by hand or by rule."""
-    maker = _Maker(structure, sources, moment)
-    return [maker.article(entry) for entry in sources.entries if maker.takes_part(entry)]
+def articles(
+    structure: Structure, sources: Sources, moment: Moment, known: KnownArticles | None = None
+) -> list[Article]:
+    """Return all that take part, chosen by hand or by rule; what is *known* was made of the same
+    structure."""
+    maker, known, found = _Maker(structure, sources, moment), {} if known is None else known, []
+    for entry in sources.entries:
+        key, mark = entry.key, sources.marks[entry.key]
+        one = known.get(key)
+        if one is None or one.entry is not entry or one.mark is not mark:
+            article = maker.article(entry) if maker.takes_part(entry) else None
+            one = known[key] = KnownArticle(entry, mark, article)
+        if one.article:
+            found.append(one.article)
+    return found
 
 
 class _Maker:

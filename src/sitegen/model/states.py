@@ -28,6 +28,12 @@ def state_of(entry: Entry, moment: Moment) -> State:
     return State.PUBLISHED
 
 
+def may_change(entry: Entry, now: datetime) -> bool:
+    """Tell whether a text may be in another state than published, on time, once and for all."""
+    day = entry.date or entry.named_day
+    return entry.draft or entry.expires is not None or day is None or day > now
+
+
 def date_of(entry: Entry, moment: Moment) -> datetime:
     """Return a post's date; a draft without one is of today."""
     return entry.date or entry.named_day or moment.now.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -59,7 +65,8 @@ def next_moment(entries: Iterable[Entry], now: datetime) -> datetime | None:
 
 def next_change(entries: Iterable[Entry], moment: Moment) -> Change | None:
     """Return the first change after *moment*; None: all stays as it is."""
-    changes = [change for entry in entries for change in _changes(entry, moment)]
+    bound = [entry for entry in entries if may_change(entry, moment.now)]
+    changes = [change for entry in bound for change in _changes(entry, moment)]
     return min(changes, key=lambda change: (change.at, change.key), default=None)
 
 

@@ -22,7 +22,7 @@ from sitegen.model.placement import Placement, enclosing, place
 from sitegen.model.problems import front_matter_problem
 from sitegen.model.records import Gallery, Moment, Placed, Redirect, State, Structure
 from sitegen.model.snippets import make_snippets
-from sitegen.model.states import count_states, date_of, is_late, state_of
+from sitegen.model.states import count_states, date_of, is_late, may_change, state_of
 from sitegen.model.terms import find_author, make_authors, make_series, make_tags
 from sitegen.model.urls import Urls
 from sitegen.text import tag_key
@@ -90,12 +90,13 @@ def structure_name(shape: bytes, sources: Sources, moment: Moment) -> bytes:
     *shape* names the settings.
     """
     entries, marks = sources.entries, sources.marks
-    times = [f"{state_of(entry, moment)}{is_late(entry, moment):d}" for entry in entries]
-    undated = any(entry.kind == "post" and not (entry.date or entry.named_day) for entry in entries)
+    bound = [entry for entry in entries if may_change(entry, moment.now)]
+    times = [f"{entry.key} {state_of(entry, moment)}{is_late(entry, moment):d}" for entry in bound]
+    undated = any(entry.kind == "post" and not (entry.date or entry.named_day) for entry in bound)
     today = moment.now.date() if undated else None
     keys = tuple([entry.key for entry in entries])
     names = b"".join([marks[key].entry for key in keys])  # each of one length
-    return digest((shape, keys, names, " ".join(times), today, sources.files, sources.refused))
+    return digest((shape, keys, names, "\n".join(times), today, sources.files, sources.refused))
 
 
 class _Maker(Struct, frozen=True):

@@ -79,6 +79,10 @@ class LayoutMemory:
 
     def recall(self, settings: Settings, urls: Urls) -> Layout | None:
         """Return the layout that is made of just that, if it is remembered."""
+        kept = self._store.decoded.get(_STAGE) if self._store.decoded is not None else None
+        if kept is not None:
+            name, structure, problems = kept
+            return Layout(structure, self._find, None, problems) if name == self._name else None
         raw = self._store.get(_STAGE, "", self._name)
         if raw is None:
             return None
@@ -97,10 +101,13 @@ class LayoutMemory:
 
     def save(self, layout: Layout) -> None:
         """Hand a *layout* that was made anew to the store."""
+        if self._store.decoded is not None:
+            self._store.decoded[_STAGE] = (self._name, layout.structure, layout.problems)
         if layout.outputs is None:
             return
-        parts = [getattr(layout.structure, field) for field in _FIELDS]
-        self._store.put(_STAGE, [Row("", self._name, pickle.dumps((parts, layout.problems), 5))])
+        if self._store.decoded is None:
+            parts = [getattr(layout.structure, field) for field in _FIELDS]
+            self._store.put(_STAGE, [Row("", self._name, pickle.dumps((parts, layout.problems), 5))])
         pages, planned = self._planned, _plain(layout.outputs)
         pages.drop([path for path in pages.values if path not in planned])
         for path, row in planned.items():

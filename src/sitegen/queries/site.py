@@ -129,10 +129,9 @@ def what_stays(memory: ModelMemory) -> dict[str, Container[Hashable]]:
     stay: dict[str, Container[Hashable]] = dict.fromkeys(TEXTUAL, memory.stamps.same)
     if memory.has_same_structure:
         stay.update(dict.fromkeys(STRUCTURAL, Everything()))
+    stay["related"] = memory.related.same
     if memory.has_same_comments:
         stay |= {"comments": Everything(), "newest_comments": Everything()}
-    if memory.related.is_same:
-        stay["related"] = Everything()
     return stay
 
 

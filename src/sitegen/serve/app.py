@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
+from msgspec.structs import replace
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -24,7 +26,8 @@ from sitegen.serve.troubles import trouble_page
 
 OWN = "/.sitegen"
 """Where what is not of the site is found; no file of a site can have that path."""
-_MISDIRECTED, _NOT_MODIFIED, _FAILED = 421, 304, 500
+_MISDIRECTED, _NOT_MODIFIED, _FAILED, _GONE_FOR_NOW = 421, 304, 500, 503
+_RANGE = re.compile(r"bytes=(?=.*\d)(\d*)-(\d*)")
 _ALIVE = 15.0
 _REMEMBERED = 50
 _PAGE = "text/html; charset=utf-8"
@@ -36,7 +39,7 @@ class Preview:
     """What is shown, and who looks at it.  `show` is called in the thread of the event loop."""
 
     def __init__(self) -> None:
-        self.shown = Shown(0)
+        self.shown = Shown()
         self._lookers: set[asyncio.Queue[Shown | None]] = set()
         self._changes: deque[tuple[int, tuple[str, ...] | None]] = deque(maxlen=_REMEMBERED)
         self._script = files("sitegen.serve").joinpath("reload.js").read_bytes()
@@ -44,6 +47,7 @@ class Preview:
 
     def show(self, shown: Shown) -> None:
         """Show another state, and tell all who look."""
+        shown = replace(shown, number=self.shown.number + 1)
         self._changes.append((shown.number, changed_files(self.shown.site, shown.site)))
         self.shown = shown
         for looker in self._lookers:
@@ -68,18 +72,25 @@ class Preview:
             return RedirectResponse(f"{found.location}{query}", found.status, _FRESH)
         if not found.file:
             return PlainTextResponse("Gone" if found.status == GONE else "Not found", found.status, _FRESH)
-        return self._send(request, shown, shown.site, found, raw)
+        try:
+            return self._send(request, shown, shown.site, found, raw)
+        except OSError:
+            said = "The preview has been deleted from the disk. Save a file, and it is made again."
+            return PlainTextResponse(said, _GONE_FOR_NOW, {"Cache-Control": "no-store"})
 
     def _send(self, request: Request, shown: Shown, site: BuiltSite, found: Answer, raw: str) -> Response:
         kind, path = media_type(found.file), site.root / found.file
         is_page = kind == _PAGE
-        etag = f'"{site.digests[found.file][:32]}{f"-{self._version}" if is_page else ""}"'
+        # A page knows which state it is of; one that a browser has kept would not.
+        etag = f'"{site.digests[found.file][:32]}{f"-{self._version}-{shown.number}" if is_page else ""}"'
         headers = {**_FRESH, "ETag": etag, "X-Content-Type-Options": "nosniff"}
         if found.status == FOUND and _has(request, etag):
             return Response(status_code=_NOT_MODIFIED, headers=headers)
         if is_page:
-            body = with_script(path.read_bytes(), self._element(shown, site.tag(raw)))
+            body = with_script(site.read(found.file), self._element(shown, site.tag(raw)))
             return Response(body, found.status, headers, kind)
+        if found.file in site.new:
+            return _part(request, site.new[found.file], headers, kind)
         return FileResponse(path, found.status, headers, kind)
 
     def _element(self, shown: Shown, tag: str) -> str:
@@ -135,7 +146,7 @@ class Preview:
         return changed
 
 
-_NOTHING_NEW = Shown(-1)
+_NOTHING_NEW = Shown(number=-1)
 
 
 async def _next(looker: asyncio.Queue[Shown | None]) -> Shown | None:
@@ -153,6 +164,22 @@ def _has(request: Request, etag: str) -> bool:
     """Tell whether the browser has the file already (RFC 9110, 13.1.2)."""
     given = request.headers.get("if-none-match", "")
     return any(one.strip().removeprefix("W/") in (etag, "*") for one in given.split(","))
+
+
+def _part(request: Request, content: bytes, headers: Mapping[str, str], kind: str) -> Response:
+    """Return a file that is in memory, or the part of it that is asked for (RFC 9110, 14)."""
+    headers, total = {**headers, "Accept-Ranges": "bytes"}, len(content)
+    asked = _RANGE.fullmatch(request.headers.get("range", ""))
+    if asked is None or request.headers.get("if-range", headers["ETag"]) != headers["ETag"]:
+        return Response(content, FOUND, headers, kind)
+    first, last = asked[1], asked[2]
+    start = int(first) if first else max(total - int(last or 0), 0)
+    end = min(int(last) + 1, total) if first and last else total
+    if start >= end:
+        return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{total}"})
+    return Response(
+        content[start:end], 206, {**headers, "Content-Range": f"bytes {start}-{end - 1}/{total}"}, kind
+    )
 
 
 def with_script(page: bytes, element: str) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import queue
+import signal
 import socket
 from asyncio import AbstractEventLoop, new_event_loop
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from msgspec import Struct
 
 from sitegen.build import Request
 from sitegen.errors import SetupError
+from sitegen.executors import collecting_rarely
 from sitegen.serve.app import Preview, make_app
 from sitegen.serve.building import Builder, Built, building
 from sitegen.serve.shown import Shown
@@ -58,41 +60,57 @@ def serve(request: Request, address: Address, talk: Talk) -> None:
 
     Raises `SetupError` when there is no site, the address can't be had, or files can't be watched.
     """
-    with building(request, talk.say) as builder, _listening(address) as taken:
+    ended = _end_on_signals()
+    with building(request, talk.say) as builder, _listening(address) as taken, collecting_rarely():
         preview = Preview()
-        built = builder.build(talk.progress)
+        built = builder.build(progress=talk.progress)
         talk.built(built)
         preview.show(built.shown)
         with _answering(preview, taken, address) as show:
             talk.serving(_url(taken, address, built.shown))
-            _keep_building(builder, show, talk)
+            _keep_building(builder, show, talk, ended)
 
 
-def _keep_building(builder: Builder, show: Callable[[Shown], None], talk: Talk) -> None:
+def _end_on_signals() -> Event:
+    """Raise KeyboardInterrupt when somebody wants to end this, and set the event that is returned: where the
+    exception was raised in a place that swallows it, the event tells."""
+    ended = Event()
+
+    def end(*_given: object) -> None:
+        ended.set()
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+    return ended
+
+
+def _keep_building(builder: Builder, show: Callable[[Shown], None], talk: Talk, ended: Event) -> None:
     """Build whenever something was touched.
 
     What was touched while a build ran is looked at before anything is said of mistakes: files may have been
-    in the middle of a change.
+    in the middle of a change.  What takes longest to find out is found out when the rest is shown.
     """
     touched: queue.SimpleQueue[Touched | SetupError] = queue.SimpleQueue()
-    stop = Event()
-    Watcher(builder.site, touched.put, stop).start()
-    try:
+    built = Built(builder.shown)
+    with Watcher(builder.request.site, touched.put):
         while True:
-            _wait(touched)
-            built = builder.build()
+            is_due = built.hasty and touched.empty()
+            now = frozenset[str]() if is_due else _wait(touched, ended)
+            before, built = built.shown, builder.build(now, hasty=not is_due)
             if built.shown.trouble and not touched.empty():
                 continue
-            show(built.shown)
-            talk.built(built)
-    finally:
-        stop.set()
+            if before.trouble or not built.changes_nothing:
+                show(built.shown)
+                talk.built(built)
 
 
-def _wait(touched: queue.SimpleQueue[Touched | SetupError]) -> Touched:
-    """Return all that was touched by now, if need be after waiting for it."""
+def _wait(touched: queue.SimpleQueue[Touched | SetupError], ended: Event) -> Touched:
+    """Return all that was touched by now, if need be after waiting for it.  Raises KeyboardInterrupt."""
     found: Touched = frozenset()
     while found == frozenset():
+        if ended.is_set():
+            raise KeyboardInterrupt
         with suppress(queue.Empty):
             found = _joined(found, touched.get(timeout=_TURN))
     while not touched.empty():

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.errors import Problem
 from sitegen.serve.host import REDIRECTS, Answer, answer
@@ -19,13 +20,19 @@ MANY = 200
 class BuiltSite(Struct, frozen=True):
     """A site as it was built into the folder *root*, whose URLs begin with *base* (`/`, `/blog/`).
 
-    *digests* (path -> SHA-256) has all its files, *rules* what its `_redirects` says.
+    *digests* (path -> SHA-256) has all its files, *rules* what its `_redirects` says; *new* are files that
+    are in memory, in place of those in the folder.
     """
 
     root: Path
     base: str
     digests: Mapping[str, str]
     rules: tuple[Rule, ...] = ()
+    new: Mapping[str, bytes] = {}
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file.  Raises OSError."""
+        return self.new[path] if path in self.new else (self.root / path).read_bytes()
 
     def answer(self, raw: str) -> Answer:
         """Return what is said to the *raw* path of a request."""
@@ -37,10 +44,14 @@ class BuiltSite(Struct, frozen=True):
         return f"{found.status}-{self.digests.get(found.file, found.location)[:32]}"
 
 
-def built_site(root: Path, base: str, digests: Mapping[str, str]) -> BuiltSite:
+def built_site(
+    root: Path, base: str, digests: Mapping[str, str], new: Mapping[str, bytes] | None = None
+) -> BuiltSite:
     """Return the site in the folder *root*, with the rules in it."""
-    text = (root / REDIRECTS).read_text("utf-8") if REDIRECTS in digests else ""
-    return BuiltSite(root, base, digests, read_rules(text))
+    site = BuiltSite(root, base, digests, new=new or {})
+    if REDIRECTS not in digests:
+        return site
+    return replace(site, rules=read_rules(site.read(REDIRECTS).decode("utf-8", "replace")))
 
 
 class Excerpt(NamedTuple):
@@ -59,11 +70,14 @@ class Trouble(Struct, frozen=True):
 
 
 class Shown(Struct, frozen=True):
-    """What is shown now: the last whole *site* (None: there was none yet), and the *trouble* since."""
+    """What is shown: the last whole *site* (None: there was none yet), and the *trouble* since.
 
-    number: int
+    *number* is given to it when it is shown, each time the next.
+    """
+
     site: BuiltSite | None = None
     trouble: Trouble | None = None
+    number: int = 0
 
     def tag(self, raw: str) -> str:
         return self.site.tag(raw) if self.site else "none"

@@ -87,13 +87,13 @@ def _body(trouble: Trouble) -> Iterator[str]:
 
 def _line(number: int, line: str, problem: Problem) -> str:
     if number != problem.location.line:
-        return f'<span class="line"><b>{number}</b>{escape(_cut(line))}</span>\n'
+        return f'<span class="line"><b>{number}</b>{escape(_cut(line))}</span>'
     start = problem.location.column - 1
     first = max(0, start - _WIDEST // 2)
     before, marked = line[first:start], line[start : start + max(problem.width, 1)] or " "
     after = line[start + len(marked) : first + _WIDEST]
     inner = f"{escape(before)}<mark>{escape(marked)}</mark>{escape(after)}"
-    return f'<span class="line here"><b>{number}</b>{inner}</span>\n'
+    return f'<span class="line here"><b>{number}</b>{inner}</span>'
 
 
 def _cut(line: str) -> str:

@@ -30,19 +30,26 @@ Touched = frozenset[str] | None
 
 
 class Watcher:
-    """Tells what is touched in the folder *site*, in threads of its own, until *stop* is set.
+    """Tells what is touched in the folder *site*, in threads of its own, inside its `with` block; first of
+    all, that whatever there is may have been.
 
     What can't be watched is told as a `SetupError`.
     """
 
-    def __init__(self, site: Path, tell: Callable[[Touched | SetupError], None], stop: Event) -> None:
-        self._site, self._tell, self._stop = site.resolve(), tell, stop
-        self._moved = Event()
+    def __init__(self, site: Path, tell: Callable[[Touched | SetupError], None]) -> None:
+        self._site, self._tell = site.resolve(), tell
+        self._stop, self._moved = Event(), Event()
+        works = (self._watch_names, self._watch_folders)
+        self._threads = [Thread(target=self._telling_of_failure, args=(work,), daemon=True) for work in works]
 
-    def start(self) -> None:
-        """Watch, and tell that whatever there is may have been touched before."""
-        for work in (self._watch_names, self._watch_folders):
-            Thread(target=self._telling_of_failure, args=(work,), daemon=True).start()
+    def __enter__(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def __exit__(self, *_error: object) -> None:
+        self._stop.set()
+        for thread in self._threads:  # none may be left in the library when Python ends
+            thread.join()
 
     def _telling_of_failure(self, work: Callable[[], None]) -> None:
         try:

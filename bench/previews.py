@@ -80,15 +80,16 @@ def _next_event(answer: HTTPResponse) -> Mapping[str, Any]:
 
 
 @contextmanager
-def serving(site: Path, *options: str) -> Iterator[Serving]:
-    """Serve the folder *site* at a free port while the `with` block runs."""
+def serving(site: Path, *options: str, patience: float = PATIENCE) -> Iterator[Serving]:
+    """Serve the folder *site* at a free port while the `with` block runs; the first build may take so many
+    seconds of *patience*."""
     command = [sys.executable, "-u", "-m", "sitegen", "serve", "--site", str(site), "--port", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         server = Serving(process)
         told: queue.Queue[str] = queue.Queue()
         Thread(target=_listen, args=(server, told), daemon=True).start()
         try:
-            server.url = told.get(timeout=PATIENCE)
+            server.url = told.get(timeout=patience)
             assert server.url, "\n".join(server.said)
             yield server
         finally:

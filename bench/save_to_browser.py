@@ -1,0 +1,120 @@
+"""Measure how long it takes from the save of a post until a page that shows it hears of it, and shows it.
+
+    python bench/save_to_browser.py [--posts 10000] [--rounds 20] [--browser] [--engine commonmark]
+
+A sentence is added to the end of a post, below its excerpt, and a real `sitegen serve` is asked over the
+network of this machine.  *heard* is when a page of that post gets the event that lets it load itself anew;
+*shown* (with `--browser`) is when headless Chromium shows the sentence.  The machine should do nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus import write_site
+from previews import Serving, serving
+from reader.chromium import chromium, why_not
+
+PAUSE = 1.0
+"""Between two saves, in seconds: a writer takes longer, and what is found out later is found out by then."""
+SETTINGS = """\
+[site]
+title = "Corpus"
+url = "https://corpus.example/"
+
+[markdown]
+engine = "{engine}"
+"""
+
+
+def make_site(folder: Path, posts: int, engine: str) -> list[Path]:
+    """Write a site with made-up posts into *folder*, and return the files of these."""
+    write_site(folder, posts)
+    (folder / "site.toml").write_text(SETTINGS.format(engine=engine))
+    return sorted((folder / "content/posts").iterdir())
+
+
+def page_of(post: Path) -> str:
+    """Return the path at which the page of a post of the corpus is."""
+    day, slug = post.stem[:10], post.stem[11:]
+    return f"/{day[:4]}/{day[5:7]}/{slug}/"
+
+
+def save(post: Path, sentence: str) -> float:
+    """Add a sentence to the end of *post*, and return when that was done."""
+    with post.open("a", encoding="utf-8") as file:
+        file.write(f"\n{sentence}\n")
+    return time.perf_counter()
+
+
+def measure(server: Serving, post: Path, rounds: int) -> Iterator[float]:
+    """Yield how long it takes, each time, until the page of *post* hears that it is another now, and is."""
+    path = page_of(post)
+    with server.events(path) as event:
+        event()
+        for number in range(rounds):
+            time.sleep(PAUSE)
+            sentence = f"Sentence {number} of those that are heard of."
+            begin = save(post, sentence)
+            is_new = False
+            while not is_new:
+                event()
+                heard = time.perf_counter()
+                is_new = sentence in server.get(path).text
+            yield heard - begin
+
+
+@contextmanager
+def page_in_browser(server: Serving, post: Path) -> Iterator[Callable[[str], float]]:
+    """Yield what waits until the page of *post* shows a sentence, and returns when it did."""
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto(f"{server.origin}{page_of(post)}")
+
+        def wait(sentence: str) -> float:
+            page.get_by_text(sentence).first.wait_for()
+            return time.perf_counter()
+
+        yield wait
+
+
+def measure_shown(server: Serving, post: Path, rounds: int) -> Iterator[float]:
+    """Yield how long it takes, each time, until the browser shows a new sentence."""
+    with page_in_browser(server, post) as wait:
+        for number in range(rounds):
+            time.sleep(PAUSE)
+            sentence = f"Sentence {number} of those that are shown."
+            begin = save(post, sentence)
+            yield wait(sentence) - begin
+
+
+def told(what: str, seconds: list[float]) -> str:
+    median, best = statistics.median(seconds), min(seconds)
+    return f"{what}: median {median * 1000:.0f} ms, best {best * 1000:.0f} ms, of {len(seconds)}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--posts", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--engine", default="commonmark")
+    parser.add_argument("--browser", action="store_true")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="sitegen-bench-") as folder:
+        post = make_site(Path(folder), given.posts, given.engine)[given.posts // 2]
+        with serving(Path(folder), patience=600.0) as server:
+            print(told("heard", [*measure(server, post, given.rounds)]))
+            if given.browser and not (reason := why_not()):
+                print(told("shown", [*measure_shown(server, post, given.rounds)]))
+            elif given.browser:
+                print(f"not shown: {reason}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""Where a build puts what it makes: a seam, and the folder that readers get."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from sitegen.publish.published import read_published
+from sitegen.publish.stage import Published, stage
+from sitegen.render.content import Keep, Kept
+
+
+class Staged(Protocol):
+    """A generation of the site in the making, which nobody sees."""
+
+    @property
+    def keep(self) -> Keep:
+        """What keeps the content of an output."""
+
+    def note(self, path: str, kept: Kept) -> None:
+        """Note what became of the content of *path*."""
+
+    def finish(self) -> None:
+        """Make it whole."""
+
+    def switch(self) -> Published:
+        """Make it the one that is seen."""
+
+
+class Outlet(Protocol):
+    """Where a site goes."""
+
+    @property
+    def there(self) -> Mapping[str, str]:
+        """The digests of what is there as it was made, by path."""
+
+    def stage(self, made: Collection[str], kept: Collection[str]) -> AbstractContextManager[Staged]:
+        """Begin the next generation: the files *made* now, and those that are *kept*.  Leaving the context
+        without a switch drops it."""
+
+
+class OutputFolder:
+    """The folder *output*, which is switched from one whole site to the next (an `Outlet`)."""
+
+    def __init__(self, output: Path) -> None:
+        """Raises `SetupError`."""
+        self._published = read_published(output)
+        self.there = self._published.digests
+
+    def stage(self, made: Collection[str], kept: Collection[str]) -> AbstractContextManager[Staged]:
+        return stage(made, kept, self._published)

@@ -1,0 +1,193 @@
+"""A session that keeps everything in memory shows, after any step, what a clean build makes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from sitegen.build import Request
+from sitegen.serve import overlay
+from sitegen.serve.building import Builder
+from support.blog import Blog
+from support.histories import Check, History, Outcome, follow, histories, of_the_site
+from support.trees import Tree
+from support.writer import Writer
+
+SHARDS = 2
+HISTORIES_A_SHARD = 5
+
+
+def stats(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """Return what tells, file by file, whether one was touched."""
+    found = {}
+    for path in folder.rglob("*"):
+        if ".sitegen" not in path.parts and not path.is_dir():
+            status = path.lstat()
+            found[str(path)] = (status.st_ino, status.st_ctime_ns, status.st_size)
+    return found
+
+
+class Resident(Check):
+    """Builds a site in one session, and clean in a copy."""
+
+    def __init__(self, writer: Writer, folder: Path) -> None:
+        super().__init__(writer, folder)
+        self.builder = Builder(Request(writer.folder, preview=True, **writer.options))
+        self._seen: dict[str, tuple[int, int, int]] = {}
+
+    def before(self) -> Tree:
+        return self._tree()
+
+    def outcome(self) -> Outcome:
+        now = stats(self.writer.folder.resolve())
+        touched = frozenset(path for path, _status in now.items() ^ self._seen.items())
+        self._seen = now
+        self.builder.request = Request(self.writer.folder, preview=True, **self.writer.options)
+        if hash(touched) % 2:
+            self.builder.build(touched, hasty=True)
+            touched = frozenset()
+        built = self.builder.build(touched)
+        trouble = built.shown.trouble
+        problems = of_the_site(built.problems)
+        if trouble is None:
+            assert built.report is not None
+            return Outcome(self._tree(), problems, built.report.outputs)
+        failure = trouble.failure.replace(str(self.writer.folder), "") or "has mistakes"
+        return Outcome(self._tree(), problems, failure=failure)
+
+    def clean(self) -> Outcome:
+        clean = super().clean()
+        files = {path: content for path, content in clean.tree.items() if content is not None}
+        return Outcome(files, clean.problems, clean.outputs, clean.failure)
+
+    def _tree(self) -> Tree:
+        site = self.builder.shown.site
+        return {path: site.read(path) for path in site.digests} if site else {}
+
+
+def take(history: History) -> None:
+    with TemporaryDirectory() as folder:
+        follow(history, Path(folder), Resident)
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_after_each_step_what_is_shown_is_what_a_clean_build_makes(shard: int):
+    @seed(shard)
+    @settings(
+        max_examples=HISTORIES_A_SHARD,
+        deadline=None,
+        database=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(histories(longest=8))
+    def each(history: History) -> None:
+        take(history)
+
+    each()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shard", range(6))
+def test_after_each_step_of_many_histories_what_is_shown_is_what_a_clean_build_makes(shard: int):
+    @seed(1000 + shard)
+    @settings(max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(histories(longest=25))
+    def each(history: History) -> None:
+        take(history)
+
+    each()
+
+
+def session(blog: Blog) -> Builder:
+    builder = Builder(Request(blog.folder, preview=True, as_of="2026-01-01"))
+    builder.build()
+    return builder
+
+
+def save(builder: Builder, blog: Blog, name: str, body: str) -> int:
+    """Save a text, build, and return how many files were made."""
+    blog.write(name, body)
+    built = builder.build(frozenset({str((blog.folder / "content" / name).resolve())}))
+    assert built.report is not None
+    return len(built.report.rendered)
+
+
+def test_an_edit_makes_what_shows_it_and_writes_nothing_to_the_disk(blog: Blog):
+    for number in range(4):
+        blog.write(f"posts/p{number}.md", "Words.\n\n<!--more-->\n\nMore.", date=f"2024-01-0{number + 1}")
+    builder = session(blog)
+    save(builder, blog, "about.md", "First.")
+    disk = {path: path.stat().st_mtime_ns for path in (blog.folder / ".sitegen").rglob("*")}
+
+    assert save(builder, blog, "about.md", "Second.") == 1
+
+    assert builder.shown.site is not None
+    assert b"Second." in builder.shown.site.read("about/index.html")
+    assert {path: path.stat().st_mtime_ns for path in (blog.folder / ".sitegen").rglob("*")} == disk
+
+
+def test_a_session_that_ended_without_a_word_leaves_the_next_one_whole(blog: Blog):
+    builder = session(blog)
+    save(builder, blog, "about.md", "First.")
+    del builder  # as a process that is killed
+
+    again = session(blog)
+
+    assert again.shown.site is not None
+    assert b"First." in again.shown.site.read("about/index.html")
+
+
+def test_a_cache_that_is_deleted_meanwhile_is_made_again(blog: Blog):
+    builder = session(blog.write("about.md").write("posts/one.md"))
+    save(builder, blog, "about.md", "First.")
+    shutil.rmtree(blog.folder / ".sitegen")
+
+    save(builder, blog, "about.md", "Second.")
+
+    assert builder.shown.site is not None
+    assert b"Second." in builder.shown.site.read("about/index.html")
+    assert builder.shown.site.read("2024/01/one/index.html")
+
+
+def test_what_is_too_much_for_memory_goes_to_the_disk(blog: Blog, monkeypatch: pytest.MonkeyPatch):
+    builder = session(blog.write("about.md").write("posts/one.md"))
+    monkeypatch.setattr(overlay, "MOST", 2)
+    blog.file("templates/page.html", "Another page.").file("templates/post.html", "Another post.")
+    blog.file("templates/index.html", "Another index.")
+
+    built = builder.build(frozenset())
+
+    assert built.shown.site is not None
+    assert not built.shown.site.new
+    assert built.shown.site.read("about/index.html") == b"Another page."
+    monkeypatch.undo()
+    blog.file("templates/page.html", "A third page.")
+    assert builder.build(frozenset()).shown.site.read("about/index.html") == b"A third page."
+
+
+def test_a_mistake_costs_nothing_of_what_is_in_memory(blog: Blog):
+    builder = session(blog.write("about.md").write("posts/one.md"))
+    save(builder, blog, "about.md", "First.")
+    resident = builder._resident
+    for broken in ("content/about.md", "templates/page.html"):
+        was = (blog.folder / broken).read_text() if (blog.folder / broken).exists() else None
+        blog.file(broken, "{% if %}")
+        touched = frozenset({str((blog.folder / broken).resolve())})
+        assert builder.build(touched).shown.trouble
+        assert builder.build(touched).shown.trouble
+
+        if was is None:
+            blog.delete(broken)
+        else:
+            blog.file(broken, was)
+        mended = builder.build(touched)
+
+        assert mended.shown.trouble is None
+        assert mended.report is not None
+        assert not mended.report.rendered
+        assert builder._resident is resident
