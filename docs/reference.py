@@ -182,8 +182,14 @@ def commands() -> Iterator[str]:
 
 
 def _prose(text: str) -> str:
-    paragraphs = inspect.cleandoc(text).split("\n\n")
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    return "\n\n".join(map(_paragraph, inspect.cleandoc(text).split("\n\n")))
+
+
+def _paragraph(text: str) -> str:
+    """Return a paragraph as Markdown; Click keeps the lines of one that begins with a backspace."""
+    if text.startswith("\b\n"):
+        return f"```text\n{text[2:]}\n```"
+    return " ".join(text.split())
 
 
 # ---- templates

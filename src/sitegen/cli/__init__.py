@@ -49,7 +49,7 @@ class _Commands(click.Group):
     """Loads a command's module when it is needed, so that `sitegen --version` costs nothing."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(COMMANDS)
+        return [*COMMANDS]  # `list` is a module of this package, once it has been imported
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
