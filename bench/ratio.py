@@ -57,7 +57,6 @@ def main() -> None:
         alone: list[float] = []
         whole: list[float] = []
         with (site / "site.toml").open("a") as file:
-            file.write("\n[search]\nenabled = false\n")  # Pagefind's index is the work of another program
             file.write(arguments.extra.replace("\\n", "\n"))
         for run in range(arguments.runs + 1):  # the first warms up
             for folder in ("public", ".public.sitegen", ".sitegen"):
