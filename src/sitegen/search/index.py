@@ -6,7 +6,6 @@ import atexit
 import marshal
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -117,6 +116,8 @@ def _make(program: Path, pages: Mapping[str, str], language: str, cache: Path | 
             cache.mkdir(parents=True, exist_ok=True)
             run_pagefind(program, pages, language, cache / name)
             return cache / name
+    import tempfile
+
     folder = Path(tempfile.mkdtemp(prefix="sitegen-index-"))
     atexit.register(_forget, folder, os.getpid())
     try:

@@ -6,17 +6,13 @@ and a list, in which filters have a name and a hash, and values have pages.
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
-import shutil
-import subprocess
 from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sitegen.config.settings import Settings
@@ -50,6 +46,8 @@ def find_pagefind() -> Path | None:
             ]
             if found:
                 return found[0]
+    import shutil
+
     on_path = shutil.which("pagefind")
     return Path(on_path) if on_path else None
 
@@ -69,6 +67,9 @@ def run_pagefind(program: Path, pages: Mapping[str, str], language: str, folder:
 
     Raises `PagefindError`.
     """
+    import subprocess
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
         site, out = f"{scratch}/site", f"{scratch}/out"
         _write_pages(site, pages)
@@ -161,6 +162,8 @@ def _of_language(files: Mapping[str, bytes], language: dict[str, Any]) -> dict[s
 
 
 def _read(raw: bytes) -> Any:
+    import gzip
+
     content = gzip.decompress(raw)
     if not content.startswith(_MARK):
         raise ValueError("the mark is missing")
@@ -168,6 +171,8 @@ def _read(raw: bytes) -> Any:
 
 
 def _written(value: Any) -> bytes:
+    import gzip
+
     return gzip.compress(_MARK + encode(value), 9, mtime=0)
 
 
