@@ -6,16 +6,13 @@ and a list, in which filters have a name and a hash, and values have pages.
 
 from __future__ import annotations
 
-import gzip
 import json
-import shutil
-import subprocess
+import os
 from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sitegen.config.settings import Settings
@@ -49,6 +46,8 @@ def find_pagefind() -> Path | None:
             ]
             if found:
                 return found[0]
+    import shutil
+
     on_path = shutil.which("pagefind")
     return Path(on_path) if on_path else None
 
@@ -62,47 +61,78 @@ def missing(settings: Settings, is_wanted: bool) -> Problem | None:
     return Problem(Location("site.toml"), "search", message, hint, warning=True)
 
 
-def run_pagefind(program: Path, pages: Mapping[str, str], language: str) -> dict[str, bytes]:
-    """Return the files of an index of *pages*, HTML by the path of the file, all in one *language*.
+def run_pagefind(program: Path, pages: Mapping[str, str], language: str, folder: Path) -> None:
+    """Write an index of *pages*, HTML by the path of the file, all in one *language*, to a *folder* that is
+    not there yet.
 
     Raises `PagefindError`.
     """
-    with TemporaryDirectory(prefix="sitegen-search-") as folder:
-        site, out = Path(folder, "site"), Path(folder, "out")
-        for path, html in pages.items():
-            file = site / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(html, "utf-8")
-        command: list[str | Path] = [
-            program,
+    import subprocess
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
+        site, out = f"{scratch}/site", f"{scratch}/out"
+        _write_pages(site, pages)
+        command = [
+            str(program),
             "--site",
             site,
             "--output-path",
             out,
+            "--silent",
             "--force-language",
             language,
-            "--silent",
         ]
         try:
             done = subprocess.run(
-                command, capture_output=True, text=True, timeout=_WAIT, cwd=folder, check=False
+                command, capture_output=True, text=True, timeout=_WAIT, cwd=scratch, check=False
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise PagefindError(f"Pagefind can't be run: {error}") from error
-        if done.returncode or not (out / _ENTRY).is_file():
+        if done.returncode or not os.path.isfile(f"{out}/{_ENTRY}"):
             said = (done.stderr or done.stdout).strip().splitlines()
             raise PagefindError(f"Pagefind stopped: {said[-1] if said else done.returncode}")
-        return in_order(
-            {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
-        )
+        _keep_in_order(Path(out))
+        os.rename(out, folder)
+
+
+def _write_pages(site: str, pages: Mapping[str, str]) -> None:
+    made: set[str] = set()
+    for path, html in pages.items():
+        folder = f"{site}/{os.path.dirname(path)}"
+        if folder not in made:
+            os.makedirs(folder, exist_ok=True)
+            made.add(folder)
+        with open(f"{site}/{path}", "wb") as file:
+            file.write(html.encode())
+
+
+def _keep_in_order(out: Path) -> None:
+    """Leave in the folder *out* what a search page needs, in the order of `in_order`."""
+    others = {}
+    for name in files_below(out):
+        if not name.startswith(_KEPT):
+            others[name] = (out / name).read_bytes()
+            (out / name).unlink()
+    for name, raw in in_order(others).items():
+        (out / name).write_bytes(raw)
+
+
+def files_below(folder: Path) -> list[str]:
+    """Return the files below *folder*, by their paths from there, in order."""
+    found = []
+    for above, _folders, names in os.walk(folder):
+        prefix = "" if above == str(folder) else f"{os.path.relpath(above, folder).replace(os.sep, '/')}/"
+        found += [f"{prefix}{name}" for name in names]
+    return sorted(found)
 
 
 def in_order(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the *files* of an index in the order that equal pages always have.
+    """Return entry, meta and filters among the *files* of an index in the order that equal pages always have.
 
     Raises `PagefindError` where they are not as Pagefind 1.5 writes them.
     """
-    made = {name: raw for name, raw in files.items() if name.startswith(_KEPT)}
+    made: dict[str, bytes] = {}
     try:
         entry = json.loads(files[_ENTRY])
         for language in entry["languages"].values():
@@ -132,6 +162,8 @@ def _of_language(files: Mapping[str, bytes], language: dict[str, Any]) -> dict[s
 
 
 def _read(raw: bytes) -> Any:
+    import gzip
+
     content = gzip.decompress(raw)
     if not content.startswith(_MARK):
         raise ValueError("the mark is missing")
@@ -139,6 +171,8 @@ def _read(raw: bytes) -> Any:
 
 
 def _written(value: Any) -> bytes:
+    import gzip
+
     return gzip.compress(_MARK + encode(value), 9, mtime=0)
 
 
