@@ -301,6 +301,29 @@ def test_a_preset_that_the_theme_has_not_is_a_mistake_of_the_template(shown):
     assert "no [images.huge] for such pictures; it has cover, card" in problem.message
 
 
+def below_shown(blog: Blog, theme: str) -> Blog:
+    """Let *blog* use a child of its theme, which adds *theme* to its own theme.toml."""
+    blog.file("themes/below/theme.toml", f'name = "below"\nparent = "shown"\n{theme}')
+    settings = (blog.folder / "site.toml").read_text()
+    return blog.file("site.toml", settings.replace('"shown"', '"below"'))
+
+
+def test_a_child_drops_a_preset_of_its_parent_and_nothing_is_made_for_it(shown):
+    below_shown(shown, "[images.card]\nwidths = []\n").file("content/posts/car.jpg", jpeg(700, 400))
+    shown.file("templates/list.html", "none").write("posts/one.md", image="car.jpg").build()
+
+    names = {path.rpartition("-")[2] for path in shown.published() if "pictures/" in path}
+    assert {name.partition(".")[0] for name in names} == {"100", "200", "400", "600"}
+
+
+def test_a_preset_without_widths_that_no_parent_has_is_a_mistake(shown):
+    below_shown(shown, "[images.poster]\nwidths = []\n")
+
+    [problem] = shown.problems()
+
+    assert str(problem.location) == "themes/below/theme.toml:4:10" and problem.rule == "bad-value"
+
+
 # ---- what is wrong
 
 

@@ -25,6 +25,9 @@ SCHEMES: Mapping[str, Mapping[str, Any]] = {
 _NOTHING = {"media": "screen", "color_scheme": "light", "contrast": "no-preference", "forced_colors": "none"}
 NOTHING = "about:blank"
 WIDTHS = (320, 390, 1280)
+SEEN = [(width, scheme) for width in WIDTHS for scheme in ("light", "dark", "more contrast")]
+SEEN += [(390, scheme) for scheme in SCHEMES if (390, scheme) not in SEEN]
+"""The screens, widths and wishes, on which tests look at a page."""
 _SETTLED = "document.fonts.ready.then(() => new Promise(go => requestAnimationFrame(() => go())))"
 _RUN_AXE = """
 async (without) => {

@@ -4,7 +4,7 @@
 
 The first page of a kind is measured on a telephone and on a desk, in every scheme of `looking.SCHEMES`.  No
 request leaves this machine.  *--lighthouse* installs Lighthouse and runs it three times a page: do nothing
-else meanwhile.  *--checker* has all pages of the site read by the Nu HTML checker.
+else meanwhile.  *--every-kind* does so for each kind of page of the blog of `blog.py`.  *--checker* has all pages of the site read by the Nu HTML checker.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
+from reader.blog import KINDS  # noqa: E402
 from reader.chromium import QUIET, chromium, find_chromium, why_not  # noqa: E402
 from reader.installing import FOLDER, VNU, why_no_axe, why_no_checker  # noqa: E402
 from reader.looking import NOTHING, SCHEMES, WIDTHS, Opened, opened  # noqa: E402
@@ -200,8 +201,11 @@ def checked(site: Path) -> tuple[int, int]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("site", type=Path, help="the built site")
-    parser.add_argument("pages", nargs="+", metavar="NAME=URL")
+    parser.add_argument("pages", nargs="*", metavar="NAME=URL")
     parser.add_argument("--lighthouse", action="store_true")
+    parser.add_argument(
+        "--every-kind", action="store_true", help="Lighthouse for each kind of page of blog.py"
+    )
     parser.add_argument("--checker", action="store_true")
     given = parser.parse_args()
     reason = why_not() or why_no_axe() or (given.checker and why_no_checker())
@@ -219,10 +223,24 @@ def main() -> int:
             for row, figure in lighthouse(origin, url):
                 rows.setdefault(row, {})[name] = figure
     _print(rows, pages)
+    if given.every_kind:
+        _print_kinds(given.site)
     if given.checker:
         errors, warnings = checked(given.site)
         print(f"\nNu HTML checker, all pages: {errors} errors, {warnings} warnings.")
     return 0
+
+
+def _print_kinds(site: Path) -> None:
+    """Print what Lighthouse says of a page of each kind of the blog that `blog.py` writes."""
+    header: list[str] = []
+    with serving(site) as origin:
+        for kind, url in KINDS.items():
+            figures = dict(lighthouse(origin, url))
+            if not header:
+                header = [*figures]
+                print(f"\n| | {' | '.join(header)} |\n|---|{'---|' * len(header)}")
+            print(f"| {kind} | {' | '.join(figures.values())} |", flush=True)
 
 
 def _print(rows: Mapping[str, Mapping[str, str]], pages: Mapping[str, str]) -> None:

@@ -15,6 +15,7 @@ from reader.installing import VNU, why_no_checker
 
 from sitegen.trial.sites import TRIALS
 from support.rendering import rendered
+from support.talking import TALKING, write_talking
 
 ROOT = Path(__file__).parents[2]
 FEEDS = (".xml", ".json")
@@ -32,13 +33,16 @@ def written(folder: Path, name: str, theme: str) -> Path:
 
 
 def sites(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield sites by name: this repository's own, one that is heavy on its pages, one that uses everything, and
-    those that are hard on a theme."""
+    """Yield sites by name: this repository's own, one that is heavy on its pages, those with comments, and those
+    that are hard on a theme."""
     shutil.copytree(ROOT / "content", folder / "own/content")
     shutil.copy(ROOT / "site.toml", folder / "own")
     yield "own", folder / "own"
     write_blog(folder / "heavy", 16, 10)
     yield "heavy", folder / "heavy"
+    for kind in TALKING:
+        write_talking(folder / kind, kind)
+        yield kind, folder / kind
     for theme in ("default", "market", "bare"):
         for name in ("no dates", "no images", "pictures", "long words", "right to left", "HTML in titles"):
             yield f"{theme} {name}", written(folder / f"{theme} {name}", name, theme)

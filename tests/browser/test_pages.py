@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reader.blog import KINDS
 from reader.installing import why_no_axe
-from reader.looking import SCHEMES, WIDTHS, opened
+from reader.looking import SEEN, opened
 
 PAGES = {kind: url for kind, url in KINDS.items() if kind != "redirect"}
 LIKE_A_TAG = ("month", "series", "home-2")
@@ -18,8 +18,6 @@ EVERY_KIND = pytest.mark.parametrize(
     ],
 )
 ON_A_PHONE = (PAGES["home"], PAGES["guide"], PAGES["tag"], PAGES["archives"])
-SEEN = [(width, scheme) for width in WIDTHS for scheme in ("light", "dark", "more contrast")]
-SEEN += [(390, scheme) for scheme in SCHEMES if (390, scheme) not in SEEN]
 
 
 @EVERY_KIND

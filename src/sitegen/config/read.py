@@ -15,7 +15,14 @@ from zoneinfo import ZoneInfo, available_timezones
 from sitegen.config.decode import Mismatch, Report, choice, record, unknown
 from sitegen.config.encoding import decode_text
 from sitegen.config.located import Located, ParseError, read_toml
-from sitegen.config.settings import CHECK_RULES, MarkdownSettings, Settings, Severity, SiteSettings
+from sitegen.config.settings import (
+    CHECK_RULES,
+    CommentsSettings,
+    MarkdownSettings,
+    Settings,
+    Severity,
+    SiteSettings,
+)
 from sitegen.errors import Problem, SetupError
 from sitegen.paths import why_unsafe
 
@@ -24,6 +31,8 @@ _NOT_IN_URL = re.compile(r"[\s<>\"\\^`{|}]")
 _UNREPEATABLE_ZONES = frozenset({"localtime", "posixrules", "Factory"})
 _OWN_FOLDERS = frozenset({"content", "themes", "templates", "assets", ".sitegen", ".git"})
 _FIELD = re.compile(r"\{([^{}]*)\}")
+_EMAIL = re.compile(r"[^\s@<>\"(),:;\[\\\]]+@[^\W_]([\w-]*\.)+[\w-]*[^\W_]")
+_REPOSITORY = re.compile(r"[A-Za-z0-9-]+/[\w.-]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -54,6 +63,7 @@ def decode_settings(raw: bytes) -> ReadSettings:
     settings = record(Settings, root, report, "", check_value) if root else _without_file()
     if root:
         _check_engine(root, settings.markdown, report)
+        _check_comments(root, settings.comments, report)
         settings = _with_rules(root, settings, report)
     return ReadSettings(settings, tuple(report.problems))
 
@@ -88,6 +98,22 @@ def _check_engine(root: Located, chosen: MarkdownSettings, report: Report) -> No
             message = f"markdown.{field.name} does nothing with the engine {chosen.engine!r}"
             hint = f'take it out, or choose engine = "{field.metadata["engine"]}"'
             report.add(given[field.name], "unused-setting", message, hint, len(field.name))
+
+
+def _check_comments(root: Located, chosen: CommentsSettings, report: Report) -> None:
+    """Report what keeps comments elsewhere from being shown: a part that is missing, or a second place."""
+    tables = root.value if isinstance(root.value, dict) else {}
+    comments = tables.get("comments", Located({}))
+    given = comments.value.get("giscus", Located({})) if isinstance(comments.value, dict) else Located({})
+    if chosen.giscus.repo:
+        for name in ("repo_id", "category", "category_id"):
+            if not getattr(chosen.giscus, name):
+                place = given.keys.get(name, given.keys["repo"])
+                hint = "giscus.app tells all four: repo, repo_id, category, category_id"
+                report.add(place, "missing-key", f"giscus can't be asked without {name}", hint)
+        if chosen.isso:
+            message = "comments.giscus does nothing where comments.isso is set"
+            report.add(given.keys["repo"], "unused-setting", message, "take one of them out", len("repo"))
 
 
 def _with_rules(root: Located, settings: Settings, report: Report) -> Settings:
@@ -144,6 +170,25 @@ def _is_site_url(value: str) -> bool:
         return False
     folders = parts.path.strip("/").split("/") if parts.path.strip("/") else []
     return bool(sound) and not _NOT_IN_URL.search(value) and not {"", ".", ".."}.intersection(folders)
+
+
+def check_email(value: str) -> None:
+    """Check an address to which a link leads: one name at one host, without a name around it."""
+    if value and not _EMAIL.fullmatch(value):
+        raise Mismatch(f"{value!r} is not an e-mail address", "write it like me@example.org", "bad-value")
+
+
+def check_server(value: str) -> None:
+    """Check the URL of a server that pages load a script from."""
+    if value and (not _is_site_url(value) or urlsplit(value).query or urlsplit(value).fragment):
+        hint = "write it like https://isso.example.org"
+        raise Mismatch(f"{value!r} is not the URL of a server", hint, "bad-value")
+
+
+def check_repository(value: str) -> None:
+    """Check a repository of GitHub, as its page's address says it."""
+    if value and not _REPOSITORY.fullmatch(value):
+        raise Mismatch(f"{value!r} is not a repository", "write it like owner/name", "bad-value")
 
 
 def check_language(value: str) -> None:
@@ -213,6 +258,9 @@ _CHECKS: dict[str, Callable[[Any], None]] = {
     "site.title": check_title,
     "site.url": check_url,
     "site.language": check_language,
+    "comments.email": check_email,
+    "comments.isso": check_server,
+    "comments.giscus.repo": check_repository,
     "site.timezone": check_timezone,
     "build.output": check_output,
 }

@@ -35,7 +35,8 @@ class Preset:
     """`[images.NAME]` of a `theme.toml`: a way in which the theme shows pictures."""
 
     widths: tuple[int, ...]
-    """The widths of the files that are made, in pixels; none is made wider than the picture itself."""
+    """The widths of the files that are made, in pixels; none is made wider than the picture itself. Without
+    any, the parent's preset of this name is not taken over."""
     sizes: str = "100vw"
     """How wide the picture is shown, as the attribute `sizes` of HTML says it."""
     aspect: str = ""
@@ -71,7 +72,7 @@ def check_name(name: str) -> None:
 
 
 def _check_widths(widths: tuple[int, ...]) -> None:
-    if not widths or list(widths) != sorted(set(widths)) or widths[0] < 1 or widths[-1] > _WIDEST:
+    if widths and (list(widths) != sorted(set(widths)) or widths[0] < 1 or widths[-1] > _WIDEST):
         hint = "write them like [400, 640, 1000]"
         raise Mismatch(f"expected widths from 1 to {_WIDEST}, the smallest first", hint, "bad-value")
 

@@ -11,6 +11,7 @@ from sitegen.markup.headings import insert_contents, name_headings
 from sitegen.markup.highlight import highlight_code
 from sitegen.markup.links import list_images, replace_links
 from sitegen.markup.opening import make_opening
+from sitegen.markup.paragraphs import end_paragraphs
 from sitegen.markup.plain import running, text_of
 from sitegen.markup.punctuation import punctuate
 from sitegen.markup.scan import find_landmarks, scan
@@ -25,6 +26,8 @@ def finish(html: str, settings: MarkdownSettings, language: str) -> Document:
     contents list are links, and excerpts are cut from what is finished.
     """
     scanned = tokens = scan(html)
+    if "<footer" in html:
+        scanned = tokens = end_paragraphs(tokens)
     marks = find_landmarks(tokens)
     tokens = caption_images(tokens, marks)
     # Most texts have no bracket at all, and one character is found much sooner than two.

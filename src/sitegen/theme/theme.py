@@ -117,13 +117,29 @@ def read_theme(site: Path, settings: ThemeSettings) -> tuple[Theme, tuple[Proble
     chain, problems = _chain(site, settings.name)
     files = tuple(file for file, _layer in chain)
     images: dict[str, Preset] = {}
-    for file in reversed(files):
-        images.update(file.images)
+    for file, layer in reversed(chain):
+        problems += _idle_drops(file, layer, images)
+        images = {name: preset for name, preset in {**images, **file.images}.items() if preset.widths}
     layers = (Layer(site, ""), *(layer for _file, layer in chain))
     declared = Theme(layers, files=files).settings
     options, wrong = _options(site, settings.options, declared)
     properties = {one.css: in_css(one, options[key]) for key, one in declared.items() if one.css}
     return Theme(layers, options, properties, images, files), (*problems, *(wrong if chain else ()))
+
+
+def _idle_drops(file: ThemeFile, layer: Layer, images: Presets) -> Iterator[Problem]:
+    """Yield a problem for each preset that *file* drops and that no parent has: *images* are theirs."""
+    for name, preset in file.images.items():
+        if not preset.widths and name not in images:
+            message, hint = "a preset needs widths", "write them like [400, 640, 1000]"
+            yield toml_problem(
+                layer.folder,
+                f"{layer.shown}theme.toml",
+                ("images", name, "widths"),
+                "bad-value",
+                message,
+                hint,
+            )
 
 
 def _chain(site: Path, name: str) -> tuple[list[tuple[ThemeFile, Layer]], list[Problem]]:

@@ -1,0 +1,66 @@
+"""Paragraphs end where something begins that no paragraph can hold.
+
+A `<footer>` that a writer puts under the lines of a quotation comes out inside their `<p>`, where no browser
+leaves it: it ends the paragraph itself, and what was to be its end becomes an empty one.
+"""
+
+from __future__ import annotations
+
+from sitegen.markup.scan import (
+    Tag,
+    Token,
+    Tokens,
+    closes,
+    element_end,
+    end_tag,
+    is_text,
+    opens,
+    start_tag,
+    step,
+)
+
+ENDING = ("footer", "div")
+"""What is looked for; other such elements are hardly ever written inside a line."""
+_START, _END = start_tag("p"), end_tag("p")
+
+
+def end_paragraphs(tokens: Tokens) -> list[Token]:
+    """Return *tokens* with none of `ENDING` in a paragraph; one in emphasis or in a link is left as it is."""
+    result: list[Token] = []
+    is_open, depth, index = False, 0, 0  # depth: of the elements open in the paragraph
+    while index < len(tokens):
+        token = tokens[index]
+        if is_open and depth == 0 and any(opens(token, name) for name in ENDING):
+            _end(result)
+            end = element_end(tokens, index)
+            result += tokens[index:end]
+            index = _skip_end(tokens, end)
+            is_open = index == end
+            if is_open:
+                result += ["\n", _START]
+            continue
+        if opens(token, "p") or closes(token, "p"):
+            is_open, depth = opens(token, "p"), 0
+        elif isinstance(token, Tag):
+            depth += step(token)
+        result.append(token)
+        index += 1
+    return result
+
+
+def _end(result: list[Token]) -> None:
+    """End the paragraph at the end of *result*, or take it out when it is empty."""
+    if is_text(result[-1]):
+        result[-1] = result[-1].rstrip()
+    if not result[-1]:
+        result.pop()
+    if opens(result[-1], "p"):
+        result.pop()
+    else:
+        result += [_END, "\n"]
+
+
+def _skip_end(tokens: Tokens, index: int) -> int:
+    """Return the index after the end of a paragraph in which nothing is left at *index*; else *index*."""
+    end = index + (index < len(tokens) and is_text(tokens[index]) and not tokens[index].strip())
+    return end + 1 if end < len(tokens) and closes(tokens[end], "p") else index
