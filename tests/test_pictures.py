@@ -355,6 +355,19 @@ def test_every_wrong_picture_is_said_at_every_place_where_it_is_shown_all_in_one
     assert not shown.public.exists()
 
 
+def test_a_picture_that_only_the_host_may_have_is_asked_for_as_it_is_written_and_said(shown):
+    shown.write("posts/one.md", "Words.\n\n![x](/wp-content/café.png)", image="/wp-content/car.jpg")
+
+    report = shown.build()
+
+    assert [(str(problem.location), problem.warning, problem.message) for problem in report.problems] == [
+        ("content/posts/one.md:3:8", True, "image: there is no file '/wp-content/car.jpg'"),
+        ("content/posts/one.md:8:6", True, "there is no picture '/wp-content/café.png'"),
+    ]
+    page = shown.page(POST)
+    assert 'src="/wp-content/caf%C3%A9.png"' in page and "/wp-content/car.jpg" in page
+
+
 def test_a_broken_portrait_is_said_of_the_settings(shown):
     with_settings(shown, "[authors.ann]\nimage = '/ann.jpg'\n").file("content/ann.jpg", b"no picture")
 
