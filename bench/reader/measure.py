@@ -4,7 +4,8 @@
 
 The first page of a kind is measured on a telephone and on a desk, in every scheme of `looking.SCHEMES`.  No
 request leaves this machine.  *--lighthouse* installs Lighthouse and runs it three times a page: do nothing
-else meanwhile.  *--every-kind* does so for each kind of page of the blog of `blog.py`.  *--checker* has all pages of the site read by the Nu HTML checker.
+else meanwhile.  *--every-kind* does so for each kind of page of the blog of `blog.py`.  *--checker* has all
+pages of the site read by the Nu HTML checker.
 """
 
 from __future__ import annotations

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from pathlib import Path
 
 import pytest
 
-from sitegen.build import Report
+from sitegen.build import Report, Request, build
 from sitegen.search import pagefind
 from sitegen.search.pagefind import PagefindError, find_pagefind, in_order, run_pagefind
 from support.blog import Blog
@@ -55,6 +56,13 @@ def test_every_text_is_found_by_its_words_with_its_title_and_date(blog):
     assert one["filters"] == {"tag": ["Trust"], "author": ["Ann"], "year": ["2024"]}
     assert (blog.public / "pagefind/pagefind.js").is_file()
     assert not list(blog.public.rglob("pagefind-ui*")), "the page has a form of its own"
+
+
+def test_an_index_is_made_for_a_site_that_is_named_by_a_relative_path(blog, monkeypatch):
+    monkeypatch.chdir(blog.folder)
+    build(Request(Path()))
+
+    assert fragments(blog).keys() == {"/2024/01/one/", "/2023/01/two/", "/about/"}
 
 
 def test_the_page_has_what_can_be_filtered_by(blog):

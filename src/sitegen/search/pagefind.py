@@ -74,11 +74,11 @@ def run_pagefind(program: Path, pages: Mapping[str, str], language: str, folder:
         site, out = f"{scratch}/site", f"{scratch}/out"
         _write_pages(site, pages)
         command = [
-            str(program),
+            str(program.absolute()),
             "--site",
-            site,
+            "site",
             "--output-path",
-            out,
+            "out",
             "--silent",
             "--force-language",
             language,
