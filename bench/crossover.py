@@ -84,7 +84,7 @@ def main() -> None:
 def measure(
     runs: int, texts: tuple[int, ...] = TEXTS, counts: tuple[int, ...] = PAGES, posts: int = POSTS
 ) -> None:
-    """Print the best of some *runs* for each number of *texts*, and of pages (*counts*) of a site of *posts*."""
+    """Print the best of some *runs* for so many *texts*, and for so many pages of a site of *posts*."""
     sources.WORTH = rendering.WORTH = 1
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder)
