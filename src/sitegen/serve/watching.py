@@ -17,7 +17,7 @@ from sitegen.errors import SetupError
 
 FOLDERS = ("content", "templates", "assets", "themes")
 """The folders of a site from which it is made."""
-QUIET = 10
+QUIET = 5
 """How long nothing may happen, in milliseconds, until what has happened is told: what one save does to a
 file, and most of what one command does to many, is one change."""
 _RARELY = 50
