@@ -177,6 +177,41 @@ def test_settings_are_watched_too(blog: Blog):
             event()
 
 
+def test_the_ledger_of_addresses_is_watched_too(blog: Blog):
+    with serving(blog.write("about.md").folder) as server, server.events("/old/") as event:
+        event()
+        blog.file("urls.txt", "/old/ -> /about/\n")
+        while server.get("/old/").status == 404:
+            event()
+
+
+@pytest.mark.parametrize("is_in_site", [True, False])
+def test_a_file_that_an_extension_reads_is_watched_wherever_it_is(
+    blog: Blog, tmp_path: Path, is_in_site: bool
+):
+    folder = blog.folder if is_in_site else tmp_path / "elsewhere"
+    folder.mkdir(exist_ok=True)
+    part = folder / "part.txt"
+    part.write_text("First.")
+    blog.configure(
+        '[markdown]\nextensions = ["pymdownx.snippets"]\n'
+        f'[markdown.extension_configs."pymdownx.snippets"]\nbase_path = ["{folder.as_posix()}"]'
+    ).write("about.md")
+    with serving(blog.folder) as server, server.events("/about/") as event:
+        event()
+        blog.write("about.md", '--8<-- "part.txt"')
+        while "First." not in server.get("/about/").text:
+            event()
+        part.write_text("Second.")
+        while "Second." not in server.get("/about/").text:
+            event()
+        new = folder / "new.txt"  # as editors save that put another file in its place
+        new.write_text("Third.")
+        new.replace(part)
+        while "Third." not in server.get("/about/").text:
+            event()
+
+
 def test_a_site_that_goes_away_for_a_moment_is_still_shown(blog: Blog):
     settings = (blog.folder / "site.toml").read_text()
     blog.write("about.md")

@@ -96,8 +96,9 @@ def _keep_building(builder: Builder, show: Callable[[Shown], None], talk: Talk, 
     """
     touched: queue.SimpleQueue[Touched | SetupError] = queue.SimpleQueue()
     built = Built(builder.shown)
-    with Watcher(builder.request.site, touched.put):
+    with Watcher(builder.request.site, touched.put) as watcher:
         while True:
+            watcher.watch_too(builder.reads)
             is_due = built.hasty and _is_quiet(touched)
             now = frozenset[str]() if is_due else _wait(touched, ended)
             before, built = built.shown, builder.build(now, hasty=not is_due)
