@@ -86,9 +86,8 @@ class Watcher:
                 if touched:
                     self._tell(touched)
 
-
     def watch_too(self, files: Collection[str]) -> None:
-        """Watch those of *files*, by whole path, that are in none of the site's own folders, and no others."""
+        """Watch those of *files* (whole paths) that are in none of the site's own folders, and no others."""
         folders = tuple(f"{self._site / name}{os.sep}" for name in FOLDERS)
         elsewhere = frozenset(file for file in files if not file.startswith(folders))
         if elsewhere != self._elsewhere:
