@@ -27,7 +27,7 @@ FOLDER = "search"
 BUNDLE = "pagefind"
 """Where it is published."""
 _LIST = "files"
-_VERSION = 1
+_VERSION = 2
 """To be raised when what is searched is put together in another way."""
 
 

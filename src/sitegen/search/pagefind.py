@@ -10,13 +10,16 @@ import gzip
 import json
 import shutil
 import subprocess
-from collections.abc import Mapping
-from functools import cache
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import cache, partial
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from tempfile import TemporaryFile
+from threading import Timer
+from typing import IO, Any
 
 from sitegen.config.settings import Settings
 from sitegen.errors import Location, Problem
@@ -65,36 +68,76 @@ def missing(settings: Settings, is_wanted: bool) -> Problem | None:
 def run_pagefind(program: Path, pages: Mapping[str, str], language: str) -> dict[str, bytes]:
     """Return the files of an index of *pages*, HTML by the path of the file, all in one *language*.
 
-    Raises `PagefindError`.
+    Pagefind gets the pages one by one, sorted: of a folder it would take them in the order in which the disk
+    lists them, and number those of equal length by that.  Raises `PagefindError`.
     """
-    with TemporaryDirectory(prefix="sitegen-search-") as folder:
-        site, out = Path(folder, "site"), Path(folder, "out")
-        for path, html in pages.items():
-            file = site / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(html, "utf-8")
-        command: list[str | Path] = [
-            program,
-            "--site",
-            site,
-            "--output-path",
-            out,
-            "--force-language",
-            language,
-            "--silent",
-        ]
+    with _running(program) as ask:
+        index = ask("NewIndex", config={"force_language": language})["index_id"]
+        for path, html in sorted(pages.items()):
+            ask("AddFile", index_id=index, file_path=path, file_contents=html)
+        found = ask("GetFiles", index_id=index)["files"]
+        files = {file["path"]: b64decode(file["content"]) for file in found}
+    if _ENTRY not in files:
+        raise PagefindError("Pagefind stopped: it made no index")
+    return in_order(files)
+
+
+@contextmanager
+def _running(program: Path) -> Iterator[Callable[..., dict[str, Any]]]:
+    """Yield what asks a running Pagefind for something, and returns its answer: as its wrappers for Node and
+    Python do (`pagefind/src/service` of its source), by JSON in base64 that ends with a comma."""
+    with TemporaryFile() as said, _started(program, said) as process:
+        ring = Timer(_WAIT, process.kill)
+        ring.start()
         try:
-            done = subprocess.run(
-                command, capture_output=True, text=True, timeout=_WAIT, cwd=folder, check=False
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise PagefindError(f"Pagefind can't be run: {error}") from error
-        if done.returncode or not (out / _ENTRY).is_file():
-            said = (done.stderr or done.stdout).strip().splitlines()
-            raise PagefindError(f"Pagefind stopped: {said[-1] if said else done.returncode}")
-        return in_order(
-            {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
-        )
+            yield partial(_ask, process)
+        except (OSError, EOFError) as error:
+            process.wait()
+            said.seek(0)
+            lines = said.read().decode("utf-8", "replace").strip().splitlines()
+            raise PagefindError(f"Pagefind stopped: {lines[-1] if lines else error}") from error
+        except (KeyError, TypeError, ValueError) as error:
+            raise PagefindError(f"Pagefind answered otherwise than expected ({error!r})") from error
+        finally:
+            ring.cancel()
+            process.kill()
+            with suppress(OSError):  # what was not sent is sent when it is closed
+                _pipe(process.stdin).close()
+
+
+def _started(program: Path, said: IO[bytes]) -> subprocess.Popen[bytes]:
+    pipe = subprocess.PIPE
+    try:
+        return subprocess.Popen([program, "--service"], stdin=pipe, stdout=pipe, stderr=said)
+    except OSError as error:
+        raise PagefindError(f"Pagefind can't be run: {error}") from error
+
+
+def _ask(process: subprocess.Popen[bytes], kind: str, **given: object) -> dict[str, Any]:
+    """Return the answer to a question of this *kind*.  Raises OSError, EOFError: the program has ended."""
+    message = {"message_id": 1, "payload": {"type": kind, **given}}
+    _pipe(process.stdin).write(b64encode(json.dumps(message).encode()) + b",")
+    _pipe(process.stdin).flush()
+    answer: dict[str, Any] = json.loads(b64decode(_until_comma(_pipe(process.stdout))))["payload"]
+    if answer["type"] == "Error":
+        raise PagefindError(f"Pagefind stopped: {answer['message']}")
+    return answer
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None, "it was started with pipes"
+    return stream
+
+
+def _until_comma(stream: IO[bytes]) -> bytes:
+    """Return what comes before the next comma; nothing is said after it before the next question."""
+    parts: list[bytes] = []
+    while not (parts and parts[-1].endswith(b",")):
+        more = stream.read1()  # type: ignore[attr-defined]
+        if not more:
+            raise EOFError("it ended too early")
+        parts.append(more)
+    return b"".join(parts)[:-1]
 
 
 def in_order(files: Mapping[str, bytes]) -> dict[str, bytes]:
