@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from zlib import Z_RLE
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -103,7 +104,8 @@ def _written(mask: Image.Image, accent: str) -> bytes:
     colour = tuple(bytes.fromhex(accent.removeprefix("#")))
     paletted.putpalette([*_between(_PAPER, _INK), *_between(_PAPER, colour)])
     file = BytesIO()
-    paletted.save(file, "PNG", bits=4, compress_level=3)
+    # Flat colours are runs; to look for anything else takes longer and finds less.
+    paletted.save(file, "PNG", bits=4, compress_level=3, compress_type=Z_RLE)
     return file.getvalue()
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from msgspec.json import Encoder
 from msgspec.structs import replace
 
 from sitegen.model.lists import ListPage
@@ -18,7 +18,9 @@ from sitegen.queries.views import Article, AuthorBox, Head, NamedLink
 
 Node = dict[str, Any]
 """An object of JSON-LD."""
-_ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_ENCODER = Encoder(enc_hook=str)
+"""A text that is safe in HTML is one of its own kind, and a text all the same."""
+_ESCAPED = [(sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029"]
 _TYPES = {"page": "WebPage", "author": "ProfilePage"}
 _OTHER = "CollectionPage"
 
@@ -144,4 +146,7 @@ def _site_id(ask: Ask) -> str:
 def _json_ld(nodes: list[Node]) -> Html:
     """Return *nodes* as they may stand in a `<script>`, whatever is in them."""
     graph = {"@context": "https://schema.org", "@graph": nodes}
-    return Html(json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED))
+    data = _ENCODER.encode(graph).decode()
+    for sign, escaped in _ESCAPED:  # `translate` takes twenty times as long
+        data = data.replace(sign, escaped)
+    return Html(data)

@@ -19,7 +19,7 @@ from sitegen.incremental.digest import digest
 from sitegen.incremental.files import digest_content
 from sitegen.model.records import Site
 from sitegen.plan.output import Output
-from sitegen.search.pagefind import PagefindError, find_pagefind, run_pagefind
+from sitegen.search.pagefind import PagefindError, files_below, find_pagefind, run_pagefind
 from sitegen.search.pages import search_pages
 
 FOLDER = "search"
@@ -63,11 +63,10 @@ def make_index(site: Site, cache: Path | None, *, writes: bool) -> SearchIndex:
     if cache and kept:
         return SearchIndex(_outputs(kept), cache / name)
     try:
-        files = run_pagefind(program, pages, language)
+        folder = _make(program, pages, language, cache if writes else None, name)
     except PagefindError as error:
         return SearchIndex(problems=(Problem(Location("site.toml"), "search", str(error), _HINT),))
-    folder = _keep(files, cache if writes else None, name)
-    return SearchIndex(_outputs({path: digest_content(raw).hex() for path, raw in files.items()}), folder)
+    return SearchIndex(_outputs(_note_files(folder)), folder)
 
 
 _HINT = "without search the site builds: [search] enabled = false"
@@ -78,7 +77,8 @@ def read_file(folder: Path | None, name: str, expected: str) -> bytes:
 
     Raises OSError, also where the file is not as it was written.
     """
-    raw = (folder or Path()).joinpath(name).read_bytes()
+    with open(f"{folder}/{name}", "rb") as file:
+        raw = file.read()
     if digest_content(raw).hex() != expected:
         raise OSError(f"{name} of the search index is damaged")
     return raw
@@ -102,33 +102,41 @@ def _kept(folder: Path) -> dict[str, str] | None:
     """Return the digests of the files in *folder*, by name; None: it is not whole."""
     try:
         files: dict[str, str] = marshal.loads((folder / _LIST).read_bytes())
-        whole = all(
-            digest_content((folder / name).read_bytes()).hex() == digest for name, digest in files.items()
-        )
+        whole = all(_digest(folder, name) == digest for name, digest in files.items())
     except (OSError, ValueError, EOFError, TypeError, AttributeError):
         return None
     return files if whole else None
 
 
-def _keep(files: Mapping[str, bytes], cache: Path | None, name: str) -> Path:
-    """Write an index to a folder, *name* in the *cache* where that can be, and let go of older ones."""
+def _make(program: Path, pages: Mapping[str, str], language: str, cache: Path | None, name: str) -> Path:
+    """Make an index in the folder *name* of the *cache*, and let go of older ones; where that can't be, in
+    another that lives as long as this process."""
     if cache:
         with suppress(OSError):
             shutil.rmtree(cache, ignore_errors=True)
-            return _write(files, cache / name)
+            cache.mkdir(parents=True, exist_ok=True)
+            run_pagefind(program, pages, language, cache / name)
+            return cache / name
     folder = Path(tempfile.mkdtemp(prefix="sitegen-index-"))
     atexit.register(_forget, folder, os.getpid())
-    return _write(files, folder)
+    try:
+        run_pagefind(program, pages, language, folder / name)
+    except OSError as error:
+        raise PagefindError(f"Pagefind can't be given its pages: {error.strerror}") from error
+    return folder / name
 
 
-def _write(files: Mapping[str, bytes], folder: Path) -> Path:
-    for path in {(folder / name).parent for name in files}:
-        path.mkdir(parents=True, exist_ok=True)
-    for name, raw in files.items():
-        (folder / name).write_bytes(raw)
-    listed = {name: digest_content(raw).hex() for name, raw in files.items()}
-    (folder / _LIST).write_bytes(marshal.dumps(listed))
-    return folder
+def _note_files(folder: Path) -> dict[str, str]:
+    """Return the digests of the files in *folder*, by name, and note them there: it is whole then."""
+    listed = {name: _digest(folder, name) for name in files_below(folder)}
+    with suppress(OSError):  # without the note it is made again
+        (folder / _LIST).write_bytes(marshal.dumps(listed))
+    return listed
+
+
+def _digest(folder: Path, name: str) -> str:
+    with open(f"{folder}/{name}", "rb") as file:
+        return digest_content(file.read()).hex()
 
 
 def _forget(folder: Path, process: int) -> None:

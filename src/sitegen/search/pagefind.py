@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import shutil
 import subprocess
 from base64 import b64decode, b64encode
@@ -17,7 +18,7 @@ from functools import cache, partial
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 from threading import Timer
 from typing import IO, Any
 
@@ -65,21 +66,24 @@ def missing(settings: Settings, is_wanted: bool) -> Problem | None:
     return Problem(Location("site.toml"), "search", message, hint, warning=True)
 
 
-def run_pagefind(program: Path, pages: Mapping[str, str], language: str) -> dict[str, bytes]:
-    """Return the files of an index of *pages*, HTML by the path of the file, all in one *language*.
+def run_pagefind(program: Path, pages: Mapping[str, str], language: str, folder: Path) -> None:
+    """Write an index of *pages*, HTML by the path of the file, all in one *language*, to a *folder* that is
+    not there yet.
 
     Pagefind gets the pages one by one, sorted: of a folder it would take them in the order in which the disk
     lists them, and number those of equal length by that.  Raises `PagefindError`.
     """
-    with _running(program) as ask:
-        index = ask("NewIndex", config={"force_language": language})["index_id"]
-        for path, html in sorted(pages.items()):
-            ask("AddFile", index_id=index, file_path=path, file_contents=html)
-        found = ask("GetFiles", index_id=index)["files"]
-        files = {file["path"]: b64decode(file["content"]) for file in found}
-    if _ENTRY not in files:
-        raise PagefindError("Pagefind stopped: it made no index")
-    return in_order(files)
+    with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
+        out = Path(scratch, "out")
+        with _running(program) as ask:
+            index = ask("NewIndex", config={"force_language": language})["index_id"]
+            for path, html in sorted(pages.items()):
+                ask("AddFile", index_id=index, file_path=path, file_contents=html)
+            ask("WriteFiles", index_id=index, output_path=str(out))
+        if not (out / _ENTRY).is_file():
+            raise PagefindError("Pagefind stopped: it made no index")
+        _keep_in_order(out)
+        out.rename(folder)
 
 
 @contextmanager
@@ -140,12 +144,32 @@ def _until_comma(stream: IO[bytes]) -> bytes:
     return b"".join(parts)[:-1]
 
 
+def _keep_in_order(out: Path) -> None:
+    """Leave in the folder *out* what a search page needs, in the order of `in_order`."""
+    others = {}
+    for name in files_below(out):
+        if not name.startswith(_KEPT):
+            others[name] = (out / name).read_bytes()
+            (out / name).unlink()
+    for name, raw in in_order(others).items():
+        (out / name).write_bytes(raw)
+
+
+def files_below(folder: Path) -> list[str]:
+    """Return the files below *folder*, by their paths from there, in order."""
+    found = []
+    for above, _folders, names in os.walk(folder):
+        prefix = "" if above == str(folder) else f"{os.path.relpath(above, folder).replace(os.sep, '/')}/"
+        found += [f"{prefix}{name}" for name in names]
+    return sorted(found)
+
+
 def in_order(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the *files* of an index in the order that equal pages always have.
+    """Return entry, meta and filters among the *files* of an index in the order that equal pages always have.
 
     Raises `PagefindError` where they are not as Pagefind 1.5 writes them.
     """
-    made = {name: raw for name, raw in files.items() if name.startswith(_KEPT)}
+    made: dict[str, bytes] = {}
     try:
         entry = json.loads(files[_ENTRY])
         for language in entry["languages"].values():
