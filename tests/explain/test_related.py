@@ -60,6 +60,7 @@ def test_what_is_offered_is_explained(teapots, ask):
         "fallback",
     ]
     assert first.shared.tags == ("pots",)
+    assert {"teapots", "lid", "spout"} & set(first.shared.words)
     assert set(first.shared.words) <= {
         "teapots",
         "teapot",
