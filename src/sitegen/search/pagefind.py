@@ -79,10 +79,8 @@ def run_pagefind(program: Path, pages: Mapping[str, str], language: str, folder:
             index = ask("NewIndex", config={"force_language": language})["index_id"]
             for path, html in sorted(pages.items()):
                 ask("AddFile", index_id=index, file_path=path, file_contents=html)
-            ask("WriteFiles", index_id=index, output_path=str(out))
-        if not (out / _ENTRY).is_file():
-            raise PagefindError("Pagefind stopped: it made no index")
-        _keep_in_order(out)
+            found = ask("GetFiles", index_id=index)["files"]  # it says that it has written some before it has
+        _write(out, {file["path"]: b64decode(file["content"]) for file in found})
         out.rename(folder)
 
 
@@ -144,15 +142,13 @@ def _until_comma(stream: IO[bytes]) -> bytes:
     return b"".join(parts)[:-1]
 
 
-def _keep_in_order(out: Path) -> None:
-    """Leave in the folder *out* what a search page needs, in the order of `in_order`."""
-    others = {}
-    for name in files_below(out):
-        if not name.startswith(_KEPT):
-            others[name] = (out / name).read_bytes()
-            (out / name).unlink()
-    for name, raw in in_order(others).items():
-        (out / name).write_bytes(raw)
+def _write(out: Path, files: Mapping[str, bytes]) -> None:
+    """Write what a search page needs of *files* to the folder *out*, in the order of `in_order`."""
+    kept = {name: raw for name, raw in files.items() if name.startswith(_KEPT)}
+    for name, raw in (kept | in_order(files)).items():
+        file = out / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(raw)
 
 
 def files_below(folder: Path) -> list[str]:

@@ -10,6 +10,7 @@ import errno
 import queue
 import signal
 import socket
+import sys
 import time
 from asyncio import AbstractEventLoop, new_event_loop
 from collections.abc import Callable, Iterator
@@ -76,13 +77,18 @@ def serve(request: Request, address: Address, talk: Talk) -> None:
 
 def _end_on_signals() -> Event:
     """Raise KeyboardInterrupt when somebody wants to end this, and set the event that is returned: where the
-    exception was raised in a place that swallows it, the event tells."""
-    ended = Event()
+    exception was raised in a place that swallows it, such as a callback of an import, the event tells."""
+    ended, say = Event(), sys.unraisablehook
 
     def end(*_given: object) -> None:
         ended.set()
         raise KeyboardInterrupt
 
+    def say_others(lost: sys.UnraisableHookArgs) -> None:
+        if lost.exc_type is not KeyboardInterrupt:
+            say(lost)
+
+    sys.unraisablehook = say_others
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
     return ended
