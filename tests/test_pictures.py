@@ -103,8 +103,8 @@ def test_a_picture_in_a_text_is_a_picture_element_with_its_size_and_loads_when_i
         *("car-100.avif", "car-300.avif", "car-100.webp", "car-300.webp", "car-300.jpg"),
     }
     first, second = re.findall(r"<picture>.*?</picture>", page)
-    assert 'width="400" height="250" fetchpriority="high" decoding="async" alt="First">' in first
-    assert 'width="400" height="250" loading="lazy" decoding="async" alt="Second">' in second
+    assert 'width="400" height="250" fetchpriority="high" alt="First">' in first
+    assert 'width="400" height="250" loading="lazy" alt="Second">' in second
     assert '<source type="image/avif" srcset="/assets/pictures/car-' in first and 'sizes="40rem">' in first
     assert first.index("image/avif") < first.index("image/webp") < first.index("<img")
     assert_all_there(shown)
@@ -114,7 +114,7 @@ def test_the_first_picture_of_a_page_is_its_cover_where_it_has_one(shown):
     shown.file("content/posts/car.jpg", jpeg(400, 250)).file("content/posts/cover.jpg", jpeg(600, 400))
     shown.write("posts/one.md", "![First](car.jpg)", image="cover.jpg").build()
 
-    assert 'loading="lazy" decoding="async" alt="First">' in shown.page(POST)
+    assert 'loading="lazy" alt="First">' in shown.page(POST)
     assert_all_there(shown)
 
 
@@ -209,9 +209,8 @@ def test_in_a_theme_without_presets_pictures_have_their_size_and_are_published_a
         "posts/one.md", "![x](car.jpg)", image="car.jpg"
     ).build()
 
-    assert (
-        '<img src="/posts/car.jpg" width="400" height="250" fetchpriority="high" decoding="async" alt="x">'
-        in (blog.page(POST))
+    assert '<img src="/posts/car.jpg" width="400" height="250" fetchpriority="high" alt="x">' in (
+        blog.page(POST)
     )
     assert (blog.public / "posts/car.jpg").read_bytes() == jpeg(400, 250)
     assert not (blog.public / "assets/pictures").exists()
@@ -331,6 +330,19 @@ def test_every_wrong_picture_is_said_at_every_place_where_it_is_shown_all_in_one
         ("content/posts/two.md:7:23", "this SVG is not only a drawing"),
     ]
     assert not shown.public.exists()
+
+
+def test_a_picture_that_only_the_host_may_have_is_asked_for_as_it_is_written_and_said(shown):
+    shown.write("posts/one.md", "Words.\n\n![x](/wp-content/café.png)", image="/wp-content/car.jpg")
+
+    report = shown.build()
+
+    assert [(str(problem.location), problem.warning, problem.message) for problem in report.problems] == [
+        ("content/posts/one.md:3:8", True, "image: there is no file '/wp-content/car.jpg'"),
+        ("content/posts/one.md:8:6", True, "there is no picture '/wp-content/café.png'"),
+    ]
+    page = shown.page(POST)
+    assert 'src="/wp-content/caf%C3%A9.png"' in page and "/wp-content/car.jpg" in page
 
 
 def test_a_broken_portrait_is_said_of_the_settings(shown):

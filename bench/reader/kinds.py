@@ -16,8 +16,10 @@ KINDS: Mapping[str, str] = {
     "month": "/2015/09/",
     "year": "/2015/",
     "author": "/authors/maren/",
+    "series": "/series/a-year-of-networking/",
     "tags": "/tags/",
     "archives": "/archives/",
+    "search": "/search/?q=phone",
     "404": "/404.html",
 }
 """URLs by what is seen there."""

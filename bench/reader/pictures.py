@@ -46,6 +46,10 @@ README = (
     ("guide", "desk", "dark"),
 )
 """Those that the README shows: kind, screen, scheme."""
+# A picture that has arrived may still wait to be drawn.
+_SHOWN = (
+    "Promise.all([...document.images].filter(one => one.complete).map(one => one.decode().catch(() => 0)))"
+)
 PHONE, DESK = Screen("phone", 390, 844, 2), Screen("desk", 1280, 900, 1)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
@@ -64,10 +68,11 @@ def take(
                     color_scheme=scheme,
                     reduced_motion="reduce",
                 )
-                page.goto(f"{origin}{url}")
+                page.goto(f"{origin}{url}", wait_until="networkidle")
                 if whole:  # what loads when it comes into view
                     page.evaluate("document.querySelectorAll('img').forEach(one => one.loading = 'eager')")
                     page.wait_for_load_state("networkidle")
+                page.evaluate(_SHOWN)
                 path = folder / f"{kind}-{screen.name}-{scheme}.png"
                 page.screenshot(path=path, full_page=whole)
                 page.close()

@@ -64,7 +64,7 @@ def test_it_reads_what_the_standard_says(native, text, html):
         ("## A {#given .big}", '<h2 id="given" class="big">A</h2>'),
         (
             "```python\nx = 1\n```",
-            '<pre class="highlight" tabindex="0" role="group" aria-label="Code"><code class="language-python"><span class="n">x',
+            '<pre class="highlight" tabindex="0" role="group" aria-label="Code"><code class="language-python">x <span class="o">=</span>',
         ),
         ("```c++,ignore title\nx\n```", '<code class="language-c++">'),
         ("```{.rust .x}\nx\n```", '<code class="language-rust">'),

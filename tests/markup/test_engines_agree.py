@@ -86,7 +86,7 @@ DIFFERENCES = {
     "a backslash at the end of a line": Difference("a\\\nb", r"a\ b", "a<br>b", STANDARD),
     "a backslash before a sign that needs none": Difference(r"a \" b", r"\”", 'a " b', STANDARD),
     "a fence that nothing closes": Difference("```\na", "``` a", "<code>a</code>", STANDARD),
-    "a fence with an id": Difference("~~~ {.python #x}\na\n~~~", 'id="x"', 'python"><', OWN),
+    "a fence with an id": Difference("~~~ {.python #x}\na\n~~~", 'id="x"', 'python">a<', OWN),
     "a comment that nothing closes": Difference("<!-- a\n\nb", "<p>b</p>", "a b", STANDARD),
     "words right after a marker": Difference("a\n\n<!--more-->*b*", "<em>b</em>", "*b*", LINES),
     "words right after a block of HTML": Difference("<div>a</div>\n*b*", "<em>b</em>", "*b*", LINES),

@@ -10,7 +10,8 @@ import pytest
 
 from sitegen.build import Report
 from sitegen.search import pagefind
-from sitegen.search.pagefind import PagefindError, find_pagefind, in_order, run_pagefind
+from sitegen.search.errors import PagefindError
+from sitegen.search.pagefind import find_pagefind, in_order, run_pagefind
 from support.blog import Blog
 from support.histories import build_outcome
 from support.trees import differing, read_tree

@@ -57,6 +57,28 @@ def asked(name: str, *arguments: Any) -> Question:
     return Question(name, arguments)
 
 
+# ---- what is published of a template
+
+
+def test_the_blanks_that_lines_of_a_template_begin_with_are_not_published(bench):
+    bench.write(
+        "templates/a.html",
+        "<ul>\n  {% for x in [1, 2] %}\n\t<li>{{ x }}\n    {{ text }}</li>\n  {% endfor %}\n</ul>\n",
+    )
+
+    made, _asked = bench.render("a.html", text="a\n  b")
+
+    assert made == "<ul>\n<li>1\na\n  b</li>\n<li>2\na\n  b</li>\n</ul>\n", "what is printed keeps its own"
+
+
+@pytest.mark.parametrize("element", ["pre", "textarea", "script"])
+def test_a_template_with_an_element_that_keeps_blanks_keeps_its_own(bench, element):
+    text = f"<div>\n  <{element}>\n    x\n  </{element}>\n</div>\n"
+    bench.write("templates/a.html", text)
+
+    assert bench.render("a.html")[0] == text
+
+
 # ---- no read escapes
 
 

@@ -13,7 +13,7 @@ from sitegen.theme.colour import contrast
 THEME = Path(__file__).parents[2] / "themes/default"
 CSS = "".join(path.read_text("utf-8") for path in sorted((THEME / "assets").glob("_*.css")))
 SETTINGS = tomllib.loads((THEME / "theme.toml").read_text("utf-8"))["settings"]
-TEXT = ("ink", "quiet", "keyword", "string", "number", "name")
+TEXT = ("ink", "quiet")
 GROUNDS = ("paper", "tint")
 SCHEMES = ("light", "dark")
 

@@ -164,7 +164,7 @@ def test_every_page_announces_the_feeds_and_describes_itself(whole):
 
 def test_a_draft_says_so_in_a_preview(dressed):
     dressed.write("posts/one.md", title="One", draft=True).build(drafts=True)
-    assert '<p class="badge">Draft</p>' in dressed.page("/2024/01/one/")
+    assert '<p class="badge"><mark>Draft</mark></p>' in dressed.page("/2024/01/one/")
 
 
 def test_a_lead_picture_is_not_shown_twice(dressed):

@@ -149,7 +149,7 @@ def _number(word: str) -> int:
 def _fold(word: str) -> str:
     """Return *word* without a plural s; nothing for a number or a lone letter."""
     word = word.strip("_")
-    if word.isdigit() or (len(word) < 2 and not _patterns().unspaced.match(word)):
+    if word.isdigit() or (len(word) < 2 and (word.isascii() or not _patterns().unspaced.match(word))):
         return ""
     if len(word) > 4 and word.endswith("ies"):
         return f"{word[:-3]}y"

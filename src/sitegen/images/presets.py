@@ -22,7 +22,7 @@ _WIDEST = 6000
 class Quality:
     """How faithful the files of each format are, from 1 to 100; the formats mean different things by it."""
 
-    avif: int = field(default=46, metadata={"least": 1})
+    avif: int = field(default=39, metadata={"least": 1})
     """That of AVIF."""
     webp: int = field(default=58, metadata={"least": 1})
     """That of WebP."""
@@ -44,7 +44,7 @@ class Preset:
     """The formats that are made besides JPEG or PNG, the best first; one that this Pillow can't write is left
     out."""
     quality: Quality = field(default_factory=Quality)
-    """How faithful they are: `{ avif = 46, webp = 58, jpeg = 72 }`."""
+    """How faithful they are: `{ avif = 39, webp = 58, jpeg = 72 }`."""
 
     @property
     def ratio(self) -> tuple[int, int] | None:

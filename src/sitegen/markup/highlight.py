@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
 _LANGUAGE = re.compile(r"lang(?:uage)?-(\S+)")
+_PLAIN = re.compile(r'<span class="(?:n|p|w)">([^<]*)</span>')
+"""Names, punctuation and blanks, of which code has the most, and which are written in its own colour."""
 _REMEMBERED = 2000
 """How many pieces of code a process remembers."""
 
@@ -67,7 +69,7 @@ def highlighted(language: str, code: str) -> str | None:
     from pygments.formatters import HtmlFormatter
 
     # Pygments ends every text with a line break; the code keeps the end it had.
-    html: str = highlight(code, lexer, HtmlFormatter(nowrap=True))
+    html: str = _PLAIN.sub(r"\1", highlight(code, lexer, HtmlFormatter(nowrap=True)))
     return html if code.endswith("\n") else html.removesuffix("\n")
 
 

@@ -32,8 +32,9 @@ _FIGURES = words("figure picture video audio svg canvas img")
 _STOPS = words("pre table hr")
 _SPECIAL = _NEVER | _FIGURES | _STOPS
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_UNIT = re.compile(rf"[{_IDEOGRAPH}]|(?:&\#?\w+;|[^\s{_IDEOGRAPH}])+")
-_BREAK = re.compile(rf"\s|[{_IDEOGRAPH}]")
+# Compiled once, for the first text that needs them: few do, and it takes milliseconds.
+_UNIT = rf"[{_IDEOGRAPH}]|(?:&\#?\w+;|[^\s{_IDEOGRAPH}])+"
+_BREAK = rf"\s|[{_IDEOGRAPH}]"
 _AROUND_WORDS = ".,:!?()“”"  # no semicolon: it may belong to an entity
 _TRAILING = " \t\r\n,:–—-"
 _ENTITY_AT_END = re.compile(r"&#?\w{1,40};\Z")
@@ -169,12 +170,12 @@ def _break_after(text: str, words: int) -> int | None:
     None: the word goes on after the text, perhaps.
     """
     if words <= 0:
-        blank = _BREAK.search(text)
+        blank = re.search(_BREAK, text)
         return blank.start() if blank else None
     end = _easy_break_after(text, words)
     if end:
         return end
-    for unit in _UNIT.finditer(text):
+    for unit in re.finditer(_UNIT, text):
         word = unit[0].strip(_AROUND_WORDS)
         words -= 1 if _is_one_word(word) else count_words(unescape(unit[0]))
         if words <= 0:

@@ -35,7 +35,7 @@ def picture_html(picture: Rendition, attributes: str, *, at_once: bool) -> str:
     given, said = _Given(attributes), ""
     if attribute(attributes, "loading") is None:
         said += ' fetchpriority="high"' if at_once else ' loading="lazy"'
-    image = f'<img src="{escape(picture.url)}"{given.size(picture)}{said} decoding="async"{given.rest}>'
+    image = f'<img src="{escape(picture.url)}"{given.size(picture)}{said}{given.rest}>'
     if not picture.sources:
         return image
     sizes = f"{given.width}px" if given.width else picture.sizes

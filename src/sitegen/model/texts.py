@@ -93,15 +93,24 @@ class TextMaker:
 
     def problems(self, source: Source, locate: Locate = nowhere) -> Iterator[Problem]:
         """Yield what is wrong with the links and the picture of a text."""
-        if source.meta.image and self._picture(source.entry, source.shown) is None:
+        if source.meta.image and not self._is_known(source.meta.image, source.key):
             message = f"there is no file {source.meta.image!r}"
-            hint = "name a file beside the text, a path from the site's root, or a URL"
-            yield front_matter_problem(source.entry, "image", "missing-file", message, hint)
+            if may_be_elsewhere(source.meta.image):
+                yield front_matter_problem(
+                    source.entry, "image", "missing-file", message, _ELSEWHERE, warning=True
+                )
+            else:
+                hint = "name a file beside the text, a path from the site's root, or a URL"
+                yield front_matter_problem(source.entry, "image", "missing-file", message, hint)
         for link in source.outline.links:
             found = self._resolve(source, link)
             if isinstance(found, Missing) and found.withheld is not State.REFUSED:
                 yield _broken(source, link, found, locate)
-            elif link.image and not isinstance(found, Missing) and not self._shows_a_file(source, link):
+            elif (
+                link.image
+                and not isinstance(found, Missing)
+                and not self._is_known(written_path(link.target), source.key)
+            ):
                 yield _no_picture(source, link, locate)
 
     @cached_property
@@ -156,19 +165,19 @@ class TextMaker:
         caption = self._set(entry, shown.image_caption)
         if is_whole_url(shown.image):
             return Picture(shown.image, shown.image_alt, caption)
-        if shown.image.startswith(_OF_THE_THEME):
-            return Picture(self.structure.urls.rooted(shown.image), shown.image_alt, caption)
         key = named_key(shown.image, entry.key)
         if key not in self._file_keys:
-            return None
+            if not may_be_elsewhere(shown.image):
+                return None
+            return Picture(self.structure.urls.rooted(shown.image), shown.image_alt, caption)
         found = self.resolver.source_url(shown.image, entry.key)
         focus = Focus(*shown.image_focus)
         return Picture(found, shown.image_alt, caption, key, focus) if found else None
 
-    def _shows_a_file(self, source: Source, link: Link) -> bool:
-        """Tell whether an image names a file of the site, or one that the theme may have."""
-        written = written_path(link.target)
-        return written.startswith(_OF_THE_THEME) or named_key(written, source.key) in self._file_keys
+    def _is_known(self, image: str, key: str) -> bool:
+        """Tell whether *image* names a file of the site, one that the theme may have, or another site's."""
+        known = is_whole_url(image) or image.startswith(_OF_THE_THEME)
+        return known or named_key(image, key) in self._file_keys
 
     @cached_property
     def _file_keys(self) -> frozenset[str]:
@@ -185,13 +194,25 @@ class TextMaker:
 
 
 _OF_THE_THEME = "/assets/"
+_ELSEWHERE = "put it into content/, if the host has no such file; it is asked for as it is written"
+
+
+def may_be_elsewhere(written: str) -> bool:
+    """Tell whether *written* is a path from the root of the site, where the host may have its own files."""
+    return written.startswith("/")
 
 
 def _no_picture(source: Source, link: Link, locate: Locate) -> Problem:
     place, line = locate(source, link.target)
     message = f"there is no picture {link.target!r}"
-    hint = "write the path of a file from this one, such as ../images/car.jpg, or a URL"
-    return Problem(Location(source.path, *place), "missing-file", message, hint, line, len(link.target))
+    elsewhere = may_be_elsewhere(link.target)
+    hint = (
+        _ELSEWHERE
+        if elsewhere
+        else "write the path of a file from this one, such as ../images/car.jpg, or a URL"
+    )
+    location, width = Location(source.path, *place), len(link.target)
+    return Problem(location, "missing-file", message, hint, line, width, warning=elsewhere)
 
 
 def _broken(source: Source, link: Link, missing: Missing, locate: Locate) -> Problem:

@@ -51,7 +51,6 @@ def with_article(
         "dateModified": (article.updated or article.published).isoformat(),
         "author": [_person(ask, author) for author in authors] or [_publisher(ask)],
         "publisher": _publisher(ask),
-        "mainEntityOfPage": head.canonical,
         "wordCount": words,
     }
     if article.tags:

@@ -20,7 +20,7 @@ from sitegen.queries.structural import STRUCTURAL
 from sitegen.queries.texts import author_box, page_view, post_view, related_link
 from sitegen.queries.views import FeedLink, IconLink, MenuLink, NotFoundView, PostLink, SnippetBox
 
-RECENT_ON_404 = 5
+RECENT_ON_404 = 6
 
 
 def not_found_view(ask: Ask) -> NotFoundView:

@@ -6,7 +6,6 @@ import atexit
 import marshal
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +18,8 @@ from sitegen.incremental.digest import digest
 from sitegen.incremental.files import digest_content
 from sitegen.model.records import Site
 from sitegen.plan.output import Output
-from sitegen.search.pagefind import PagefindError, files_below, find_pagefind, run_pagefind
+from sitegen.search.errors import PagefindError
+from sitegen.search.pagefind import files_below, find_pagefind, run_pagefind
 from sitegen.search.pages import search_pages
 
 FOLDER = "search"
@@ -117,6 +117,8 @@ def _make(program: Path, pages: Mapping[str, str], language: str, cache: Path | 
             cache.mkdir(parents=True, exist_ok=True)
             run_pagefind(program, pages, language, cache / name)
             return cache / name
+    import tempfile
+
     folder = Path(tempfile.mkdtemp(prefix="sitegen-index-"))
     atexit.register(_forget, folder, os.getpid())
     try:

@@ -6,25 +6,19 @@ and a list, in which filters have a name and a hash, and values have pages.
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
-import shutil
-import subprocess
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from functools import cache, partial
+from collections.abc import Mapping
+from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
-from threading import Timer
-from typing import IO, Any
+from typing import Any
 
 from sitegen.config.settings import Settings
 from sitegen.errors import Location, Problem
 from sitegen.search.cbor import decode, encode
+from sitegen.search.errors import PagefindError
 
 SEARCH_TEMPLATE = "search.html"
 """Themes that have no template of this name have no search."""
@@ -35,11 +29,6 @@ are the fourth."""
 _ENTRY = "pagefind-entry.json"
 _KEPT = ("pagefind.js", "pagefind-worker.js", "fragment/", "index/", "wasm.")
 """What a search page needs besides filters, meta and entry; the rest are search boxes of Pagefind's own."""
-_WAIT = 600
-
-
-class PagefindError(Exception):
-    """Pagefind did not do what was expected; the message says what."""
 
 
 @cache
@@ -53,6 +42,8 @@ def find_pagefind() -> Path | None:
             ]
             if found:
                 return found[0]
+    import shutil
+
     on_path = shutil.which("pagefind")
     return Path(on_path) if on_path else None
 
@@ -73,73 +64,20 @@ def run_pagefind(program: Path, pages: Mapping[str, str], language: str, folder:
     Pagefind gets the pages one by one, sorted: of a folder it would take them in the order in which the disk
     lists them, and number those of equal length by that.  Raises `PagefindError`.
     """
+    from base64 import b64decode
+    from tempfile import TemporaryDirectory
+
+    from sitegen.search.service import running
+
     with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
         out = Path(scratch, "out")
-        with _running(program) as ask:
+        with running(program) as ask:
             index = ask("NewIndex", config={"force_language": language})["index_id"]
             for path, html in sorted(pages.items()):
                 ask("AddFile", index_id=index, file_path=path, file_contents=html)
             found = ask("GetFiles", index_id=index)["files"]  # it says that it has written some before it has
         _write(out, {file["path"]: b64decode(file["content"]) for file in found})
         out.rename(folder)
-
-
-@contextmanager
-def _running(program: Path) -> Iterator[Callable[..., dict[str, Any]]]:
-    """Yield what asks a running Pagefind for something, and returns its answer: as its wrappers for Node and
-    Python do (`pagefind/src/service` of its source), by JSON in base64 that ends with a comma."""
-    with TemporaryFile() as said, _started(program, said) as process:
-        ring = Timer(_WAIT, process.kill)
-        ring.start()
-        try:
-            yield partial(_ask, process)
-        except (OSError, EOFError) as error:
-            process.wait()
-            said.seek(0)
-            lines = said.read().decode("utf-8", "replace").strip().splitlines()
-            raise PagefindError(f"Pagefind stopped: {lines[-1] if lines else error}") from error
-        except (KeyError, TypeError, ValueError) as error:
-            raise PagefindError(f"Pagefind answered otherwise than expected ({error!r})") from error
-        finally:
-            ring.cancel()
-            process.kill()
-            with suppress(OSError):  # what was not sent is sent when it is closed
-                _pipe(process.stdin).close()
-
-
-def _started(program: Path, said: IO[bytes]) -> subprocess.Popen[bytes]:
-    pipe = subprocess.PIPE
-    try:
-        return subprocess.Popen([program, "--service"], stdin=pipe, stdout=pipe, stderr=said)
-    except OSError as error:
-        raise PagefindError(f"Pagefind can't be run: {error}") from error
-
-
-def _ask(process: subprocess.Popen[bytes], kind: str, **given: object) -> dict[str, Any]:
-    """Return the answer to a question of this *kind*.  Raises OSError, EOFError: the program has ended."""
-    message = {"message_id": 1, "payload": {"type": kind, **given}}
-    _pipe(process.stdin).write(b64encode(json.dumps(message).encode()) + b",")
-    _pipe(process.stdin).flush()
-    answer: dict[str, Any] = json.loads(b64decode(_until_comma(_pipe(process.stdout))))["payload"]
-    if answer["type"] == "Error":
-        raise PagefindError(f"Pagefind stopped: {answer['message']}")
-    return answer
-
-
-def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    assert stream is not None, "it was started with pipes"
-    return stream
-
-
-def _until_comma(stream: IO[bytes]) -> bytes:
-    """Return what comes before the next comma; nothing is said after it before the next question."""
-    parts: list[bytes] = []
-    while not (parts and parts[-1].endswith(b",")):
-        more = stream.read1()  # type: ignore[attr-defined]
-        if not more:
-            raise EOFError("it ended too early")
-        parts.append(more)
-    return b"".join(parts)[:-1]
 
 
 def _write(out: Path, files: Mapping[str, bytes]) -> None:
@@ -195,6 +133,8 @@ def _of_language(files: Mapping[str, bytes], language: dict[str, Any]) -> dict[s
 
 
 def _read(raw: bytes) -> Any:
+    import gzip
+
     content = gzip.decompress(raw)
     if not content.startswith(_MARK):
         raise ValueError("the mark is missing")
@@ -202,6 +142,8 @@ def _read(raw: bytes) -> Any:
 
 
 def _written(value: Any) -> bytes:
+    import gzip
+
     return gzip.compress(_MARK + encode(value), 9, mtime=0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Hashable, MutableMapping
 from contextlib import suppress
 from datetime import date, datetime
@@ -32,6 +33,8 @@ from sitegen.theme.theme import Theme
 _UNREPEATABLE_FILTERS = ("random",)
 _UNREPEATABLE_GLOBALS = ("lipsum",)
 _SCALARS = frozenset({str, Markup, int, bool, type(None)})
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+_KEEPS_BLANKS = re.compile(r"<(?:pre|textarea|script|style)\b")
 _CLOCK = frozenset({"now", "utcnow", "today"})
 
 
@@ -256,6 +259,12 @@ class ThemeEnvironment(Environment):
         """Hand to the store what was compiled in this build."""
         if self._compiled:
             self._compiled.save()
+
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        """Return a template without the blanks that its lines begin with: they are for those who write it;
+        browsers show none of them, except in the elements that keep blanks."""
+        made = super().preprocess(source, name, filename)
+        return made if _KEEPS_BLANKS.search(made) else _INDENT.sub("", made)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Parse a template, and refuse calls of the clock, such as `page.date.now()`."""
