@@ -19,11 +19,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from corpus import Corpus
+from msgspec.structs import replace
 
 import sitegen.build  # noqa: F401 -- every build has imported it
 from sitegen.content.bags import Bag, digest_bag, make_bag

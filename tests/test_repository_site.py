@@ -185,7 +185,7 @@ def test_related_posts_are_offered_and_are_posts_of_the_site(report, public):
     structure = report.structure
     guides = {key for key in structure.section_of if not key.endswith("/index.md")}
     assert set(offered) == {*structure.order, *guides}
-    assert all(len(keys) == 3 for keys in offered.values())
+    assert all(len(keys) == 5 for keys in offered.values())
     aside = re.search(r'<aside class="related".*?</aside>', page(public, "post"), re.DOTALL)
     assert aside
-    assert aside[0].count("<li>") == 3
+    assert aside[0].count("<li>") == 5

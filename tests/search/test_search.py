@@ -5,13 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from base64 import b64encode
+from pathlib import Path
 
 import pytest
 
-from sitegen.build import Report
+from sitegen.build import Report, Request, build
 from sitegen.search import pagefind
-from sitegen.search.errors import PagefindError
-from sitegen.search.pagefind import find_pagefind, in_order, run_pagefind
+from sitegen.search.cbor import decode
+from sitegen.search.pagefind import PagefindError, find_pagefind, in_order, run_pagefind
 from support.blog import Blog
 from support.histories import build_outcome
 from support.trees import differing, read_tree
@@ -102,7 +104,7 @@ def test_an_index_that_was_edited_into_is_that_of_a_clean_build(blog):
     assert differing(read_tree(blog.public), clean) == set()
 
 
-def test_the_order_in_which_filters_are_written_does_not_matter(tmp_path):
+def test_equal_pages_make_an_equal_index(blog):
     page = (
         '<html><main data-pagefind-body><i data-pagefind-filter="tag[title]" title="{}"></i>x</main></html>'
     )
@@ -110,11 +112,28 @@ def test_the_order_in_which_filters_are_written_does_not_matter(tmp_path):
 
     program = find_pagefind()
     assert program
-    run_pagefind(program, pages, "en", tmp_path / "one")
-    run_pagefind(program, dict(reversed(pages.items())), "en", tmp_path / "two")
-    one = read_tree(tmp_path / "one")
-    assert one and one == read_tree(tmp_path / "two")
-    assert {path.name for path in tmp_path.iterdir()} == {"one", "two"}
+    assert run_pagefind(program, pages, "en") == run_pagefind(program, pages, "en")
+
+
+def test_pages_are_numbered_in_their_order_and_not_as_a_file_system_lists_them():
+    page = "<html><main data-pagefind-body>word{}</main></html>"
+
+    def fragments(numbers):
+        pages = {f"{number}/index.html": page.format(number) for number in numbers}
+        meta = next(raw for name, raw in run_pagefind(program, pages, "en").items() if "pf_meta" in name)
+        return [one[0] for one in decode(gzip.decompress(meta).removeprefix(b"pagefind_dcd"))[1]]
+
+    program = find_pagefind()
+    assert program
+    assert fragments(range(30)) == [*reversed(fragments(reversed(range(30))))]
+
+
+def test_a_site_that_is_named_by_a_path_from_here_has_a_search(blog, monkeypatch):
+    monkeypatch.chdir(blog.folder.parent)
+
+    build(Request(Path(blog.folder.name)))
+
+    assert (blog.public / "pagefind/pagefind.js").is_file()
 
 
 @pytest.mark.parametrize("name", ["pagefind-entry.json", "pagefind.en_1.pf_meta"])
@@ -176,6 +195,27 @@ def test_a_page_of_ones_own_takes_the_place_of_the_search_page(blog):
     blog.write("search.md", "Mine").build()
 
     assert "Mine" in blog.page("/search/") and (blog.public / "pagefind/pagefind.js").is_file()
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ('{"payload": {"type": "Error", "message": "no such index"}}', "Pagefind stopped: no such index"),
+        (
+            '{"payload": {"type": "Hello"}}',
+            "Pagefind answered otherwise than expected (KeyError('index_id'))",
+        ),
+    ],
+)
+def test_an_answer_that_is_none_is_a_problem(blog, monkeypatch, tmp_path, answer, said):
+    program = tmp_path / "pagefind"
+    program.write_text(f"#!/bin/sh\nprintf {b64encode(answer.encode()).decode()},\nsleep 60\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("sitegen.search.index.find_pagefind", lambda: program)
+
+    [problem] = blog.problems()
+
+    assert problem.message == said
 
 
 def test_a_program_that_fails_is_a_problem(blog, monkeypatch, tmp_path):

@@ -139,7 +139,7 @@ class FeedsSettings:
 class RelatedSettings:
     """`[related]`: the posts offered at the end of a post."""
 
-    count: int = field(default=3, metadata={"least": 0})
+    count: int = field(default=5, metadata={"least": 0})
     """How many related posts a post shows."""
     pages: bool = True
     """Whether the pages of a section (guides) are offered too, and show related posts themselves."""

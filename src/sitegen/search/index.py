@@ -18,8 +18,7 @@ from sitegen.incremental.digest import digest
 from sitegen.incremental.files import digest_content
 from sitegen.model.records import Site
 from sitegen.plan.output import Output
-from sitegen.search.errors import PagefindError
-from sitegen.search.pagefind import files_below, find_pagefind, run_pagefind
+from sitegen.search.pagefind import PagefindError, find_pagefind, run_pagefind
 from sitegen.search.pages import search_pages
 
 FOLDER = "search"
@@ -63,10 +62,11 @@ def make_index(site: Site, cache: Path | None, *, writes: bool) -> SearchIndex:
     if cache and kept:
         return SearchIndex(_outputs(kept), cache / name)
     try:
-        folder = _make(program, pages, language, cache if writes else None, name)
+        files = run_pagefind(program, pages, language)
     except PagefindError as error:
         return SearchIndex(problems=(Problem(Location("site.toml"), "search", str(error), _HINT),))
-    return SearchIndex(_outputs(_note_files(folder)), folder)
+    folder = _keep(files, cache if writes else None, name)
+    return SearchIndex(_outputs({path: digest_content(raw).hex() for path, raw in files.items()}), folder)
 
 
 _HINT = "without search the site builds: [search] enabled = false"
@@ -77,11 +77,15 @@ def read_file(folder: Path | None, name: str, expected: str) -> bytes:
 
     Raises OSError, also where the file is not as it was written.
     """
-    with open(f"{folder}/{name}", "rb") as file:
-        raw = file.read()
+    raw = _read(folder or Path(), name)
     if digest_content(raw).hex() != expected:
         raise OSError(f"{name} of the search index is damaged")
     return raw
+
+
+def _read(folder: Path, name: str) -> bytes:
+    with open(f"{folder}/{name}", "rb") as file:
+        return file.read()
 
 
 def _stamp(program: Path) -> tuple[int, int]:
@@ -102,43 +106,34 @@ def _kept(folder: Path) -> dict[str, str] | None:
     """Return the digests of the files in *folder*, by name; None: it is not whole."""
     try:
         files: dict[str, str] = marshal.loads((folder / _LIST).read_bytes())
-        whole = all(_digest(folder, name) == digest for name, digest in files.items())
+        whole = all(digest_content(_read(folder, name)).hex() == digest for name, digest in files.items())
     except (OSError, ValueError, EOFError, TypeError, AttributeError):
         return None
     return files if whole else None
 
 
-def _make(program: Path, pages: Mapping[str, str], language: str, cache: Path | None, name: str) -> Path:
-    """Make an index in the folder *name* of the *cache*, and let go of older ones; where that can't be, in
-    another that lives as long as this process."""
+def _keep(files: Mapping[str, bytes], cache: Path | None, name: str) -> Path:
+    """Write an index to a folder, *name* in the *cache* where that can be, and let go of older ones."""
     if cache:
         with suppress(OSError):
             shutil.rmtree(cache, ignore_errors=True)
-            cache.mkdir(parents=True, exist_ok=True)
-            run_pagefind(program, pages, language, cache / name)
-            return cache / name
+            return _write(files, cache / name)
     import tempfile
 
     folder = Path(tempfile.mkdtemp(prefix="sitegen-index-"))
     atexit.register(_forget, folder, os.getpid())
-    try:
-        run_pagefind(program, pages, language, folder / name)
-    except OSError as error:
-        raise PagefindError(f"Pagefind can't be given its pages: {error.strerror}") from error
-    return folder / name
+    return _write(files, folder)
 
 
-def _note_files(folder: Path) -> dict[str, str]:
-    """Return the digests of the files in *folder*, by name, and note them there: it is whole then."""
-    listed = {name: _digest(folder, name) for name in files_below(folder)}
-    with suppress(OSError):  # without the note it is made again
-        (folder / _LIST).write_bytes(marshal.dumps(listed))
-    return listed
-
-
-def _digest(folder: Path, name: str) -> str:
-    with open(f"{folder}/{name}", "rb") as file:
-        return digest_content(file.read()).hex()
+def _write(files: Mapping[str, bytes], folder: Path) -> Path:
+    for path in {(folder / name).parent for name in files}:
+        path.mkdir(parents=True, exist_ok=True)
+    for name, raw in files.items():
+        with open(f"{folder}/{name}", "wb") as file:
+            file.write(raw)
+    listed = {name: digest_content(raw).hex() for name, raw in files.items()}
+    (folder / _LIST).write_bytes(marshal.dumps(listed))
+    return folder
 
 
 def _forget(folder: Path, process: int) -> None:

@@ -1,4 +1,7 @@
-"""Run Pagefind, and put what it writes into one order: its filters come in another one each time.
+"""Run Pagefind, and put what it makes into one order: its filters come in another one each time.
+
+It is spoken to as its own wrappers do (`--service`), page by page: pages that it finds in a folder are
+numbered as the file system lists them, and the same pages would give another index on another disk.
 
 The files and their parts are those of Pagefind 1.5 (`pagefind/src/output` of its source): a compressed mark
 and a list, in which filters have a name and a hash, and values have pages.
@@ -7,18 +10,19 @@ and a list, in which filters have a name and a hash, and values have pages.
 from __future__ import annotations
 
 import json
-import os
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+
+import msgspec.json
 
 from sitegen.config.settings import Settings
 from sitegen.errors import Location, Problem
 from sitegen.search.cbor import decode, encode
-from sitegen.search.errors import PagefindError
 
 SEARCH_TEMPLATE = "search.html"
 """Themes that have no template of this name have no search."""
@@ -29,6 +33,11 @@ are the fourth."""
 _ENTRY = "pagefind-entry.json"
 _KEPT = ("pagefind.js", "pagefind-worker.js", "fragment/", "index/", "wasm.")
 """What a search page needs besides filters, meta and entry; the rest are search boxes of Pagefind's own."""
+_WAIT = 600
+
+
+class PagefindError(Exception):
+    """Pagefind did not do what was expected; the message says what."""
 
 
 @cache
@@ -57,53 +66,86 @@ def missing(settings: Settings, is_wanted: bool) -> Problem | None:
     return Problem(Location("site.toml"), "search", message, hint, warning=True)
 
 
-def run_pagefind(program: Path, pages: Mapping[str, str], language: str, folder: Path) -> None:
-    """Write an index of *pages*, HTML by the path of the file, all in one *language*, to a *folder* that is
-    not there yet.
+def run_pagefind(program: Path, pages: Mapping[str, str], language: str) -> dict[str, bytes]:
+    """Return the files of an index of *pages*, HTML by the path of the file, all in one *language*.
 
-    Pagefind gets the pages one by one, sorted: of a folder it would take them in the order in which the disk
-    lists them, and number those of equal length by that.  Raises `PagefindError`.
+    Raises `PagefindError`.
     """
-    from base64 import b64decode
-    from tempfile import TemporaryDirectory
+    import subprocess
+    from tempfile import TemporaryFile
+    from threading import Timer
 
-    from sitegen.search.service import running
+    pipe = subprocess.PIPE
+    with TemporaryFile() as said:
+        try:
+            process = subprocess.Popen([program, "--service"], stdin=pipe, stdout=pipe, stderr=said)
+        except OSError as error:
+            raise PagefindError(f"Pagefind can't be run: {error}") from error
+        timer = Timer(_WAIT, process.kill)
+        timer.start()
+        try:
+            assert process.stdin and process.stdout
+            files = _Service(process.stdin, process.stdout).index(pages, language)
+        except (OSError, EOFError) as error:  # it is gone, and has told why
+            process.wait()
+            said.seek(0)
+            lines = said.read().decode(errors="replace").strip().splitlines()
+            raise PagefindError(f"Pagefind stopped: {lines[-1] if lines else process.returncode}") from error
+        except (KeyError, TypeError, ValueError) as error:
+            raise PagefindError(f"Pagefind answered otherwise than expected ({error!r})") from error
+        finally:
+            timer.cancel()
+            process.kill()
+            process.communicate()
+    return in_order(files)
 
-    with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
-        out = Path(scratch, "out")
-        with running(program) as ask:
-            index = ask("NewIndex", config={"force_language": language})["index_id"]
-            for path, html in sorted(pages.items()):
-                ask("AddFile", index_id=index, file_path=path, file_contents=html)
-            found = ask("GetFiles", index_id=index)["files"]  # it says that it has written some before it has
-        _write(out, {file["path"]: b64decode(file["content"]) for file in found})
-        out.rename(folder)
 
+class _Service:
+    """Speaks to Pagefind: messages of JSON in Base64, each with a comma after it, and an answer to each."""
 
-def _write(out: Path, files: Mapping[str, bytes]) -> None:
-    """Write what a search page needs of *files* to the folder *out*, in the order of `in_order`."""
-    kept = {name: raw for name, raw in files.items() if name.startswith(_KEPT)}
-    for name, raw in (kept | in_order(files)).items():
-        file = out / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(raw)
+    def __init__(self, said: IO[bytes], heard: IO[bytes]) -> None:
+        self._said, self._heard = said, heard
+        self._count = 0
+        self._rest = b""
 
+    def index(self, pages: Mapping[str, str], language: str) -> dict[str, bytes]:
+        """Return the files of an index of *pages*, in whose order they are numbered."""
+        number = self.ask("NewIndex", config={"force_language": language})["index_id"]
+        for path, html in pages.items():
+            self.ask("AddFile", index_id=number, file_path=path, file_contents=html)
+        files = self.ask("GetFiles", index_id=number)["files"]
+        return {file["path"]: b64decode(file["content"]) for file in files}
 
-def files_below(folder: Path) -> list[str]:
-    """Return the files below *folder*, by their paths from there, in order."""
-    found = []
-    for above, _folders, names in os.walk(folder):
-        prefix = "" if above == str(folder) else f"{os.path.relpath(above, folder).replace(os.sep, '/')}/"
-        found += [f"{prefix}{name}" for name in names]
-    return sorted(found)
+    def ask(self, kind: str, **given: Any) -> dict[str, Any]:
+        """Send one message and return the answer.
+
+        Raises EOFError where there comes none, OSError where nobody listens, `PagefindError` for an error.
+        """
+        self._count += 1
+        message = {"message_id": self._count, "payload": {"type": kind, **given}}
+        self._said.write(b64encode(msgspec.json.encode(message)) + b",")
+        self._said.flush()
+        answer: dict[str, Any] = msgspec.json.decode(b64decode(self._answer()))["payload"]
+        if answer["type"] == "Error":
+            raise PagefindError(f"Pagefind stopped: {answer['message']}")
+        return answer
+
+    def _answer(self) -> bytes:
+        pieces = [self._rest]
+        while b"," not in pieces[-1]:
+            pieces.append(self._heard.read1(1 << 20))  # type: ignore[attr-defined]
+            if not pieces[-1]:
+                raise EOFError
+        answer, _comma, self._rest = b"".join(pieces).partition(b",")
+        return answer
 
 
 def in_order(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return entry, meta and filters among the *files* of an index in the order that equal pages always have.
+    """Return the *files* of an index in the order that equal pages always have.
 
     Raises `PagefindError` where they are not as Pagefind 1.5 writes them.
     """
-    made: dict[str, bytes] = {}
+    made = {name: raw for name, raw in files.items() if name.startswith(_KEPT)}
     try:
         entry = json.loads(files[_ENTRY])
         for language in entry["languages"].values():
