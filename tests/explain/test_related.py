@@ -58,6 +58,8 @@ def test_what_is_offered_is_explained(teapots, ask):
         "alike",
         "alike",
         "fallback",
+        "fallback",
+        "fallback",
     ]
     assert first.shared.tags == ("pots",)
     assert {"teapots", "lid", "spout"} & set(first.shared.words)
