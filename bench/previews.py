@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -98,8 +98,9 @@ def serving(site: Path, *options: str, patience: float = PATIENCE) -> Iterator[S
 
 def _listen(server: Serving, told: queue.Queue[str]) -> None:
     assert server.process.stdout is not None
-    for line in server.process.stdout:
-        server.said.append(line.rstrip("\n"))
-        if line.startswith("Serving at "):
-            told.put(line.split()[2])
+    with suppress(ValueError):  # whoever has ended it has closed this too
+        for line in server.process.stdout:
+            server.said.append(line.rstrip("\n"))
+            if line.startswith("Serving at "):
+                told.put(line.split()[2])
     told.put("")

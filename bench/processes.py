@@ -14,7 +14,7 @@ from pathlib import Path
 INTERVAL = 0.02
 """Seconds between two looks at the memory."""
 LOOKING = 20
-"""A look that took long is followed by a pause of LOOKING times as long, so that looking disturbs little."""
+"""A look is followed by a pause of LOOKING times its CPU time, so that looking disturbs little."""
 TAIL = 12
 """How many of the last lines that a command printed are kept of one that failed."""
 
@@ -71,11 +71,11 @@ def _watch(pid: int, deadline: float) -> int:
         ended.register(handle, select.POLLIN)
         pause = 0.0
         while not ended.poll(pause * 1000):
-            begin = time.perf_counter()
-            if begin > deadline:
+            begin = time.thread_time()
+            if time.perf_counter() > deadline:
                 raise FailedRunError("stopped: it took too long")
             peak = max(peak, sum(map(_memory, _tree(pid))))
-            pause = max(INTERVAL, LOOKING * (time.perf_counter() - begin))
+            pause = max(INTERVAL, LOOKING * (time.thread_time() - begin))
     finally:
         os.close(handle)
     return peak

@@ -4,7 +4,8 @@
 
 A sentence is added to the end of a post, below its excerpt, and a real `sitegen serve` is asked over the
 network of this machine.  *heard* is when a page of that post gets the event that lets it load itself anew;
-*shown* (with `--browser`) is when headless Chromium shows the sentence.  The machine should do nothing else.
+with `--browser`, *told* is when a page in headless Chromium gets that event, and *shown* when one shows the
+sentence.  The machine should do nothing else.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ import argparse
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from corpus import write_site
 from previews import Serving, serving
@@ -70,28 +71,41 @@ def measure(server: Serving, post: Path, rounds: int) -> Iterator[float]:
             yield heard - begin
 
 
-@contextmanager
-def page_in_browser(server: Serving, post: Path) -> Iterator[Callable[[str], float]]:
-    """Yield what waits until the page of *post* shows a sentence, and returns when it did."""
+class Times(NamedTuple):
+    """How many seconds after a save a browser was *told*, and had *shown* it."""
+
+    told: float
+    shown: float
+
+
+LISTEN = """path => {
+    window.times = [];
+    let last = null;
+    new EventSource(`/.sitegen/events?path=${encodeURIComponent(path)}`).onmessage = event => {
+        const { tag } = JSON.parse(event.data);
+        if (last !== null && tag !== last) window.times.push(Date.now());
+        last = tag;
+    };
+}"""
+"""Notes when a page at *path* is told that it is another now."""
+
+
+def measure_in_browser(server: Serving, post: Path, rounds: int) -> Iterator[Times]:
+    """Yield how long it takes, each time, until the browser is told of a new sentence, and shows it."""
     with chromium() as browser:
-        page = browser.new_page()
+        page, listener = browser.new_page(), browser.new_page()
         page.goto(f"{server.origin}{page_of(post)}")
-
-        def wait(sentence: str) -> float:
-            page.get_by_text(sentence).first.wait_for()
-            return time.perf_counter()
-
-        yield wait
-
-
-def measure_shown(server: Serving, post: Path, rounds: int) -> Iterator[float]:
-    """Yield how long it takes, each time, until the browser shows a new sentence."""
-    with page_in_browser(server, post) as wait:
+        listener.goto(f"{server.origin}/.sitegen/reload.js")  # a page that does not load itself anew
+        listener.evaluate(LISTEN, page_of(post))
         for number in range(rounds):
             time.sleep(PAUSE)
-            sentence = f"Sentence {number} of those that are shown."
-            begin = save(post, sentence)
-            yield wait(sentence) - begin
+            sentence, begin = f"Sentence {number} of those that are shown.", time.time()
+            save(post, sentence)
+            page.get_by_text(sentence).first.wait_for()
+            shown = time.time()
+            listener.wait_for_function("count => window.times.length > count", arg=number)
+            told = listener.evaluate("count => window.times[count]", number) / 1000
+            yield Times(told - begin, shown - begin)
 
 
 def told(what: str, seconds: list[float]) -> str:
@@ -111,7 +125,9 @@ def main() -> None:
         with serving(Path(folder), patience=600.0) as server:
             print(told("heard", [*measure(server, post, given.rounds)]))
             if given.browser and not (reason := why_not()):
-                print(told("shown", [*measure_shown(server, post, given.rounds)]))
+                times = [*measure_in_browser(server, post, given.rounds)]
+                print(told("told", [one.told for one in times]))
+                print(told("shown", [one.shown for one in times]))
             elif given.browser:
                 print(f"not shown: {reason}")
 

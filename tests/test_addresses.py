@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sitegen.build import Request, rehearse
 from sitegen.model.addresses import HEAD, Address, parse_addresses, with_published, write_addresses
-from support.blog import Blog
+from support.blog import SITE_TOML, Blog
 
 
 def ledger(blog: Blog) -> list[str]:
@@ -53,10 +54,80 @@ def test_all_addresses_are_noted_sorted_and_with_their_files(kept):
     assert (kept.folder / "urls.txt").read_text().startswith("# Every address")
 
 
-def test_without_the_file_nothing_is_noted_and_nothing_is_guarded(blog):
-    public_build(blog.write("posts/one.md"))
+def with_url(blog: Blog, url: str, more: str = "") -> Blog:
+    return blog.file("site.toml", SITE_TOML.replace("https://example.org/", url) + more)
+
+
+def test_the_first_build_at_an_address_of_its_own_begins_the_ledger_and_says_so_once(blog):
+    with_url(blog, "https://counter.blog/").write("posts/one.md")
+
+    assert public_build(blog).begun
+    assert "/2024/01/one/ = posts/one.md" in ledger(blog)
+    assert not public_build(blog).begun
+    assert not public_build(blog.write("posts/two.md")).begun
+    assert "/2024/01/two/ = posts/two.md" in ledger(blog)
+    assert lost(blog.delete("content/posts/one.md")) == [
+        "6 /2024/01/one/ was published, and nothing is there now"
+    ]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://example.org/", "https://www.example.com/blog/", "http://localhost:8000/", "https://a.test/",
+     "http://127.0.0.1/", "http://[::1]:80/", "https://x.invalid/"],
+)  # fmt: skip
+def test_at_an_address_that_nobody_can_own_nothing_is_noted_and_nothing_is_guarded(blog, url):
+    public_build(with_url(blog, url).write("posts/one.md"))
     assert not (blog.folder / "urls.txt").exists()
     assert blog.delete("content/posts/one.md").problems(as_of="") == ()
+
+
+@pytest.mark.parametrize("url", ["https://example.blog/", "https://myexample.org/", "https://a.test.io/"])
+def test_an_address_that_looks_like_one_of_nobody_is_somebodys(blog, url):
+    assert public_build(with_url(blog, url).write("posts/one.md")).begun
+
+
+def test_a_site_may_say_that_it_keeps_no_ledger_and_still_begin_one_by_hand(blog):
+    with_url(blog, "https://counter.blog/", "[build]\nurls = false\n").write("posts/one.md")
+    public_build(blog)
+    assert not (blog.folder / "urls.txt").exists()
+
+    public_build(blog.file("urls.txt", HEAD))
+    assert "/2024/01/one/ = posts/one.md" in ledger(blog)
+
+
+def test_a_ledger_that_cannot_be_written_keeps_no_site_from_being_built(blog):
+    with_url(blog, "https://counter.blog/").write("posts/one.md")
+    (blog.folder / ".urls.txt.new").mkdir()
+
+    report = public_build(blog)
+
+    (problem,) = report.problems
+    assert problem.message == "the new addresses can't be noted: Is a directory"
+    assert (problem.warning, report.begun) == (True, False)
+    assert "one" in blog.page("/2024/01/one/")
+
+
+def test_a_rehearsal_begins_no_ledger(blog):
+    rehearse(Request(with_url(blog, "https://counter.blog/").write("posts/one.md").folder))
+    assert not (blog.folder / "urls.txt").exists()
+
+
+def test_the_feed_of_comments_is_an_address_too(kept):
+    kept.file("content/comments/one/1.md", "---\nauthor: Ana\ndate: 2024-02-01\n---\nYes.\n")
+    public_build(kept)
+    assert "/comments/feed.xml" in ledger(kept)
+
+    assert kept.write("posts/three.md").problems(as_of="") == ()
+    (problem,) = kept.delete("content/comments/one/1.md").problems(as_of="")
+    assert (problem.message[:19], problem.warning) == ("/comments/feed.xml ", True)
+
+
+def test_the_search_is_an_address_too(kept):
+    kept.file("templates/search.html", "{{ page.bundle }}").write("posts/three.md")
+    public_build(kept)
+    assert "/search/" in ledger(kept)
+    assert kept.write("posts/four.md").problems(as_of="") == ()
 
 
 @pytest.mark.parametrize(
@@ -93,7 +164,10 @@ def test_a_lost_text_keeps_the_site_from_being_published(kept):
 
     assert lost(kept) == ["8 /about/ was published, and nothing is there now"]
     (problem,) = [one for one in kept.problems(as_of="") if not one.warning]
-    assert problem.hint == "sitegen urls redirect /about/ /NEW/, or sitegen urls gone /about/"
+    assert problem.hint == (
+        "sitegen urls redirect /about/ /NEW/, or sitegen urls gone /about/; "
+        "if nobody has seen it yet, sitegen urls forget /about/"
+    )
     assert problem.offending == "/about/ = about.md"
     assert "/about/" in {f"/{path.removesuffix('index.html')}" for path in kept.published()}
 

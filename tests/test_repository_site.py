@@ -13,7 +13,9 @@ import pytest
 
 from sitegen.build import Report, Request, build
 from sitegen.checks.check import check
+from sitegen.model.addresses import read_ledger
 from sitegen.model.records import State
+from sitegen.paths import output_path
 from support.blog import model
 
 ROOT = Path(__file__).parents[1]
@@ -54,6 +56,18 @@ def page(public: Path, kind: str) -> str:
 
 def microformats(public: Path, kind: str) -> list[dict]:
     return mf2py.parse(page(public, kind), url=HOME, html_parser="html5lib")["items"]
+
+
+def test_every_address_that_was_published_is_answered(public):
+    ledger = read_ledger(ROOT)
+
+    assert {"/", "/feed.xml", "/search/", "/resources/"} <= ledger.known.keys()
+    lost = [
+        url
+        for url in ledger.known
+        if not (public / (output_path(url) if url[-1] == "/" else url[1:])).is_file()
+    ]
+    assert lost == []
 
 
 def test_nothing_is_to_complain_of(public):

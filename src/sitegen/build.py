@@ -46,6 +46,7 @@ from sitegen.model.addresses import (
     LEDGER,
     NO_LEDGER,
     Addresses,
+    has_readers,
     parse_addresses,
     read_raw,
     with_published,
@@ -54,6 +55,7 @@ from sitegen.model.addresses import (
 )
 from sitegen.model.records import Census, Moment, Site, Structure
 from sitegen.model.states import Change, next_change, next_moment
+from sitegen.paths import COMMENT_FEED
 from sitegen.progress import Progress, counted, silent
 from sitegen.publish.folder import check_output
 from sitegen.publish.lock import build_lock
@@ -126,6 +128,10 @@ class Report(Struct, frozen=True):
     seconds: float
     problems: tuple[Problem, ...] = ()
     next: Change | None = None
+    begun: bool = False
+    """Whether the build has begun the ledger of addresses."""
+    reads: frozenset[str] = frozenset()
+    """The files besides texts that were read for them, by whole path."""
 
 
 def build(request: Request, say: Callable[[str], None] | None = None, progress: Progress = silent) -> Report:
@@ -242,7 +248,9 @@ def _run(building: Building, inputs: Inputs | None, *, recall: bool) -> Report:
         _forget_pictures(prepared)
     warnings = (*map(_publishing, done.warnings), *_keep_ledger(given, ledger))
     problems = (*notes, *prepared.problems, *memory.problems, *warnings)
-    return _report(prepared, work, done, building.start, problems)
+    report = _report(prepared, work, done, building.start, problems)
+    begun = given.ledger == "" and (given.request.site / LEDGER).is_file()
+    return structs.replace(report, begun=begun)
 
 
 def rehearse(request: Request, progress: Progress = silent) -> Report:
@@ -278,6 +286,7 @@ def _report(
         time.perf_counter() - start,
         problems,
         prepared.next_change(),
+        reads=frozenset(prepared.sources.reads),
     )
 
 
@@ -295,6 +304,7 @@ def _nothing_to_do(latest: Latest, given: Given, start: float) -> Report:
         seconds,
         latest.problems,
         latest.next,
+        reads=frozenset(path for path, _digest in latest.reads),
     )
 
 
@@ -315,7 +325,7 @@ class Given(Struct, frozen=True):
     fingerprint: bytes
     problems: tuple[Problem, ...]
     ledger: str | None = None
-    """The ledger of addresses as it is written; None: the site keeps none."""
+    """The ledger of addresses as it is written; empty: it begins now; None: the site keeps none."""
 
     @property
     def content(self) -> Path:
@@ -336,8 +346,16 @@ def look(request: Request, moment: Moment | None = None) -> Given:
         _output(request, settings),
         digest((_reading_shape(settings), _shown(settings), *shape, installed_codecs())),
         (*settings_problems, *theme_problems, *style_problems(theme), *no_search),
-        read_raw(request.site),
+        _ledger_text(request, settings),
     )
+
+
+def _ledger_text(request: Request, settings: Settings) -> str | None:
+    """Return the text of the ledger of addresses; empty: the build is to begin it; None: there is none."""
+    raw = read_raw(request.site)
+    if raw is None and settings.build.urls and request.is_for_readers and has_readers(settings.site.url):
+        return ""
+    return raw
 
 
 def _with_search(settings: Settings, theme: Theme, request: Request) -> tuple[Settings, tuple[Problem, ...]]:
@@ -409,8 +427,9 @@ def prepare(
     said = _read_comments(given, scan, memory)
     model.note_comments(said.name)
     changing = said.name + _search_name(given, sources)
+    later = frozenset({COMMENT_FEED} if said.by_text and given.settings.feeds.formats else ())
     layout, gallery, wrong = _lay_out(
-        given, theme, sources, copies, model, layouts, locate, changing, recall=recall
+        given, theme, sources, copies, model, layouts, locate, changing, later, recall=recall
     )
     site, text_problems = make_site(layout.structure, sources, given.moment, model, locate, gallery)
     threads, misplaced = make_threads(said, layout.structure, sources.entries)
@@ -488,12 +507,14 @@ def _lay_out(
     layouts: LayoutMemory,
     locate: Locate,
     changing: bytes,
+    later: frozenset[str],
     *,
     recall: bool,
 ) -> tuple[Layout, Gallery, tuple[Problem, ...]]:
     """Decide what is published where, or recall that; and which files are shown as pictures.
 
-    *changing* names what the plan has besides, which is known later.
+    *changing* names what the plan has besides, which is known later; *later* has the paths of what is an
+    address for readers among it.
     """
     from sitegen.images.cards import accent_of
     from sitegen.images.renditions import Renditions
@@ -522,7 +543,8 @@ def _lay_out(
     made = make_structure(given.settings, sources, given.moment, urls)
     gallery, problems = gallery_of(made.structure)
     addresses, unreadable = _addresses(given)
-    made = structs.replace(made, gallery=gallery, addresses=addresses, problems=(*made.problems, *unreadable))
+    problems_so_far = (*made.problems, *unreadable)
+    made = structs.replace(made, gallery=gallery, addresses=addresses, later=later, problems=problems_so_far)
     return make_layout(made, _assets(theme)), gallery, problems
 
 
@@ -607,7 +629,7 @@ def find_work(
     """
     from sitegen.verify import verify
 
-    _stop_at_mistakes((*notes, *prepared.problems), prepared.site.census)
+    _stop_at_mistakes((*notes, *prepared.problems), prepared)
     return verify(prepared.layout, prepared.copies, prepared.kit, memory, prepared.given.fingerprint, there)
 
 
@@ -635,7 +657,7 @@ def make(
     rendering = render_all(work.outputs, kit, site, prepared.sources.texts, jobs, keep)
     rendered = counted(rendering, "render", len(work.outputs), progress)
     made, mistakes = _collect(rendered, work)
-    _stop_at_mistakes((*notes, *prepared.problems, *_wanted_by(mistakes, prepared)), site.census)
+    _stop_at_mistakes((*notes, *prepared.problems, *_wanted_by(mistakes, prepared)), prepared)
     return made
 
 
@@ -695,20 +717,23 @@ def _is_done(latest: Latest, inputs: Inputs | None, given: Given, memory: Memory
 
 
 class BuildError(ProblemsError):
-    """The build stopped at mistakes; *census* accounts for the content so far."""
+    """The build stopped at mistakes; *census* accounts for the content so far, *reads* are the files besides
+    texts that were read for them, by whole path."""
 
-    def __init__(self, problems: Iterable[Problem], census: Census) -> None:
+    def __init__(
+        self, problems: Iterable[Problem], census: Census, reads: frozenset[str] = frozenset()
+    ) -> None:
         super().__init__(problems)
-        self.census = census
+        self.census, self.reads = census, reads
 
     def __reduce__(self) -> tuple[type[BuildError], tuple[object, ...]]:
-        return type(self), (self.problems, self.census)
+        return type(self), (self.problems, self.census, self.reads)
 
 
-def _stop_at_mistakes(problems: Iterable[Problem], census: Census) -> None:
+def _stop_at_mistakes(problems: Iterable[Problem], prepared: Prepared) -> None:
     found = tuple(problems)
     if any(not problem.warning for problem in found):
-        raise BuildError(found, census)
+        raise BuildError(found, prepared.site.census, frozenset(prepared.sources.reads))
 
 
 def _output(request: Request, settings: Settings) -> Path:

@@ -23,18 +23,18 @@ def test_the_cpu_time_of_grandchildren_is_counted(tmp_path):
 
     usage = measure(tmp_path, parent)
 
-    assert 0.7 <= usage.cpu < 1.2
+    assert 0.7 <= usage.cpu < 2.5
 
 
 def test_waiting_is_wall_time_and_no_cpu_time(tmp_path):
-    usage = measure(tmp_path, "import time; time.sleep(0.5)")
+    usage = measure(tmp_path, "import time; time.sleep(1)")
 
-    assert usage.wall >= 0.5
-    assert usage.cpu < 0.4
+    assert usage.wall >= 1
+    assert usage.cpu < 0.8
 
 
 def test_memory_is_that_of_all_processes_together(tmp_path):
-    child = HOLD.format(60) + "print(flush=True); time.sleep(0.5)"
+    child = HOLD.format(60) + "print(flush=True); time.sleep(1)"
     parent = HOLD.format(40) + (
         "import subprocess, sys\n"
         f"child = subprocess.Popen([sys.executable, '-c', {child!r}], stdout=subprocess.PIPE)\n"
@@ -45,13 +45,13 @@ def test_memory_is_that_of_all_processes_together(tmp_path):
 
 
 def test_memory_that_two_processes_share_is_counted_once(tmp_path):
-    script = HOLD.format(60) + "import os\npid = os.fork()\ntime.sleep(0.4)\npid and os.wait()\n"
+    script = HOLD.format(60) + "import os\npid = os.fork()\ntime.sleep(1)\npid and os.wait()\n"
 
     assert 60e6 < measure(tmp_path, script).peak < 100e6
 
 
 def test_the_peak_is_the_highest_and_not_the_last(tmp_path):
-    script = HOLD.format(60) + "time.sleep(0.3)\ndel held\ntime.sleep(0.3)\n"
+    script = HOLD.format(60) + "time.sleep(1)\ndel held\ntime.sleep(0.3)\n"
 
     assert measure(tmp_path, script).peak > 60e6
 

@@ -58,8 +58,11 @@ def test_what_is_offered_is_explained(teapots, ask):
         "alike",
         "alike",
         "fallback",
+        "fallback",
+        "fallback",
     ]
     assert first.shared.tags == ("pots",)
+    assert {"teapots", "lid", "spout"} & set(first.shared.words)
     assert set(first.shared.words) <= {
         "teapots",
         "teapot",

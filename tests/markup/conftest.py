@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -40,11 +39,3 @@ def pass_over() -> Convert:
         return finish(html, MarkdownSettings(**settings), language)  # type: ignore[arg-type]
 
     return run
-
-
-@pytest.fixture(autouse=True)
-def nobody_watches_the_garbage() -> Iterator[None]:
-    """Hypothesis times the collector; a time limit that is up while it does would be lost there."""
-    watching, gc.callbacks[:] = gc.callbacks[:], []
-    yield
-    gc.callbacks[:] = watching

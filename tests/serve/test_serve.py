@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,19 @@ def test_many_files_that_change_at_once_end_in_the_right_site(blog: Blog, tmp_pa
         assert server.get("/2024/01/new-59/").status == 200
 
 
+@pytest.mark.parametrize("name", [".about.md.swp", "about.md~", "4913"])
+def test_an_editor_may_put_another_file_in_the_place_of_the_one_that_was(blog: Blog, name: str):
+    about = blog.write("about.md").folder / "content/about.md"
+    with serving(blog.folder) as server, server.events("/about/") as event:
+        event()
+        for words in ("Second.", "Third."):
+            new = about.with_name(name)
+            new.write_text(about.read_text().replace("Words.", words).replace("Second.", words))
+            new.replace(about)
+            while words not in server.get("/about/").text:
+                assert not event()["trouble"]
+
+
 def test_folders_may_come_and_go(blog: Blog):
     with serving(blog.folder) as server, server.events("/about/") as event:
         event()
@@ -174,6 +188,98 @@ def test_settings_are_watched_too(blog: Blog):
         event()
         blog.file("site.toml", (blog.folder / "site.toml").read_text().replace("A blog", "Another name"))
         while "Another name" not in server.get("/").text:
+            event()
+
+
+def test_the_ledger_of_addresses_is_watched_too(blog: Blog):
+    with serving(blog.write("about.md").folder) as server, server.events("/old/") as event:
+        event()
+        blog.file("urls.txt", "/old/ -> /about/\n")
+        while server.get("/old/").status == 404:
+            event()
+
+
+@pytest.mark.parametrize("is_in_site", [True, False])
+def test_a_file_that_an_extension_reads_is_watched_wherever_it_is(
+    blog: Blog, tmp_path: Path, is_in_site: bool
+):
+    folder = blog.folder if is_in_site else tmp_path / "elsewhere"
+    folder.mkdir(exist_ok=True)
+    part = folder / "part.txt"
+    part.write_text("First.")
+    blog.configure(
+        '[markdown]\nextensions = ["pymdownx.snippets"]\n'
+        f'[markdown.extension_configs."pymdownx.snippets"]\nbase_path = ["{folder.as_posix()}"]'
+    ).write("about.md")
+    with serving(blog.folder) as server, server.events("/about/") as event:
+        event()
+        blog.write("about.md", '--8<-- "part.txt"')
+        while "First." not in server.get("/about/").text:
+            event()
+        part.write_text("Second.")
+        while "Second." not in server.get("/about/").text:
+            event()
+        new = folder / "new.txt"  # as editors save that put another file in its place
+        new.write_text("Third.")
+        new.replace(part)
+        while "Third." not in server.get("/about/").text:
+            event()
+
+
+SLOW = """\
+import time
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+
+
+class Slow(Preprocessor):
+    def run(self, lines):
+        time.sleep(2 if "SLOW" in lines else 0)
+        return lines
+
+
+class Slowly(Extension):
+    def extendMarkdown(self, md):
+        md.preprocessors.register(Slow(md), "slow", 1)
+
+
+def makeExtension(**options):
+    return Slowly(**options)
+"""
+
+
+def test_a_mistake_that_is_mended_while_a_build_runs_is_never_shown(
+    blog: Blog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "slow.py").write_text(SLOW)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    blog.configure('[markdown]\nextensions = ["slow"]').write("about.md")
+    with serving(blog.folder) as server, server.events("/about/") as event:
+        event()
+        blog.write("about.md", tgas=["a"]).write("slow.md", "SLOW")
+        time.sleep(0.5)
+        blog.write("about.md", "Mended.")
+
+        troubles = []
+        while "Mended." not in server.get("/about/").text:
+            troubles.append(event()["trouble"])
+
+        assert not any(troubles)
+
+
+def test_related_posts_are_chosen_again_when_the_rest_has_been_shown(blog: Blog):
+    for name in ("one", "two", "three"):
+        blog.write(f"posts/{name}.md", "Bicycles, spokes and wheels.", title=name)
+    blog.configure("[related]\ncount = 1").file(
+        "templates/post.html",
+        "{{ page.body }}{% for post in page.related %}Next: {{ post.title }}{% endfor %}",
+    )
+    blog.write("posts/tea.md", "Teapots need a lid, a spout and a handle.", title="tea")
+    with serving(blog.folder) as server, server.events("/2024/01/one/") as event:
+        event()
+        teapots = "Teapots need a lid, a spout and a handle."
+        blog.write("posts/one.md", teapots, title="one")
+        while "Next: tea" not in server.get("/2024/01/one/").text:
             event()
 
 

@@ -23,6 +23,7 @@ from sitegen.cli.output import count, folded, moment_text, show_json, utc_text
 from sitegen.cli.progress import ProgressLine, progress_line
 from sitegen.content.source import Kind
 from sitegen.errors import Location, Problem, SetupError, UsageError
+from sitegen.model.addresses import LEDGER
 from sitegen.model.records import Census, State
 from sitegen.model.states import Change
 
@@ -201,6 +202,8 @@ def _states(census: Census | None, kind: Kind) -> dict[str, int]:
 
 def _summary(report: Report, dry_run: bool) -> str:
     lines = [_census(report.census), (_would_do if dry_run else _done)(report)]
+    if report.begun:
+        lines.append(f"{LEDGER} keeps every address of the site from now on: commit it with your texts.")
     if change := report.next:
         what = {"published": "is published", "expires": "expires"}[change.what]
         lines.append(folded(f"Next change: {moment_text(change.at)}: content/{change.key} {what}."))

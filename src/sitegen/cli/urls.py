@@ -18,15 +18,15 @@ from sitegen.model.addresses import LEDGER, Address, read_ledger, write_addresse
 def command() -> None:
     """Keep the addresses that were published: none is lost without a decision.
 
-    Where there is a urls.txt, each build of the site (without --drafts, --future, --as-of, --base-url and
-    --output) notes new addresses in it, and refuses to lose one.
+    The first build of a site with an address of its own begins urls.txt. Each build of the site (without
+    --drafts, --future, --as-of, --base-url and --output) notes new addresses in it, and refuses to lose one.
     """
 
 
 @command.command()
 @site_option
 def start(site: Path) -> None:
-    """Begin urls.txt: from the next build on, addresses are kept."""
+    """Begin urls.txt where no build does: at an address such as example.org, or with [build] urls = false."""
     read_settings(site)  # says it where there is no site
     file = site / LEDGER
     if file.exists():

@@ -7,6 +7,7 @@ import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args
 from urllib.parse import urlsplit
@@ -55,6 +56,7 @@ def read_settings(site: Path) -> ReadSettings:
     return decode_settings(raw)
 
 
+@lru_cache(maxsize=4)  # a preview reads the same file again and again
 def decode_settings(raw: bytes) -> ReadSettings:
     """Decode the bytes of a `site.toml`."""
     report = Report(SITE_FILE, ())

@@ -55,6 +55,9 @@ class BuildSettings:
     """The folder that the site is written to, from the site's folder."""
     ignore: tuple[str, ...] = ()
     """Files of `content/` to leave alone: shell patterns on the path from `content/`, such as `notes/*`."""
+    urls: bool = True
+    """Begin `urls.txt`, which keeps every address that was published, with the first build of a site that has
+    an address of its own (not `example.org` or `localhost`). `false`: only `sitegen urls start` begins it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from sitegen.content.scan import scan_content
 from sitegen.content.source import Entry
 from sitegen.content.spelling import spell
 from sitegen.explain.rules import Rule, rules_of
+from sitegen.markup.plain import plain_text
+from sitegen.markup.scan import scan
 from sitegen.memory import Memory, with_a_look
 from sitegen.model.likeness import tuning
 from sitegen.model.likeness.comparison import Compared, Comparer
@@ -247,7 +249,7 @@ class _Known:
     def _words(self, compared: Compared, keys: Sequence[str]) -> tuple[str, ...]:
         texts, sources = self.prepared.sources.texts, self._entries
         written = [texts.source(key).meta.title for key in keys]
-        written += [texts.document(key).text for key in keys]
+        written += [plain_text(scan(texts.document(key).html)) for key in keys]
         words = spell(written, [tag for key in keys for tag in sources[key].tags])
         return tuple(words[term] for term, _ in compared.words[:WORDS] if term in words)
 

@@ -245,6 +245,9 @@ def _may_hold(numbers: Collection[int]) -> Callable[[bytes], bool]:
     if len(numbers) > _HANDFUL:
         return lambda _packed: True
     sought = [array("I", [number]).tobytes() for number in numbers]
+    if len(sought) == 1:
+        (only,) = sought
+        return lambda packed: only in packed
     return lambda packed: any(one in packed for one in sought)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 
 from sitegen.markup.document import ConversionError, Document
@@ -25,15 +24,15 @@ def convert_or_explain(attempt: Attempt, text: str, timeout: float) -> Document:
 
 
 def _find_line(attempt: Attempt, text: str, budget: float) -> int:
-    """Return the line on which the block begins that *text* fails with, within *budget* seconds."""
+    """Return the line on which the block begins that *text* fails with; the attempts have *budget* seconds
+    together."""
     blocks = list(_BLOCK.finditer(text))
     seconds = budget / (len(blocks).bit_length() + 1)
-    deadline = time.monotonic() + budget
 
     def fails(count: int) -> bool:
         return _fails(attempt, text[: blocks[count - 1].end()], seconds)
 
-    count = _first_failing(len(blocks), fails, deadline)
+    count = _first_failing(len(blocks), fails)
     return text.count("\n", 0, blocks[count - 1].start()) + 1 if blocks else 1
 
 
@@ -45,10 +44,10 @@ def _fails(attempt: Attempt, text: str, seconds: float) -> bool:
     return False
 
 
-def _first_failing(count: int, fails: Callable[[int], bool], deadline: float) -> int:
-    """Return the smallest number up to *count* that *fails*, or the best answer at the *deadline*."""
+def _first_failing(count: int, fails: Callable[[int], bool]) -> int:
+    """Return the smallest number up to *count* that *fails*."""
     low, high = 0, count
-    while high - low > 1 and time.monotonic() < deadline:
+    while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if fails(middle) else (middle, high)
     return high

@@ -7,10 +7,13 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+_AGAIN = 0.2
+"""How many seconds after it has rung it rings again, where the work goes on: an exception that is raised in
+a destructor, or while the garbage is collected, is lost."""
 _SOONEST = 0.001
 """A timer that is set to less than nothing would never ring."""
 
@@ -32,7 +35,7 @@ class _Alarm:
 
     def allow(self, seconds: float, deadline: float) -> None:
         """Let the work go on until *deadline*, so many *seconds* after it began."""
-        self.seconds, self.deadline = seconds, deadline
+        self.deadline, self.seconds = deadline, seconds
         if deadline < self._rings_at:
             self._set(deadline - time.monotonic())
 
@@ -42,7 +45,7 @@ class _Alarm:
         self._rings_at = math.inf
         if left <= 0:
             # It rings again and again: code that swallows even a BaseException must not get away with it.
-            self._set(self.seconds)
+            self._set(min(self.seconds, _AGAIN))
             raise TimeUp
         if left < math.inf:
             self._set(left)
@@ -99,7 +102,16 @@ def time_limit(seconds: float) -> Iterator[None]:
     try:
         yield
     finally:
-        alarm.allow(*before)
+        _until_done(alarm.allow, *before)
+
+
+def _until_done(work: Callable[..., None], *given: float) -> None:
+    """Do what must be done when the work is over, though it may ring meanwhile."""
+    while True:
+        try:
+            return work(*given)
+        except TimeUp:
+            continue
 
 
 def _can_ring() -> bool:

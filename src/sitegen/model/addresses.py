@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -29,6 +30,8 @@ HEAD = """\
 """
 _LINE = re.compile(r"(?P<url>/\S*)(?:\s+=\s+(?P<key>\S.*)|\s+->\s+(?P<to>\S+)|\s+(?P<gone>gone))?")
 _RULE = "syntax"
+_NOBODYS = re.compile(r"(.+\.)?(test|example|invalid|localhost|example\.(com|net|org))|127\..*|::1")
+"""Names that nobody can own (RFC 2606, RFC 6761), and those of the machine itself."""
 
 
 class Address(NamedTuple):
@@ -127,6 +130,11 @@ def follow(ledger: Addresses, url: str, paths: Mapping[str, str]) -> Iterator[st
         yield new
         seen.add(new)
         url = new
+
+
+def has_readers(url: str) -> bool:
+    """Tell whether a site with this URL can be read by others: nobody has ever seen one at `example.org`."""
+    return not _NOBODYS.fullmatch((urlsplit(url).hostname or "localhost").lower())
 
 
 # ---- the file

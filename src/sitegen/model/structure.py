@@ -31,8 +31,8 @@ from sitegen.text import tag_key
 class Structured(Struct, frozen=True):
     """A structure, the texts on the site that it was made of, in its order, and what is wrong between them.
 
-    *changed* has the day on which each post was written or updated; the *gallery* and
-    the ledger of *addresses* are added before the plan.
+    *changed* has the day on which each post was written or updated; the *gallery*,
+    the ledger of *addresses* and the paths of what is planned *later* are added before the plan.
     """
 
     structure: Structure
@@ -42,6 +42,7 @@ class Structured(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     gallery: Gallery = field(default_factory=Gallery)
     addresses: Addresses = NO_LEDGER
+    later: frozenset[str] = frozenset()
 
 
 def make_structure(settings: Settings, sources: Sources, moment: Moment, urls: Urls) -> Structured:

@@ -103,6 +103,7 @@ class LayoutMemory:
         """Hand a *layout* that was made anew to the store."""
         if self._store.decoded is not None:
             self._store.decoded[_STAGE] = (self._name, layout.structure, layout.problems)
+            self._planned.save()  # loaded once a process, also where nothing had to be found
         if layout.outputs is None:
             return
         if self._store.decoded is None:

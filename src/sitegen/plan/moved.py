@@ -12,6 +12,7 @@ from sitegen.config.located import Span
 from sitegen.content.names import is_picture, is_whole_url
 from sitegen.errors import Location, Problem
 from sitegen.model.addresses import LEDGER, Address, Addresses, follow
+from sitegen.model.permalinks import SEARCH_PATH
 from sitegen.model.records import State, Structure
 from sitegen.model.structure import Structured
 from sitegen.paths import output_path, page_file, quote_path
@@ -38,7 +39,7 @@ def settle(made: Structured, outputs: Sequence[Output]) -> Moved:
     ledger, structure = made.addresses, made.structure
     if not ledger.kept:
         return Moved()
-    files = {output.path for output in outputs}
+    files = {output.path for output in outputs} | made.later
     paths = {key: quote_path(path) for key, path in structure.paths.items()}
     redirects: list[tuple[str, str]] = []
     gone: list[str] = []
@@ -85,20 +86,23 @@ def _lost(one: Address, made: Structured, ledger: Addresses, paths: Mapping[str,
     new = [url for url in paths.values() if url not in ledger.known]
     close = get_close_matches(one.url, new, 1, 0.6)
     guess = close[0] if close else "/NEW/"
-    hint = f"sitegen urls redirect {one.url} {guess}, or sitegen urls gone {one.url}"
-    place = Location(LEDGER, max(one.line, 1), 1)
     # A list comes and goes with its posts; a text, or a file, was taken away by somebody.
     warning = not one.key and not one.to
+    hint = f"sitegen urls redirect {one.url} {guess}, or sitegen urls gone {one.url}"
+    hint += "" if warning else f"; if nobody has seen it yet, sitegen urls forget {one.url}"
+    place = Location(LEDGER, max(one.line, 1), 1)
     return Problem(place, "lost-url", message, hint, str(one), len(one.url), warning=warning)
 
 
 def published_addresses(structure: Structure, outputs: Iterable[Output]) -> dict[str, str]:
     """Return the addresses that are to be kept, each with the key of what it is made from: those of texts,
-    lists, feeds and files; not the further pages of a list, and not pictures, which come and go."""
+    lists, feeds, files and the search; not pictures nor the further pages of a list, which come and go."""
     found = {quote_path(path): key for key, path in structure.paths.items()}
     for output in outputs:
         if output.renderer == "html" and output.listed:
             found.setdefault(quote_path(output.listed), "")
+        elif output.path == output_path(SEARCH_PATH):
+            found.setdefault(quote_path(SEARCH_PATH), "")
         elif output.renderer in _FEEDS:
             found[quote_path(f"/{output.path}")] = ""
         elif output.renderer == "copy" and output.path not in _OF_HOSTS and not is_picture(output.path):

@@ -103,23 +103,29 @@ class Backstage(Struct, frozen=True):
 
     def read_record(self, tree: str) -> Record | None:
         """Return what was noted when *tree* was finished; None: nothing."""
-        try:
-            with open(self._note("record", tree), "rb") as file:
-                decoded = decode_record(file.read())
-        except OSError:
-            return None
-        return decoded[0] if decoded else None
+        noted = self._read_noted(tree)
+        return noted[0] if noted else None
 
-    def read_public_record(self) -> Record | None:
-        """Return what was noted of the output folder; None: nothing, or it has another manifest by now."""
+    def read_right_record(self, tree: str) -> Record | None:
+        """Return what was noted of *tree*; None: nothing, or it has another manifest by now.
+
+        So what was noted of a tree that is gone is not believed of another, to which its inode went.
+        """
         try:
-            with open(self._note("record", self.root), "rb") as file:
-                decoded = decode_record(file.read())
-            with open(f"{self.root}/{MANIFEST}", "rb") as file:
+            noted = self._read_noted(tree)
+            with open(f"{tree}/{MANIFEST}", "rb") as file:
                 manifest = file.read()
         except OSError:
             return None
-        return decoded[0] if decoded and decoded[1] == manifest else None
+        return noted[0] if noted and noted[1] == manifest else None
+
+    def _read_noted(self, tree: str) -> tuple[Record, bytes] | None:
+        """Return the record of a tree, and the manifest that it had then."""
+        try:
+            with open(self._note("record", tree), "rb") as file:
+                return decode_record(file.read())
+        except OSError:
+            return None
 
     def write_record(self, tree: str, record: Record, manifest: bytes) -> None:
         self._replace(os.path.basename(self._note("record", tree)), encode_record(record, manifest))

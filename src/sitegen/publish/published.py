@@ -53,7 +53,7 @@ def read_published(output: Path) -> PublishedSite:
     try:
         _recover(backstage)
         generation = read_generation(root)
-        record = backstage.read_public_record() if os.path.isdir(root) else NOTHING
+        record = backstage.read_right_record(backstage.root) if os.path.isdir(root) else NOTHING
         if record is None:
             record = read_every_file(root)
             _remember(backstage, record)
@@ -67,7 +67,8 @@ def look_at_published(output: Path) -> PublishedSite:
     """Return what is published in the folder *output* as it is found, and change nothing."""
     root = os.path.realpath(output)
     try:
-        record = Backstage(root).read_public_record() if os.path.isdir(root) else NOTHING
+        found = Backstage(root)
+        record = found.read_right_record(found.root) if os.path.isdir(root) else NOTHING
         record = read_every_file(root) if record is None else record
         intact, lone = _look(root, record)
         return PublishedSite(root, intact, record, lone, read_generation(root))

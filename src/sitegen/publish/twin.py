@@ -170,7 +170,7 @@ def _read_twin(backstage: Backstage, published: PublishedSite) -> tuple[Record, 
         adopt_spare(backstage)  # a build was killed before it came to that
     if os.path.lexists(twin):
         pending = backstage.read_pending(twin)
-        if record := backstage.read_record(twin) or _read_unknown(twin, published):
+        if record := backstage.read_right_record(twin) or _read_unknown(twin, published):
             return record, pending, []
         if not os.path.islink(twin) and os.path.isdir(twin) and (pending or not os.listdir(twin)):
             return NOTHING, pending, []

@@ -72,6 +72,8 @@ class Builder:
         self.request = request
         self._resident: _Resident | None = None
         self.shown = Shown()
+        self.reads: frozenset[str] = frozenset()
+        """The files besides texts that the latest build has read for them, by whole path."""
 
     def build(self, touched: Touched = None, progress: Progress = silent, *, hasty: bool = False) -> Built:
         """Build what may differ since the last build, when only what was *touched* has changed; return what
@@ -85,12 +87,13 @@ class Builder:
             report = self._build(given, touched, progress, hasty=hasty)
         except BuildError as error:
             self.shown = Shown(site, trouble_of(error.problems, self.request.site))
+            self.reads = self.reads | error.reads  # of what was not read again, too
             return Built(self.shown, problems=error.problems)
         except (SitegenError, OSError) as error:
             self.close()  # nobody knows how far it came
             self.shown = Shown(site, Trouble(failure=_words(error)))
             return Built(self.shown)
-        self.shown = Shown(self._site(given, report))
+        self.shown, self.reads = Shown(self._site(given, report)), report.reads
         return Built(self.shown, report, report.problems, hasty)
 
     def _build(self, given: Given, touched: Touched, progress: Progress, *, hasty: bool) -> Report:

@@ -10,6 +10,8 @@ import errno
 import queue
 import signal
 import socket
+import sys
+import time
 from asyncio import AbstractEventLoop, new_event_loop
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -28,6 +30,8 @@ from sitegen.serve.shown import Shown
 from sitegen.serve.watching import Touched, Watcher
 
 _BACKLOG = 128
+_LOADING = 0.1
+"""How long, in seconds, browsers have to load a page anew before another build takes the processor."""
 _TURN = 1.0
 """How often, in seconds, the main thread wakes, for systems on which a signal does not wake it."""
 
@@ -73,13 +77,18 @@ def serve(request: Request, address: Address, talk: Talk) -> None:
 
 def _end_on_signals() -> Event:
     """Raise KeyboardInterrupt when somebody wants to end this, and set the event that is returned: where the
-    exception was raised in a place that swallows it, the event tells."""
-    ended = Event()
+    exception was raised in a place that swallows it, such as a callback of an import, the event tells."""
+    ended, say = Event(), sys.unraisablehook
 
     def end(*_given: object) -> None:
         ended.set()
         raise KeyboardInterrupt
 
+    def say_others(lost: sys.UnraisableHookArgs) -> None:
+        if lost.exc_type is not KeyboardInterrupt:
+            say(lost)
+
+    sys.unraisablehook = say_others
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
     return ended
@@ -93,9 +102,10 @@ def _keep_building(builder: Builder, show: Callable[[Shown], None], talk: Talk, 
     """
     touched: queue.SimpleQueue[Touched | SetupError] = queue.SimpleQueue()
     built = Built(builder.shown)
-    with Watcher(builder.request.site, touched.put):
+    with Watcher(builder.request.site, touched.put) as watcher:
         while True:
-            is_due = built.hasty and touched.empty()
+            watcher.watch_too(builder.reads)
+            is_due = built.hasty and _is_quiet(touched)
             now = frozenset[str]() if is_due else _wait(touched, ended)
             before, built = built.shown, builder.build(now, hasty=not is_due)
             if built.shown.trouble and not touched.empty():
@@ -103,6 +113,13 @@ def _keep_building(builder: Builder, show: Callable[[Shown], None], talk: Talk, 
             if before.trouble or not built.changes_nothing:
                 show(built.shown)
                 talk.built(built)
+
+
+def _is_quiet(touched: queue.SimpleQueue[Touched | SetupError]) -> bool:
+    """Tell whether nothing is touched for a moment, in which browsers can have what was just built: this
+    thread and the one that answers them take turns."""
+    time.sleep(_LOADING)
+    return touched.empty()
 
 
 def _wait(touched: queue.SimpleQueue[Touched | SetupError], ended: Event) -> Touched:

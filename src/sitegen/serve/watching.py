@@ -1,12 +1,13 @@
 """Which files are watched, and what becomes of them.
 
 Of the site's own folder only the names in it are watched, and whole only the folders that a site is made
-from: what is built lies there too, and is large.
+from: what is built lies there too, and is large.  What extensions read elsewhere is watched file by file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from threading import Event, Thread
 
@@ -14,10 +15,11 @@ from watchfiles._rust_notify import RustNotify
 
 from sitegen.config.read import SITE_FILE
 from sitegen.errors import SetupError
+from sitegen.model.addresses import LEDGER
 
 FOLDERS = ("content", "templates", "assets", "themes")
 """The folders of a site from which it is made."""
-QUIET = 10
+QUIET = 5
 """How long nothing may happen, in milliseconds, until what has happened is told: what one save does to a
 file, and most of what one command does to many, is one change."""
 _RARELY = 50
@@ -38,16 +40,19 @@ class Watcher:
 
     def __init__(self, site: Path, tell: Callable[[Touched | SetupError], None]) -> None:
         self._site, self._tell = site.resolve(), tell
-        self._stop, self._moved = Event(), Event()
-        works = (self._watch_names, self._watch_folders)
+        self._stop, self._moved, self._other = Event(), Event(), Event()
+        self._elsewhere: frozenset[str] = frozenset()
+        works = (self._watch_names, self._watch_folders, self._watch_elsewhere)
         self._threads = [Thread(target=self._telling_of_failure, args=(work,), daemon=True) for work in works]
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Watcher:
         for thread in self._threads:
             thread.start()
+        return self
 
     def __exit__(self, *_error: object) -> None:
         self._stop.set()
+        self._other.set()
         for thread in self._threads:  # none may be left in the library when Python ends
             thread.join()
 
@@ -58,16 +63,16 @@ class Watcher:
             self._tell(SetupError(f"changes can't be watched for: {error}"))
 
     def _watch_names(self) -> None:
-        """Watch the settings, and whether folders come or go."""
+        """Watch the settings, the ledger of addresses, and whether folders come or go."""
         folders = {str(self._site / name) for name in FOLDERS}
-        settings = str(self._site / SITE_FILE)
+        files = {str(self._site / name) for name in (SITE_FILE, LEDGER)}
         notify = _notify([self._site], recursive=False)
         while not self._stop.is_set():
             touched = _wait(notify, _RARELY, self._stop)
             if touched & folders:
                 self._moved.set()
-            elif settings in touched:
-                self._tell(frozenset({settings}))
+            elif touched & files:
+                self._tell(touched & files)
 
     def _watch_folders(self) -> None:
         while not self._stop.is_set():
@@ -80,6 +85,33 @@ class Watcher:
                 touched = _wait(notify, QUIET, over)
                 if touched:
                     self._tell(touched)
+
+    def watch_too(self, files: Collection[str]) -> None:
+        """Watch those of *files* (whole paths) that are in none of the site's own folders, and no others."""
+        folders = tuple(f"{self._site / name}{os.sep}" for name in FOLDERS)
+        elsewhere = frozenset(file for file in files if not file.startswith(folders))
+        if elsewhere != self._elsewhere:
+            self._elsewhere = elsewhere
+            self._other.set()
+
+    def _watch_elsewhere(self) -> None:
+        """Watch the folders of single files: many an editor puts another file in the place of the one that
+        was."""
+        while self._other.wait() and not self._stop.is_set():
+            self._other.clear()
+            files = self._elsewhere
+            folders = {Path(file).parent for file in files}
+            notify = _notify((folder for folder in folders if folder.is_dir()), recursive=False)
+            self._tell(files)  # they may have been touched since they were read
+            self._tell_of(notify, files)
+
+    def _tell_of(self, notify: RustNotify, files: frozenset[str]) -> None:
+        """Tell what is touched of *files* until other files are to be watched."""
+        over = _Either(self._stop, self._other)
+        while not over.is_set():
+            touched = _wait(notify, QUIET, over) & files
+            if touched:
+                self._tell(touched)
 
 
 class _Either:

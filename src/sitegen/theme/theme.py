@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -187,19 +188,30 @@ def _known_themes(site: Path) -> list[str]:
 
 
 def _read_file(folder: Path, shown: str, problems: list[Problem]) -> ThemeFile:
+    try:
+        raw = (folder / "theme.toml").read_bytes()
+    except OSError as error:
+        report = Report(shown, ())
+        report.add(START, "unreadable", f"the file can't be read: {error.strerror}")
+        problems += report.problems
+        return ThemeFile(folder.name)
+    file, wrong = _decode_file(raw, folder, shown)
+    problems += wrong
+    return file
+
+
+@lru_cache(maxsize=8)  # a preview reads the same files again and again
+def _decode_file(raw: bytes, folder: Path, shown: str) -> tuple[ThemeFile, tuple[Problem, ...]]:
     report = Report(shown, ())
     file = ThemeFile(folder.name)
     try:
-        text = decode_text((folder / "theme.toml").read_bytes(), report)
+        text = decode_text(raw, report)
         if text is not None:
             file = record(ThemeFile, read_toml(text), report, "", _check)
             _check_settings(file, folder, shown, report.problems)
-    except OSError as error:
-        report.add(START, "unreadable", f"the file can't be read: {error.strerror}")
     except ParseError as error:
         report.add(error.place, error.rule, error.message, error.hint, error.width)
-    problems += report.problems
-    return file
+    return file, tuple(report.problems)
 
 
 def _check(name: str, value: Any, _field: Any) -> None:
