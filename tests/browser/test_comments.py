@@ -48,8 +48,8 @@ def test_the_button_is_reached_by_keyboard_and_only_then_another_host_is_asked(b
         page.page.route(f"{HOSTS[kind]}**", lambda route: route.fulfill(body=""))
         wanted, walked = page.stops(), list(page.walk())
         before = [*page.strangers]
-        page.page.get_by_role("button", name="Show and write comments").press("Enter")
-        page.page.wait_for_load_state("networkidle")
+        with page.page.expect_request(f"{HOSTS[kind]}**"):
+            page.page.get_by_role("button", name="Show and write comments").press("Enter")
 
     assert set(wanted) <= {stop.place for stop in walked}
     assert [stop.name for stop in walked if not (stop.ringed and stop.seen)] == []
