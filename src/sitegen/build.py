@@ -140,7 +140,7 @@ def build(request: Request, say: Callable[[str], None] | None = None, progress: 
     Raises `BuildError` when the writer made mistakes, `SetupError` when the site or the output folder is not
     what it must be, and `UsageError` for a request that can't be right; nothing is written then.
     """
-    with _alone(request, say), collecting_rarely():
+    with alone(request, say), collecting_rarely():
         try:
             return _build(request, (), progress)
         except DamagedStoreError as damage:
@@ -155,7 +155,7 @@ def _build(request: Request, notes: tuple[Problem, ...], progress: Progress) -> 
 
 
 @contextmanager
-def _alone(request: Request, say: Callable[[str], None] | None) -> Iterator[None]:
+def alone(request: Request, say: Callable[[str], None] | None = None) -> Iterator[None]:
     """Keep builds of one site apart; where nothing can be remembered, there is nothing that they share."""
     if not (request.site / SITE_FILE).is_file() or not _can_remember(request):
         yield

@@ -7,9 +7,11 @@ import sys
 import pytest
 
 from sitegen.build import Request, build
+from sitegen.errors import SetupError
 from sitegen.explain.proof import Difference, differences
 from sitegen.incremental.answers import Question
 from sitegen.incremental.files import FileDigests
+from sitegen.publish.lock import build_lock
 
 ASKS = """
 import os
@@ -52,6 +54,23 @@ def test_the_clean_build_is_of_the_same_moment(blog):
     report = build(Request(blog.folder, as_of="2026-01-01"))
 
     assert differences(Request(blog.folder), report) == []
+
+
+def test_no_other_build_takes_place_while_two_are_compared(blog):
+    blog.write("posts/one.md")
+    request = Request(blog.folder, as_of="2026-01-01")
+    report = build(request)
+    kept_out = []
+
+    def try_to_build(*_stage: object) -> None:
+        try:
+            with build_lock(request.memory, wait=0):
+                kept_out.append(False)
+        except SetupError:
+            kept_out.append(True)
+
+    assert differences(request, report, try_to_build) == []
+    assert kept_out and all(kept_out)
 
 
 def test_files_that_sitegen_did_not_make_do_not_count(blog, prove):

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
-from sitegen.build import Report, Request, find_work, look, make, prepare
+from sitegen.build import Report, Request, alone, find_work, look, make, prepare
 from sitegen.content.scan import scan_content
 from sitegen.incremental.answers import Question
 from sitegen.incremental.ledger import Ledger
@@ -43,9 +43,13 @@ class Difference(Struct, frozen=True):
 
 
 def differences(request: Request, report: Report, progress: Progress = silent) -> list[Difference]:
-    """Return where the site that *report* tells of differs from what a clean build makes of *request*."""
+    """Return where the site that *report* tells of differs from what a clean build makes of *request*.
+
+    No other build of the site takes place meanwhile.
+    """
     given = look(request, report.moment)
-    with TemporaryDirectory(prefix="sitegen-") as folder, open_memory(Path(folder)) as nothing:
+    folders = TemporaryDirectory(prefix="sitegen-")
+    with alone(request), folders as folder, open_memory(Path(folder)) as nothing:
         clean = Path(folder) / "clean"
         scan = scan_content(given.content, given.settings.build.ignore)
         prepared = prepare(given, scan, nothing, progress)
