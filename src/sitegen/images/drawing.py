@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from zlib import Z_RLE
@@ -35,13 +35,23 @@ def draw_card(card: Card) -> bytes:
     draw = ImageDraw.Draw(mask)
     draw.rectangle((0, 0, 23, SIZE[1]), fill=255)
     if site:
-        draw.text((_LEFT, _SITE_AT), _one_line(site, _SMALL), 255, _font(_SMALL))
+        mask.paste(_line_of_site(site), (0, _SITE_AT))
     size, lines = _fitted(title)
     for number, line in enumerate(lines):
         draw.text((_LEFT, _TITLE_AT + number * round(size * _LEADING)), line, 255, _font(size))
     if below:
         draw.text((_LEFT, _BELOW_AT), _one_line(below, _SMALL), _GREY, _font(_SMALL))
     return _written(mask, card.accent)
+
+
+@lru_cache(1)
+def _line_of_site(site: str) -> Image.Image:
+    """Return the line with the name of the site, which is that of all its cards."""
+    line = Image.new("L", (SIZE[0], 2 * _SMALL), 0)
+    draw = ImageDraw.Draw(line)
+    draw.rectangle((0, 0, 23, line.height), fill=255)
+    draw.text((_LEFT, 0), _one_line(site, _SMALL), 255, _font(_SMALL))
+    return line
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 
 from sitegen.model.records import Page, Post, Site
@@ -34,9 +35,7 @@ def _page(site: Site, text: Post | Page) -> str:
     if isinstance(text, Post):
         filters.append((YEAR, str(text.date.year)))
         said.append(("date", text.date.date().isoformat()))
-    marks = [
-        f'<i data-pagefind-filter="{name}[title]" title="{escape(value)}"></i>' for name, value in filters
-    ]
+    marks = [_filter(name, value) for name, value in filters]
     marks += [
         f'<i data-pagefind-meta="{name}[title]" title="{escape(one_line(value))}"></i>'
         for name, value in said
@@ -46,3 +45,8 @@ def _page(site: Site, text: Post | Page) -> str:
         f"<!DOCTYPE html><html><body><main data-pagefind-body>{''.join(marks)}"
         f"<h1>{escape(text.title)}</h1>{words}</main></body></html>"
     )
+
+
+@lru_cache(1024)
+def _filter(name: str, value: str) -> str:
+    return f'<i data-pagefind-filter="{name}[title]" title="{escape(value)}"></i>'
