@@ -65,8 +65,8 @@ def make_index(site: Site, cache: Path | None, *, writes: bool) -> SearchIndex:
         files = run_pagefind(program, pages, language)
     except PagefindError as error:
         return SearchIndex(problems=(Problem(Location("site.toml"), "search", str(error), _HINT),))
-    folder = _keep(files, cache if writes else None, name)
-    return SearchIndex(_outputs({path: digest_content(raw).hex() for path, raw in files.items()}), folder)
+    digests = {path: digest_content(raw).hex() for path, raw in files.items()}
+    return SearchIndex(_outputs(digests), _keep(files, digests, cache if writes else None, name))
 
 
 _HINT = "without search the site builds: [search] enabled = false"
@@ -112,27 +112,26 @@ def _kept(folder: Path) -> dict[str, str] | None:
     return files if whole else None
 
 
-def _keep(files: Mapping[str, bytes], cache: Path | None, name: str) -> Path:
+def _keep(files: Mapping[str, bytes], digests: dict[str, str], cache: Path | None, name: str) -> Path:
     """Write an index to a folder, *name* in the *cache* where that can be, and let go of older ones."""
     if cache:
         with suppress(OSError):
             shutil.rmtree(cache, ignore_errors=True)
-            return _write(files, cache / name)
+            return _write(files, digests, cache / name)
     import tempfile
 
     folder = Path(tempfile.mkdtemp(prefix="sitegen-index-"))
     atexit.register(_forget, folder, os.getpid())
-    return _write(files, folder)
+    return _write(files, digests, folder)
 
 
-def _write(files: Mapping[str, bytes], folder: Path) -> Path:
+def _write(files: Mapping[str, bytes], digests: dict[str, str], folder: Path) -> Path:
     for path in {(folder / name).parent for name in files}:
         path.mkdir(parents=True, exist_ok=True)
     for name, raw in files.items():
         with open(f"{folder}/{name}", "wb") as file:
             file.write(raw)
-    listed = {name: digest_content(raw).hex() for name, raw in files.items()}
-    (folder / _LIST).write_bytes(marshal.dumps(listed))
+    (folder / _LIST).write_bytes(marshal.dumps(digests))
     return folder
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
@@ -81,10 +82,10 @@ def run_pagefind(program: Path, pages: Mapping[str, str], language: str) -> dict
             process = subprocess.Popen([program, "--service"], stdin=pipe, stdout=pipe, stderr=said)
         except OSError as error:
             raise PagefindError(f"Pagefind can't be run: {error}") from error
+        assert process.stdin and process.stdout
         timer = Timer(_WAIT, process.kill)
         timer.start()
         try:
-            assert process.stdin and process.stdout
             files = _Service(process.stdin, process.stdout).index(pages, language)
         except (OSError, EOFError) as error:  # it is gone, and has told why
             process.wait()
@@ -95,8 +96,12 @@ def run_pagefind(program: Path, pages: Mapping[str, str], language: str) -> dict
             raise PagefindError(f"Pagefind answered otherwise than expected ({error!r})") from error
         finally:
             timer.cancel()
+            timer.join()  # while a thread is running, no process is forked
             process.kill()
-            process.communicate()
+            process.wait()
+            with suppress(OSError):  # what was not read by it any more
+                process.stdin.close()
+            process.stdout.close()
     return in_order(files)
 
 
