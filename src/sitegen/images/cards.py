@@ -18,7 +18,7 @@ SIZE = (1200, 630)
 """The size that OpenGraph's readers ask for."""
 ACCENT = "#0f5747"
 """The colour of a site whose theme has none."""
-VERSION = 2
+VERSION = 3
 """To be raised when cards are drawn in another way."""
 
 

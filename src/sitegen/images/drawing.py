@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 from zlib import Z_RLE
 
 from PIL import Image, ImageDraw, ImageFont
@@ -35,23 +37,47 @@ def draw_card(card: Card) -> bytes:
     draw = ImageDraw.Draw(mask)
     draw.rectangle((0, 0, 23, SIZE[1]), fill=255)
     if site:
-        mask.paste(_line_of_site(site), (0, _SITE_AT))
+        _write(draw, _SITE_AT, _one_line(site, _SMALL), _SMALL)
     size, lines = _fitted(title)
     for number, line in enumerate(lines):
-        draw.text((_LEFT, _TITLE_AT + number * round(size * _LEADING)), line, 255, _font(size))
+        _write(draw, _TITLE_AT + number * round(size * _LEADING), line, size)
     if below:
-        draw.text((_LEFT, _BELOW_AT), _one_line(below, _SMALL), _GREY, _font(_SMALL))
+        _write(draw, _BELOW_AT, _one_line(below, _SMALL), _SMALL, _GREY)
     return _written(mask, card.accent)
 
 
-@lru_cache(1)
-def _line_of_site(site: str) -> Image.Image:
-    """Return the line with the name of the site, which is that of all its cards."""
-    line = Image.new("L", (SIZE[0], 2 * _SMALL), 0)
-    draw = ImageDraw.Draw(line)
-    draw.rectangle((0, 0, 23, line.height), fill=255)
-    draw.text((_LEFT, 0), _one_line(site, _SMALL), 255, _font(_SMALL))
-    return line
+def _write(draw: ImageDraw.ImageDraw, top: int, line: str, size: int, ink: int = 255) -> None:
+    """Write *line* glyph by glyph: a font draws each of them anew for every text, and that takes longest."""
+    at = float(_LEFT)
+    for sign, after in pairwise(f"{line} "):
+        glyph = _glyph(sign, size)
+        if glyph:
+            draw.bitmap((round(at) + glyph.left, top + glyph.top), glyph.mask, ink)
+        at += _step(sign, after, size)
+
+
+class _Glyph(NamedTuple):
+    """A sign as it is drawn, and where it stands, seen from the place of the pen at the top of the line."""
+
+    mask: Image.Image
+    left: int
+    top: int
+
+
+@lru_cache(2048)
+def _glyph(sign: str, size: int) -> _Glyph | None:
+    left, top, right, bottom = map(int, _font(size).getbbox(sign))
+    if right <= left or bottom <= top:
+        return None
+    mask = Image.new("L", (right - left, bottom - top), 0)
+    ImageDraw.Draw(mask).text((-left, -top), sign, 255, _font(size))
+    return _Glyph(mask, left, top)
+
+
+@lru_cache(8192)
+def _step(sign: str, after: str, size: int) -> float:
+    """Return how far the pen moves from a sign to the one that stands *after* it, which it may come near."""
+    return _font(size).getlength(sign + after) - _font(size).getlength(after)
 
 
 @cache
