@@ -47,13 +47,15 @@ class Mark(NamedTuple):
 class Kept(NamedTuple):
     """What is remembered of a text: its Entry as a *row*, its *mark*, its Source and its Document pickled in
     one value, its bag, and the other files that it was made from.  All is plain, so that it costs little to
-    hand it from one process to another."""
+    hand it from one process to another; *here* has Source and Document as they are where it was not handed
+    on."""
 
     row: Row
     mark: PlainMark
     packed: bytes
     bag: Bag
     reads: Reads = ()
+    here: tuple[Source, Document] | None = None
 
     @property
     def key(self) -> str:
@@ -62,19 +64,20 @@ class Kept(NamedTuple):
         return key
 
 
-def to_keep(made: Converted) -> Kept:
-    """Return what is to be remembered of a text that was *made* just now."""
-    source = made.source
+def to_keep(made: Converted, *, here: bool = False) -> Kept:
+    """Return what is to be remembered of a text that was *made* just now; *here*: it stays in the process."""
+    source, document = made.source, replace(made.document, text="")  # nobody wants the plain text any more
     row = row_of(source.entry)
     of = made_from(source.digest, made.reads)
     mark = (of, entry_digest(row), source.bag, tuple(source.shown))
-    return Kept(row, mark, _pack(source, made.document), made.bag, made.reads)
+    live = (source, document) if here else None
+    return Kept(row, mark, _pack(source, document), made.bag, made.reads, live)
 
 
 def _pack(source: Source, document: Document) -> bytes:
     """Return a Source and a Document as one value, of which either can be read alone."""
     first = pickle.dumps(source, 5)
-    second = pickle.dumps(replace(document, text=""), 5)  # nobody wants the plain text any more
+    second = pickle.dumps(document, 5)
     return b"".join([len(first).to_bytes(_LENGTH, "big"), first, second])
 
 
@@ -99,6 +102,9 @@ class Texts:
 
     def source(self, key: str) -> Source:
         """Return the Source of the text *key*.  Raises LookupError: there is no such text."""
+        here = self._here(key)
+        if here:
+            return here[0]
         raw = memoryview(self._load(key))
         with reading_back(f"the front matter of {key!r}"):
             source: Source = pickle.loads(raw[_LENGTH : _middle(raw)])
@@ -114,10 +120,17 @@ class Texts:
         return found
 
     def _load_document(self, key: str) -> Document:
+        here = self._here(key)
+        if here:
+            return here[1]
         raw = memoryview(self._load(key))
         with reading_back(f"the words of {key!r}"):
             document: Document = pickle.loads(raw[_middle(raw) :])
         return document
+
+    def _here(self, key: str) -> tuple[Source, Document] | None:
+        fresh = self._fresh.get(key)
+        return fresh.here if fresh else None
 
     def _load(self, key: str) -> bytes:
         fresh = self._fresh.get(key)

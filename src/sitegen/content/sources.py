@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from sitegen.content.memory import Bags, Kept, Mark, SourceMemory, Texts, to_keep
+from sitegen.content.memory import LOADED, Bags, Kept, Mark, SourceMemory, Texts, to_keep
 from sitegen.content.read import Reading, read_file, read_texts
 from sitegen.content.scan import Scan, name_of
 from sitegen.content.source import Converted, Entry
@@ -116,7 +116,8 @@ def _read_all(
     content: Path, keys: Sequence[str], reading: Reading, jobs: int, meanwhile: Callable[[], object]
 ) -> Iterator[Read]:
     if jobs < 2 or len(keys) < WORTH:
-        with executor(1, _prepare, content, reading) as here:  # who works ahead here would only look stuck
+        stay = len(keys) <= LOADED
+        with executor(1, _prepare, content, reading, stay) as here:  # who works ahead would only look stuck
             yield from in_batches(here, _read_batch, keys, BATCH, 1)
         return
     with executor(jobs, _prepare, content, reading) as pool:
@@ -125,22 +126,25 @@ def _read_all(
 
 # ---- in the process that does the work
 
-_work: list[tuple[Path, Reading]] = []
+_work: list[tuple[Path, Reading, bool]] = []
 
 
-def _prepare(content: Path, reading: Reading) -> None:
-    _work[:] = [(content, reading)]
+def _prepare(content: Path, reading: Reading, stay: bool = False) -> None:
+    """Get ready to read; the texts *stay* in this process as they are."""
+    _work[:] = [(content, reading, stay)]
 
 
 def _read_batch(keys: Iterable[str]) -> list[Read]:
-    content, reading = _work[0]
+    content, reading, stay = _work[0]
     files = [(key, read_file(content, key)) for key in keys]
     with time_limits():
         made = iter(read_texts([(key, raw) for key, raw in files if isinstance(raw, bytes)], reading))
-    return [_became(key, raw, next(made) if isinstance(raw, bytes) else raw) for key, raw in files]
+    return [_became(key, raw, next(made) if isinstance(raw, bytes) else raw, stay) for key, raw in files]
 
 
-def _became(key: str, raw: bytes | tuple[Problem, ...], made: Converted | tuple[Problem, ...]) -> Read:
+def _became(
+    key: str, raw: bytes | tuple[Problem, ...], made: Converted | tuple[Problem, ...], stay: bool
+) -> Read:
     if isinstance(made, Converted):
-        return Read(key, made.source.digest, to_keep(made))
+        return Read(key, made.source.digest, to_keep(made, here=stay))
     return Read(key, digest_content(raw) if isinstance(raw, bytes) else b"", None, made)

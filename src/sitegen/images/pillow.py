@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -163,13 +164,18 @@ _SMALL = (16, 32, 48)
 """The sizes in a `favicon.ico`."""
 
 
+@lru_cache(1)
+def _picture_of_icons(raw: bytes) -> Image.Image:
+    """Return the picture of which a site has several icons."""
+    with _open(raw) as opened:
+        opened.load()
+        return ImageOps.exif_transpose(opened).convert("RGBA")
+
+
 def icon_of(raw: bytes, size: int, form: str) -> bytes:
     """Return an icon of a picture, whose file holds *raw*: the middle of it, square.  An *opaque* one is on
     white, since phones show black where something shows through."""
-    with _open(raw) as opened:
-        opened.load()
-        image = ImageOps.exif_transpose(opened).convert("RGBA")
-    image = ImageOps.fit(image, (size, size), Image.Resampling.LANCZOS)
+    image = ImageOps.fit(_picture_of_icons(raw), (size, size), Image.Resampling.LANCZOS)
     image.info = {}
     file = BytesIO()
     if form == "ico":

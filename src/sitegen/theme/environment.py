@@ -269,6 +269,8 @@ class ThemeEnvironment(Environment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Parse a template, and refuse calls of the clock, such as `page.date.now()`."""
         tree = super()._parse(source, name, filename)
+        if not any(method in source for method in _CLOCK):
+            return tree
         for call in tree.find_all(nodes.Call):
             method = call.node
             if isinstance(method, nodes.Getattr) and method.attr in _CLOCK and not _is_site(method.node):
