@@ -57,8 +57,8 @@ def test_a_mistake_covers_the_page_until_it_is_mended(shop: Blog, open_shop: Ser
 
     mistakes = page.frame_locator(f"{COVER} iframe")
     mistakes.get_by_text("unknown key 'tgas'").wait_for()
-    assert mistakes.get_by_text("content/about.md:3:1").is_visible()
-    assert mistakes.get_by_text('title: "About"').is_visible()
+    mistakes.get_by_text("content/about.md:3:1").wait_for()
+    mistakes.get_by_text('title: "About"').wait_for()
     assert has_mark(page)
 
     about.write_text(good.replace("Words.", "Mended words."))
@@ -150,7 +150,7 @@ def test_a_site_that_begins_with_a_mistake_shows_it_and_then_the_site(blog: Blog
         answer = page.goto(f"{server.origin}/")
         assert answer is not None
         assert answer.status == 500
-        assert page.get_by_text("there is no front matter").is_visible()
+        page.get_by_text("there is no front matter").wait_for()
 
         blog.delete("content/index.md").write("posts/one.md", title="The first")
 
