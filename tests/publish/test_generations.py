@@ -20,8 +20,10 @@ from sitegen.errors import SetupError
 from sitegen.paths import MANIFEST
 from sitegen.publish.exchange import exchange, finish_exchange
 from sitegen.publish.lock import build_lock
+from sitegen.publish.manifest import manifest_text
 from sitegen.publish.publish import publish
 from sitegen.publish.published import PublishedSite, read_published
+from sitegen.publish.record import Record, decode_record, encode_record
 from sitegen.publish.stage import Stage, stage
 from support.versions import tree
 
@@ -427,3 +429,11 @@ def test_the_kernel_takes_the_lock_back_from_a_killed_build(tmp_path):
         child.wait()
         with build_lock(tmp_path, wait=0):
             pass
+
+
+def test_a_record_beside_the_manifest_of_another_build_is_not_believed():
+    ours = Record({"a": "0" * 64}, {"a": (1, 2, 3)}, {"": (4, 5)})
+    theirs = {"a": "1" * 64, "b": "2" * 64}
+
+    assert decode_record(encode_record(ours, manifest_text(ours.digests).encode())) is not None
+    assert decode_record(encode_record(ours, manifest_text(theirs).encode())) is None

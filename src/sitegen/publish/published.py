@@ -16,7 +16,7 @@ from sitegen.paths import MANIFEST
 from sitegen.publish.backstage import Backstage
 from sitegen.publish.exchange import NoSwitch, finish_exchange
 from sitegen.publish.lock import build_lock
-from sitegen.publish.manifest import read_manifest
+from sitegen.publish.manifest import manifest_text, read_manifest
 from sitegen.publish.record import NOTHING, FileStat, Record, file_stat
 from sitegen.publish.strangers import carry_strangers, find_strangers
 
@@ -129,7 +129,9 @@ def _remember(backstage: Backstage, record: Record) -> None:
     with suppress(NoSwitch):
         backstage.make()
         with open(f"{backstage.root}/{MANIFEST}", "rb") as file:
-            backstage.write_record(backstage.root, record, file.read())
+            manifest = file.read()
+        if manifest == manifest_text(record.digests).encode():  # no other build has published meanwhile
+            backstage.write_record(backstage.root, record, manifest)
 
 
 # ---- after a kill

@@ -91,6 +91,8 @@ def decode_record(raw: bytes) -> tuple[Record, bytes] | None:
     numbers = array("Q", rest[header["names"] :])
     digests = parse_manifest(manifest.decode("utf-8"))
     edge = 3 * len(digests)
+    if len(numbers) != edge + 2 * len(names):  # the manifest is not that of the record
+        return None
     files = dict(zip(digests, _tuples(numbers[:edge], 3), strict=True))
     folders = dict(zip(names, _tuples(numbers[edge:], 2), strict=True))
     for path in [path for path, (_size, _time, inode) in files.items() if not inode]:
