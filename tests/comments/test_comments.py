@@ -12,8 +12,7 @@ import pytest
 from sitegen.build import Request
 from sitegen.content.sanitize import clean
 from sitegen.explain.why import FileFacts, Use, why
-from support.blog import Blog
-from support.histories import build_outcome
+from support.blog import Blog, built_clean
 from support.trees import differing, read_tree
 
 SHOWN = """{% macro show(comments) %}{% for c in comments %}<li>{{ c.author }}: {{ c.body }}{{ show(c.replies) }}</li>{% endfor %}{% endmacro %}
@@ -208,9 +207,7 @@ def test_an_edited_site_of_comments_is_a_clean_one(blog):
     blog.delete("content/comments/one/1.md")
     comment(blog, "first/9.md").build()
 
-    assert (
-        differing(read_tree(blog.public), build_outcome(blog.folder, {"as_of": "2026-01-01"}).tree) == set()
-    )
+    assert differing(read_tree(blog.public), built_clean(blog)) == set()
 
     blog.delete("content/comments/first/9.md").delete("content/comments/about/1.md").build()
     assert not (blog.public / "comments").exists()

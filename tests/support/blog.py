@@ -16,6 +16,7 @@ from sitegen.incremental.store import Store
 from sitegen.memory import Memory
 from sitegen.model.records import Site
 from sitegen.paths import MANIFEST, output_path
+from support.trees import Tree, read_tree
 
 PLAIN_THEME = Path(__file__).parents[1] / "themes" / "plain"
 SITE_TOML = """\
@@ -108,3 +109,11 @@ def model(request: Request) -> Site:
     site = prepare(given, scan, Memory(store, FileDigests(store), [])).site
     store.close()
     return site
+
+
+def built_clean(blog: Blog) -> Tree:
+    """Forget all that was built of *blog*, build it again, and return the site."""
+    for name in (".sitegen", "public", ".public.sitegen"):
+        shutil.rmtree(blog.folder / name, ignore_errors=True)
+    blog.build()
+    return read_tree(blog.public)

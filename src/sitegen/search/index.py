@@ -26,7 +26,7 @@ FOLDER = "search"
 BUNDLE = "pagefind"
 """Where it is published."""
 _LIST = "files"
-_VERSION = 2
+_VERSION = 3
 """To be raised when what is searched is put together in another way."""
 
 

@@ -114,9 +114,9 @@ class _Service:
         self._rest = b""
 
     def index(self, pages: Mapping[str, str], language: str) -> dict[str, bytes]:
-        """Return the files of an index of *pages*, in whose order they are numbered."""
+        """Return the files of an index of *pages*, which are numbered by their paths."""
         number = self.ask("NewIndex", config={"force_language": language})["index_id"]
-        for path, html in pages.items():
+        for path, html in sorted(pages.items()):
             self.ask("AddFile", index_id=number, file_path=path, file_contents=html)
         files = self.ask("GetFiles", index_id=number)["files"]
         return {file["path"]: b64decode(file["content"]) for file in files}
