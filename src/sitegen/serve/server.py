@@ -32,6 +32,8 @@ from sitegen.serve.watching import Touched, Watcher
 _BACKLOG = 128
 _LOADING = 0.1
 """How long, in seconds, browsers have to load a page anew before another build takes the processor."""
+_SAVING = 0.05
+"""How long, in seconds, a file with a mistake may still be in the middle of being saved."""
 _TURN = 1.0
 """How often, in seconds, the main thread wakes, for systems on which a signal does not wake it."""
 
@@ -97,28 +99,30 @@ def _end_on_signals() -> Event:
 def _keep_building(builder: Builder, show: Callable[[Shown], None], talk: Talk, ended: Event) -> None:
     """Build whenever something was touched.
 
-    What was touched while a build ran is looked at before anything is said of mistakes: files may have been
-    in the middle of a change.  What takes longest to find out is found out when the rest is shown.
+    What was touched while a build ran, or right after it, is looked at before anything is said of mistakes:
+    files may have been in the middle of a change, and many a program that saves empties a file before it
+    writes.  What takes longest to find out is found out when the rest is shown.
     """
     touched: queue.SimpleQueue[Touched | SetupError] = queue.SimpleQueue()
     built = Built(builder.shown)
     with Watcher(builder.request.site, touched.put) as watcher:
         while True:
             watcher.watch_too(builder.reads)
-            is_due = built.hasty and _is_quiet(touched)
+            is_due = built.hasty and _is_quiet(touched, _LOADING)
             now = frozenset[str]() if is_due else _wait(touched, ended)
             before, built = built.shown, builder.build(now, hasty=not is_due)
-            if built.shown.trouble and not touched.empty():
+            if built.shown.trouble and not _is_quiet(touched, _SAVING):
                 continue
             if before.trouble or not built.changes_nothing:
                 show(built.shown)
                 talk.built(built)
 
 
-def _is_quiet(touched: queue.SimpleQueue[Touched | SetupError]) -> bool:
-    """Tell whether nothing is touched for a moment, in which browsers can have what was just built: this
-    thread and the one that answers them take turns."""
-    time.sleep(_LOADING)
+def _is_quiet(touched: queue.SimpleQueue[Touched | SetupError], moment: float) -> bool:
+    """Tell whether nothing is touched for a *moment*, in seconds, in which browsers can have what was just
+    built: this thread and the one that answers them take turns."""
+    if touched.empty():
+        time.sleep(moment)
     return touched.empty()
 
 
