@@ -28,6 +28,8 @@ FIRST_SEED = int(os.environ.get("SITEGEN_SEED", "1"))
 FOUND: tuple[History, ...] = (
     # A folder of which every file was replaced by one deeper was no longer known to be ours.
     History("plain", (3506,), (Step("change author", 75, 15), Step("override an asset", 87, 93))),
+    # Quotation marks in a title follow its language; links to the text kept the old ones.
+    History("plain", (0, 0, 0, 0, 0, 1), (Step("translate", 41, 0),)),
 )
 """Histories that went wrong once."""
 

@@ -11,17 +11,22 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+STRICT = "default-src 'self'"
+"""The `Content-Security-Policy` of a careful host: nothing foreign, and nothing inside a page, is obeyed."""
+SEARCHABLE = f"{STRICT}; script-src 'self' 'wasm-unsafe-eval'"
+"""The same where pages may be searched, as `docs/search.md` says."""
 LEVEL = 6
 """How hard hosts usually compress."""
 _COMPRESSED = (".html", ".css", ".js", ".svg", ".xml", ".json", ".txt", ".webmanifest")
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve *folder* while the `with` block runs, and yield the URL of its root, without its slash."""
+def serving(folder: Path, policy: str = STRICT) -> Iterator[str]:
+    """Serve *folder*, under a `Content-Security-Policy`, while the `with` block runs; yield the URL of its
+    root, without its slash."""
 
     class Handler(_Files):
-        root = folder
+        root, policy_of_all = folder, policy
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -36,6 +41,7 @@ def serving(folder: Path) -> Iterator[str]:
 
 class _Files(SimpleHTTPRequestHandler):
     root: Path
+    policy_of_all: str
     protocol_version = "HTTP/1.1"
 
     def __init__(self, *arguments: Any) -> None:
@@ -54,6 +60,7 @@ class _Files(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", self.guess_type(str(found)))
         if compressed:
             self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Security-Policy", self.policy_of_all)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         with suppress(ConnectionError):  # a reader who went on

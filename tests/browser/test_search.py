@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from reader.looking import SCHEMES, opened
+from reader.serving import SEARCHABLE, serving
 
 from sitegen.search.pagefind import find_pagefind
 
@@ -11,6 +15,13 @@ pytestmark = pytest.mark.skipif(
     not find_pagefind(), reason="Pagefind is not installed: pip install pagefind[bin]"
 )
 RESULTS = ".results li a"
+
+
+@pytest.fixture(scope="module")
+def origin(built: Path) -> Iterator[str]:
+    """Serve the blog as a careful host does that has read what searching needs."""
+    with serving(built, SEARCHABLE) as url:
+        yield url
 
 
 def test_words_are_looked_for_by_keyboard_and_what_is_found_is_said(browser, origin):
@@ -41,7 +52,7 @@ def test_an_address_that_was_shared_shows_what_it_found_with_its_filters(browser
 
 def test_what_is_not_there_is_said(browser, origin):
     with opened(browser, origin, "/search/?q=xylophonists") as page:
-        page.page.wait_for_function("document.querySelector('.found').textContent !== ''")
+        page.page.get_by_role("status").filter(has_text="xylophonists").wait_for()
 
         assert page.page.get_by_role("status").inner_text() == "0 results for “xylophonists”"
         assert page.page.locator(RESULTS).count() == 0
@@ -55,7 +66,7 @@ def test_more_results_come_when_they_are_asked_for_and_have_the_focus(browser, o
         page.page.get_by_role("button", name="More results").press("Enter")
 
         page.page.locator(RESULTS).nth(10).wait_for()
-        page.page.wait_for_function("document.activeElement.closest('.results li:nth-child(11)')")
+        page.page.locator(".results li:nth-child(11) :focus").wait_for()
 
 
 def test_axe_finds_nothing_on_what_was_found(browser, origin):

@@ -55,7 +55,7 @@ def test_it_reads_what_the_standard_says(native, text, html):
 @pytest.mark.parametrize(
     ("text", "html"),
     [
-        ("| a | b |\n|:-:|---|\n| c |", '<th style="text-align: center">a</th><th>b</th>'),
+        ("| a | b |\n|:-:|---|\n| c |", '<th class="text-center">a</th><th>b</th>'),
         ("- [x] a\n- b", '<ul class="task-list">\n<li class="task-list-item"><input'),
         ("- [ ] a\n\n  b", '<li class="task-list-item">\n<p><input'),
         ("- a\n  - [ ] b", '<ul>\n<li>a\n<ul class="task-list">'),

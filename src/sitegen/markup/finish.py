@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sitegen.config.settings import MarkdownSettings
 from sitegen.markup.alerts import mark_alerts
+from sitegen.markup.alignment import align_cells
 from sitegen.markup.captions import caption_images
 from sitegen.markup.document import Document
 from sitegen.markup.excerpt import find_marker, marked_excerpt, remove_markers
@@ -53,6 +54,8 @@ def finish(html: str, settings: MarkdownSettings, language: str) -> Document:
         reach_code(tokens)
     if "<table" in html:
         tokens = box_tables(tokens)
+        if "text-align" in html:
+            align_cells(tokens)
         marks = find_landmarks(tokens)
         marker = find_marker(marks)
     return Document(
