@@ -88,6 +88,8 @@ LISTEN = """path => {
     };
 }"""
 """Notes when a page at *path* is told that it is another now."""
+FIRST = "begin => window.times.find(time => time >= begin)"
+"""When it was told so first after *begin*: it is told again when other posts are related to it now."""
 
 
 def measure_in_browser(server: Serving, post: Path, rounds: int) -> Iterator[Times]:
@@ -103,8 +105,8 @@ def measure_in_browser(server: Serving, post: Path, rounds: int) -> Iterator[Tim
             save(post, sentence)
             page.get_by_text(sentence).first.wait_for()
             shown = time.time()
-            listener.wait_for_function("count => window.times.length > count", arg=number)
-            told = listener.evaluate("count => window.times[count]", number) / 1000
+            heard = listener.wait_for_function(FIRST, arg=int(begin * 1000))
+            told = heard.json_value() / 1000
             yield Times(told - begin, shown - begin)
 
 
