@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from io import BytesIO
 
 import pytest
@@ -31,15 +30,13 @@ def test_one_picture_becomes_all_icons(blog):
     assert opened(blog, "favicon.ico").info["sizes"] == {(16, 16), (32, 32), (48, 48)}
     assert opened(blog, "apple-touch-icon.png").size == (180, 180)
     assert opened(blog, "apple-touch-icon.png").mode == "RGB", "phones show black where it is transparent"
-    assert [opened(blog, f"icon-{size}.png").size[0] for size in (192, 512)] == [192, 512]
 
 
-def test_the_manifest_names_the_site_and_its_icons(blog):
-    blog.build(base_url="https://example.org/blog/")
+def test_no_page_makes_its_readers_wait_for_a_manifest(blog):
+    blog.build()
 
-    manifest = json.loads(blog.page("/site.webmanifest"))
-    assert (manifest["name"], manifest["start_url"]) == ("A blog", "/blog/")
-    assert [icon["src"] for icon in manifest["icons"]] == ["/blog/icon-192.png", "/blog/icon-512.png"]
+    assert 'rel="manifest"' not in blog.page("/2024/01/one/")
+    assert not list(blog.public.rglob("*.webmanifest"))
 
 
 def test_another_picture_is_named_otherwise_where_icons_are_named(blog):

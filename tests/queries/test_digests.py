@@ -119,6 +119,10 @@ EDITS: dict[str, Edit] = {
     "very many words": rewrite(BODY + " word" * 1000),
     "an image without alt": rewrite(BODY.replace("![]", "![alt]")),
     **{f"{key} of front matter": rewrite(**{key: value}) for key, value in OF_FRONT_MATTER.items()},
+    "quotation marks": rewrite(title='"Ten"', image_caption='The "car"', summary='In "short"'),
+    "quotation marks of a language": rewrite(
+        title='"Ten"', image_caption='The "car"', summary='In "short"', lang="de"
+    ),
     "no related posts": rewrite(related=False),
     "summary and no marker": rewrite(BODY.replace("<!--more-->", ""), summary="A summary."),
     "true in place of 1": rewrite(extra={"a": True}),

@@ -17,7 +17,7 @@ LEAST = 180
 """How wide the picture must be at least, in pixels."""
 VERSION = 2
 """To be raised when icons are made in another way."""
-Form = Literal["ico", "png", "opaque"]
+Form = Literal["ico", "opaque"]
 
 
 class Icon(Struct, frozen=True):
@@ -40,11 +40,11 @@ class IconFile(Struct, frozen=True):
 ICONS = (
     IconFile("favicon.ico", 48, "ico"),
     IconFile("apple-touch-icon.png", 180, "opaque"),
-    IconFile("icon-192.png", 192, "png"),
-    IconFile("icon-512.png", 512, "png"),
 )
-"""What browsers, phones and feed readers look for: the first two also where no page names them."""
-MANIFEST = "site.webmanifest"
+"""What browsers, phones and feed readers look for, also where no page names it.
+
+There is no web application manifest: a blog is no application, and each reader would wait for one more file.
+"""
 
 
 def make_icon(file: PictureFileName, size: int, form: Form, cache: PictureCache, codecs: Codecs) -> bytes:

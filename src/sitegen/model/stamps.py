@@ -122,7 +122,7 @@ def _stamper(sources: Sources, maker: TextMaker) -> Callable[[Entry], Stamp]:
         if entry.kind == "snippet":
             return Stamp(digest((mark.made_from, there)), b"", b"")
         date = date_of(entry, moment) if entry.kind == "post" else entry.updated
-        words = shown[:6], entry.lang  # quotation marks are those of the language
+        words = maker.words(entry, shown)
         link = (words, structure.paths[key], date and date.isoformat(), there[: shown.link_names])
         placed = (structure.paths[key], date and date.isoformat(), str(maker.shown_state(entry)))
         text = (mark.made_from, placed, there, structure.chosen.get(key), structure.section_of.get(key))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -83,6 +83,13 @@ class TextMaker:
             description=self._set(entry, shown.description),
             updated=entry.updated,
         )
+
+    def words(self, entry: Entry, shown: Shown) -> tuple[Hashable, ...]:
+        """Return what links show of a text besides places and dates, with the punctuation of its language."""
+        title, description, caption = (
+            self._set(entry, text) for text in (shown.title, shown.description, shown.image_caption)
+        )
+        return title, description, shown.image, shown.image_alt, caption, shown.image_focus
 
     def snippet(self, source: Source) -> Snippet:
         """Make a snippet.  What its links lead to does not depend on the pages that it stands on: one to a

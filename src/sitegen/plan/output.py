@@ -25,7 +25,6 @@ Renderer = Literal[
     "picture",
     "card",
     "icon",
-    "manifest",
     "search",
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen.images.icons import ICONS, MANIFEST
+from sitegen.images.icons import ICONS
 from sitegen.images.presets import PREVIEW
 from sitegen.model.records import Placed
 from sitegen.model.structure import Structured
@@ -66,7 +66,7 @@ def plan_cards(made: Structured) -> Iterator[Output]:
 
 
 def plan_icons(made: Structured) -> Iterator[Output]:
-    """The icons, and the manifest that names them; a writer's own file by one of these names comes first."""
+    """The icons; a writer's own file by the name of one comes first."""
     icon, structure = made.gallery.icon, made.structure
     if icon is None:
         return
@@ -74,10 +74,6 @@ def plan_icons(made: Structured) -> Iterator[Output]:
     for file in ICONS:
         if f"/{file.path}" not in own:
             yield Output(file.path, "icon", (icon, file.size, file.form), "the icons")
-    if f"/{MANIFEST}" not in own:
-        urls = tuple((structure.urls.url(file.path), file.size) for file in ICONS if file.form == "png")
-        given = (structure.settings.site.title, structure.urls.root, *urls)
-        yield Output(MANIFEST, "manifest", given, "the icons")
 
 
 def plan_redirects(made: Structured) -> Iterator[Output]:

@@ -65,7 +65,6 @@ def icons(ask: Ask) -> tuple[IconLink, ...]:
     return (
         IconLink("icon", f"{ask.urls.url('favicon.ico')}{mark}", "32x32"),
         IconLink("apple-touch-icon", f"{ask.urls.url('apple-touch-icon.png')}{mark}"),
-        IconLink("manifest", f"{ask.urls.url('site.webmanifest')}{mark}"),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from html import escape
 
@@ -32,14 +31,6 @@ def render_headers(urls: Iterable[str]) -> bytes:
     """Return a `_headers` file by which browsers keep what has these *urls* for a year, the longest that
     caches go by, and do not even ask whether it has changed (RFC 8246)."""
     return "".join(f"{url}\n  Cache-Control: public, max-age=31536000, immutable\n" for url in urls).encode()
-
-
-def render_manifest(title: str, root: str, icons: Iterable[tuple[str, int]]) -> bytes:
-    """Return a web application manifest (W3C), by which phones show a site on the home screen; *icons* are
-    PNG files with their sizes."""
-    found = [{"src": url, "sizes": f"{size}x{size}", "type": "image/png"} for url, size in icons]
-    manifest = {"name": title, "start_url": root, "display": "browser", "icons": found}
-    return json.dumps(manifest, ensure_ascii=False, indent=1).encode()
 
 
 def render_redirects(rules: Iterable[tuple[str, str, int]]) -> bytes:

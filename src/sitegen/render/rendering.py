@@ -35,7 +35,6 @@ from sitegen.render.content import Content, Keep, Kept, keep_nothing
 from sitegen.render.html import render_html
 from sitegen.render.machine import (
     render_headers,
-    render_manifest,
     render_redirects,
     render_robots,
     render_sitemap,
@@ -157,7 +156,6 @@ RENDERERS: Mapping[Renderer, Callable[..., Content]] = {
     "picture": _picture,
     "card": _card,
     "icon": _icon,
-    "manifest": lambda _kit, title, root, *icons: render_manifest(title, root, icons),
     "search": _search,
 }
 
