@@ -225,6 +225,45 @@ def test_what_a_template_or_the_menu_links_to_is_said_once_where_it_is_written(b
     assert [line.partition(" ")[0] for line in said] == ["site.toml:5:31", "templates/base.html:13:94"]
 
 
+def test_a_hint_about_the_menu_is_meant_for_the_menu(blog):
+    site = (blog.folder / "site.toml").read_text()
+    items = '{ label = "A", url = "/abuot/" }, { label = "B", url = "/x/" }'
+    blog.file("site.toml", site.replace("[theme]", f"menu = [{items}]\n[theme]"))
+    base = (blog.folder / "themes/plain/templates/base.html").read_text()
+    menu = '{% for item in site.menu %}<a href="{{ item.url }}">{{ item.label }}</a>{% endfor %}'
+    blog.file("templates/base.html", base.replace("<main>", f"{menu}<main>"))
+    blog.write("posts/one.md", "[it](/abuot/)").write("about.md")
+
+    problems = check(Request(blog.folder, as_of="2026-01-01")).problems
+
+    assert [(str(one.location), one.hint, one.context) for one in problems if one.rule == "broken-link"] == [
+        ("content/posts/one.md:5:6", "link to a text by the path of its file", ""),
+        ("site.toml:5:31", "did you mean '/about/'?", ""),
+        (
+            "site.toml:5:65",
+            "write the address of a page of this site, such as /tags/, or a whole URL",
+            "",
+        ),
+    ]
+
+
+@pytest.mark.parametrize("severity", ["error", "warning"])
+def test_a_picture_that_is_nowhere_is_said_once(blog, severity):
+    blog.configure(f'[check]\nmissing_file = "{severity}"')
+    blog.write("posts/one.md", "![A shop](/images/shop.jpg)").write("posts/three.md")
+    blog.write("posts/two.md", image="/images/shop.jpg", image_alt="A shop")
+    blog.file("content/pictures/Shop.jpg", jpeg())
+
+    problems = check(Request(blog.folder, as_of="2026-01-01")).problems
+
+    found = [one for one in problems if one.rule == "missing-file"]
+    assert [(str(one.location), one.warning) for one in found] == [
+        ("content/posts/one.md:5:11", severity == "warning"),
+        ("content/posts/two.md:3:8", severity == "warning"),
+    ]
+    assert {one.hint for one in found} == {"did you mean '/pictures/Shop.jpg'?"}
+
+
 def test_a_site_in_a_folder_is_checked_alike(blog):
     blog.file("site.toml", (blog.folder / "site.toml").read_text().replace(".org/", ".org/blog/"))
     blog.write("about.md").write("posts/one.md", "[a](/about/) [b](/nowhere/) [c](https://example.org/else/)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import TypeVar
 
@@ -40,7 +40,7 @@ def check(request: Request, *, external: bool = False, progress: Progress = sile
 
     def findings(checked: Checked) -> Findings:
         prepared = checked.prepared
-        found = [*prepared.problems, *checked.mistakes, *apply_rules(checked)]
+        found = _said_once(prepared.problems, [*checked.mistakes, *apply_rules(checked)])
         if external:
             from sitegen.checks.outgoing import dead_links
 
@@ -48,6 +48,22 @@ def check(request: Request, *, external: bool = False, progress: Progress = sile
         return Findings(tuple(sorted(set(found))), prepared.site.census, len(checked.pages))
 
     return look_at(request, findings, progress)
+
+
+def _said_once(warned: Sequence[Problem], found: Sequence[Problem]) -> list[Problem]:
+    """Return all problems; where a rule finds again of what the build has *warned*, the words are the build's.
+
+    A picture that the host may have is a warning to a build, and missing to the rule about files.
+    """
+    said = {(one.location, one.rule) for one in warned}
+    graver = {(one.location, one.rule) for one in found if not one.warning}
+    return [
+        *(
+            structs.replace(one, warning=one.warning and (one.location, one.rule) not in graver)
+            for one in warned
+        ),
+        *(one for one in found if (one.location, one.rule) not in said),
+    ]
 
 
 def look_at(request: Request, use: Callable[[Checked], Result], progress: Progress = silent) -> Result:

@@ -132,6 +132,13 @@ class Checked:
 
     # ---- where links lead
 
+    @cached_property
+    def menu(self) -> frozenset[str]:
+        """The whole URLs to which the menu leads."""
+        site = self.prepared.site
+        urls, items = site.urls, site.settings.site.menu
+        return frozenset(urls.absolute(urls.rooted(item.url)) for item in items)
+
     def absolute(self, url: str, path: str) -> str:
         """Return a URL of the page at the decoded site *path* as a whole one."""
         urls = self.prepared.site.urls

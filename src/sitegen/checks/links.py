@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from sitegen.checks.checked import Checked
 from sitegen.checks.pages import Reference
+from sitegen.config.decode import closest
 from sitegen.errors import Problem
 from sitegen.markup.written import Mention
 from sitegen.paths import output_path, page_file, site_path
@@ -30,7 +31,14 @@ def broken_link(checked: Checked) -> Iterator[Problem]:
     """A link to a page of the site that is not there."""
     wrong = [found for found in _missing(checked) if not found.reference.shown]
     message = "there is no page {path} on this site"
-    yield from _said(checked, wrong, "broken-link", message, "link to a text by the path of its file")
+    hint = "link to a text by the path of its file"
+    yield from _said(checked, wrong, "broken-link", message, hint, _menu_hint)
+
+
+def _menu_hint(checked: Checked, path: str) -> str:
+    """Return what the menu had better lead to than to *path*."""
+    pages = [site_path(page) for page in checked.pages if not is_redirect(checked.outputs[page])]
+    return closest(path, pages) or "write the address of a page of this site, such as /tags/, or a whole URL"
 
 
 def missing_file(checked: Checked) -> Iterator[Problem]:
@@ -125,8 +133,18 @@ def find_output(checked: Checked, path: str) -> Output | None:
     return None
 
 
-def _said(checked: Checked, wrong: list[Broken], rule: str, message: str, hint: str) -> Iterator[Problem]:
-    """Yield a problem for each place in which one of *wrong* is written: a text, a template, the settings."""
+def _said(
+    checked: Checked,
+    wrong: list[Broken],
+    rule: str,
+    message: str,
+    hint: str,
+    menu_hint: Callable[[Checked, str], str] | None = None,
+) -> Iterator[Problem]:
+    """Yield a problem for each place in which one of *wrong* is written: a text, a template, the settings.
+
+    *menu_hint* makes the hint of what stands in the menu.
+    """
     said: set[str] = set()
     for found in sorted(wrong, key=lambda found: not _key(checked, found)):  # texts first: lists repeat them
         words = _words(checked, found)
@@ -134,11 +152,21 @@ def _said(checked: Checked, wrong: list[Broken], rule: str, message: str, hint: 
         places = [mention for url, mention in checked.mentioned(key) if url == found.url] if key else []
         for mention in {mention.at: mention for mention in places}.values():
             yield checked.in_body(key, rule, message.format(**words), mention.at, mention.width, hint)
-        if not places and found.url not in said:
+        if key and not places and found.url == _picture(checked, key):
+            yield checked.in_front(key, "image", rule, message.format(**words), hint)
+        elif found.url not in said and (found.url in checked.menu or not places):
             needles = (found.reference.url, words["path"], found.url)
-            context = f"on {site_path(found.page)}"
-            yield checked.in_site_files(needles, rule, message.format(**words), hint, context)
+            of_menu = found.url in checked.menu  # which is on every page: none of them is to blame
+            wish = menu_hint(checked, words["path"]) if of_menu and menu_hint else hint
+            context = "" if of_menu else f"on {site_path(found.page)}"
+            yield checked.in_site_files(needles, rule, message.format(**words), wish, context)
         said.add(found.url)
+
+
+def _picture(checked: Checked, key: str) -> str:
+    """Return the whole URL of the picture that stands for a text; empty: it has none."""
+    text = checked.texts[key]
+    return checked.absolute(text.image.file, text.path) if text.image else ""
 
 
 def _words(checked: Checked, found: Broken) -> dict[str, str]:
