@@ -345,7 +345,13 @@ def look(request: Request, moment: Moment | None = None) -> Given:
         moment or _moment(request, settings),
         _output(request, settings),
         digest((_reading_shape(settings), _shown(settings), *shape, installed_codecs())),
-        (*settings_problems, *theme_problems, *style_problems(theme), *no_search),
+        # Where settings can't be read as they are written, one may say that no search is wanted.
+        (
+            *settings_problems,
+            *theme_problems,
+            *style_problems(theme),
+            *(() if settings_problems else no_search),
+        ),
         _ledger_text(request, settings),
     )
 

@@ -62,6 +62,41 @@ def test_the_readme_names_every_command_and_every_option():
                 assert any(written in readme for written in option.opts), f"{name} {option.name}"
 
 
+@pytest.mark.parametrize("group", ["urls", "theme", "tags"])
+def test_the_help_of_a_group_is_not_cut(run, group):
+    listed = run(group, "--help", terminal_width=80).stdout.partition("Commands:")[2]
+
+    assert listed.strip() and "..." not in listed
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "usage"),
+    [
+        (("--nothing",), "sitegen: No such option", True),
+        (("biuld",), "sitegen: No such command 'biuld'. Did you mean 'build'?", True),
+        (("build", "--dry"), "sitegen: ", True),
+        (("build", "--site", "nowhere"), "sitegen: Invalid value for '--site': ", True),
+        (("new", "--site", ".", ""), "sitegen: there is no site.toml in .", False),
+        (("why",), "sitegen: Missing argument 'URL|FILE'.", True),
+    ],
+)
+def test_all_errors_begin_alike(run, tmp_path, monkeypatch, words, said, usage):
+    monkeypatch.chdir(tmp_path)
+
+    result = run(*words)
+
+    assert result.exit_code == (2 if usage else 1)
+    assert result.stderr.splitlines()[-1].startswith(said)
+    assert result.stderr.startswith("Usage: sitegen ") == usage
+    assert "Error:" not in result.stderr
+
+
+def test_without_a_command_the_help_is_shown(run):
+    result = run()
+
+    assert "Commands:" in result.output and "sitegen: " not in result.output
+
+
 def test_a_misspelt_command_is_guessed(run):
     result = run("biuld")
 
@@ -105,6 +140,15 @@ def test_init_takes_an_empty_folder_and_no_other(run, tmp_path):
         result = run("init", tmp_path / taken)
         assert result.exit_code == 1
         assert "is not an empty folder" in result.stderr
+
+
+def test_init_says_where_the_site_is(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    assert run("init", "blog").stdout.startswith("The folder blog is a site now.")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert run("init", ".").stdout.startswith("This folder is a site now.")
 
 
 def test_init_below_a_file_says_so(run, tmp_path):
@@ -263,6 +307,30 @@ def test_without_a_terminal_nothing_is_asked(blog, new):
 
     assert result.exit_code == 0
     assert result.stderr == "note: the tag 'tips' is new; there is 'tip' with 1 post\n"
+
+
+def test_a_question_that_is_not_answered_ends_it_as_interrupted(blog, run, at_a_terminal):
+    result = run("new", "--site", blog.folder, input="")
+
+    assert (result.exit_code, result.stderr) == (130, "\nInterrupted.\n")
+
+
+@pytest.mark.parametrize(
+    ("editor", "said"),
+    [
+        ("no-such-editor", "the editor 'no-such-editor' could not be started: No such file or directory"),
+        ("false", "the editor 'false' has ended with an error"),
+        ("vim 'x", 'the editor "vim \'x": No closing quotation'),
+    ],
+)
+def test_an_editor_that_does_not_work_is_said_so(blog, run, at_a_terminal, monkeypatch, editor, said):
+    monkeypatch.setenv("EDITOR", editor)
+
+    result = run("new", "--site", blog.folder, "One", "--kind", "page")
+
+    assert (result.exit_code, result.stdout.strip()) == (1, str(blog.folder / "content/one.md"))
+    assert result.stderr == f"sitegen: {said}; set VISUAL or EDITOR, or say --no-edit\n"
+    assert (blog.folder / "content/one.md").is_file()
 
 
 def test_the_editor_is_opened(blog, run, at_a_terminal, monkeypatch, tmp_path):

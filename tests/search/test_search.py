@@ -187,6 +187,15 @@ def test_without_the_program_the_build_says_so_and_goes_on(blog, monkeypatch):
     assert not (blog.public / "search").exists() and blog.page("/") == ""
 
 
+@pytest.mark.parametrize("settings", ["[search]\nenabled = false\n[build", "[serach]\nenabled = false"])
+def test_nothing_is_said_of_a_search_where_settings_can_not_be_read(blog, monkeypatch, settings):
+    monkeypatch.setattr(pagefind, "find_pagefind", lambda: None)
+
+    problems = blog.configure(settings).problems()
+
+    assert {problem.rule for problem in problems} <= {"syntax", "unknown-key"}
+
+
 def test_a_theme_without_a_search_page_needs_no_program(blog, monkeypatch):
     monkeypatch.setattr(pagefind, "find_pagefind", lambda: None)
 

@@ -51,7 +51,7 @@ def check(request: Request, *, external: bool = False, progress: Progress = sile
 
 
 def _said_once(warned: Sequence[Problem], found: Sequence[Problem]) -> list[Problem]:
-    """Return all problems; where a rule finds again of what the build has *warned*, the words are the build's.
+    """Return all problems; where a rule finds again what a build has *warned* of, in the words of the latter.
 
     A picture that the host may have is a warning to a build, and missing to the rule about files.
     """

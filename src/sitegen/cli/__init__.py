@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -42,7 +44,36 @@ class Failure(click.ClickException):
     """Why nothing could be done; exit code 1."""
 
     def show(self, file: Any = None) -> None:  # noqa: ARG002
-        click.echo(f"{click.style('sitegen:', fg='red')} {self.message}", err=True)
+        _say(self.message)
+
+
+class Misuse(click.UsageError):
+    """A command that can't be meant as it was typed; exit code 2."""
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002
+        if self.ctx is not None:
+            path = self.ctx.command_path
+            click.echo(f"{self.ctx.get_usage()}\nTry '{path} --help' for help.\n", err=True)
+        _say(self.message)
+
+
+def _say(message: str) -> None:
+    click.echo(f"{click.style('sitegen:', fg='red')} {message}", err=True)
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    """Let what click finds wrong look like all else; what it shows otherwise, such as a help, stays."""
+    try:
+        yield
+    except click.UsageError as error:
+        if type(error).show is not click.UsageError.show:
+            raise
+        raise Misuse(error.format_message(), error.ctx) from error
+    except click.ClickException as error:
+        if type(error).show is not click.ClickException.show:
+            raise
+        raise Failure(error.format_message()) from error
 
 
 class _Commands(click.Group):
@@ -61,6 +92,12 @@ class _Commands(click.Group):
             gc.enable()
         return command
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        with _in_our_words():
+            return super().make_context(info_name, args, parent, **extra)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -75,15 +112,18 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; whatever is wrong, around the site or in sitegen, ends without a traceback."""
         try:
-            return super().invoke(ctx)
+            with _in_our_words():
+                return super().invoke(ctx)
         except KeyboardInterrupt:
-            click.echo("Interrupted.", err=True)
-            ctx.exit(130)
+            _interrupted(ctx)
+        except click.Abort:  # at a question, whose line has not ended
+            click.echo(err=True)
+            _interrupted(ctx)
         except UsageError as error:
-            raise click.UsageError(str(error)) from error
+            raise Misuse(str(error)) from error
         except SitegenError as error:
             raise Failure(str(error)) from error
-        except (click.exceptions.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.exceptions.ClickException, click.exceptions.Exit):
             raise
         except OSError as error:
             if error.errno == errno.EPIPE:
@@ -99,6 +139,11 @@ class _Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_module, line) in COMMANDS.items()])
+
+
+def _interrupted(ctx: click.Context) -> NoReturn:
+    click.echo("Interrupted.", err=True)
+    ctx.exit(130)
 
 
 def _what_the_machine_says(error: OSError) -> str:

@@ -17,6 +17,8 @@ def command(folder: Path) -> None:
     """Make a site in DIR, a new or empty folder: settings with comments, a first post, a page."""
     # The new site's time zone is UTC: by another day the first post might be scheduled for tomorrow.
     begin_site(folder, datetime.now(UTC).date())
-    where = "" if folder.resolve() == Path.cwd().resolve() else f"cd {shlex.quote(str(folder))} && "
-    click.echo(f"Your site is in {folder}.  See it, and write:\n\n    {where}sitegen serve\n")
+    here = folder.resolve() == Path.cwd().resolve()
+    where = "" if here else f"cd {shlex.quote(str(folder))} && "
+    what = "This folder" if here else f"The folder {folder}"
+    click.echo(f"{what} is a site now.  See it, and write:\n\n    {where}sitegen serve\n")
     click.echo("Build what readers get, into public/, with sitegen build.")

@@ -16,7 +16,7 @@ from sitegen.cli.options import site_option
 from sitegen.cli.output import count
 from sitegen.config.read import read_settings
 from sitegen.content.begin import KINDS, TextKind, begin_text
-from sitegen.errors import UsageError
+from sitegen.errors import SetupError, UsageError
 from sitegen.text import FORBIDDEN
 
 
@@ -52,7 +52,25 @@ def command(title: str, site: Path, kind: TextKind, tags: str, draft: bool, edit
     path = begin_text(site, title, kind, words, draft=draft, today=datetime.now(zone).date())
     click.echo(path)
     if edit or (edit is None and asks and (os.environ.get("VISUAL") or os.environ.get("EDITOR"))):
+        _open(path)
+
+
+def _open(path: Path) -> None:
+    """Open a text in the writer's editor, and wait for it.  Raises `SetupError`; the text is there still."""
+    try:
         click.edit(filename=str(path))
+    except (click.ClickException, ValueError) as error:  # the latter: a quotation mark without its partner
+        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+        named = f"the editor {editor!r}" if editor else "an editor"
+        if isinstance(error.__cause__, OSError):
+            said = f"{named} could not be started: {error.__cause__.strerror}"
+        else:
+            said = (
+                f"{named} has ended with an error"
+                if isinstance(error, click.ClickException)
+                else f"{named}: {error}"
+            )
+        raise SetupError(f"{said}; set VISUAL or EDITOR, or say --no-edit") from error
 
 
 def _asks() -> bool:

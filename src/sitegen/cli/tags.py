@@ -18,7 +18,7 @@ def command() -> None:
     """Change tags in all texts at once."""
 
 
-@command.command()
+@command.command(short_help="Write one tag as another in every text.")
 @click.argument("old", shell_complete=complete_tags)
 @click.argument("new", shell_complete=complete_tags)
 @site_option

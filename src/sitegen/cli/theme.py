@@ -27,7 +27,7 @@ def command() -> None:
     """Look at themes, try them, or begin to change one."""
 
 
-@command.command("list")
+@command.command("list", short_help="List the themes that the site can have.")
 @site_option
 @form_option
 def list_(site: Path, form: str) -> None:
@@ -45,7 +45,7 @@ def list_(site: Path, form: str) -> None:
         click.echo(folded(f"{mark} {name}  {one.description}{child}", width + 4))
 
 
-@command.command("show")
+@command.command("show", short_help="Show what a theme has: settings, pictures, files.")
 @name_argument
 @site_option
 @form_option
@@ -67,7 +67,7 @@ def show(name: str, site: Path, form: str) -> None:
     _table("Assets", _file_rows(theme, "assets"))
 
 
-@command.command("copy")
+@command.command("copy", short_help="Copy a file of the theme, to change it.")
 @click.argument("file", metavar="TEMPLATE")
 @site_option
 def copy(file: str, site: Path) -> None:
@@ -80,7 +80,7 @@ def copy(file: str, site: Path) -> None:
     click.echo(f"{path.relative_to(site).as_posix()} is yours now; the theme's own is no longer used.")
 
 
-@command.command("check")
+@command.command("check", short_help="Try a theme on sites that are hard on themes.")
 @name_argument
 @site_option
 @form_option

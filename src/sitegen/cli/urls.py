@@ -23,7 +23,7 @@ def command() -> None:
     """
 
 
-@command.command()
+@command.command(short_help="Begin urls.txt where no build does.")
 @site_option
 def start(site: Path) -> None:
     """Begin urls.txt where no build does: at an address such as example.org, or with [build] urls = false."""
@@ -36,7 +36,7 @@ def start(site: Path) -> None:
     click.echo(f"{file}: the next sitegen build notes all addresses in it. Commit it with your texts.")
 
 
-@command.command()
+@command.command(short_help="Send readers of an old address on.")
 @click.argument("old")
 @click.argument("new")
 @site_option
@@ -45,7 +45,7 @@ def redirect(old: str, new: str, site: Path) -> None:
     _decide(site, Address(_path(old), to=new if "://" in new else _path(new)))
 
 
-@command.command()
+@command.command(short_help="Declare that there is nothing at an address any more.")
 @click.argument("old")
 @site_option
 def gone(old: str, site: Path) -> None:
@@ -53,7 +53,7 @@ def gone(old: str, site: Path) -> None:
     _decide(site, Address(_path(old), gone=True))
 
 
-@command.command()
+@command.command(short_help="Take out an address that nobody has seen.")
 @click.argument("old")
 @site_option
 def forget(old: str, site: Path) -> None:
