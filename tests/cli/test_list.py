@@ -66,3 +66,13 @@ def test_an_empty_list_says_so(blog, run, what):
 
 def test_what_there_is_no_list_of(run):
     assert run("list", "nonsense").exit_code == 2
+
+
+def test_texts_that_are_refused_are_counted_beside_the_list(listed, blog):
+    blog.write("posts/bad.md", tgas=["a"])
+    assert listed().stderr == "1 text was refused and left out: sitegen check says why.\n"
+
+    blog.write("worse.md", tgas=["a"])
+    result = listed("tags", "--format", "json")
+    assert (result.exit_code, len(json.loads(result.stdout)["tags"])) == (0, 2)
+    assert result.stderr == "2 texts were refused and left out: sitegen check says why.\n"

@@ -77,3 +77,11 @@ def test_an_unknown_name_ends_with_1(related):
         "named": "on",
         "close": ["one"],
     }
+
+
+def test_texts_that_are_refused_are_counted_beside_what_is_related(related, blog):
+    blog.write("posts/bad.md", WORDS, tgas=["a"])
+    said = "1 text was refused and left out: sitegen check says why.\n"
+
+    assert (related("one").exit_code, related("one").stderr) == (0, said)
+    assert related("bad").stderr.endswith(said)

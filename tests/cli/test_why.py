@@ -85,6 +85,26 @@ def test_what_is_unknown_ends_with_1_and_a_guess(blog, why):
     assert result.stderr == "There is neither a URL nor a file '/abuot/'.  Did you mean /about/?\n"
 
 
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("/gone/", "gone: there is nothing any more, by line 1 of urls.txt"),
+        ("/old.xml", "an old address: readers are sent on to /feed.xml, by line 3 of urls.txt"),
+        (
+            "/lost/",
+            "lost: it was made from content/lost.md and nothing is there now; line 2 of urls.txt knows it still",
+        ),
+    ],
+)
+def test_what_became_of_a_former_address(blog, why, named, said):
+    blog.file("urls.txt", "/gone/ gone\n/lost/ = lost.md\n/old.xml -> /feed.xml\n")
+
+    result = why(named)
+
+    assert (result.exit_code, result.stdout) == (0, f"{named}\n  is         {said}\n")
+    assert json.loads(why(named, "--format", "json").stdout)["kind"] == "former"
+
+
 @pytest.mark.parametrize("words", [(), ("a", "b"), ("a", "--as-of", "soon"), ("a", "--format", "xml")])
 def test_wrong_use_ends_with_2(why, words):
     assert why(*words).exit_code == 2

@@ -13,8 +13,8 @@ WORDS = "Teapots need a lid, a spout and a handle; a kettle whistles while the t
 
 @pytest.fixture
 def ask(blog: Blog):
-    return lambda *named, **options: related(
-        Request(blog.folder, **{"as_of": "2026-01-01", **options}), *named
+    return lambda *named, **options: (
+        related(Request(blog.folder, **{"as_of": "2026-01-01", **options}), *named).facts
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.build import Request
-from sitegen.explain.why import FileFacts, OutputFacts, Unknown, why
+from sitegen.explain.why import FileFacts, Former, OutputFacts, Unknown, why
 from sitegen.incremental.answers import Question
 from sitegen.incremental.ledger import Cause, Why
 from support.blog import Blog
@@ -33,7 +33,8 @@ def everything_in(folder: Path) -> dict[str, tuple[object, ...]]:
 
 @pytest.mark.parametrize(
     "named",
-    ["/about/", "/about", "about/", "about/index.html", "/about/index.html", "https://example.org/about/", "/about/?a=1#b"],
+    ["/about/", "/about", "about/", "about/index.html", "/about/index.html", "https://example.org/about/", "/about/?a=1#b",
+     "http://localhost:8000/about/", "http://127.0.0.1:8001/about/#b", "http://[::1]:8000/about/"],
 )  # fmt: skip
 def test_a_page_is_found_by_every_form_of_its_url(blog, ask, named):
     blog.write("about.md").build()
@@ -226,6 +227,49 @@ def test_a_link_out_of_the_site_says_so(blog, ask, tmp_path):
 
     assert facts.rules[0].name == "refused"
     assert facts.problems[0].rule == "outside-site"
+
+
+@pytest.mark.parametrize("named", ["one", "2024-01-01-one", "2024-01-01-one.md"])
+def test_a_text_is_found_by_its_slug_too(blog, ask, named):
+    blog.write("posts/2024-01-01-one.md")
+
+    assert ask(named).file == "content/posts/2024-01-01-one.md"
+
+
+ADDRESSES = """\
+/caf%C3%A9/ gone
+/feeds/old.xml -> /feeds/older.xml
+/feeds/older.xml -> /feed.xml
+/lost/ = lost.md
+/old/ -> /about/
+"""
+
+
+@pytest.mark.parametrize(
+    ("named", "facts"),
+    [
+        ("/café/", Former("/caf%C3%A9/", "", gone=True, key="", line=1)),
+        ("https://example.org/caf%C3%A9", Former("/caf%C3%A9/", "", gone=True, key="", line=1)),
+        ("http://localhost:8000/café/", Former("/caf%C3%A9/", "", gone=True, key="", line=1)),
+        ("feeds/old.xml", Former("/feeds/old.xml", "/feed.xml", gone=False, key="", line=2)),
+        ("/lost/", Former("/lost/", "", gone=False, key="lost.md", line=4)),
+        ("https://elsewhere.example/caf%C3%A9/", Unknown(())),
+    ],
+)
+def test_of_a_former_address_it_is_said_what_became_of_it(blog, ask, named, facts):
+    blog.write("about.md").file("urls.txt", ADDRESSES)
+
+    assert ask(named) == facts
+
+
+def test_of_a_page_that_sends_readers_on_it_is_said_where(blog, ask):
+    blog.write("about.md", redirect_from=["/older/"]).file("urls.txt", ADDRESSES)
+
+    assert (ask("/old/").leads_to, ask("/older/").leads_to, ask("/about/").leads_to) == (
+        "/about/",
+        "/about/",
+        "",
+    )
 
 
 def test_what_is_unknown_has_close_names(blog, ask):

@@ -59,6 +59,6 @@ def rows_of(site: Path, what: What) -> Iterable[object]:
     from sitegen.explain.listing import list_site
 
     try:
-        return list_site(Request(site), what)
+        return list_site(Request(site), what).rows
     except (SitegenError, OSError):
         return ()

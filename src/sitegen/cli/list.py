@@ -11,7 +11,7 @@ from msgspec import structs
 
 from sitegen.build import Request
 from sitegen.cli.options import as_of_option, form_option, site_option
-from sitegen.cli.output import count, show_json
+from sitegen.cli.output import count, say_refused, show_json
 from sitegen.cli.quote import harmless, shown_width
 from sitegen.explain.listing import TermRow, TextRow, What, list_site
 
@@ -26,7 +26,8 @@ def command(what: What, site: Path, as_of: str, form: str) -> None:
 
     A text has its day, its file and its title; a tag or an author the number of posts.
     """
-    rows = list_site(Request(site, as_of=as_of), what)
+    listing = list_site(Request(site, as_of=as_of), what)
+    rows = listing.rows
     if form == "json":
         show_json({what: [_record(row) for row in rows]})
     elif not rows:
@@ -34,6 +35,7 @@ def command(what: What, site: Path, as_of: str, form: str) -> None:
     else:
         _show([_cells(row) for row in rows])
         click.echo(f"{count(len(rows), 'text' if isinstance(rows[0], TextRow) else what.removesuffix('s'))}.")
+    say_refused(listing.refused)
 
 
 def _of_them(what: What) -> str:

@@ -51,6 +51,13 @@ def fit(line: str, indent: int, columns: int) -> str:
     return wrapper.fill(line)
 
 
+def say_refused(texts: int) -> None:
+    """Say on standard error how many *texts* were left out since there are mistakes in them."""
+    if texts:
+        were = "was" if texts == 1 else "were"
+        click.echo(f"{count(texts, 'text')} {were} refused and left out: sitegen check says why.", err=True)
+
+
 def show_json(record: Mapping[str, Any]) -> None:
     """Print *record* on standard output."""
     click.echo(json.dumps(record, ensure_ascii=False, indent=2))

@@ -13,7 +13,7 @@ from msgspec import to_builtins
 from sitegen.build import Request
 from sitegen.cli.complete import complete_texts
 from sitegen.cli.options import as_of_option, drafts_option, form_option, future_option, site_option
-from sitegen.cli.output import folded, show_json
+from sitegen.cli.output import folded, say_refused, show_json
 from sitegen.explain.related import Facts, Nothing, Relation, Shared, Suggestion, Suggestions, related
 from sitegen.explain.words import listed
 
@@ -39,7 +39,8 @@ def command(named: str, other: str, site: Path, form: str, **options: Any) -> No
     A text is named by its slug, its file or its URL.  Nothing is built or changed.  Exit code 0: found,
     1: there is no such text.
     """
-    facts = related(Request(site, **options), named, other)
+    answer = related(Request(site, **options), named, other)
+    facts = answer.facts
     if form == "json":
         show_json(_record(facts))
     elif isinstance(facts, Nothing):
@@ -47,6 +48,7 @@ def command(named: str, other: str, site: Path, form: str, **options: Any) -> No
         click.echo(f"There is no text {facts.named!r}.{hint}", err=True)
     else:
         _show(facts)
+    say_refused(answer.refused)
     sys.exit(1 if isinstance(facts, Nothing) else 0)
 
 

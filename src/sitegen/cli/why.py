@@ -17,9 +17,10 @@ from sitegen.cli.options import as_of_option, drafts_option, form_option, future
 from sitegen.cli.output import folded, moment_text, show_json, utc_text
 from sitegen.cli.problems import problem_record, show_problems
 from sitegen.explain.rules import Rule
-from sitegen.explain.why import Facts, FileFacts, OutputFacts, Unknown, why
+from sitegen.explain.why import Facts, FileFacts, Former, OutputFacts, Unknown, why
 from sitegen.explain.words import asked_words, cause_words, listed, question_words
 from sitegen.incremental.ledger import Why
+from sitegen.model.addresses import LEDGER
 
 _INDENT = 13
 
@@ -34,9 +35,10 @@ _INDENT = 13
 def command(named: str, site: Path, form: str, **options: Any) -> None:
     """Say what a URL or a file of the site is about.
 
-    Of a URL: what it is made from, with which template, what it asked, and why it was made the last time.  Of
-    a file: what it becomes and which pages use it, or which rule keeps it off the site and when that ends.
-    Nothing is built or changed.  Exit code 0: found, 1: there is nothing of that name.
+    Of a URL: what it is made from, with which template, what it asked, and why it was made the last time; of
+    one that was published once, what became of it.  Of a file (or a text, by its slug): what it becomes and
+    which pages use it, or which rule keeps it off the site and when that ends.  Nothing is built or changed.
+    Exit code 0: found, 1: there is nothing of that name.
     """
     facts = why(Request(site, **options), named)
     if form == "json":
@@ -49,10 +51,13 @@ def command(named: str, site: Path, form: str, **options: Any) -> None:
     sys.exit(1 if isinstance(facts, Unknown) else 0)
 
 
-def _show(facts: OutputFacts | FileFacts) -> None:
+def _show(facts: OutputFacts | FileFacts | Former) -> None:
     if isinstance(facts, OutputFacts):
         click.echo(click.style(facts.url, bold=True))
         rows = _output_rows(facts)
+    elif isinstance(facts, Former):
+        click.echo(click.style(facts.url, bold=True))
+        rows = iter([("is", _what_became(facts))])
     else:
         click.echo(click.style(facts.file, bold=True))
         rows = _file_rows(facts)
@@ -63,7 +68,19 @@ def _show(facts: OutputFacts | FileFacts) -> None:
         show_problems(facts.problems)
 
 
+def _what_became(facts: Former) -> str:
+    line = f"line {facts.line} of {LEDGER}"
+    if facts.gone:
+        return f"gone: there is nothing any more, by {line}"
+    if facts.to:
+        return f"an old address: readers are sent on to {facts.to}, by {line}"
+    source = f"made from content/{facts.key}" if facts.key else "published once"
+    return f"lost: it was {source} and nothing is there now; {line} knows it still"
+
+
 def _output_rows(facts: OutputFacts) -> Iterator[tuple[str, str]]:
+    if facts.leads_to:
+        yield "leads to", facts.leads_to
     yield "file", facts.path
     yield "made from", facts.source
     yield "by", f"the template {facts.template}" if facts.template else f"the renderer {facts.renderer!r}"
@@ -111,6 +128,8 @@ def _record(facts: Facts) -> dict[str, Any]:
         return {"kind": "unknown", "close": facts.close}
     if isinstance(facts, OutputFacts):
         return _output_record(facts)
+    if isinstance(facts, Former):
+        return {"kind": "former", **asdict(facts)}
     return {
         "kind": "file",
         "file": facts.file,
@@ -131,6 +150,7 @@ def _output_record(facts: OutputFacts) -> dict[str, Any]:
         "source": facts.source,
         "renderer": facts.renderer,
         "template": facts.template,
+        "leads_to": facts.leads_to,
         "asked": _words(facts.asked),
         "cause": {"why": str(cause.why), "changed": _words(cause.questions)} if cause else None,
     }

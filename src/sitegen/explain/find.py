@@ -14,9 +14,12 @@ from msgspec import Struct
 from sitegen.build import Prepared
 from sitegen.config.read import SITE_FILE
 from sitegen.content.scan import Scan
+from sitegen.model.addresses import Address, parse_addresses
 from sitegen.model.placement import Placement
+from sitegen.model.structure import names_of
 from sitegen.paths import output_path, page_file, site_path
 
+_OF_PREVIEWS = frozenset({"localhost", "127.0.0.1", "::1"})
 CLOSE = 3
 """How many names like an unknown one are shown."""
 
@@ -32,8 +35,8 @@ class Target(Struct, frozen=True):
 def find_target(named: str, prepared: Prepared, scan: Scan, placement: Placement) -> Target | None:
     """Return what is *named*, or None.
 
-    A name with a slash before it, or with a scheme, is a URL first; any other is a file first, and a template
-    last: `404.html` is the page, `templates/404.html` what it is made with.
+    A name with a slash before it, or with a scheme, is a URL first; any other is a file first, then a URL, a
+    template (`404.html` is the page, `templates/404.html` what it is made with), and the slug of a text.
     """
     finder = _Finder(prepared, scan, placement)
     if published := _inside(prepared.given.output, named):
@@ -42,13 +45,22 @@ def find_target(named: str, prepared: Prepared, scan: Scan, placement: Placement
         return finder.url(_on_site(named, prepared))
     if named.startswith("/"):
         return finder.url(named) or finder.file(named)
-    return finder.file(named) or finder.url(named) or finder.template(named)
+    return finder.file(named) or finder.url(named) or finder.template(named) or finder.slug(named)
+
+
+def find_address(named: str, prepared: Prepared) -> Address | None:
+    """Return the line of the ledger of addresses that knows the URL *named*, or None."""
+    url = _on_site(named, prepared) if "://" in named else named
+    ledger, _problems = parse_addresses(prepared.given.ledger or "")
+    wanted = {path.rstrip("/") for path in _site_paths(url, prepared.site.urls.root)} if url else set()
+    return next((one for one in ledger.known.values() if unquote(one.url).rstrip("/") in wanted), None)
 
 
 def _on_site(url: str, prepared: Prepared) -> str:
-    """Return the path of a whole *url*; empty: it is not of this site."""
+    """Return the path of a whole *url*, of the site or of its preview; empty: it is neither."""
     mine, given = urlsplit(prepared.given.settings.site.url), urlsplit(url)
-    return (given.path or "/") if mine.hostname == given.hostname and mine.port == given.port else ""
+    is_mine = mine.hostname == given.hostname and mine.port == given.port
+    return (given.path or "/") if is_mine or given.hostname in _OF_PREVIEWS else ""
 
 
 class _Finder(Struct, frozen=True):
@@ -99,6 +111,10 @@ class _Finder(Struct, frozen=True):
             name = "/".join(parts[1:])
             return Target("asset", name) if self.prepared.given.theme.find("assets", name) else None
         return None
+
+    def slug(self, named: str) -> Target | None:
+        key = names_of(self.prepared.sources.entries).get(named)
+        return Target("content", key) if key else None
 
     def template(self, name: str) -> Target | None:
         return Target("template", name) if self.prepared.given.theme.find("templates", name) else None

@@ -40,6 +40,17 @@ class TermRow(Struct, frozen=True):
     url: str
 
 
+Rows = tuple[TextRow, ...] | tuple[TermRow, ...]
+
+
+class Listing(Struct, frozen=True):
+    """What there is of a kind: texts newest first (`due`: the longest due first), terms by name; *refused* is
+    the number of texts that can't be read for the mistakes in them, and so are in no list."""
+
+    rows: Rows
+    refused: int = 0
+
+
 _STATES: dict[What, State] = {
     "posts": State.PUBLISHED,
     "drafts": State.DRAFT,
@@ -48,20 +59,24 @@ _STATES: dict[What, State] = {
 }
 
 
-def list_site(request: Request, what: What) -> tuple[TextRow, ...] | tuple[TermRow, ...]:
-    """Return what there is of a kind: texts newest first (`due`: the longest due first), terms by name."""
+def list_site(request: Request, what: What) -> Listing:
+    """Return what there is of a kind.  Raises `SetupError` and `UsageError` as a build does."""
     given = look(request)
 
-    def use(memory: Memory) -> tuple[TextRow, ...] | tuple[TermRow, ...]:
+    def use(memory: Memory) -> Listing:
         prepared = prepare(given, scan_content(given.content, given.settings.build.ignore), memory)
-        structure = prepared.site.structure
-        if what == "tags":
-            return tuple(map(_term, structure.tags.values()))
-        if what == "authors":
-            return tuple(map(_term, structure.authors.values()))
-        return _due(prepared) if what == "due" else _in_state(prepared, _STATES[what])
+        return Listing(_rows(prepared, what), len(prepared.sources.refused))
 
     return with_a_look(request.memory, use)
+
+
+def _rows(prepared: Prepared, what: What) -> Rows:
+    structure = prepared.site.structure
+    if what == "tags":
+        return tuple(map(_term, structure.tags.values()))
+    if what == "authors":
+        return tuple(map(_term, structure.authors.values()))
+    return _due(prepared) if what == "due" else _in_state(prepared, _STATES[what])
 
 
 def _term(term: Term) -> TermRow:

@@ -86,7 +86,14 @@ class Nothing(Struct, frozen=True):
 Facts = Suggestions | Relation | Nothing
 
 
-def related(request: Request, named: str, other: str = "") -> Facts:
+class Answer(Struct, frozen=True):
+    """What was found; *refused* is the number of texts that can't be read for the mistakes in them."""
+
+    facts: Facts
+    refused: int = 0
+
+
+def related(request: Request, named: str, other: str = "") -> Answer:
     """Return what is related to the text that is *named*, or what is between it and an *other*.
 
     Raises `SetupError` and `UsageError` as a build does.
@@ -95,9 +102,13 @@ def related(request: Request, named: str, other: str = "") -> Facts:
     return with_a_look(request.memory, partial(_related, given, named, other))
 
 
-def _related(given: Given, named: str, other: str, memory: Memory) -> Facts:
+def _related(given: Given, named: str, other: str, memory: Memory) -> Answer:
     scan = scan_content(given.content, given.settings.build.ignore)
-    known = _Known(prepare(given, scan, memory))
+    prepared = prepare(given, scan, memory)
+    return Answer(_facts(_Known(prepared), named, other), len(prepared.sources.refused))
+
+
+def _facts(known: _Known, named: str, other: str) -> Facts:
     for name in filter(None, (named, other)):
         if known.find(name) is None:
             return Nothing(name, known.close(name))

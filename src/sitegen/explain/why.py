@@ -12,16 +12,18 @@ from sitegen.content.comments import text_name
 from sitegen.content.scan import Scan, scan_content, why_left_alone
 from sitegen.content.source import Entry
 from sitegen.errors import Problem
-from sitegen.explain.find import Target, close_targets, find_target
+from sitegen.explain.find import Target, close_targets, find_address, find_target
 from sitegen.explain.rules import Rule, rules_of
 from sitegen.incremental.answers import Question
 from sitegen.incremental.ledger import Cause, Ledger
 from sitegen.memory import Memory, with_a_look
+from sitegen.model.addresses import Address, follow, parse_addresses
 from sitegen.model.placement import Placement, enclosing, place
 from sitegen.model.records import State
 from sitegen.model.structure import names_of
-from sitegen.paths import site_path
+from sitegen.paths import quote_path, site_path
 from sitegen.plan import Output
+from sitegen.plan.texts import is_redirect
 
 _ABOUT_A_FILE = {
     "text": "its text",
@@ -37,7 +39,7 @@ _ABOUT_A_FILE = {
 class OutputFacts(Struct, frozen=True):
     """What is known of a file of the site: *source* says what asked for it (see `Output`), *template* is
     empty where there is none, *asked* has the questions in order.  *cause* is why it was made the last time;
-    None: it was not made yet, as far as is remembered.
+    None: it was not made yet, as far as is remembered.  *leads_to* is the URL to which it sends readers on.
     """
 
     path: str
@@ -47,6 +49,7 @@ class OutputFacts(Struct, frozen=True):
     template: str
     asked: tuple[Question, ...] = ()
     cause: Cause | None = None
+    leads_to: str = ""
 
 
 class Use(Struct, frozen=True):
@@ -70,13 +73,27 @@ class FileFacts(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
+class Former(Struct, frozen=True):
+    """What the ledger of addresses knows of one that no file of the site answers.
+
+    Readers are sent on, *to* another; or it is *gone*, by the writer's decision; or nothing is said of it.
+    *key* is the text or file that it was made from last, *line* where it stands in the ledger.
+    """
+
+    url: str
+    to: str
+    gone: bool
+    key: str
+    line: int
+
+
 class Unknown(Struct, frozen=True):
     """There is nothing of that name; *close* are URLs and files with one like it."""
 
     close: tuple[str, ...]
 
 
-Facts = OutputFacts | FileFacts | Unknown
+Facts = OutputFacts | FileFacts | Former | Unknown
 
 
 def why(request: Request, named: str) -> Facts:
@@ -94,9 +111,18 @@ def _why(given: Given, named: str, memory: Memory) -> Facts:
     placement = place(prepared.sources, given.settings, given.moment, prepared.site.urls)
     known = _Known(prepared, scan, placement, Ledger(memory.store, given.fingerprint))
     target = find_target(named, prepared, scan, placement)
-    if target is None:
-        return Unknown(close_targets(named, prepared, scan))
-    return known.facts(target)
+    if target is not None:
+        return known.facts(target)
+    if address := find_address(named, prepared):
+        return _former(address, prepared)
+    return Unknown(close_targets(named, prepared, scan))
+
+
+def _former(address: Address, prepared: Prepared) -> Former:
+    ledger, _problems = parse_addresses(prepared.given.ledger or "")
+    paths = {key: quote_path(path) for key, path in prepared.site.structure.paths.items()}
+    *_others, last = ("", *follow(ledger, address.url, paths))
+    return Former(address.url, last, address.gone, address.key, address.line)
 
 
 class _Known(Struct, frozen=True):
@@ -126,6 +152,7 @@ class _Known(Struct, frozen=True):
             str(output.arguments[0]) if output.renderer == "html" else "",
             self.ledger.asked(made) if made else (),
             made.cause if made else None,
+            str(output.arguments[3]) if is_redirect(output) else "",
         )
 
     # ---- files
