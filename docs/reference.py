@@ -167,18 +167,26 @@ def _record_in(kind: Any) -> type:
 
 def commands() -> Iterator[str]:
     yield "`sitegen COMMAND --help` says the same in a terminal.\n"
-    for name in COMMANDS:
-        command = import_module(COMMANDS[name][0]).command
-        context = click.Context(command, info_name=f"sitegen {name}", parent=None)
-        usage = command.get_usage(context).removeprefix("Usage: ")
-        yield f"## sitegen {name}\n\n`{' '.join(usage.split())}`\n"
-        yield f"{_prose(command.help or '')}\n"
-        yield "| option | meaning |\n|---|---|"
-        for option in command.params:
-            record = option.get_help_record(context) if isinstance(option, click.Option) else None
-            if record:
-                yield f"| `{_cell(record[0])}` | {_cell(record[1])} |"
-        yield ""
+    for name, (module, _line) in COMMANDS.items():
+        yield from _command(import_module(module).command, f"sitegen {name}", "##")
+
+
+def _command(command: click.Command, name: str, heading: str) -> Iterator[str]:
+    """Yield what there is to say of a command, and of those that it is a group of."""
+    context = click.Context(command, info_name=name, parent=None)
+    usage = command.get_usage(context).removeprefix("Usage: ")
+    yield f"{heading} {name}\n\n`{' '.join(usage.split())}`\n"
+    yield f"{_prose(command.help or '')}\n"
+    if isinstance(command, click.Group):
+        for inner, one in command.commands.items():
+            yield from _command(one, f"{name} {inner}", f"{heading}#")
+        return
+    yield "| option | meaning |\n|---|---|"
+    for option in command.params:
+        record = option.get_help_record(context) if isinstance(option, click.Option) else None
+        if record:
+            yield f"| `{_cell(record[0])}` | {_cell(record[1])} |"
+    yield ""
 
 
 def _prose(text: str) -> str:

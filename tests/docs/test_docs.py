@@ -173,5 +173,8 @@ def test_the_reference_leaves_nothing_out():
     assert "`draft`" in pages["front-matter.md"]
     assert "`per_page`" in pages["settings.md"]
     assert "## sitegen serve" in pages["commands.md"]
+    assert "### sitegen urls redirect" in pages["commands.md"]
+    assert "### sitegen theme list" in pages["commands.md"]
+    assert "### sitegen tags merge" in pages["commands.md"]
     assert "`site.recent(count)`" in pages["templates.md"]
     assert "`accent`" in pages["theme.md"]
