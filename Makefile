@@ -32,6 +32,7 @@ $(READY): pyproject.toml requirements-dev.txt
 
 site: $(READY)
 	$(BIN)/sitegen build
+	@echo "Look at it at http://localhost:8000/ with: $(PYTHON) -m http.server -d public"
 
 test check: lint types layers pytest
 
