@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sitegen.explain.preflight import visible_lines
+from sitegen.explain.preflight import line_changes, visible_lines
 
 
 @pytest.fixture
@@ -68,6 +68,25 @@ def test_pages_feeds_redirects_and_files_that_come_and_go(blog, diff):
     assert "1 redirect is new:\n  /us/ -> /who/\n" in said
 
 
+def test_a_page_that_moves_sends_its_readers_on(blog, diff):
+    blog.build(base_url="https://shop.net/")
+    blog.configure("").file("urls.txt", "/2024/01/one/ = posts/one.md\n")
+    blog.write("posts/one.md", "First words.\n\nSecond words.", title="One", slug="first")
+
+    found = record(diff("--format", "json"))
+
+    assert ["/2024/01/one/", "/2024/01/first/"] in found["redirects"]
+    assert {"url": "/2024/01/first/", "title": "One"} in found["new"]
+
+
+def test_what_is_made_beside_pages_is_not_told(blog, diff):
+    blog.file("site.toml", '[site]\ntitle = "A blog"\nurl = "https://example.org/"\n').build()
+    assert (blog.public / "assets/cards/2024/01/one.png").is_file()
+    blog.delete("content/posts/one.md").delete("content/menu.txt")
+
+    assert record(diff("--format", "json"))["files"] == ["/menu.txt"]
+
+
 def test_a_link_that_leads_elsewhere_is_seen(blog, diff):
     blog.write("posts/one.md", "[First](../about.md) words.", title="One")
     blog.build()
@@ -106,3 +125,17 @@ def test_what_readers_see_of_a_page():
     html = '<title>T &amp; t</title><style>p{}</style><p>One\n<b>two</b><br>three<script>x</script><img alt="a > b"></p>  <!-- no --><ul><li>x'
 
     assert visible_lines(html) == ["T & t", "One two", "three", "x"]
+    assert visible_lines('<li><span class="tile" aria-hidden="true">P</span> Post</li>') == ["Post"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gone", "come"),
+    [
+        ("a b c", "c a d", ["b"], ["d"]),
+        ("a a b", "b a", ["a"], []),
+        ("a b", "b a", ["b"], ["b"]),
+        ("a b", "a b", [], []),
+    ],
+)
+def test_a_line_that_only_moves_is_told_when_nothing_else_is(old, new, gone, come):
+    assert line_changes(old.split(), new.split()) == (tuple(gone), tuple(come))

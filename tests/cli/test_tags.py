@@ -50,6 +50,23 @@ def test_a_tag_can_have_another_name(blog, merge):
     assert "/tags/trust/ -> /tags/good-faith/" in (blog.folder / "urls.txt").read_text()
 
 
+def test_a_name_that_no_text_had_is_told_for_it_may_be_a_slip(merge):
+    assert "No text had the tag 'tpi' before." in merge("tips", "tpi").stdout
+    assert "before" not in merge("trust", "tip").stdout
+    assert "before" not in merge("tip", "Tip").stdout
+
+
+def test_a_slip_that_is_taken_back_leaves_no_circle(blog, merge):
+    merge("tips", "tpi")
+    merge("tpi", "tips")
+
+    lines = (blog.folder / "urls.txt").read_text().splitlines()
+    assert "/tags/tpi/ -> /tags/tips/" in lines and "/tags/tips/" in lines
+    blog.build()
+    assert "/tags/tips/ /" not in blog.page("/_redirects")
+    assert "Tips" in blog.page("/tags/tips/")
+
+
 def test_another_spelling_needs_no_redirect(blog, merge):
     result = merge("Tips", "TIPS")
 

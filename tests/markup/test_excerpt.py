@@ -132,6 +132,23 @@ def test_the_marker_leaves_no_trace_in_the_text(pass_over, html, expected):
     assert pass_over(html).html.replace("\n\n", "\n") == expected
 
 
+@pytest.mark.parametrize(
+    ("html", "before"),
+    [
+        (f"<p>One.</p>{M}<p>Two.</p>", "One."),
+        (f"<p>One {M} two.</p>", "One"),
+        (f'<p>One<sup id="fnref:1">1</sup>.</p><ul><li>a{M}</li><li>b</li></ul>', "One. a"),
+        (f"<p><img src=x></p>{M}<p>Two.</p>", ""),
+        (f"{M}<p>Two.</p>", ""),
+        ("<p>One.</p><p>Two.</p>", ""),
+    ],
+)
+def test_the_words_before_the_marker_are_known(pass_over, html, before):
+    document = pass_over(html)
+
+    assert document.text[: document.lead] == before
+
+
 def test_an_excerpt_has_no_comments(pass_over):
     assert pass_over(f"<p>a<!-- note --></p>{M}<p>b</p>").marked == "<p>a</p>"
 

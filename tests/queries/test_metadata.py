@@ -84,6 +84,21 @@ def test_a_post_says_when_it_was_written_by_whom_and_about_what(dressed):
     assert head.meta("og:type") == ["article"]
 
 
+@pytest.mark.parametrize(
+    ("body", "description"),
+    [
+        ("What lists show.\n\n<!--more-->\n\nThe end of the story.", "What lists show."),
+        ("![](/me.png)\n\n<!--more-->\n\nThe story.", "The story."),
+        ("What lists show.\n\nThe end of the story.", "What lists show. The end of the story."),
+    ],
+)
+def test_what_describes_a_post_ends_where_lists_end(dressed, body, description):
+    dressed.write("posts/one.md", body).build()
+
+    assert Head(dressed, "/2024/01/one/").meta("og:description") == [description]
+    assert Head(dressed, "/2024/01/one/").graph["BlogPosting"]["description"] == description
+
+
 def test_a_post_of_nobody_is_the_sites(dressed):
     dressed.file("site.toml", SITE.replace('author = "ann"', "")).write("posts/one.md").build()
 

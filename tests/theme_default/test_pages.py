@@ -151,7 +151,8 @@ def test_pages_of_a_list_link_to_each_other(whole):
 
 def test_a_redirect_goes_on_at_once_and_stays_out_of_search_engines(whole):
     page = whole.page("/old/")
-    assert '<meta http-equiv="refresh" content="0; url=https://example.org/2024/03/three/">' in page
+    assert '<meta http-equiv="refresh" content="0; url=/2024/03/three/">' in page
+    assert '<link rel="canonical" href="https://example.org/2024/03/three/">' in page
     assert 'content="noindex"' in page
 
 

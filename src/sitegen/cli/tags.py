@@ -37,5 +37,7 @@ def merge(old: str, new: str, site: Path) -> None:
         click.echo(f"{file}: the tag is {merged.name!r} now")
     for old_url, new_url in merged.redirects:
         click.echo(f"urls.txt: {old_url} -> {new_url}")
+    if merged.is_new:
+        click.echo(f"No text had the tag {merged.name!r} before.")
     if merged.has_table:
         click.echo(f"site.toml has a table for {old!r} still: [tags.{old!r}]")

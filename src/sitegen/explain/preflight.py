@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,12 +15,17 @@ from msgspec import Struct
 
 from sitegen.build import Request
 from sitegen.finished import Finished, look_into
+from sitegen.images.cards import FOLDER as CARDS
 from sitegen.paths import site_path
 from sitegen.plan import Output
 from sitegen.plan.texts import is_redirect
 from sitegen.progress import Progress, silent
+from sitegen.search.index import BUNDLE
 
-_UNSEEN = re.compile(r"<!--.*?-->|<(script|style|template|svg)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"<!--.*?-->|<(script|style|template|svg)\b.*?</\1\s*>|<span\b[^>]*\saria-hidden=[^>]*>[^<]*</span>",
+    re.DOTALL | re.IGNORECASE,
+)
 _LINE_ENDS = re.compile(
     r"</?(?:address|article|aside|blockquote|br|caption|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|"
     r"h[1-6]|header|hr|li|main|nav|ol|option|p|pre|section|summary|table|tbody|td|tfoot|th|thead|title|tr|ul)\b[^>]*>",
@@ -31,6 +37,8 @@ _LEADS = re.compile(r"""<(?:a|area)\b[^>]*?\shref\s*=\s*("[^"]*"|'[^']*')""", re
 _SHOWS = re.compile(r"""<img\b[^>]*?\ssrc\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _FEEDS = frozenset({"rss", "atom", "json"})
+_BESIDE = (f"{BUNDLE}/", f"{CARDS}/")
+"""Where files are that are made beside pages: for searching, and for links on other sites."""
 
 
 class NewPage(Struct, frozen=True, order=True):
@@ -99,15 +107,19 @@ def _compare(finished: Finished) -> Preflight:
         changed=changed,
         gone=tuple(map(site_path, gone)),
         feeds=tuple(_changed_feeds(feeds, finished, folder)),
-        redirects=tuple(_new_redirects([one for one in redirects if one.path not in before])),
+        redirects=tuple(_new_redirects(redirects, folder)),
         lost_redirects=tuple(map(site_path, old_redirects)),
         files=(*_files(fresh, finished, folder), *_lost_files(removed)),
         unseen=unseen,
     )
 
 
-def _new_redirects(redirects: Iterable[Output]) -> Iterator[tuple[str, str]]:
-    return ((site_path(one.path), str(one.arguments[3])) for one in redirects)
+def _new_redirects(redirects: Iterable[Output], folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield where readers are sent on from and to, if there was a page of another kind or target before."""
+    for one in redirects:
+        target, before = str(one.arguments[3]), folder / one.path
+        if not _is_redirect_page(before) or f'"{escape(target)}"' not in _text(_bytes(before)):
+            yield site_path(one.path), target
 
 
 def _new_pages(pages: Iterable[Output], finished: Finished) -> Iterator[NewPage]:
@@ -144,14 +156,25 @@ def visible_lines(html: str) -> list[str]:
 
 
 def line_changes(old: list[str], new: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the lines that go, and those that come."""
+    """Return the lines that go, and those that come; one that moves does neither, unless all of them do."""
     gone: list[str] = []
     come: list[str] = []
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
             gone += old[a:b]
             come += new[c:d]
-    return tuple(gone), tuple(come)
+    real = tuple(_without(gone, come)), tuple(_without(come, gone))
+    return real if any(real) else (tuple(gone), tuple(come))
+
+
+def _without(lines: Iterable[str], others: Iterable[str]) -> Iterator[str]:
+    """Yield *lines*, as often as there are more of each than in *others*."""
+    left = Counter(others)
+    for line in lines:
+        if left[line]:
+            left[line] -= 1
+        else:
+            yield line
 
 
 def _changed_feeds(feeds: Iterable[Output], finished: Finished, folder: Path) -> Iterator[ChangedFeed]:
@@ -183,7 +206,9 @@ def _files(fresh: Iterable[Output], finished: Finished, folder: Path) -> Iterato
 
 
 def _lost_files(removed: Iterable[str]) -> Iterator[str]:
-    return (site_path(path) for path in removed if not path.endswith(".html"))
+    return (
+        site_path(path) for path in removed if not path.endswith(".html") and not path.startswith(_BESIDE)
+    )
 
 
 def _is_redirect_page(file: Path) -> bool:

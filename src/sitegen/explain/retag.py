@@ -19,12 +19,13 @@ from sitegen.text import tag_key
 
 class Merged(Struct, frozen=True):
     """What became of a tag: the *name* it has now, the *files* that were changed, the *redirects* that were
-    added (old, new), and whether `site.toml` has a table for the old one."""
+    added (old, new), whether `site.toml` has a table for the old one, and whether no text had the new one."""
 
     name: str
     files: tuple[str, ...]
     redirects: tuple[tuple[str, str], ...]
     has_table: bool
+    is_new: bool
 
 
 def merge_tags(request: Request, old: str, new: str) -> Merged:
@@ -61,7 +62,10 @@ def _merge(prepared: Prepared, old: str, new: str) -> Merged:
     if redirects:
         _send_on(folder, redirects)
     has_table = key != tag_key(name) and any(tag_key(table) == key for table in site.settings.tags)
-    return Merged(name, tuple(files), redirects, has_table)
+    is_new = key != tag_key(name) and all(
+        tag_key(tag) != tag_key(name) for one in entries for tag in one.tags
+    )
+    return Merged(name, tuple(files), redirects, has_table, is_new)
 
 
 def _redirects(prepared: Prepared, key: str, name: str) -> list[tuple[str, str]]:
@@ -78,6 +82,9 @@ def _redirects(prepared: Prepared, key: str, name: str) -> list[tuple[str, str]]
 
 
 def _send_on(site: Path, redirects: tuple[tuple[str, str], ...]) -> None:
-    ledger = read_ledger(site)
-    known = {**ledger.known, **{old: Address(old, to=new) for old, new in redirects}}
+    known = {**read_ledger(site).known}
+    for old, new in redirects:
+        known[old] = Address(old, to=new)
+        if new in known and known[new].decided:  # of a time when there was nothing at the new one
+            known[new] = Address(new)
     write_ledger(site, write_addresses(known.values()))

@@ -52,7 +52,8 @@ class Document(Struct, frozen=True):
     *html* and the excerpts hold `LINK_TOKEN`s where *links* say; everything else in them is final.
     *marked* is what stands before `<!--more-->` (None: no marker); *opening* is the first paragraphs up to
     the set length; both have no ids and no footnote marks. *has_more* tells whether *opening* leaves
-    something out. *text* is the plain text, white space folded; *words* counts it.
+    something out. *text* is the plain text, white space folded; *words* counts it, and *lead* is how many of
+    its characters stand before `<!--more-->` (0: no marker, or no words before it).
     """
 
     html: str
@@ -64,6 +65,7 @@ class Document(Struct, frozen=True):
     images: tuple[Image, ...] = ()
     text: str = ""
     words: int = 0
+    lead: int = 0
 
 
 class Engine(Protocol):

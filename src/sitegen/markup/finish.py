@@ -13,7 +13,7 @@ from sitegen.markup.highlight import highlight_code
 from sitegen.markup.links import list_images, replace_links
 from sitegen.markup.opening import make_opening
 from sitegen.markup.paragraphs import end_paragraphs
-from sitegen.markup.plain import running, text_of
+from sitegen.markup.plain import running, text_before, text_of
 from sitegen.markup.punctuation import punctuate
 from sitegen.markup.scan import find_landmarks, scan
 from sitegen.markup.scrolling import box_tables, reach_code
@@ -49,6 +49,7 @@ def finish(html: str, settings: MarkdownSettings, language: str) -> Document:
     if settings.highlight:
         highlight_code(tokens, marks)
     marker = find_marker(marks)
+    lead = 0 if marker is None else len(text_before(tokens, marks, marker))
     opening, has_more = make_opening(tokens, settings.excerpt_words)  # it ends before tables and code
     if "<pre" in html:
         reach_code(tokens)
@@ -68,4 +69,5 @@ def finish(html: str, settings: MarkdownSettings, language: str) -> Document:
         images=images,
         text=text,
         words=count_words(text),
+        lead=lead,
     )

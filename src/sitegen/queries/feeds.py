@@ -126,4 +126,4 @@ def redirect_view(ask: Ask, path: str, url: str) -> RedirectView:
     """Return the page at the old *path*; its canonical URL is that of its target."""
     target = ask.urls.absolute(url)
     head = make_head(ask, "redirect", "This page has moved", path, noindex=True)
-    return RedirectView(replace(head, canonical=target), target)
+    return RedirectView(replace(head, canonical=target), target, url)

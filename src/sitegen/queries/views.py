@@ -371,10 +371,11 @@ class NotFoundView(Struct, frozen=True):
 
 
 class RedirectView(Struct, frozen=True):
-    """A page at an old path; *target* is the absolute URL it leads to."""
+    """A page at an old path; *target* is the absolute URL it leads to, *url* the same as pages link to it."""
 
     head: Head
     target: str
+    url: str
 
 
 class FeedEntry(Struct, frozen=True):
