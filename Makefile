@@ -51,6 +51,7 @@ pytest: browser
 
 docs: $(READY)
 	$(BIN)/sitegen build --site docs
+	@echo "Look at it at http://localhost:8000/ with: $(PYTHON) -m http.server -d docs/public"
 
 reference: $(READY)
 	$(BIN)/python docs/reference.py

@@ -45,6 +45,27 @@ TEMPLATES = {
     "redirect.html": "redirect",
 }
 """Which view is `page` in which template."""
+BRAND = """
+Words are written in these colours, and 7:1 is what WCAG asks of text at its highest level. A colour with
+less stops the build, which names the nearest one that is readable, darker or lighter in the same hue:
+
+```text
+site.toml:9:10: theme.accent: #ff9900 is hard to read on #f2f1ec: 1.9:1, and it needs 7:1 [contrast]
+  9 | accent = "#ff9900"
+    |          ^^^^^^^^^
+  hint: the nearest colour that is readable is #774503
+```
+
+If the colour of your shop is lighter than that, give the one that is named to `accent`, and show your own
+where nothing has to be read on it or in it: in the picture of your site (`[site] icon`), in a logo, or as a
+band above every page, by a file `assets/_site.css`:
+
+```css
+.masthead { border-top: 0.4rem solid #ff9900; }
+```
+
+In the dark scheme a light colour is readable: `accent_dark = "#ff9900"` may be just yours.
+"""
 FILTERS = {
     "day": "A date in words: `{{ page.date|day }}`.",
     "month": "A month and its year in words.",
@@ -94,7 +115,10 @@ def _heading(doc: str) -> tuple[str, str]:
 
 def front_matter() -> Iterator[str]:
     yield "Front matter is YAML between two lines `---`, TOML between two lines `+++`, or JSON."
-    yield "A key that is not listed here is a mistake, unless `[front_matter] allow` in `site.toml` has it.\n"
+    yield "A key that is not listed here is a mistake, unless `[front_matter] allow` in `site.toml` has it."
+    yield "A key with nothing after it (`date:`) is as if it were not there, so that a post has the date of its"
+    yield "file name. But an empty `authors` means no byline, `title` must not be empty, and what is `true` or"
+    yield "`false` must be one of them. A list may be written `[a, b]`, one item a line after hyphens, or as `a, b`.\n"
     yield from _table(FrontMatter, keys="key")
 
 
@@ -305,7 +329,12 @@ def theme() -> Iterator[str]:
     file = tomllib.loads((THEME / "theme.toml").read_text("utf-8"))
     for name, setting in file["settings"].items():
         yield f"| `{name}` | `{_toml(setting['default'])}` | {_cell(setting['about'])} |"
-    yield ""
+    yield "\n## Colours that can be read\n"
+    for name, setting in file["settings"].items():
+        if "contrast" in setting:
+            grounds = " and ".join(f"`{colour}`" for colour in setting["on"])
+            yield f"- `{name}` needs a contrast of {setting['contrast']:g}:1 with its grounds, {grounds}."
+    yield BRAND
 
 
 def tidy(text: str) -> str:

@@ -25,7 +25,11 @@ from sitegen.text import FORBIDDEN
 @site_option
 @click.option("--kind", type=click.Choice(KINDS), default="post", show_default=True, help="What to begin.")
 @click.option(
-    "--tags", default=None, metavar="A,B", help="Tags, with commas between them.", shell_complete=complete_tags
+    "--tags",
+    default=None,
+    metavar="A,B",
+    help="Tags, with commas between them.",
+    shell_complete=complete_tags,
 )
 @click.option("--draft", is_flag=True, help="Mark it as a draft.")
 @click.option("--bundle", is_flag=True, help="Make a post a folder, for pictures and files of its own.")

@@ -96,19 +96,21 @@ def _lost(one: Address, made: Structured, ledger: Addresses, paths: Mapping[str,
 
 
 def _successor(one: Address, new: Mapping[str, str]) -> str:
-    """Return the URL, of those that are *new* (key -> URL), to which the text of an address has evidently gone:
-    that of the only new text of its name in another folder, or of its day in the same one; else that which is
-    written most like it, if any is."""
+    """Return the URL, of those that are *new* (key -> URL), to which the text of an address has evidently
+    gone: that of the only new text of its name in another folder, or of its day in the same one; else that
+    which is written most like it, if any is."""
     folder, name, day = _named(one.key)
     texts = {url: _named(key) for key, url in new.items()} if name else {}
     renamed = [url for url, text in texts.items() if text.name == name]
-    renamed = renamed or [url for url, text in texts.items() if day and (text.folder, text.day) == (folder, day)]
+    renamed = renamed or [
+        url for url, text in texts.items() if day and (text.folder, text.day) == (folder, day)
+    ]
     found = renamed if len(renamed) == 1 else get_close_matches(one.url, new.values(), 1, 0.6)
     return next(iter(found), "")
 
 
 class _Named(NamedTuple):
-    """What the key of a text tells: its *folder*, its *name* without day and suffix, its *day*, if it has one."""
+    """What the key of a text tells: its *folder*, its *name* without day and suffix, its *day*, if any."""
 
     folder: str
     name: str
