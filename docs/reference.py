@@ -116,9 +116,10 @@ def _heading(doc: str) -> tuple[str, str]:
 def front_matter() -> Iterator[str]:
     yield "Front matter is YAML between two lines `---`, TOML between two lines `+++`, or JSON."
     yield "A key that is not listed here is a mistake, unless `[front_matter] allow` in `site.toml` has it."
-    yield "A key with nothing after it (`date:`) is as if it were not there, so that a post has the date of its"
-    yield "file name. But an empty `authors` means no byline, `title` must not be empty, and what is `true` or"
-    yield "`false` must be one of them. A list may be written `[a, b]`, one item a line after hyphens, or as `a, b`.\n"
+    yield "A key with nothing after it (`date:`) is as if it were not there, so that a post has the date of"
+    yield "its file name. But an empty `authors` means no byline, `title` must not be empty, and what is"
+    yield "`true` or `false` must be one of them. A list may be written `[a, b]`, one item a line after"
+    yield "hyphens, or as `a, b`.\n"
     yield from _table(FrontMatter, keys="key")
 
 

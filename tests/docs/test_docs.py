@@ -30,6 +30,8 @@ WRITTEN = "2026-11-26"
 """The day on which the pages say that they are followed."""
 _BLOCK = re.compile(r"^```(\w+)(.*)\n((?:.*\n)*?)```$", re.MULTILINE)
 _TITLE, _REPLACE = re.compile(r'title="([^"]+)"'), re.compile(r'replace="((?:[^"\\]|\\.)+)"')
+_SOME = r"(?:.*\n)*?"
+"""What a line `…` stands for: any lines."""
 _PATIENCE = 60
 
 
@@ -62,7 +64,8 @@ class Reader:
         elif title := _TITLE.search(block.more):
             self.write(title[1], block)
         elif block.language == "text":
-            pattern = re.escape(block.text).replace("…\n", "(?:.*\n)*?").replace("…", ".*")
+            lines = (_SOME if line == "…\n" else re.escape(line) for line in block.text.splitlines(True))
+            pattern = "".join(lines).replace("…", ".*")
             assert re.search(rf"^{pattern}", self.said, re.MULTILINE), f"{block.text}\n---\n{self.said}"
         else:
             pytest.fail(f"nothing is done with {block}")
