@@ -34,6 +34,11 @@ def test_a_tag_is_written_as_the_other_in_every_text_and_nothing_else_changes(bl
     ).read_bytes() == b"---\r\ntitle: Draft\r\ndraft: true\r\ntags: [tip]\r\n---\r\ntips\r\n"
 
 
+def test_a_tag_that_no_text_has_comes_with_one_like_it(merge):
+    assert merge("trsut", "tip").stderr == "sitegen: no text has the tag 'trsut'; did you mean 'trust'?\n"
+    assert merge("gardens", "tip").stderr == "sitegen: no text has the tag 'gardens'\n"
+
+
 def test_readers_of_the_old_archive_are_sent_on(blog, merge):
     merge("tips", "tip")
     blog.build()

@@ -148,6 +148,7 @@ def test_a_comment_is_cleaned_after_it_was_converted(blog):
     ("files", "where", "rule"),
     [
         ({"one/1.md": "---\nauthor: Bo\n---\nx"}, "one/1.md:1:1", "missing-key"),
+        ({"one/1.md": "---\nautor: Bo\ndate: 2024-02-01\n---\nx"}, "one/1.md:2:1", "unknown-key"),
         ({"one/1.md": "---\nauthor: Bo\ndate: 2024-02-30\n---\nx"}, "one/1.md:3:7", "impossible-date"),
         ({"one/1.md": "---\nauthor: Bo\ndate: 2024-02-01\nulr: x\n---\nx"}, "one/1.md:4:1", "unknown-key"),
         ({"one/1.md": "---\nauthor: Bo\ndate: 2024-02-01\nurl: bo.example\n---\nx"}, "one/1.md:4:6", "bad-value"),

@@ -10,7 +10,7 @@ import pytest
 
 from sitegen.config.decode import FrozenTable, Mismatch, Report
 from sitegen.content.front_matter import split
-from sitegen.content.schema import decode_front_matter, decoders, parse_moment
+from sitegen.content.schema import _FOREIGN, decode_front_matter, decoders, parse_moment
 from sitegen.content.source import FrontMatter
 
 LONDON = ZoneInfo("Europe/London")
@@ -203,6 +203,16 @@ def test_all_mistakes_are_found_at_once() -> None:
     [
         ("drfat: true", "did you mean 'draft'?"),
         ("Tags: a", "did you mean 'tags'?"),
+        ("categories: [a]", "write tags: here, categories are tags"),
+        ("Category: a", "write tags: here, categories are tags"),
+        ("aliases: [/a/]", "write redirect_from: the paths that lead here"),
+        ("published: false", "write draft: true where it is not to be published yet"),
+        ("lastmod: 2020-01-01", "write updated: the day of the last change"),
+        ("description: a", "write summary: lists and search engines show it"),
+        ("featured-image: a.jpg", "write image: the picture for lists and previews"),
+        ("header image: a.jpg", "write image: the picture for lists and previews"),
+        ("expiryDate: 2020-01-01", "write expires: from then on it is not on the site"),
+        ("excerpt_separator: x", "take it out: <!--more--> in the text is where an excerpt ends"),
         ("hero: a.jpg", "keys of your own go under extra, or into [front_matter] allow of site.toml"),
     ],
 )
@@ -215,6 +225,27 @@ def test_an_unknown_key_comes_with_a_hint(written: str, hint: str) -> None:
     assert problem.hint == hint
     assert problem.offending == written
     assert problem.width == len(written.partition(":")[0])
+
+
+def test_keys_of_other_generators_are_none_of_ours_and_lead_to_ours() -> None:
+    known = decoders(LONDON)
+
+    assert not _FOREIGN.keys() & known.keys()
+    assert {ours for ours, _words in _FOREIGN.values()} <= {*known, ""}
+
+
+@pytest.mark.parametrize("written", ["titel: A", "Title: A", "tilte: [A]", "+++\nTitle = 'A'"])
+def test_a_misspelt_title_is_not_missing_too(written: str) -> None:
+    fence = written[:3] if written.startswith("+++") else "---"
+    _meta, problems = decode(f"{fence}\n{written.removeprefix(fence).lstrip()}\n{fence}")
+
+    assert [problem.split()[1] for problem in problems] == ["unknown-key"]
+
+
+def test_a_key_that_is_allowed_is_no_misspelt_title() -> None:
+    _meta, problems = decode("---\ntitles: A\n---", "titles")
+
+    assert problems == ["1:1 missing-title the title is missing"]
 
 
 def test_keys_that_the_site_allows_go_to_extra() -> None:

@@ -102,10 +102,16 @@ def visible(line: str) -> str:
     )
 
 
-def closest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """Return a hint with the known name most like *name*, or nothing; equals have a *likeness* of 1."""
+def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """Return the known name most like *name*, or nothing; equals have a *likeness* of 1."""
     close = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=likeness)
-    return f"did you mean {close[0]!r}?" if close else ""
+    return close[0] if close else ""
+
+
+def closest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """Return a hint with the known name most like *name*, or nothing (see `nearest`)."""
+    close = nearest(name, known, likeness)
+    return f"did you mean {close!r}?" if close else ""
 
 
 def is_null(node: Located) -> bool:
@@ -290,15 +296,17 @@ def _missing(
     name: str,
     node: Located,
 ) -> None:
+    misspelt = {nearest(key, fields) for key in entries if key not in fields}  # said already, with a hint
     for field in fields.values():
         required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
         if not required or values.get(field.name) is not None:
             continue
         if dataclasses.is_dataclass(hints[field.name]):
-            values[field.name] = record(hints[field.name], Located({}), report, field.name, lambda *_: None)
+            said = Report(report.path, ()) if field.name in misspelt else report
+            values[field.name] = record(hints[field.name], Located({}), said, field.name, lambda *_: None)
             continue
         values[field.name] = ""
-        if field.name not in entries:
+        if field.name not in entries and field.name not in misspelt:
             owner = f"[{name}]" if name else "the file"
             report.add(node.place, "missing-key", f"{owner} needs {field.name!r}", f'add {field.name} = "…"')
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from sitegen.config.decode import Mismatch, Report, closest, is_null, kind, text
+from sitegen.config.decode import Mismatch, Report, closest, is_null, kind, nearest, text
 from sitegen.config.encoding import decode_text, plain_lines
 from sitegen.config.located import START, Located, ParseError, Place, Span
 from sitegen.content.front_matter import split
@@ -207,9 +207,10 @@ def _decode(
         elif not is_null(entry):
             said[key] = report.attempt(known[key], entry, key)
             spans[key] = Span(entry.place.line + report.first_line - 1, entry.place.column, entry.width)
+    misspelt = {nearest(key, known) for key in node.value if key not in known}  # said already, with a hint
     required = {**_REQUIRED, **({"body": "write what was said"} if "body" in known else {})}
     for key, hint in required.items():
-        if key not in said or said[key] == "":
+        if (key not in said or said[key] == "") and key not in misspelt:
             report.add(node.place, "missing-key", f"the comment has no {key}", hint, node.width)
     if not _ID.fullmatch(said["id"] or ""):
         place = node.value["id"].place if "id" in node.value else node.place

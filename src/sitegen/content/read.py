@@ -15,7 +15,7 @@ from sitegen.config.encoding import decode_text
 from sitegen.config.located import START, Located, ParseError, Place, Span
 from sitegen.content.bags import digest_bag, make_bag
 from sitegen.content.front_matter import Split, split
-from sitegen.content.schema import FENCE_WIDTH, decode_front_matter, parse_moment
+from sitegen.content.schema import FENCE_WIDTH, decode_front_matter, means, parse_moment
 from sitegen.content.source import (
     POSTS,
     Converted,
@@ -101,7 +101,7 @@ def _begin(key: str, raw: bytes, reading: Reading) -> _Begun:
         return _Begun(raw, report)
     report.first_line = parts.first_line
     meta = decode_front_matter(parts.table, report, reading.zone, reading.allow)
-    return _Begun(raw, report, parts, meta, _describe(key, meta, parts, report, reading.zone))
+    return _Begun(raw, report, parts, meta, _describe(key, meta, parts, report, reading))
 
 
 def _convert_watched(text: _Begun, engine: Engine) -> tuple[Document, Reads]:
@@ -149,7 +149,7 @@ def _split(text: str, report: Report) -> Split | None:
         return None
 
 
-def _describe(key: str, meta: FrontMatter, parts: Split, report: Report, zone: tzinfo) -> Entry:
+def _describe(key: str, meta: FrontMatter, parts: Split, report: Report, reading: Reading) -> Entry:
     """Make the Entry: what front matter and file name tell together."""
     folder, _, file = key.rpartition("/")
     name = file.rpartition(".")[0]
@@ -161,8 +161,9 @@ def _describe(key: str, meta: FrontMatter, parts: Split, report: Report, zone: t
     kind = kind_of(key)
     if kind == "post" and entries is not None:
         said = "date" in entries and not is_null(entries["date"])
-        day, name = _dated(name, zone, report, needed=not said)
-        if not (said or day or meta.draft or _named_impossibly(report)):
+        day, name = _dated(name, reading.zone, report, needed=not said)
+        told = said or day or meta.draft or _named_impossibly(report)
+        if not told and not means("date", entries, reading.zone, reading.allow):
             hint = "add date: 2015-09-14, or begin the file's name with 2015-09-14-"
             report.add(parts.table.place, "missing-date", "the post has no date", hint, FENCE_WIDTH)
     return make_entry(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -20,6 +20,7 @@ from sitegen.config.decode import (
     free,
     is_null,
     kind,
+    nearest,
     table,
     text,
     texts,
@@ -202,6 +203,44 @@ def decoders(zone: tzinfo) -> Mapping[str, Decoder]:
     }
 
 
+_LATER = "true where it is not to be published yet"
+_PICTURE = "the picture for lists and previews"
+_ADDRESS = "only the last part of the address; redirect_from: keeps an old address"
+_FOREIGN: Mapping[str, tuple[str, str]] = {
+    "categories": ("tags", "here, categories are tags"),
+    "category": ("tags", "here, categories are tags"),
+    "keywords": ("tags", "here, keywords are tags"),
+    "alias": ("redirect_from", "the paths that lead here"),
+    "aliases": ("redirect_from", "the paths that lead here"),
+    "permalink": ("slug", _ADDRESS),
+    "url": ("slug", _ADDRESS),
+    "path": ("slug", _ADDRESS),
+    "save_as": ("slug", _ADDRESS),
+    "published": ("draft", _LATER),
+    "status": ("draft", _LATER),
+    "modified": ("updated", "the day of the last change"),
+    "lastmod": ("updated", "the day of the last change"),
+    "last_modified": ("updated", "the day of the last change"),
+    "last_modified_at": ("updated", "the day of the last change"),
+    "description": ("summary", "lists and search engines show it"),
+    "excerpt": ("summary", "lists and search engines show it"),
+    "subtitle": ("summary", "lists and search engines show it"),
+    "layout": ("template", "a file such as landing.html; posts and pages that have their own need no key"),
+    "cover": ("image", _PICTURE),
+    "featured_image": ("image", _PICTURE),
+    "feature_image": ("image", _PICTURE),
+    "header_image": ("image", _PICTURE),
+    "thumbnail": ("image", _PICTURE),
+    "publishdate": ("date", "from then on it is on the site"),
+    "pubdate": ("date", "from then on it is on the site"),
+    "expirydate": ("expires", "from then on it is not on the site"),
+    "weight": ("", "take it out: pages are sorted by title, and pinned: true puts a post before the others"),
+    "excerpt_separator": ("", "take it out: <!--more--> in the text is where an excerpt ends"),
+    "redirect_to": ("", "take the file away, and send readers on: sitegen urls redirect OLD NEW"),
+}
+"""Keys of other generators: ours for the same thing (empty: there is none), and what is to be known of it."""
+
+
 FENCE_WIDTH = 3
 """What is missing is said of the fence, `---` or `+++`, which is so many characters wide."""
 _EMPTY_ALLOWED = frozenset({"tags", "authors", "redirect_from", "related", "extra"})
@@ -222,21 +261,43 @@ def decode_front_matter(node: Located, report: Report, zone: tzinfo, allow: tupl
         if key in allow and key not in known:
             allowed[key] = report.attempt(free, entry, key)
         elif key not in known:
-            hint = closest(key, known) or f"keys of your own go under extra, or into {_ALLOW}"
-            report.add(node.keys[key], "unknown-key", f"unknown key {key!r}", hint, len(key))
+            report.add(node.keys[key], "unknown-key", f"unknown key {key!r}", _hint(key, known), len(key))
         elif not is_null(entry) or key in _SWITCHES:
             values[key] = report.attempt(known[key], entry, key)
         elif key in _EMPTY_ALLOWED:
             values[key] = None if key != "authors" else ()
-    _require_title(node, entries, values, report)
+    _require_title(node, entries, values, report, misspelt=means("title", entries, zone, allow))
     authors = _authors(values)
     extra = FrozenTable({**(values.pop("extra", None) or {}), **allowed})
     rest = {key: value for key, value in values.items() if value is not None}
     return FrontMatter(**{"title": "", **rest}, authors=authors, extra=extra)
 
 
+def _hint(key: str, known: Iterable[str]) -> str:
+    ours, words = _FOREIGN.get(_plain(key), ("", ""))
+    if words:
+        return f"write {ours}: {words}" if ours else words
+    return closest(key, known) or f"keys of your own go under extra, or into {_ALLOW}"
+
+
+def _plain(key: str) -> str:
+    return re.sub("[- ]", "_", key.lower())
+
+
+def means(name: str, entries: Iterable[str], zone: tzinfo, allow: tuple[str, ...]) -> bool:
+    """Tell whether one of the keys *entries* is not known, and its hint is to write *name*."""
+    known = decoders(zone)
+    unknown = (key for key in entries if key not in known and key not in allow)
+    return any((_FOREIGN.get(_plain(key)) or (nearest(key, known),))[0] == name for key in unknown)
+
+
 def _require_title(
-    node: Located, entries: Mapping[str, Located], values: Mapping[str, Any], report: Report
+    node: Located,
+    entries: Mapping[str, Located],
+    values: Mapping[str, Any],
+    report: Report,
+    *,
+    misspelt: bool,
 ) -> None:
     wrong = "title" in values and values["title"] is None  # reported already
     if wrong or values.get("title"):
@@ -244,7 +305,7 @@ def _require_title(
     if "title" in entries:
         hint = "write it after the colon, in quotation marks if it is null or ~"
         report.add(node.keys["title"], "missing-title", "the title is empty", hint, len("title"))
-    else:
+    elif not misspelt:  # else it is said already, with a hint
         report.add(node.place, "missing-title", "the title is missing", _REQUIRED_HINT, FENCE_WIDTH)
 
 

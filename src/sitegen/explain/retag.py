@@ -10,6 +10,7 @@ from sitegen.build import Prepared, Request, look, prepare
 from sitegen.content.edit import retag
 from sitegen.content.scan import scan_content
 from sitegen.errors import ProblemsError, SetupError
+from sitegen.explain.listing import close_tags
 from sitegen.memory import Memory, with_a_look
 from sitegen.model.addresses import Address, read_ledger, write_addresses, write_ledger
 from sitegen.model.terms import term_slug
@@ -49,7 +50,9 @@ def _merge(prepared: Prepared, old: str, new: str) -> Merged:
     key, folder = tag_key(old), prepared.given.request.site
     spellings = {tag for entry in entries for tag in entry.tags if tag_key(tag) == key}
     if not spellings:
-        raise SetupError(f"no text has the tag {old!r}")
+        close = close_tags(old, dict.fromkeys(tag for entry in entries for tag in entry.tags))
+        hint = f"; did you mean {' or '.join(map(repr, close))}?" if close else ""
+        raise SetupError(f"no text has the tag {old!r}{hint}")
     known = site.structure.tags.get(tag_key(new))
     name = known.name if known and tag_key(new) != key else new
     renamed = dict.fromkeys(spellings - {name}, name)

@@ -21,7 +21,7 @@ from sitegen.incremental.store import Store, reading_back
 from sitegen.model.links import Missing
 from sitegen.model.states import date_of
 from sitegen.model.structure import authors_of
-from sitegen.model.texts import Locate, TextMaker
+from sitegen.model.texts import Locate, Mistake, TextMaker
 
 _STAGE = "stamp"
 
@@ -35,7 +35,7 @@ class Stamp(NamedTuple):
 
 
 _Known = tuple[bytes, bytes, bytes, bytes, bytes]
-"""What a text was made from, its stamp, and what was wrong with it (pickled; empty: nothing)."""
+"""What a text was made from, its stamp, and the mistakes in it (pickled; empty: there are none)."""
 
 
 class Stamps:
@@ -70,7 +70,7 @@ class Stamps:
                 self._same.add(key)
             self._now[key] = now
             if now[-1]:
-                problems += _read_problems(now[-1])
+                problems += [maker.hinted(mistake, key) for mistake in _read_mistakes(now[-1])]
         return problems
 
     def _look(self, key: str, stamp: Stamp, sources: Sources, maker: TextMaker, locate: Locate) -> _Known:
@@ -78,9 +78,9 @@ class Stamps:
         before: _Known | None = self._pages.values.get(key)
         if before and before[1:4] == stamp:
             return before
-        found: tuple[Problem, ...] = ()
+        found: tuple[Mistake, ...] = ()
         if sources.marks[key].shown.names:  # without them there is nothing that could be missing
-            found = tuple(maker.problems(sources.texts.source(key), locate))
+            found = tuple(maker.mistakes(sources.texts.source(key), locate))
         return sources.marks[key].made_from, *stamp, pickle.dumps(found, 5) if found else b""
 
     @property
@@ -103,10 +103,10 @@ class Stamps:
         self._pages.save()
 
 
-def _read_problems(raw: bytes) -> tuple[Problem, ...]:
+def _read_mistakes(raw: bytes) -> tuple[Mistake, ...]:
     with reading_back("what is wrong with texts"):
-        problems: tuple[Problem, ...] = pickle.loads(raw)
-        return problems
+        mistakes: tuple[Mistake, ...] = pickle.loads(raw)
+        return mistakes
 
 
 def _stamper(sources: Sources, maker: TextMaker) -> Callable[[Entry], Stamp]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from msgspec.structs import replace
+
 from sitegen.config.located import START, Place
 from sitegen.content.memory import Texts
 from sitegen.content.names import is_whole_url, named_key, written_path
@@ -15,6 +17,7 @@ from sitegen.errors import Location, Problem
 from sitegen.images.photo import Focus
 from sitegen.markup.document import Document, Link
 from sitegen.model.links import Missing, Resolver
+from sitegen.model.nearby import Nearby
 from sitegen.model.permalinks import first_permalink, text_slug
 from sitegen.model.problems import front_matter_problem
 from sitegen.model.records import Brief, Moment, Page, Picture, Post, Snippet, State, Structure
@@ -39,6 +42,18 @@ Locate = Callable[[Source, str], Found]
 def nowhere(_source: Source, _text: str) -> Found:
     """The `Locate` for those who have no files."""
     return Found(START, "")
+
+
+class Mistake(NamedTuple):
+    """What is wrong with a link or a picture of a text.
+
+    *missing* is the target as it is written, where there is no such text or file; *shown*: it is a picture.
+    What was meant by it is not said yet, for that depends on all that there is (see `TextMaker.hinted`).
+    """
+
+    problem: Problem
+    missing: str = ""
+    shown: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,17 +113,16 @@ class TextMaker:
         there = tuple([None if url and url.startswith("#") else url for url in urls])
         return Snippet(source.key, self._set(source.entry, source.meta.title), there)
 
-    def problems(self, source: Source, locate: Locate = nowhere) -> Iterator[Problem]:
+    def mistakes(self, source: Source, locate: Locate = nowhere) -> Iterator[Mistake]:
         """Yield what is wrong with the links and the picture of a text."""
-        if source.meta.image and not self._is_known(source.meta.image, source.key):
-            message = f"there is no file {source.meta.image!r}"
-            if may_be_elsewhere(source.meta.image):
-                yield front_matter_problem(
-                    source.entry, "image", "missing-file", message, _ELSEWHERE, warning=True
-                )
-            else:
-                hint = "name a file beside the text, a path from the site's root, or a URL"
-                yield front_matter_problem(source.entry, "image", "missing-file", message, hint)
+        image = source.meta.image
+        if image and not self._is_known(image, source.key):
+            message, elsewhere = f"there is no file {image!r}", may_be_elsewhere(image)
+            hint = _ELSEWHERE if elsewhere else _BESIDE
+            problem = front_matter_problem(
+                source.entry, "image", "missing-file", message, hint, warning=elsewhere
+            )
+            yield Mistake(problem, image, shown=True)
         for link in source.outline.links:
             found = self._resolve(source, link)
             if isinstance(found, Missing) and found.withheld is not State.REFUSED:
@@ -118,7 +132,20 @@ class TextMaker:
                 and not isinstance(found, Missing)
                 and not self._is_known(written_path(link.target), source.key)
             ):
-                yield _no_picture(source, link, locate)
+                yield Mistake(_no_picture(source, link, locate), link.target, shown=True)
+
+    def hinted(self, mistake: Mistake, key: str) -> Problem:
+        """Return a problem of the text *key* with a hint at what was probably meant."""
+        problem, missing, shown = mistake
+        if not missing:
+            return problem
+        near = self._nearby
+        meant = near.picture(missing, key, sure=not problem.warning) if shown else near.text(missing, key)
+        return replace(problem, hint=f"did you mean {meant!r}?") if meant else problem
+
+    @cached_property
+    def _nearby(self) -> Nearby:
+        return Nearby((*self.resolver.published, *self.resolver.withheld))
 
     @cached_property
     def resolver(self) -> Resolver:
@@ -201,6 +228,7 @@ class TextMaker:
 
 
 _OF_THE_THEME = "/assets/"
+_BESIDE = "name a file beside the text, a path from the site's root, or a URL"
 _ELSEWHERE = "put it into content/, if the host has no such file; it is asked for as it is written"
 
 
@@ -222,18 +250,20 @@ def _no_picture(source: Source, link: Link, locate: Locate) -> Problem:
     return Problem(location, "missing-file", message, hint, line, width, warning=elsewhere)
 
 
-def _broken(source: Source, link: Link, missing: Missing, locate: Locate) -> Problem:
+def _broken(source: Source, link: Link, missing: Missing, locate: Locate) -> Mistake:
     place, line = locate(source, link.target)
     location, width = Location(source.path, *place), len(link.target)
     if not missing.withheld:
         hint = "write the path of a file from this one, such as ../about.md"
         message = f"there is no file {link.target!r} to link to"
         if kind_of(named_key(written_path(link.target), source.key)) == "snippet":
-            hint, message = "", f"{link.target!r} is a snippet, which has no page to link to"
-        return Problem(location, "broken-link", message, hint, line, width)
+            message = f"{link.target!r} is a snippet, which has no page to link to"
+            return Mistake(Problem(location, "broken-link", message, "", line, width))
+        return Mistake(Problem(location, "broken-link", message, hint, line, width), link.target)
     message = f"the link to {link.target!r} is left out: its target is {_ADJECTIVES[missing.withheld]}"
     hint = "it appears by itself when the target is published"
-    return Problem(location, "link-to-unpublished", message, hint, line, width, warning=True)
+    problem = Problem(location, "link-to-unpublished", message, hint, line, width, warning=True)
+    return Mistake(problem)
 
 
 _ADJECTIVES = {
