@@ -162,12 +162,12 @@ def test_a_new_post_has_the_time_of_day_in_the_zone_of_the_site_and_is_out_at_on
 
 
 def test_what_was_begun_later_on_a_day_stands_above_what_was_begun_before(blog):
-    for title, hour in (("Zebra", 8), ("Hello", 9), ("Ape", 10)):
+    for title, hour in (("Ape", 8), ("Hello", 9), ("Zebra", 10)):
         begin_text(blog.folder, title, "post", now=datetime(2025, 3, 1, hour, tzinfo=UTC))
 
     days = [key.rpartition("-")[2] for key in blog.build().structure.order]
 
-    assert days == ["ape.md", "hello.md", "zebra.md"]
+    assert days == ["zebra.md", "hello.md", "ape.md"]
 
 
 def test_a_page_has_no_date(new):
