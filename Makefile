@@ -32,6 +32,7 @@ $(READY): pyproject.toml requirements-dev.txt
 
 site: $(READY)
 	$(BIN)/sitegen build
+	@echo "Look at it at http://localhost:8000/ with: $(PYTHON) -m http.server -d public"
 
 test check: lint types layers pytest
 
@@ -50,6 +51,7 @@ pytest: browser
 
 docs: $(READY)
 	$(BIN)/sitegen build --site docs
+	@echo "Look at it at http://localhost:8000/ with: $(PYTHON) -m http.server -d docs/public"
 
 reference: $(READY)
 	$(BIN)/python docs/reference.py

@@ -45,6 +45,27 @@ TEMPLATES = {
     "redirect.html": "redirect",
 }
 """Which view is `page` in which template."""
+BRAND = """
+Words are written in these colours, and 7:1 is what WCAG asks of text at its highest level. A colour with
+less stops the build, which names the nearest one that is readable, darker or lighter in the same hue:
+
+```text
+site.toml:9:10: theme.accent: #ff9900 is hard to read on #f2f1ec: 1.9:1, and it needs 7:1 [contrast]
+  9 | accent = "#ff9900"
+    |          ^^^^^^^^^
+  hint: the nearest colour that is readable is #774503
+```
+
+If the colour of your shop is lighter than that, give the one that is named to `accent`, and show your own
+where nothing has to be read on it or in it: in the picture of your site (`[site] icon`), in a logo, or as a
+band above every page, by a file `assets/_site.css`:
+
+```css
+.masthead { border-top: 0.4rem solid #ff9900; }
+```
+
+In the dark scheme a light colour is readable: `accent_dark = "#ff9900"` may be just yours.
+"""
 FILTERS = {
     "day": "A date in words: `{{ page.date|day }}`.",
     "month": "A month and its year in words.",
@@ -94,7 +115,11 @@ def _heading(doc: str) -> tuple[str, str]:
 
 def front_matter() -> Iterator[str]:
     yield "Front matter is YAML between two lines `---`, TOML between two lines `+++`, or JSON."
-    yield "A key that is not listed here is a mistake, unless `[front_matter] allow` in `site.toml` has it.\n"
+    yield "A key that is not listed here is a mistake, unless `[front_matter] allow` in `site.toml` has it."
+    yield "A key with nothing after it (`date:`) is as if it were not there, so that a post has the date of"
+    yield "its file name. But an empty `authors` means no byline, `title` must not be empty, and what is"
+    yield "`true` or `false` must be one of them. A list may be written `[a, b]`, one item a line after"
+    yield "hyphens, or as `a, b`.\n"
     yield from _table(FrontMatter, keys="key")
 
 
@@ -167,18 +192,26 @@ def _record_in(kind: Any) -> type:
 
 def commands() -> Iterator[str]:
     yield "`sitegen COMMAND --help` says the same in a terminal.\n"
-    for name in COMMANDS:
-        command = import_module(COMMANDS[name][0]).command
-        context = click.Context(command, info_name=f"sitegen {name}", parent=None)
-        usage = command.get_usage(context).removeprefix("Usage: ")
-        yield f"## sitegen {name}\n\n`{' '.join(usage.split())}`\n"
-        yield f"{_prose(command.help or '')}\n"
-        yield "| option | meaning |\n|---|---|"
-        for option in command.params:
-            record = option.get_help_record(context) if isinstance(option, click.Option) else None
-            if record:
-                yield f"| `{_cell(record[0])}` | {_cell(record[1])} |"
-        yield ""
+    for name, (module, _line) in COMMANDS.items():
+        yield from _command(import_module(module).command, f"sitegen {name}", "##")
+
+
+def _command(command: click.Command, name: str, heading: str) -> Iterator[str]:
+    """Yield what there is to say of a command, and of those that it is a group of."""
+    context = click.Context(command, info_name=name, parent=None)
+    usage = command.get_usage(context).removeprefix("Usage: ")
+    yield f"{heading} {name}\n\n`{' '.join(usage.split())}`\n"
+    yield f"{_prose(command.help or '')}\n"
+    if isinstance(command, click.Group):
+        for inner, one in command.commands.items():
+            yield from _command(one, f"{name} {inner}", f"{heading}#")
+        return
+    yield "| option | meaning |\n|---|---|"
+    for option in command.params:
+        record = option.get_help_record(context) if isinstance(option, click.Option) else None
+        if record:
+            yield f"| `{_cell(record[0])}` | {_cell(record[1])} |"
+    yield ""
 
 
 def _prose(text: str) -> str:
@@ -297,7 +330,12 @@ def theme() -> Iterator[str]:
     file = tomllib.loads((THEME / "theme.toml").read_text("utf-8"))
     for name, setting in file["settings"].items():
         yield f"| `{name}` | `{_toml(setting['default'])}` | {_cell(setting['about'])} |"
-    yield ""
+    yield "\n## Colours that can be read\n"
+    for name, setting in file["settings"].items():
+        if "contrast" in setting:
+            grounds = " and ".join(f"`{colour}`" for colour in setting["on"])
+            yield f"- `{name}` needs a contrast of {setting['contrast']:g}:1 with its grounds, {grounds}."
+    yield BRAND
 
 
 def tidy(text: str) -> str:

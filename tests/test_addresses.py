@@ -165,8 +165,8 @@ def test_a_lost_text_keeps_the_site_from_being_published(kept):
     assert lost(kept) == ["8 /about/ was published, and nothing is there now"]
     (problem,) = [one for one in kept.problems(as_of="") if not one.warning]
     assert problem.hint == (
-        "sitegen urls redirect /about/ /NEW/, or sitegen urls gone /about/; "
-        "if nobody has seen it yet, sitegen urls forget /about/"
+        "if nobody has seen it yet, sitegen urls forget /about/; "
+        "else sitegen urls redirect /about/ /NEW/, or gone /about/"
     )
     assert problem.offending == "/about/ = about.md"
     assert "/about/" in {f"/{path.removesuffix('index.html')}" for path in kept.published()}
@@ -177,7 +177,36 @@ def test_a_new_text_with_a_name_like_the_lost_one_is_suggested(kept):
 
     (problem,) = [one for one in kept.problems(as_of="") if not one.warning]
 
-    assert problem.hint.startswith("sitegen urls redirect /about/ /about-us/, ")
+    assert "; else sitegen urls redirect /about/ /about-us/, " in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "url"),
+    [
+        ("posts/2023-05-06-shop.md", "posts/2023-05-06-what-good-service-is.md", "/2023/05/what-good-service-is/"),
+        ("posts/2023-05-06-shop.md", "posts/2023-05-06-what-it-is/index.md", "/2023/05/what-it-is/"),
+        ("posts/2023-05-06-shop.md", "posts/2024-11-12-shop.md", "/2024/11/shop/"),
+        ("team.md", "resources/people/team.md", "/resources/people/team/"),
+    ],
+)  # fmt: skip
+def test_where_a_renamed_text_is_now_is_filled_in(kept, old, new, url):
+    public_build(kept.write(old, date=None))
+    kept.delete(f"content/{old}").write(new, date=None).write("posts/2020-01-01-other.md", date=None)
+
+    (problem,) = [one for one in kept.problems(as_of="") if not one.warning]
+
+    assert f" {url}, or gone " in problem.hint
+
+
+def test_of_two_new_texts_of_the_day_neither_is_suggested(kept):
+    public_build(kept.write("posts/2023-05-06-shop.md", date=None))
+    kept.delete("content/posts/2023-05-06-shop.md")
+    kept.write("posts/2023-05-06-what-good-service-is.md", date=None)
+    kept.write("posts/2023-05-06-when-the-answer-is-no.md", date=None)
+
+    (problem,) = [one for one in kept.problems(as_of="") if not one.warning]
+
+    assert "/NEW/" in problem.hint
 
 
 def test_a_text_that_becomes_a_draft_is_lost_and_one_that_expires_is_not(kept):

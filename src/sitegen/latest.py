@@ -6,6 +6,7 @@ import os
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -59,8 +60,13 @@ class Inputs(Struct, frozen=True):
 
     def found(self, files: FileDigests) -> bytes:
         """Return the digest of all inputs as they are found now.  Raises OSError: a file can't be read."""
-        scan, content = self.scan, self.content
-        return self._digest(files.digest(name_of(key), content / key, scan.stamps[key]) for key in self._keys)
+        stamps, known = self.scan.stamps, files.known
+
+        def digest_of(key: str) -> bytes:
+            name, stamp = name_of(key), stamps[key]
+            return known(name, stamp) or files.digest(name, self.content / key, stamp)
+
+        return self._digest(map(digest_of, self._keys))
 
     def used(self, files: FileDigests) -> bytes:
         """Return the digest of all inputs as they were when the build read them."""
@@ -109,7 +115,7 @@ def _files(folder: Path, around: tuple[str, ...]) -> Iterator[Path]:
 
 def outputs_digest(output: Path, published: Mapping[str, str]) -> bytes:
     """Return the digest of what is published in the folder *output*, by path."""
-    return digest((str(output), sorted(published.items())))
+    return digest((str(output), *chain.from_iterable(sorted(published.items()))))
 
 
 def recall_latest(memory: Memory) -> Latest | None:

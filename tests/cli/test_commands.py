@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 import pytest
 
 from sitegen import __version__
 from sitegen.cli import COMMANDS, main
-from support.blog import Blog
+from sitegen.content.begin import begin_text
+from support.blog import SITE_TOML, Blog
 
 
 def test_asking_for_the_version_imports_nothing_heavy():
@@ -188,6 +191,49 @@ def test_a_new_text_of_each_kind_builds(blog, new, run, kind, name):
     assert (text.title, text.tags) == ("A first thing", ("a", "b c"))
 
 
+def test_a_new_post_has_the_time_of_day_in_the_zone_of_the_site_and_is_out_at_once(blog, new):
+    blog.file("site.toml", SITE_TOML.replace("[theme]", 'timezone = "Asia/Tokyo"\n\n[theme]'))
+    before = datetime.now(ZoneInfo("Asia/Tokyo")).replace(second=0, microsecond=0)
+
+    path = Path(new("A first thing").stdout.strip())
+
+    [written] = re.findall(r"^date: (\d{4}-\d\d-\d\d \d\d:\d\d)$", path.read_text(), re.MULTILINE)
+    moment = datetime.fromisoformat(written).replace(tzinfo=ZoneInfo("Asia/Tokyo"))
+    assert before <= moment <= datetime.now(ZoneInfo("Asia/Tokyo"))
+    assert path.name == f"{moment:%Y-%m-%d}-a-first-thing.md"
+    assert blog.build(as_of="").structure.order == (f"posts/{path.name}",)
+    assert (blog.public / f"{moment:%Y/%m}/a-first-thing/index.html").is_file()
+
+
+def test_what_was_begun_later_on_a_day_stands_above_what_was_begun_before(blog):
+    for title, hour in (("Ape", 8), ("Hello", 9), ("Zebra", 10)):
+        begin_text(blog.folder, title, "post", now=datetime(2025, 3, 1, hour, tzinfo=UTC))
+
+    days = [key.rpartition("-")[2] for key in blog.build().structure.order]
+
+    assert days == ["zebra.md", "hello.md", "ape.md"]
+
+
+def test_a_page_has_no_date(new):
+    assert "date" not in Path(new("A first thing", "--kind", "page").stdout.strip()).read_text()
+
+
+def test_a_new_bundle_is_a_folder_with_an_index(blog, new):
+    path = Path(new("Ben's Mazda", "--bundle").stdout.strip())
+    blog.file(f"content/posts/{path.parent.name}/car.pdf", b"1")
+
+    assert path.name == "index.md"
+    assert path.parent.name.endswith("-bens-mazda")
+    blog.build(as_of="")
+    assert [name for name in blog.published() if name.endswith("bens-mazda/car.pdf")]
+
+
+def test_only_a_post_is_begun_as_a_bundle(blog, new):
+    result = new("About", "--kind", "page", "--bundle")
+
+    assert (result.exit_code, "--bundle is for posts" in result.stderr) == (2, True)
+
+
 def test_a_new_draft_is_one(blog, new):
     new("A first thing", "--draft")
 
@@ -299,6 +345,25 @@ def test_what_is_missing_is_asked_for(blog, run, at_a_terminal):
     assert "- Trust\n- tip\n- brand new\n" in made.read_text()
 
 
+def test_tags_are_asked_for_when_only_they_are_missing(blog, run, at_a_terminal):
+    blog.write("posts/one.md", tags=["Trust"])
+
+    result = run("new", "--site", blog.folder, "A new thing", input="trust\n")
+
+    assert "Tags of this site: Trust\nTags, with commas between them (Enter: none): " in result.stdout
+    (made,) = (blog.folder / "content/posts").glob("*-a-new-thing.md")
+    assert "tags:\n- Trust\n" in made.read_text()
+
+
+def test_no_tags_are_an_answer(blog, run, at_a_terminal):
+    asked = run("new", "--site", blog.folder, "One", input="\n")
+    told = run("new", "--site", blog.folder, "Two", "--tags", "")
+
+    assert (asked.exit_code, told.exit_code) == (0, 0)
+    assert "Tags" not in told.stdout
+    assert not any("tags" in path.read_text() for path in (blog.folder / "content/posts").iterdir())
+
+
 def test_without_a_terminal_nothing_is_asked(blog, new):
     assert "a title is missing" in new().stderr
     blog.write("posts/one.md", tags=["tip"])
@@ -340,7 +405,8 @@ def test_the_editor_is_opened(blog, run, at_a_terminal, monkeypatch, tmp_path):
     monkeypatch.setenv("EDITOR", str(editor))
 
     for title, words in (("One", ()), ("Two", ("--no-edit",))):
-        assert run("new", "--site", blog.folder, title, "--kind", "page", *words).exit_code == 0
+        made = run("new", "--site", blog.folder, title, "--kind", "page", "--tags", "", *words)
+        assert made.exit_code == 0
 
     assert "Written." in (blog.folder / "content/one.md").read_text()
     assert "Written." not in (blog.folder / "content/two.md").read_text()

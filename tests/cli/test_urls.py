@@ -18,7 +18,7 @@ def test_a_ledger_is_begun_once(blog, urls):
     blog.write("about.md").build(as_of="")
     assert "/about/ = about.md" in lines(blog)
 
-    assert "is there already" in urls("start").stdout
+    assert urls("start").stdout == f"urls.txt is there already: {len(lines(blog))} addresses in it.\n"
     assert "/about/ = about.md" in lines(blog)
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import given
@@ -21,6 +26,7 @@ from sitegen.config.read import (
     with_url,
 )
 from sitegen.config.settings import CHECK_RULES, AuthorSettings, MenuItem, Settings, SiteSettings
+from sitegen.content import begin
 from sitegen.errors import SetupError
 
 SITE = '[site]\ntitle = "A"\nurl = "https://example.org/"\n'
@@ -34,29 +40,59 @@ def test_a_title_and_an_url_are_enough() -> None:
     assert found.settings == Settings(SiteSettings("A", "https://example.org/"))
 
 
-def test_the_starter_shows_the_defaults() -> None:
-    from sitegen.content import begin
-
+@pytest.fixture(scope="module")
+def shown() -> bytes:
+    """The starter's `site.toml`, with all that it shows as a comment."""
     starter = (Path(begin.__file__).parent / "starter" / "site.toml").read_text("utf-8")
-    shown = starter.replace("\n# ", "\n")
-    found = decode_settings(shown.encode())
+    return starter.partition("\n\n")[2].replace("\n# ", "\n").encode()
+
+
+def test_the_starter_shows_the_defaults(shown: bytes) -> None:
+    found = decode_settings(shown)
 
     assert not found.problems
-    for name in (
-        "build",
-        "permalinks",
-        "archives",
-        "feeds",
-        "related",
-        "markdown",
-        "check",
-        "front_matter",
-        "theme",
-    ):
-        if name == "check":
-            assert found.settings.check.rules.items() <= CHECK_RULES.items()
-            continue
-        assert getattr(found.settings, name) == getattr(Settings(SiteSettings("", "")), name)
+    default = Settings(SiteSettings("", ""))
+    assert found.settings.check.rules.items() <= CHECK_RULES.items()
+    given = replace(
+        found.settings, site=default.site, authors={}, tags={},
+        check=replace(found.settings.check, rules={}), theme=replace(found.settings.theme, options={}),
+    )  # fmt: skip
+    assert given == default
+
+
+def test_the_starter_shows_every_setting(shown: bytes) -> None:
+    assert set(_all_keys(Settings)) - set(_shown_keys(tomllib.loads(shown.decode()))) == set()
+
+
+def test_the_starter_shows_every_setting_of_the_default_theme_with_its_default(shown: bytes) -> None:
+    theme = tomllib.loads((Path(begin.__file__).parents[3] / "themes/default/theme.toml").read_text("utf-8"))
+    given = tomllib.loads(shown.decode())["theme"]
+
+    assert given == {"name": "default", **{key: one["default"] for key, one in theme["settings"].items()}}
+
+
+def test_the_starter_says_of_every_setting_what_it_is(shown: bytes) -> None:
+    bare = [line for line in shown.decode().splitlines() if re.match(r"\w+ = ", line) and " # " not in line]
+
+    assert bare == []
+
+
+def _all_keys(kind: Any, path: str = "") -> Iterator[str]:
+    """Yield the keys of a record of settings, `feeds.tags`; a table with names of the writer's has one, `*`."""
+    for name, hint in get_type_hints(kind).items():
+        inner = next((one for one in (hint, *get_args(hint)) if is_dataclass(one)), None)
+        if inner:
+            yield from _all_keys(inner, f"{path}{name}." + ("*." if get_origin(hint) is Mapping else ""))
+        elif not next(one for one in fields(kind) if one.name == name).metadata.get("rest"):
+            yield f"{path}{name}"
+
+
+def _shown_keys(table: dict[str, Any], path: str = "") -> Iterator[str]:
+    for name, value in table.items():
+        yield f"{path}{name}"
+        for inner in value if isinstance(value, list) else [value]:
+            if isinstance(inner, dict):
+                yield from _shown_keys(inner, f"{path}{'*' if path in ('authors.', 'tags.') else name}.")
 
 
 def test_every_table_is_read() -> None:

@@ -30,6 +30,8 @@ WRITTEN = "2026-11-26"
 """The day on which the pages say that they are followed."""
 _BLOCK = re.compile(r"^```(\w+)(.*)\n((?:.*\n)*?)```$", re.MULTILINE)
 _TITLE, _REPLACE = re.compile(r'title="([^"]+)"'), re.compile(r'replace="((?:[^"\\]|\\.)+)"')
+_SOME = r"(?:.*\n)*?"
+"""What a line `…` stands for: any lines."""
 _PATIENCE = 60
 
 
@@ -62,7 +64,8 @@ class Reader:
         elif title := _TITLE.search(block.more):
             self.write(title[1], block)
         elif block.language == "text":
-            pattern = re.escape(block.text).replace("…\n", "(?:.*\n)*?").replace("…", ".*")
+            lines = (_SOME if line == "…\n" else re.escape(line) for line in block.text.splitlines(True))
+            pattern = "".join(lines).replace("…", ".*")
             assert re.search(rf"^{pattern}", self.said, re.MULTILINE), f"{block.text}\n---\n{self.said}"
         else:
             pytest.fail(f"nothing is done with {block}")
@@ -138,7 +141,7 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
 
 def is_installing(block: Block) -> bool:
     """Tell whether a block makes an environment, which `tests/test_wheel.py` does with the README's words."""
-    return "env/bin/activate" in block.text
+    return "env/bin/activate" in block.text or block.text.startswith("pip install")
 
 
 @pytest.mark.parametrize("path", PAGES, ids=[path.relative_to(DOCS / "content").as_posix() for path in PAGES])
@@ -173,5 +176,8 @@ def test_the_reference_leaves_nothing_out():
     assert "`draft`" in pages["front-matter.md"]
     assert "`per_page`" in pages["settings.md"]
     assert "## sitegen serve" in pages["commands.md"]
+    assert "### sitegen urls redirect" in pages["commands.md"]
+    assert "### sitegen theme list" in pages["commands.md"]
+    assert "### sitegen tags merge" in pages["commands.md"]
     assert "`site.recent(count)`" in pages["templates.md"]
     assert "`accent`" in pages["theme.md"]

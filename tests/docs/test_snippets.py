@@ -71,6 +71,18 @@ def test_every_language_is_tried():
     assert {one.language for one in snippets()} == tried | OF_OTHERS
 
 
+@pytest.mark.parametrize(
+    "page", ["README.md", "Makefile", "docs", "src/sitegen/content/starter", "src/sitegen/cli"]
+)
+def test_nobody_is_told_to_open_a_built_page_as_a_file(page: str):
+    found = ROOT / page
+    files = (
+        [path for path in found.rglob("*") if path.suffix in {".md", ".py"}] if found.is_dir() else [found]
+    )
+
+    assert [path for path in files if "public/index.html" in path.read_text("utf-8")] == []
+
+
 @of("toml")
 def test_settings_can_be_given(site: Path, snippet: Snippet):
     is_theme = snippet.text.startswith(("name =", "[images."))

@@ -24,7 +24,9 @@ from sitegen.explain.listing import TermRow, TextRow, What, list_site
 def command(what: What, site: Path, as_of: str, form: str) -> None:
     """List posts, drafts, what is scheduled or expired, tags, authors, or what is due to be read again.
 
-    A text has its day, its file and its title; a tag or an author the number of posts.
+    By itself it lists `posts`, those that are published, the newest first.  Pages are only among drafts,
+    what is expired and what is due.  A text has its day, its file and its title; a tag or an author the
+    number of posts.
     """
     listing = list_site(Request(site, as_of=as_of), what)
     rows = listing.rows

@@ -25,31 +25,42 @@ from sitegen.text import FORBIDDEN
 @site_option
 @click.option("--kind", type=click.Choice(KINDS), default="post", show_default=True, help="What to begin.")
 @click.option(
-    "--tags", default="", metavar="A,B", help="Tags, with commas between them.", shell_complete=complete_tags
+    "--tags",
+    default=None,
+    metavar="A,B",
+    help="Tags, with commas between them.",
+    shell_complete=complete_tags,
 )
 @click.option("--draft", is_flag=True, help="Mark it as a draft.")
+@click.option("--bundle", is_flag=True, help="Make a post a folder, for pictures and files of its own.")
 @click.option(
     "--edit/--no-edit",
     default=None,
     help="Open it in $VISUAL or $EDITOR.  Default: on a terminal, where one of them is set.",
 )
-def command(title: str, site: Path, kind: TextKind, tags: str, draft: bool, edit: bool | None) -> None:
+def command(
+    title: str, site: Path, kind: TextKind, tags: str | None, draft: bool, bundle: bool, edit: bool | None
+) -> None:
     """Begin a text called TITLE and print its file's name.  A file that exists is never overwritten.
 
-    On a terminal, a title and tags that are missing are asked for.
+    A post is of this moment, in the time zone of the site.  On a terminal, a title and tags that are missing
+    are asked for.
     """
+    if bundle and kind != "post":
+        raise UsageError("--bundle is for posts; a page in a folder of its own leads a section")
     zone = ZoneInfo(read_settings(site).settings.site.timezone)
     asks = _asks()
-    known = _known_tags(site) if tags or (asks and not title) else {}
     if not title and asks:
         title = click.prompt("Title")
-        tags = tags or _ask_for_tags(known)
+    known = _known_tags(site) if tags or (tags is None and asks) else {}
+    if tags is None:
+        tags = _ask_for_tags(known) if asks else ""
     if not title.strip():
         raise UsageError('a title is missing: sitegen new "What it is called"')
     if FORBIDDEN.search(title + tags):
         raise UsageError("the title or a tag has a character that no text may have")
     words = tuple(_choose(_split(tags), known, asks=asks))
-    path = begin_text(site, title, kind, words, draft=draft, today=datetime.now(zone).date())
+    path = begin_text(site, title, kind, words, draft=draft, bundle=bundle, now=datetime.now(zone))
     click.echo(path)
     if edit or (edit is None and asks and (os.environ.get("VISUAL") or os.environ.get("EDITOR"))):
         _open(path)
@@ -90,7 +101,7 @@ def _ask_for_tags(known: dict[str, int]) -> str:
     if known:
         often = sorted(known, key=lambda name: (-known[name], name))
         click.echo(f"Tags of this site: {', '.join(often[:20])}{' …' if len(often) > 20 else ''}")
-    found: str = click.prompt("Tags, with commas between them", default="", show_default=False)
+    found: str = click.prompt("Tags, with commas between them (Enter: none)", default="", show_default=False)
     return found
 
 

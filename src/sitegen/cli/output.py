@@ -18,8 +18,9 @@ _WIDEST = 100
 
 
 def count(number: int, noun: str) -> str:
-    """Return `1 post`, `2 posts`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    """Return `1 post`, `2 posts`, `2 addresses`."""
+    plural = "es" if noun.endswith("s") else "s"
+    return f"{number:,} {noun}{'' if number == 1 else plural}"
 
 
 def moment_text(at: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -17,9 +17,19 @@ _STARTER = Path(__file__).parent / "starter"
 
 
 def begin_text(
-    site: Path, title: str, kind: TextKind, tags: tuple[str, ...] = (), *, draft: bool = False, today: date
+    site: Path,
+    title: str,
+    kind: TextKind,
+    tags: tuple[str, ...] = (),
+    *,
+    draft: bool = False,
+    bundle: bool = False,
+    now: datetime,
 ) -> Path:
     """Write a file with front matter and no text yet, and return its path.
+
+    *now* is in the site's zone.  A post has its date, with the time of day: the posts of one day stand in the
+    order in which they were begun.  *bundle*: it is the `index.md` of a folder of its own.
 
     Raises `SetupError` when the file exists, or no file name can be made of the title.
     """
@@ -27,19 +37,20 @@ def begin_text(
     slug = slugify(title)
     if not slug:
         raise SetupError(f"no file name can be made of the title {title!r}")
-    path = site / "content" / _file(kind, slug, today)
+    path = site / "content" / f"{_name(kind, slug, now.date())}{'/index' if bundle else ''}.md"
     text = frontmatter.Post("", title=title)
+    text.metadata |= {"date": f"{now:%Y-%m-%d %H:%M}"} if kind == "post" else {}
     text.metadata |= {"tags": list(tags)} if tags else {}
     text.metadata |= {"draft": True} if draft else {}
     _write_new(path, frontmatter.dumps(text, sort_keys=False, width=1000).rstrip() + "\n\n")
     return path
 
 
-def _file(kind: TextKind, slug: str, today: date) -> str:
+def _name(kind: TextKind, slug: str, today: date) -> str:
     return {
-        "post": f"posts/{today.isoformat()}-{slug}.md",
-        "page": f"{slug}.md",
-        "resource": f"resources/{slug}.md",
+        "post": f"posts/{today.isoformat()}-{slug}",
+        "page": slug,
+        "resource": f"resources/{slug}",
     }[kind]
 
 

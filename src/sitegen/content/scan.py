@@ -23,6 +23,9 @@ _IS_JUNK = re.compile("|".join(map(fnmatch.translate, _JUNK))).match
 # Control characters, backslashes, and what stands for bytes that are no UTF-8.
 _NOT_PRINTABLE = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]").search
 
+# Most names: none of the above says anything of them.
+_IS_PLAIN = re.compile(r"\w[\w-]*\.md", re.ASCII).fullmatch
+
 
 class Scan(Struct, frozen=True):
     """The files of `content/`, by their posix paths below it, each list sorted by code point.
@@ -96,7 +99,10 @@ class _Walk:
         self.open.pop()
 
     def entry(self, entry: os.DirEntry[str], key: str) -> None:
-        if why_left_alone(key, self.ignore):
+        is_plain = not self.ignore and _IS_PLAIN(entry.name) and not entry.is_symlink()
+        if is_plain and (found := _stat_file(entry)) is not None:
+            self.found[key] = stamp(found)
+        elif why_left_alone(key, self.ignore):
             self.ignored += 1
         elif _NOT_PRINTABLE(entry.name):
             self.problem(

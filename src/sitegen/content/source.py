@@ -48,8 +48,10 @@ class FrontMatter(Struct, frozen=True):
     title: str
     """The title. Required."""
     date: datetime | None = None
-    """When it was or will be published: `2015-09-14`, `2015-09-14 09:30`, with a zone (`+02:00`) or in the
-    site's. A post may have it in its file name instead."""
+    """When it was or will be published: `2015-09-14` (`2015/09/14` and `2015.9.14` are read, too),
+    `2015-09-14 09:30`, with a zone (`+02:00`) or in the site's. A post may have it in its file name instead.
+    Where both have one, this one decides about address, order and time, and that of the file name only about
+    `id`."""
     updated: datetime | None = None
     """When it was last changed in a way that readers should know."""
     slug: str = ""
@@ -57,7 +59,7 @@ class FrontMatter(Struct, frozen=True):
     id: str = ""
     """What feeds call the post, for ever; made from the file name where it is missing."""
     tags: tuple[str, ...] = ()
-    """What it is about: a list."""
+    """What it is about: a list, `[service, training]`, or `service, training`."""
     authors: tuple[str, ...] | None = None
     """Who wrote it: keys of `[authors]` in `site.toml`, or names. `author` takes one, `authors` a list; an
     empty list means no byline, where `[site] author` would give one."""
@@ -73,7 +75,7 @@ class FrontMatter(Struct, frozen=True):
     """The point of the picture that must stay in view where it is cut: `30% 20%`, from the left and from the
     top."""
     draft: bool = False
-    """Not finished: it is left out unless `--drafts` is given."""
+    """Not finished: it is left out unless `--drafts` is given; it needs no date."""
     expires: datetime | None = None
     """From this moment on it is not on the site."""
     review_by: datetime | None = None

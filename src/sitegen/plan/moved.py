@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -22,6 +24,7 @@ from sitegen.plan.texts import redirect_file
 _FEEDS = frozenset({"rss", "atom", "json"})
 _OF_HOSTS = frozenset({"404.html", "_redirects", "_headers", "robots.txt", "sitemap.xml"})
 """Files that are no addresses for readers."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
 
 
 class Moved(Struct, frozen=True):
@@ -83,15 +86,41 @@ def _lost(one: Address, made: Structured, ledger: Addresses, paths: Mapping[str,
         message = f"{one.url} was published, and content/{one.key} is {what} now"
     else:
         message = f"{one.url} was published, and nothing is there now"
-    new = [url for url in paths.values() if url not in ledger.known]
-    close = get_close_matches(one.url, new, 1, 0.6)
-    guess = close[0] if close else "/NEW/"
+    new = {key: url for key, url in paths.items() if url not in ledger.known}
     # A list comes and goes with its posts; a text, or a file, was taken away by somebody.
     warning = not one.key and not one.to
-    hint = f"sitegen urls redirect {one.url} {guess}, or sitegen urls gone {one.url}"
-    hint += "" if warning else f"; if nobody has seen it yet, sitegen urls forget {one.url}"
+    hint = "" if warning else f"if nobody has seen it yet, sitegen urls forget {one.url}; else "
+    hint += f"sitegen urls redirect {one.url} {_successor(one, new) or '/NEW/'}, or gone {one.url}"
     place = Location(LEDGER, max(one.line, 1), 1)
     return Problem(place, "lost-url", message, hint, str(one), len(one.url), warning=warning)
+
+
+def _successor(one: Address, new: Mapping[str, str]) -> str:
+    """Return the URL, of those that are *new* (key -> URL), to which the text of an address has evidently
+    gone: that of the only new text of its name in another folder, or of its day in the same one; else that
+    which is written most like it, if any is."""
+    folder, name, day = _named(one.key)
+    texts = {url: _named(key) for key, url in new.items()} if name else {}
+    renamed = [url for url, text in texts.items() if text.name == name]
+    renamed = renamed or [
+        url for url, text in texts.items() if day and (text.folder, text.day) == (folder, day)
+    ]
+    found = renamed if len(renamed) == 1 else get_close_matches(one.url, new.values(), 1, 0.6)
+    return next(iter(found), "")
+
+
+class _Named(NamedTuple):
+    """What the key of a text tells: its *folder*, its *name* without day and suffix, its *day*, if any."""
+
+    folder: str
+    name: str
+    day: str
+
+
+def _named(key: str) -> _Named:
+    folder, _, file = key.rpartition(".")[0].removesuffix("/index").rpartition("/")
+    day = _DAY.match(file)
+    return _Named(folder, file[day.end() :] if day else file, day[0] if day else "")
 
 
 def published_addresses(structure: Structure, outputs: Iterable[Output]) -> dict[str, str]:
