@@ -391,7 +391,7 @@ def test_a_question_that_is_not_answered_ends_it_as_interrupted(blog, run, at_a_
 def test_an_editor_that_does_not_work_is_said_so(blog, run, at_a_terminal, monkeypatch, editor, said):
     monkeypatch.setenv("EDITOR", editor)
 
-    result = run("new", "--site", blog.folder, "One", "--kind", "page")
+    result = run("new", "--site", blog.folder, "One", "--kind", "page", "--tags", "a")
 
     assert (result.exit_code, result.stdout.strip()) == (1, str(blog.folder / "content/one.md"))
     assert result.stderr == f"sitegen: {said}; set VISUAL or EDITOR, or say --no-edit\n"
