@@ -225,19 +225,23 @@ def test_what_a_template_or_the_menu_links_to_is_said_once_where_it_is_written(b
     assert [line.partition(" ")[0] for line in said] == ["site.toml:5:31", "templates/base.html:13:94"]
 
 
-def test_a_hint_about_the_menu_is_meant_for_the_menu(blog):
+def test_a_link_to_no_page_comes_with_the_nearest_page_and_one_in_the_menu_is_nobodys_own(blog):
     site = (blog.folder / "site.toml").read_text()
     items = '{ label = "A", url = "/abuot/" }, { label = "B", url = "/x/" }'
     blog.file("site.toml", site.replace("[theme]", f"menu = [{items}]\n[theme]"))
     base = (blog.folder / "themes/plain/templates/base.html").read_text()
     menu = '{% for item in site.menu %}<a href="{{ item.url }}">{{ item.label }}</a>{% endfor %}'
     blog.file("templates/base.html", base.replace("<main>", f"{menu}<main>"))
-    blog.write("posts/one.md", "[it](/abuot/)").write("about.md")
+    blog.write(
+        "posts/one.md", "[it](/abuot/) and [too](https://example.org/2023/01/one/#top) [x](/nothing/)"
+    ).write("about.md")
 
     problems = check(Request(blog.folder, as_of="2026-01-01")).problems
 
     assert [(str(one.location), one.hint, one.context) for one in problems if one.rule == "broken-link"] == [
-        ("content/posts/one.md:5:6", "link to a text by the path of its file", ""),
+        ("content/posts/one.md:5:6", "did you mean '/about/'?", ""),
+        ("content/posts/one.md:5:25", "did you mean '/2024/01/one/#top'?", ""),
+        ("content/posts/one.md:5:67", "link to a text by the path of its file", ""),
         ("site.toml:5:31", "did you mean '/about/'?", ""),
         (
             "site.toml:5:65",

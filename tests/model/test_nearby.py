@@ -18,6 +18,7 @@ KEYS = (
     "posts/paying/index.md",
     "resources/manners.md",
 )
+TEXTS = tuple(key for key in KEYS if key.endswith(".md"))
 HERE = "posts/2026-11-28-here.md"
 
 
@@ -40,7 +41,7 @@ HERE = "posts/2026-11-28-here.md"
     ],
 )
 def test_a_text_is_found_by_what_slips_leave_of_its_name(written: str, meant: str) -> None:
-    assert Nearby(KEYS).text(written, HERE) == meant
+    assert Nearby(TEXTS, KEYS).text(written, HERE) == meant
 
 
 @pytest.mark.parametrize(
@@ -55,13 +56,13 @@ def test_a_text_is_found_by_what_slips_leave_of_its_name(written: str, meant: st
     ],
 )
 def test_a_picture_is_found_as_it_was_written(written: str, meant: str, looked_up: bool) -> None:
-    assert Nearby(KEYS).picture(written, HERE, sure=True) == meant
-    assert Nearby(KEYS).picture(written, HERE, sure=False) == (meant if looked_up else "")
+    assert Nearby(TEXTS, KEYS).picture(written, HERE, sure=True) == meant
+    assert Nearby(TEXTS, KEYS).picture(written, HERE, sure=False) == (meant if looked_up else "")
 
 
 def test_only_so_many_names_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nearby, "COMPARED", 2)
-    near = Nearby(KEYS)
+    near = Nearby(TEXTS, KEYS)
 
     found = [near.text(name, HERE) for name in ("helo.md", "helo.md", "abuot.md", "maners.md", "HELLO.md")]
 
@@ -94,3 +95,13 @@ def test_what_was_meant_is_looked_for_among_what_there_is_now(blog: Blog) -> Non
 
     assert before.hint.startswith("put it into content/")
     assert (now.warning, now.hint) == (True, "did you mean '/images/Till.jpg'?")
+
+
+def test_what_is_not_on_the_site_is_no_picture_to_show_and_a_text_to_link_to(blog: Blog) -> None:
+    blog.write("posts/plan/index.md", draft=True).file("content/posts/plan/till.jpg", b"")
+    blog.write("posts/here.md", "[a](plann/index.md)", image="plan/till.jpg")
+
+    assert {(p.rule, p.hint.partition(",")[0]) for p in blog.problems()} == {
+        ("broken-link", "did you mean 'plan/index.md'?"),
+        ("missing-file", "name a file beside the text"),
+    }

@@ -19,8 +19,11 @@ from sitegen.content.source import Source
 from sitegen.errors import Location, Problem
 from sitegen.markup.document import Document
 from sitegen.markup.written import Mention, mentions
+from sitegen.model.nearby import Names
 from sitegen.model.records import Text
+from sitegen.paths import site_path
 from sitegen.plan.output import Output
+from sitegen.plan.texts import is_redirect
 
 
 class Written(NamedTuple):
@@ -138,6 +141,11 @@ class Checked:
         site = self.prepared.site
         urls, items = site.urls, site.settings.site.menu
         return frozenset(urls.absolute(urls.rooted(item.url)) for item in items)
+
+    @cached_property
+    def page_names(self) -> Names:
+        """Finds a page by a path that is nearly its own; pages that send readers on are none."""
+        return Names(site_path(page) for page in self.pages if not is_redirect(self.outputs[page]))
 
     def absolute(self, url: str, path: str) -> str:
         """Return a URL of the page at the decoded site *path* as a whole one."""

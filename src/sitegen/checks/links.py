@@ -8,10 +8,9 @@ from urllib.parse import unquote
 
 from sitegen.checks.checked import Checked
 from sitegen.checks.pages import Reference
-from sitegen.config.decode import closest
 from sitegen.errors import Problem
 from sitegen.markup.written import Mention
-from sitegen.paths import output_path, page_file, site_path
+from sitegen.paths import output_path, page_file, quote_path, site_path
 from sitegen.plan.output import Output
 from sitegen.plan.texts import is_redirect
 
@@ -31,14 +30,17 @@ def broken_link(checked: Checked) -> Iterator[Problem]:
     """A link to a page of the site that is not there."""
     wrong = [found for found in _missing(checked) if not found.reference.shown]
     message = "there is no page {path} on this site"
-    hint = "link to a text by the path of its file"
-    yield from _said(checked, wrong, "broken-link", message, hint, _menu_hint)
+    yield from _said(checked, wrong, "broken-link", message, _page_hint)
 
 
-def _menu_hint(checked: Checked, path: str) -> str:
-    """Return what the menu had better lead to than to *path*."""
-    pages = [site_path(page) for page in checked.pages if not is_redirect(checked.outputs[page])]
-    return closest(path, pages) or "write the address of a page of this site, such as /tags/, or a whole URL"
+def _page_hint(checked: Checked, found: Broken) -> str:
+    """Return where a link to a page that is not there had better lead."""
+    path, fragment = checked.inside(found.url) or ("", "")
+    if near := checked.page_names.find(unquote(path)):
+        return f"did you mean {quote_path(near) + (f'#{fragment}' if fragment else '')!r}?"
+    if found.url in checked.menu:
+        return "write the address of a page of this site, such as /tags/, or a whole URL"
+    return "link to a text by the path of its file"
 
 
 def missing_file(checked: Checked) -> Iterator[Problem]:
@@ -138,27 +140,23 @@ def _said(
     wrong: list[Broken],
     rule: str,
     message: str,
-    hint: str,
-    menu_hint: Callable[[Checked, str], str] | None = None,
+    hint: str | Callable[[Checked, Broken], str],
 ) -> Iterator[Problem]:
-    """Yield a problem for each place in which one of *wrong* is written: a text, a template, the settings.
-
-    *menu_hint* makes the hint of what stands in the menu.
-    """
+    """Yield a problem for each place in which one of *wrong* is written: a text, a template, the settings."""
     said: set[str] = set()
     for found in sorted(wrong, key=lambda found: not _key(checked, found)):  # texts first: lists repeat them
         words = _words(checked, found)
         key = _key(checked, found)
+        wish = hint if isinstance(hint, str) else hint(checked, found)
         places = [mention for url, mention in checked.mentioned(key) if url == found.url] if key else []
         for mention in {mention.at: mention for mention in places}.values():
-            yield checked.in_body(key, rule, message.format(**words), mention.at, mention.width, hint)
+            yield checked.in_body(key, rule, message.format(**words), mention.at, mention.width, wish)
         if key and not places and found.url == _picture(checked, key):
-            yield checked.in_front(key, "image", rule, message.format(**words), hint)
+            yield checked.in_front(key, "image", rule, message.format(**words), wish)
         elif found.url not in said and (found.url in checked.menu or not places):
             needles = (found.reference.url, words["path"], found.url)
-            of_menu = found.url in checked.menu  # which is on every page: none of them is to blame
-            wish = menu_hint(checked, words["path"]) if of_menu and menu_hint else hint
-            context = "" if of_menu else f"on {site_path(found.page)}"
+            # The menu is on every page: none of them is to blame.
+            context = "" if found.url in checked.menu else f"on {site_path(found.page)}"
             yield checked.in_site_files(needles, rule, message.format(**words), wish, context)
         said.add(found.url)
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property
 from urllib.parse import quote
 
 from sitegen.content.names import is_picture, named_key, written_path
-from sitegen.content.scan import TEXT_SUFFIXES
 
 COMPARED = 1000
 """How many names are compared letter by letter in a build; what is missing beyond that is only looked up."""
@@ -29,15 +28,21 @@ _NOT_IN_LINKS = re.compile(r"[\s()<>\"%#?]")
 
 
 class Nearby:
-    """Knows the names of the texts and files of a site by their *keys*.
+    """Knows the names of all *texts*, published or not, and of the *files* that are published, by their keys.
 
     What is found is written as the target was: as seen from the text *key*, or from the site's root.
     """
 
-    def __init__(self, keys: Iterable[str]) -> None:
-        every = sorted(keys)
-        self._texts = _Names([key for key in every if key.lower().endswith(TEXT_SUFFIXES)])
-        self._pictures = _Names([key for key in every if is_picture(key)])
+    def __init__(self, texts: Collection[str], files: Collection[str]) -> None:
+        self._every_text, self._files = texts, files
+
+    @cached_property
+    def _texts(self) -> Names:
+        return Names(self._every_text)
+
+    @cached_property
+    def _pictures(self) -> Names:
+        return Names(filter(is_picture, self._files))
 
     def text(self, target: str, key: str) -> str:
         """Return what a link to a text, written *target* in the text *key*, had better be; or nothing."""
@@ -61,11 +66,11 @@ def _written_anew(target: str, key: str, find: Callable[[str], str]) -> str:
     return _NOT_IN_LINKS.sub(lambda match: quote(match[0], safe=""), path) + target[len(written) :]
 
 
-class _Names:
-    """Finds one of *keys* by a name that is nearly it."""
+class Names:
+    """Finds one of *keys*, files or paths of a site, by a name that is nearly it."""
 
-    def __init__(self, keys: list[str]) -> None:
-        self._keys = keys
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._keys = sorted(keys)
         self._left = COMPARED
         self._known: dict[str, str] = {}
 
@@ -84,8 +89,8 @@ class _Names:
         return self._without_case.get(name.casefold()) or self._called(_word(name), name)
 
     def _called(self, word: str, name: str) -> str:
-        """Return which of the keys told by a *word* is most like *name*; or nothing."""
-        keys = self._by_word.get(word, [])[:_CANDIDATES]
+        """Return which of the keys told by a *word* is most like *name*; or nothing, as for no word."""
+        keys = self._by_word.get(word, [])[:_CANDIDATES] if word else []
         return max(keys, key=lambda key: SequenceMatcher(None, key, name).ratio(), default="")
 
     def _most_like(self, word: str) -> str:
@@ -123,7 +128,7 @@ class _Names:
 
 def _word(key: str) -> str:
     """Return what a name is told by: no folder, no day, no suffix; of a bundle the name of its folder."""
-    folder, _, file = key.casefold().rpartition("/")
+    folder, _, file = key.casefold().rstrip("/").rpartition("/")
     stem = posixpath.splitext(file)[0]
     if stem == "index" and folder:
         stem = folder.rpartition("/")[2]

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from sitegen.config.located import START, Place
 from sitegen.content.memory import Texts
 from sitegen.content.names import is_whole_url, named_key, written_path
+from sitegen.content.scan import TEXT_SUFFIXES
 from sitegen.content.source import Entry, Shown, Source, kind_of
 from sitegen.errors import Location, Problem
 from sitegen.images.photo import Focus
@@ -145,7 +146,9 @@ class TextMaker:
 
     @cached_property
     def _nearby(self) -> Nearby:
-        return Nearby((*self.resolver.published, *self.resolver.withheld))
+        structure = self.structure
+        withheld = (key for key in structure.withheld if key.lower().endswith(TEXT_SUFFIXES))
+        return Nearby((*structure.paths, *withheld), self._file_keys)
 
     @cached_property
     def resolver(self) -> Resolver:
