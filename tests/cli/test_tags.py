@@ -34,6 +34,16 @@ def test_a_tag_is_written_as_the_other_in_every_text_and_nothing_else_changes(bl
     ).read_bytes() == b"---\r\ntitle: Draft\r\ndraft: true\r\ntags: [tip]\r\n---\r\ntips\r\n"
 
 
+def test_mistakes_in_texts_look_as_in_a_build(blog, merge):
+    blog.write("posts/bad.md", tgas=["a"])
+
+    result = merge("tips", "tip")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("content/posts/bad.md:3:1: unknown key 'tgas' [unknown-key]\n  3 | tgas")
+    assert result.stderr.endswith("  hint: did you mean 'tags'?\n\n1 problem in 1 file.\n")
+
+
 def test_a_tag_that_no_text_has_comes_with_one_like_it(merge):
     assert merge("trsut", "tip").stderr == "sitegen: no text has the tag 'trsut'; did you mean 'trust'?\n"
     assert merge("gardens", "tip").stderr == "sitegen: no text has the tag 'gardens'\n"

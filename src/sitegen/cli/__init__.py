@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from sitegen import __version__
-from sitegen.errors import SitegenError, UsageError
+from sitegen.errors import ProblemsError, SitegenError, UsageError
 
 COMMANDS = {
     "build": ("sitegen.cli.build", "Build the site into its output folder."),
@@ -121,6 +121,11 @@ class _Commands(click.Group):
             _interrupted(ctx)
         except UsageError as error:
             raise Misuse(str(error)) from error
+        except ProblemsError as error:
+            from sitegen.cli.problems import show_problems
+
+            show_problems(error.problems)
+            ctx.exit(1)
         except SitegenError as error:
             raise Failure(str(error)) from error
         except (click.exceptions.ClickException, click.exceptions.Exit):
