@@ -17,7 +17,7 @@ help:
 	@echo "make pictures take pictures of every kind of page into pictures/"
 	@echo "make format  format the code"
 	@echo "make soak    run the long tests too"
-	@echo "make bench   measure sitegen beside other generators and write docs/benchmarks.md"
+	@echo "make bench   measure sitegen beside other generators and write docs/content/explanation/benchmarks.md"
 	@echo "make lock    pin the development tools anew in requirements-dev.txt"
 	@echo "make clean   delete the environment, the built site and caches"
 

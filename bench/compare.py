@@ -1,4 +1,4 @@
-"""Measure sitegen and other generators side by side, with the same posts, and write docs/benchmarks.md.
+"""Measure sitegen and other generators side by side, with the same posts, and write the page of benchmarks.
 
     python bench/compare.py --posts 1000 --posts 10000 [--only hugo,sitegen] [--runs 3]
 
@@ -193,7 +193,7 @@ def main() -> None:
     parser.add_argument("--timeout", type=float, default=600.0, help="seconds that a build may take")
     parser.add_argument("--folder", type=Path, default=REPOSITORY / ".bench", help="where all of it happens")
     parser.add_argument("--results", type=Path, default=RESULTS)
-    parser.add_argument("--output", type=Path, default=REPOSITORY / "docs/benchmarks.md")
+    parser.add_argument("--output", type=Path, default=REPOSITORY / "docs/content/explanation/benchmarks.md")
     arguments = parser.parse_args()
     unknown = set(arguments.only or ()) - set(keys)
     if unknown:

@@ -1,4 +1,4 @@
-"""Make docs/benchmarks.md and its charts from the stored results.  No number in them is typed by hand.
+"""Make the page of benchmarks and its charts from the stored results.  No number in them is typed by hand.
 
 Run as `python bench/report.py`.
 """
@@ -17,7 +17,7 @@ from results import Measured, Outcome, Result, Stages, ratio, read_results
 from sampling import ORDER
 from targets import TARGETS, Target, Verdict, judge, megabytes, wall
 
-PAGE = REPOSITORY / "docs/benchmarks.md"
+PAGE = REPOSITORY / "docs/content/explanation/benchmarks.md"
 OWN = (SITEGEN, NATIVE)
 WORK_LABELS = {
     "clean": "clean build",
@@ -32,12 +32,15 @@ CHARTED = {"clean": "Clean build", "body": "One body edited"}
 LABELS = {contender.key: contender.label for contender in CONTENDERS}
 
 OPENING = """\
-# Benchmarks
+---
+title: Benchmarks
+summary: sitegen beside other generators, measured in one run.
+---
 
 <!-- Made by bench/report.py from bench/results/.  Changes by hand are lost. -->
 
 sitegen beside other generators: the same posts, the same kinds of pages, measured in one run, in turn, on one
-machine. [bench/README.md](../bench/README.md) tells what is measured and how, and how to repeat it.
+machine. `bench/README.md` of the repository tells what is measured and how, and how to repeat it.
 """
 NOTHING_YET = "\nNo results are stored yet: `python bench/compare.py` measures and writes them.\n"
 

@@ -29,6 +29,7 @@ from sitegen.content.source import FrontMatter
 from sitegen.queries import views
 from sitegen.queries.questions import QUESTIONS
 from sitegen.queries.site import VIEWS
+from sitegen.queries.structural import STRUCTURAL
 from sitegen.theme.environment import SiteGlobal, _Fact
 
 FOLDER = Path(__file__).parent / "content" / "reference"
@@ -86,6 +87,7 @@ def pages() -> dict[str, str]:
         "commands.md": page("Commands", "Every command and its options.", commands()),
         "templates.md": page("Templates", "What templates are given.", templates()),
         "theme.md": page("The default theme", "The settings of the theme that comes with sitegen.", theme()),
+        "questions.md": page("Questions", "What a page may ask, and be made again for.", questions()),
     }
 
 
@@ -336,6 +338,25 @@ def theme() -> Iterator[str]:
             grounds = " and ".join(f"`{colour}`" for colour in setting["on"])
             yield f"- `{name}` needs a contrast of {setting['contrast']:g}:1 with its grounds, {grounds}."
     yield BRAND
+
+
+# ---- questions
+
+
+def questions() -> Iterator[str]:
+    yield "While a page is made, sitegen notes each question that it asks, and the answer. A page is made"
+    yield "again when an answer is another. `sitegen why URL` lists the questions of a page, and says which"
+    yield "answer had changed when it was made the last time; `sitegen build --explain` counts them.\n"
+    for heading, asked in (
+        ("About a text, a picture, a comment or the day", {*QUESTIONS} - {*STRUCTURAL}),
+        ("About which texts there are, and where", {*STRUCTURAL}),
+    ):
+        yield f"## {heading}\n\n| question | what it asks |\n|---|---|"
+        for name in (name for name in QUESTIONS if name in asked):
+            words = [*inspect.signature(QUESTIONS[name]).parameters][1:]
+            given = f"({', '.join(words)})" if words else ""
+            yield f"| `{name}{given}` | {_cell(_doc(QUESTIONS[name]))} |"
+        yield ""
 
 
 def tidy(text: str) -> str:

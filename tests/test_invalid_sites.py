@@ -66,7 +66,9 @@ def test_they_are_many_and_of_many_kinds():
 
 
 def test_every_rule_is_explained():
-    explained = (Path(__file__).parents[1] / "docs" / "messages.md").read_text("utf-8")
+    explained = (Path(__file__).parents[1] / "docs" / "content" / "reference" / "messages.md").read_text(
+        "utf-8"
+    )
 
     for site in SITES:
         for line in (site / "expected.txt").read_text("utf-8").splitlines():

@@ -14,7 +14,7 @@ from typing import Any
 STRICT = "default-src 'self'"
 """The `Content-Security-Policy` of a careful host: nothing foreign, and nothing inside a page, is obeyed."""
 SEARCHABLE = f"{STRICT}; script-src 'self' 'wasm-unsafe-eval'"
-"""The same where pages may be searched, as `docs/search.md` says."""
+"""The same where pages may be searched, as `docs/content/reference/search.md` says."""
 LEVEL = 6
 """How hard hosts usually compress."""
 _COMPRESSED = (".html", ".css", ".js", ".svg", ".xml", ".json", ".txt", ".webmanifest")

@@ -183,7 +183,7 @@ def test_a_site_that_passes_a_rule_hears_nothing_of_it(blog, case):
 
 
 def test_every_rule_has_its_case_its_setting_and_its_words_in_the_docs():
-    docs = (Path(__file__).parents[2] / "docs" / "check.md").read_text()
+    docs = (Path(__file__).parents[2] / "docs" / "content" / "reference" / "check.md").read_text()
     rules = (*RULES, DEAD_LINK)
 
     assert [case.rule for case in CASES] == [rule.name for rule in RULES]

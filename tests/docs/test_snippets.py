@@ -1,5 +1,5 @@
-"""What stands in fences on the pages beside the documentation's site (`docs/*.md`) and in the README is tried,
-each in a site that has what it speaks of; `test_docs.py` follows the pages of that site."""
+"""What stands in fences in the README, the architecture and the reference is tried, each in a site that has what
+it speaks of; `test_docs.py` follows the other pages of the documentation."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import reference
 from click.testing import CliRunner
 
 from sitegen.build import Request, build
@@ -18,7 +19,13 @@ from sitegen.content.begin import begin_site
 from support.pictures import jpeg
 
 ROOT = Path(__file__).parents[2]
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+MADE = {reference.FOLDER / name for name in reference.pages()}
+PAGES = (
+    ROOT / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted({*reference.FOLDER.glob("*.md")} - MADE),
+    ROOT / "docs/content/explanation/reading.md",
+)
 _FENCE = re.compile(r"^ *```(\w*)\n((?:.*\n)*?) *```$", re.MULTILINE)
 OF_OTHERS = frozenset({"nginx"})
 """Languages of programs that are not ours."""

@@ -1,4 +1,4 @@
-"""The contract between sitegen and themes is written down, all of it, in docs/themes.md."""
+"""The contract between sitegen and themes is written down, all of it, in docs/content/reference/themes.md."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from sitegen.theme.theme import Theme, ThemeFile
 from sitegen.trial.trial import OPTIONAL, TEMPLATES
 
 HERE = Path(__file__).resolve().parents[2]
-DOCS = (HERE / "docs" / "themes.md").read_text()
-PICTURES = (HERE / "docs" / "images.md").read_text()
+DOCS = (HERE / "docs" / "content" / "reference" / "themes.md").read_text()
+PICTURES = (HERE / "docs" / "content" / "reference" / "images.md").read_text()
 DEFAULT = HERE / "themes" / "default"
 NOT_FOR_TEMPLATES = {"FeedEntry", "FeedView", "SitemapEntry"}
 VIEWS = [
