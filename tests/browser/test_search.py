@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from reader.blog import write_blog
 from reader.looking import SCHEMES, opened
 from reader.serving import SEARCHABLE, serving
 
+from sitegen.build import Request, build
+from sitegen.queries import structural
 from sitegen.search.pagefind import find_pagefind
 
 pytestmark = pytest.mark.skipif(
@@ -48,6 +51,32 @@ def test_an_address_that_was_shared_shows_what_it_found_with_its_filters(browser
         assert page.page.get_by_label("Year").input_value() == "2026"
         dates = page.page.locator(".results time").all()
         assert dates and all((one.get_attribute("datetime") or "").startswith("2026-") for one in dates)
+
+
+@pytest.fixture(scope="module")
+def in_parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the same blog with three texts to an index or so."""
+    folder = tmp_path_factory.mktemp("parts")
+    write_blog(folder, 480, 300)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(structural, "SEARCHED_AT_ONCE", 3)
+        build(Request(folder, as_of="2026-06-01"))
+    assert (folder / "public/pagefind/1/pagefind-entry.json").is_file()
+    with serving(folder / "public", SEARCHABLE) as url:
+        yield url
+
+
+@pytest.mark.parametrize("asked", ["q=the", "q=customer&year=2026", "tag=trust"])
+def test_a_search_of_several_indexes_finds_what_one_of_all_texts_finds(browser, origin, in_parts, asked):
+    found = []
+    for url in (origin, in_parts):
+        with opened(browser, url, f"/search/?{asked}") as page:
+            page.page.locator(RESULTS).first.wait_for()
+            titles = {link.inner_text() for link in page.page.locator(RESULTS).all()}
+            found.append((page.page.get_by_role("status").inner_text(), len(titles)))
+            assert (page.strangers, page.said) == ([], [])
+
+    assert found[0] == found[1]
 
 
 def test_what_is_not_there_is_said(browser, origin):

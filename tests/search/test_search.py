@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from sitegen.build import Report, Request, build
-from sitegen.search import pagefind
+from sitegen.queries import structural
+from sitegen.search import index, pagefind
+from sitegen.search.index import _Shelf as Shelf
 from sitegen.search.pagefind import PagefindError, find_pagefind, in_order, run_pagefind
 from support.blog import Blog, built_clean
 from support.trees import differing, read_tree
@@ -100,6 +102,70 @@ def test_an_index_that_was_edited_into_is_that_of_a_clean_build(blog):
     edited, clean = read_tree(blog.public), built_clean(blog)
     assert [path for path in clean if path.startswith("pagefind/filter/")]
     assert differing(edited, clean) == set()
+
+
+@pytest.fixture
+def many(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> Blog:
+    """The blog with more texts than are searched at once; its theme shows how many indexes there are."""
+    monkeypatch.setattr(structural, "SEARCHED_AT_ONCE", 3)
+    blog.file("templates/search.html", "{{ page.bundle }} {{ page.parts }}")
+    for number in range(6):
+        blog.write(f"posts/more-{number}.md", f"Ladder {number}.", tags=["Trust"])
+    return blog
+
+
+def test_the_texts_of_a_large_site_are_in_several_indexes_with_one_program(many):
+    many.build()
+
+    assert many.page("/search/") == "/pagefind/ 3"
+    entries = {path.parent.name for path in many.public.rglob("pagefind-entry.json")}
+    assert entries == {"pagefind", "1", "2"}
+    assert len(fragments(many)) == 9
+    assert len(list(many.public.rglob("*.pf_fragment"))) == 9, "each text is in one"
+    assert [path.parent.name for path in many.public.rglob("wasm.*")] == ["pagefind"] * 2
+    assert [path.parent.name for path in many.public.rglob("pagefind*.js")] == ["pagefind"] * 2
+
+
+def test_only_the_index_of_a_text_that_changes_is_made_again(many, monkeypatch):
+    many.build()
+    asked: list[set[str]] = []
+
+    def run(program, pages, language):
+        asked.append(set(pages))
+        return run_pagefind(program, pages, language)
+
+    monkeypatch.setattr(index, "run_pagefind", run)
+    many.write("posts/more-3.md", "Buckets.", tags=["Trust"]).build()
+
+    [pages] = asked
+    assert "2024/01/more-3/index.html" in pages and len(pages) < 9
+    assert differing(read_tree(many.public), built_clean(many)) == set()
+
+
+@pytest.mark.parametrize("is_more", [True, False])
+def test_a_site_that_grows_or_shrinks_has_the_indexes_that_a_clean_build_makes(many, is_more):
+    many.build()
+    for number in range(6):
+        many.write(f"posts/new-{number}.md") if is_more else many.delete(f"content/posts/more-{number}.md")
+    many.build()
+
+    assert differing(read_tree(many.public), built_clean(many)) == set()
+    assert {path.name for path in (many.folder / ".sitegen/search").iterdir()} == (
+        {"0", "1", "2", "3", "4"} if is_more else {"0"}
+    )
+
+
+def test_where_nothing_may_be_written_what_is_kept_is_used_and_the_rest_made_elsewhere(many):
+    many.build()
+    many.write("posts/more-3.md", "Buckets.", tags=["Trust"])
+    before = read_tree(many.folder / ".sitegen/search")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index, "_Shelf", lambda cache, writes: Shelf(cache, writes=False))
+        many.build()
+
+    assert read_tree(many.folder / ".sitegen/search") == before
+    assert differing(read_tree(many.public), built_clean(many)) == set()
 
 
 def test_equal_pages_make_an_equal_index(blog):

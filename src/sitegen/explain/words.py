@@ -81,6 +81,7 @@ WORDS: dict[str, Words] = {
     "comments": Words("the comments on content/{}".format, "the comments on {} texts", _A_FILE),
     "newest_comments": Words("the {} newest comments".format),
     "icon": Words("the picture of which icons are made".format),
+    "index_parts": Words("in how many indexes what is searched is".format),
     "facets": Words("the names of all tags and authors, and the years".format),
     "path": Words("where the list of all {} is".format, "where {} lists are"),
     "total": Words("how many posts there are".format),

@@ -132,6 +132,9 @@ class Ask(Struct, frozen=True):
     def icon(self) -> str:
         return self._ask("icon")
 
+    def index_parts(self) -> int:
+        return self._ask("index_parts")
+
     def facets(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         return self._ask("facets")
 

@@ -114,7 +114,7 @@ def tags_view(ask: Ask) -> TagsView:
 def search_view(ask: Ask) -> SearchView:
     tags, authors, years = ask.facets()
     head = _lone_head(ask, "search", "Search", SEARCH_PATH, noindex=True)
-    return SearchView(head, ask.urls.url("pagefind/"), tags, authors, years)
+    return SearchView(head, ask.urls.url("pagefind/"), ask.index_parts(), tags, authors, years)
 
 
 def archives_view(ask: Ask) -> ArchivesView:

@@ -157,11 +157,18 @@ def path(structure: Structure, name: str) -> str:
     return structure.urls.url({"archives": ARCHIVES_PATH, "tags": tags_path(structure.settings)}[name])
 
 
+def index_parts(structure: Structure) -> int:
+    """In how many indexes what is searched is."""
+    return max(1, -(-len(structure.paths) // SEARCHED_AT_ONCE))
+
+
 def total(structure: Structure) -> int:
     """How many posts there are."""
     return len(structure.order)
 
 
+SEARCHED_AT_ONCE = 2000
+"""About how many texts are in one index at most; of one index a word costs readers some 30 KB."""
 STRUCTURAL: dict[str, Callable[..., Any]] = {
     "neighbours": neighbours,
     "carded": carded,
@@ -182,5 +189,6 @@ STRUCTURAL: dict[str, Callable[..., Any]] = {
     "snippet_named": snippet_named,
     "path": path,
     "facets": facets,
+    "index_parts": index_parts,
     "total": total,
 }

@@ -353,11 +353,13 @@ class ArchivesView(Struct, frozen=True):
 
 
 class SearchView(Struct, frozen=True):
-    """The search page.  *bundle* is where the index is; texts can be filtered by the names of *tags* and
+    """The search page.  *bundle* is where the index is; of a large site there are more, all in all *parts*,
+    below it in folders that are called 1, 2 and so on.  Texts can be filtered by the names of *tags* and
     *authors*, and by *years*."""
 
     head: Head
     bundle: str
+    parts: int
     tags: tuple[str, ...]
     authors: tuple[str, ...]
     years: tuple[str, ...]

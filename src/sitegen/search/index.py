@@ -1,4 +1,9 @@
-"""Keep the index, and make it anew when what is searched has changed."""
+"""Keep the index, and make it anew when what is searched has changed.
+
+What Pagefind takes grows with the texts that it is given at once: 2.5 GB of memory and half a minute for
+10,000, for each edit of one.  So the texts of a large site are in several indexes, which the search page puts
+together (`mergeIndex`); only that of a text that has changed is made again.  A text is in one by its path.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +11,9 @@ import atexit
 import marshal
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from hashlib import blake2b
 from pathlib import Path
 
 from msgspec import Struct
@@ -18,20 +24,21 @@ from sitegen.incremental.digest import digest
 from sitegen.incremental.files import digest_content
 from sitegen.model.records import Site
 from sitegen.plan.output import Output
-from sitegen.search.pagefind import PagefindError, find_pagefind, run_pagefind
+from sitegen.queries.structural import index_parts
+from sitegen.search.pagefind import PagefindError, find_pagefind, run_pagefind, without_program
 from sitegen.search.pages import search_pages
 
 FOLDER = "search"
-"""Where the index lies, in the folder of the cache."""
+"""Where the indexes lie, in the folder of the cache, each in a folder named by its number."""
 BUNDLE = "pagefind"
-"""Where it is published."""
+"""Where the first is published; the others are in folders below it."""
 _LIST = "files"
-_VERSION = 3
+_VERSION = 4
 """To be raised when what is searched is put together in another way."""
 
 
 class SearchIndex(Struct, frozen=True):
-    """The *outputs* of an index, whose files are in *folder*; *problems* are why there is none."""
+    """The *outputs* of the indexes, whose files are in *folder*; *problems* are why there is none."""
 
     outputs: tuple[Output, ...] = ()
     folder: Path | None = None
@@ -49,24 +56,35 @@ def texts_name(marks: Mapping[str, Mark]) -> bytes:
 
 
 def make_index(site: Site, cache: Path | None, *, writes: bool) -> SearchIndex:
-    """Return the index of *site*: the one in the folder *cache*, or a new one, which is put there; without a
-    folder that one *writes* to, it lies elsewhere for as long as this process lives."""
+    """Return the indexes of *site*: those in the folder *cache*, or new ones, which are put there; without a
+    folder that one *writes* to, they lie elsewhere for as long as this process lives."""
     program = find_pagefind()
     assert program is not None, "who asks has looked"
     pages = search_pages(site)
-    if not pages:
-        return NO_INDEX
     language = site.settings.site.language.partition("-")[0].lower()
-    name = digest((_VERSION, language, _stamp(program), sorted(pages.items()))).hex()
-    kept = _kept(cache / name) if cache else None
-    if cache and kept:
-        return SearchIndex(_outputs(kept), cache / name)
-    try:
-        files = run_pagefind(program, pages, language)
-    except PagefindError as error:
-        return SearchIndex(problems=(Problem(Location("site.toml"), "search", str(error), _HINT),))
-    digests = {path: digest_content(raw).hex() for path, raw in files.items()}
-    return SearchIndex(_outputs(digests), _keep(files, digests, cache if writes else None, name))
+    shelf = _Shelf(cache, writes=writes)
+    outputs: list[Output] = []
+    for number, part in _parts(pages, index_parts(site.structure)).items():
+        name = digest((_VERSION, number == 0, language, _stamp(program), sorted(part.items())))
+        files = shelf.find(number, name)
+        if files is None:
+            try:
+                made = run_pagefind(program, part, language)
+            except PagefindError as error:
+                return SearchIndex(problems=(Problem(Location("site.toml"), "search", str(error), _HINT),))
+            files = shelf.keep(number, name, without_program(made) if number else made)
+        outputs += _outputs(number, files)
+    shelf.clear(index_parts(site.structure))
+    return SearchIndex(tuple(outputs), shelf.folder)
+
+
+def _parts(pages: Mapping[str, str], count: int) -> dict[int, dict[str, str]]:
+    """Return the *pages* of each of so many indexes, by its number; one without pages is left out."""
+    parts: dict[int, dict[str, str]] = {}
+    for path, html in pages.items():
+        hashed = blake2b(path.encode("utf-8", "surrogatepass"), digest_size=4).digest()
+        parts.setdefault(int.from_bytes(hashed) % count, {})[path] = html
+    return dict(sorted(parts.items()))
 
 
 _HINT = "without search the site builds: [search] enabled = false"
@@ -94,45 +112,84 @@ def _stamp(program: Path) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def _outputs(files: Mapping[str, str]) -> tuple[Output, ...]:
-    source = "the search index"
-    return tuple(
-        Output(f"{BUNDLE}/{name}", "search", (name, content), source)
+def _outputs(number: int, files: Mapping[str, str]) -> Iterable[Output]:
+    folder, source = f"{BUNDLE}/{number}" if number else BUNDLE, "the search index"
+    return (
+        Output(f"{folder}/{name}", "search", (f"{number}/{name}", content), source)
         for name, content in sorted(files.items())
     )
 
 
-def _kept(folder: Path) -> dict[str, str] | None:
-    """Return the digests of the files in *folder*, by name; None: it is not whole."""
-    try:
-        files: dict[str, str] = marshal.loads((folder / _LIST).read_bytes())
-        whole = all(digest_content(_read(folder, name)).hex() == digest for name, digest in files.items())
-    except (OSError, ValueError, EOFError, TypeError, AttributeError):
-        return None
-    return files if whole else None
+class _Shelf:
+    """Where indexes are kept: the folder of the cache, or one of this process where nothing is to be written
+    to that, or can't be."""
+
+    def __init__(self, cache: Path | None, *, writes: bool) -> None:
+        self._cache, self._writes = cache, writes
+        self._own: Path | None = None
+
+    @property
+    def folder(self) -> Path | None:
+        return self._own or self._cache
+
+    def find(self, number: int, name: bytes) -> dict[str, str] | None:
+        """Return the digests of the files of an index by name; None: it is not there, or not whole."""
+        if self._cache is None:
+            return None
+        folder = self._cache / str(number)
+        try:
+            kept, files = marshal.loads((folder / _LIST).read_bytes())
+            same = all(digest_content(_read(folder, file)).hex() == digest for file, digest in files.items())
+        except (OSError, ValueError, EOFError, TypeError, AttributeError):
+            return None
+        if kept != name or not same:
+            return None
+        if self._own:
+            shutil.copytree(folder, self._own / str(number))
+        found: dict[str, str] = files
+        return found
+
+    def keep(self, number: int, name: bytes, files: Mapping[str, bytes]) -> dict[str, str]:
+        """Put the *files* of an index there, and return their digests."""
+        digests = {path: digest_content(raw).hex() for path, raw in files.items()}
+        if self._cache and self._writes and not self._own:
+            with suppress(OSError):
+                _write(self._cache / str(number), name, files, digests)
+                return digests
+        _write(self._elsewhere(number) / str(number), name, files, digests)
+        return digests
+
+    def _elsewhere(self, number: int) -> Path:
+        """Return a folder of this process, with the indexes that were found before this one."""
+        if self._own is None:
+            import tempfile
+
+            self._own = Path(tempfile.mkdtemp(prefix="sitegen-index-"))
+            atexit.register(_forget, self._own, os.getpid())
+            for one in range(number):
+                if self._cache and (self._cache / str(one)).is_dir():
+                    shutil.copytree(self._cache / str(one), self._own / str(one))
+        return self._own
+
+    def clear(self, count: int) -> None:
+        """Let go of what is none of so many indexes."""
+        if not (self._cache and self._writes and self._cache.is_dir()):
+            return
+        used = {str(number) for number in range(count)}
+        for folder in self._cache.iterdir():
+            if folder.name not in used:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
-def _keep(files: Mapping[str, bytes], digests: dict[str, str], cache: Path | None, name: str) -> Path:
-    """Write an index to a folder, *name* in the *cache* where that can be, and let go of older ones."""
-    if cache:
-        with suppress(OSError):
-            shutil.rmtree(cache, ignore_errors=True)
-            return _write(files, digests, cache / name)
-    import tempfile
-
-    folder = Path(tempfile.mkdtemp(prefix="sitegen-index-"))
-    atexit.register(_forget, folder, os.getpid())
-    return _write(files, digests, folder)
-
-
-def _write(files: Mapping[str, bytes], digests: dict[str, str], folder: Path) -> Path:
-    for path in {(folder / name).parent for name in files}:
+def _write(folder: Path, name: bytes, files: Mapping[str, bytes], digests: dict[str, str]) -> None:
+    """Write an index, and last of all the list by which it is known to be whole."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for path in {(folder / file).parent for file in files}:
         path.mkdir(parents=True, exist_ok=True)
-    for name, raw in files.items():
-        with open(f"{folder}/{name}", "wb") as file:
-            file.write(raw)
-    (folder / _LIST).write_bytes(marshal.dumps(digests))
-    return folder
+    for file, raw in files.items():
+        with open(f"{folder}/{file}", "wb") as written:
+            written.write(raw)
+    (folder / _LIST).write_bytes(marshal.dumps((name, digests)))
 
 
 def _forget(folder: Path, process: int) -> None:

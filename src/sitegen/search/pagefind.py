@@ -32,7 +32,8 @@ _FILTERS = 4
 """Where in the list of the meta file the filters are: after version, pages and chunks of the index (3), they
 are the fourth."""
 _ENTRY = "pagefind-entry.json"
-_KEPT = ("pagefind.js", "pagefind-worker.js", "fragment/", "index/", "wasm.")
+_PROGRAM = ("pagefind.js", "pagefind-worker.js", "wasm.")
+_KEPT = (*_PROGRAM, "fragment/", "index/")
 """What a search page needs besides filters, meta and entry; the rest are search boxes of Pagefind's own."""
 _WAIT = 600
 
@@ -143,6 +144,11 @@ class _Service:
                 raise EOFError
         answer, _comma, self._rest = b"".join(pieces).partition(b",")
         return answer
+
+
+def without_program(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the *files* of an index without those that another, with which it is searched, has too."""
+    return {name: raw for name, raw in files.items() if not name.startswith(_PROGRAM)}
 
 
 def in_order(files: Mapping[str, bytes]) -> dict[str, bytes]:

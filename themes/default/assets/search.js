@@ -5,8 +5,10 @@ const names = ["tag", "author", "year"].filter((name) => form.elements[name]), P
 let index, latest = 0, found = [], shown = 0;
 
 const load = () => index ||= import(new URL(`${form.dataset.bundle}pagefind.js`, location)).then(async (made) => {
-  await made.options({ baseUrl: form.dataset.site, excerptLength: 28 });
+  const { bundle, parts, site } = form.dataset, options = { baseUrl: site, excerptLength: 28 };
+  await made.options(options);
   await made.init();
+  await Promise.all(Array.from({ length: parts - 1 }, (_, one) => made.mergeIndex(`${bundle}${one + 1}/`, options)));
   return made;
 });
 const element = (name, text = "") => Object.assign(document.createElement(name), { textContent: text });
