@@ -472,7 +472,7 @@ def _plan_later(
     index, wrong = NO_INDEX, any(not problem.warning for problem in found)
     if given.settings.search.enabled and not wrong:
         folder = memory.folder / FOLDER if memory.folder else None
-        index = make_index(site, folder, writes=not memory.is_looked_at)
+        index = make_index(site, folder, writes=not memory.is_looked_at, jobs=_jobs(given))
     return planned_too(layout, (*plan_comment_feed(site), *index.outputs)), index
 
 

@@ -55,11 +55,11 @@ def test_an_address_that_was_shared_shows_what_it_found_with_its_filters(browser
 
 @pytest.fixture(scope="module")
 def in_parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the same blog with three texts to an index or so."""
+    """Serve the same blog with a few texts to an index."""
     folder = tmp_path_factory.mktemp("parts")
     write_blog(folder, 480, 300)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(structural, "SEARCHED_AT_ONCE", 3)
+        patch.setattr(structural, "SEARCHED_AT_ONCE", 6)
         build(Request(folder, as_of="2026-06-01"))
     assert (folder / "public/pagefind/1/pagefind-entry.json").is_file()
     with serving(folder / "public", SEARCHABLE) as url:

@@ -107,7 +107,7 @@ def test_an_index_that_was_edited_into_is_that_of_a_clean_build(blog):
 @pytest.fixture
 def many(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> Blog:
     """The blog with more texts than are searched at once; its theme shows how many indexes there are."""
-    monkeypatch.setattr(structural, "SEARCHED_AT_ONCE", 3)
+    monkeypatch.setattr(structural, "SEARCHED_AT_ONCE", 5)
     blog.file("templates/search.html", "{{ page.bundle }} {{ page.parts }}")
     for number in range(6):
         blog.write(f"posts/more-{number}.md", f"Ladder {number}.", tags=["Trust"])
@@ -117,13 +117,22 @@ def many(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> Blog:
 def test_the_texts_of_a_large_site_are_in_several_indexes_with_one_program(many):
     many.build()
 
-    assert many.page("/search/") == "/pagefind/ 3"
+    assert many.page("/search/") == "/pagefind/ 2"
     entries = {path.parent.name for path in many.public.rglob("pagefind-entry.json")}
-    assert entries == {"pagefind", "1", "2"}
+    assert entries == {"pagefind", "1"}
     assert len(fragments(many)) == 9
     assert len(list(many.public.rglob("*.pf_fragment"))) == 9, "each text is in one"
     assert [path.parent.name for path in many.public.rglob("wasm.*")] == ["pagefind"] * 2
     assert [path.parent.name for path in many.public.rglob("pagefind*.js")] == ["pagefind"] * 2
+
+
+def test_texts_that_are_not_to_be_found_need_no_index(many):
+    for number in range(4):
+        many.write(f"posts/more-{number}.md", f"Ladder {number}.", noindex=True)
+    many.build()
+
+    assert many.page("/search/") == "/pagefind/ 1"
+    assert len(fragments(many)) == 5
 
 
 def test_only_the_index_of_a_text_that_changes_is_made_again(many, monkeypatch):
@@ -151,7 +160,7 @@ def test_a_site_that_grows_or_shrinks_has_the_indexes_that_a_clean_build_makes(m
 
     assert differing(read_tree(many.public), built_clean(many)) == set()
     assert {path.name for path in (many.folder / ".sitegen/search").iterdir()} == (
-        {"0", "1", "2", "3", "4"} if is_more else {"0"}
+        {*"0123"} if is_more else {"0"}
     )
 
 

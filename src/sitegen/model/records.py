@@ -308,6 +308,8 @@ class Structure:
     """The posts, newest first."""
     pinned: tuple[str, ...] = ()
     """Those of them that the index shows first."""
+    hidden: int = 0
+    """How many texts are not to be found (`noindex`)."""
     pages: tuple[str, ...] = ()
     """The pages, by title."""
     sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

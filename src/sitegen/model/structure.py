@@ -66,6 +66,7 @@ def make_structure(settings: Settings, sources: Sources, moment: Moment, urls: U
         leaders=maker.placement.leaders,
         order=tuple([post.key for post in posts]),
         pinned=tuple([post.key for post in posts if post.pinned]),
+        hidden=sum(entry.noindex for entry in shown),
         pages=tuple([page.key for page in pages]),
         sections=_sections(pages, section_of),
         section_of=section_of,

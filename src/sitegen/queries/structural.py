@@ -158,8 +158,12 @@ def path(structure: Structure, name: str) -> str:
 
 
 def index_parts(structure: Structure) -> int:
-    """In how many indexes what is searched is."""
-    return max(1, -(-len(structure.paths) // SEARCHED_AT_ONCE))
+    """In how many indexes what is searched is: 1, 2, 4 and so on, so that a site that grows seldom has all of
+    them made again."""
+    count = 1
+    while count * SEARCHED_AT_ONCE < len(structure.paths) - structure.hidden:
+        count *= 2
+    return count
 
 
 def total(structure: Structure) -> int:

@@ -11,7 +11,7 @@ import atexit
 import marshal
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -55,27 +55,51 @@ def texts_name(marks: Mapping[str, Mark]) -> bytes:
     return digest((texts, _stamp(program) if program else ()))
 
 
-def make_index(site: Site, cache: Path | None, *, writes: bool) -> SearchIndex:
-    """Return the indexes of *site*: those in the folder *cache*, or new ones, which are put there; without a
-    folder that one *writes* to, they lie elsewhere for as long as this process lives."""
+def make_index(site: Site, cache: Path | None, *, writes: bool, jobs: int = 1) -> SearchIndex:
+    """Return the indexes of *site*: those in the folder *cache*, or new ones, so many *jobs* at a time, which
+    are put there; without a folder that one *writes* to, they lie elsewhere for as long as this process
+    lives."""
     program = find_pagefind()
     assert program is not None, "who asks has looked"
     pages = search_pages(site)
     language = site.settings.site.language.partition("-")[0].lower()
     shelf = _Shelf(cache, writes=writes)
-    outputs: list[Output] = []
-    for number, part in _parts(pages, index_parts(site.structure)).items():
-        name = digest((_VERSION, number == 0, language, _stamp(program), sorted(part.items())))
-        files = shelf.find(number, name)
-        if files is None:
-            try:
-                made = run_pagefind(program, part, language)
-            except PagefindError as error:
-                return SearchIndex(problems=(Problem(Location("site.toml"), "search", str(error), _HINT),))
-            files = shelf.keep(number, name, without_program(made) if number else made)
-        outputs += _outputs(number, files)
-    shelf.clear(index_parts(site.structure))
-    return SearchIndex(tuple(outputs), shelf.folder)
+    parts = _parts(pages, index_parts(site.structure))
+    names = {
+        number: digest((_VERSION, number == 0, language, _stamp(program), sorted(part.items())))
+        for number, part in parts.items()
+    }
+    files = {number: kept for number, name in names.items() if (kept := shelf.find(number, name))}
+    lacking = {number: part for number, part in parts.items() if number not in files}
+    try:
+        for number, made in _made(program, lacking, language, jobs):
+            files[number] = shelf.keep(number, names[number], without_program(made) if number else made)
+    except PagefindError as error:
+        return SearchIndex(problems=(Problem(Location("site.toml"), "search", str(error), _HINT),))
+    shelf.clear(files)
+    return SearchIndex(
+        tuple([one for number in parts for one in _outputs(number, files[number])]), shelf.folder
+    )
+
+
+def _made(
+    program: Path, parts: Mapping[int, Mapping[str, str]], language: str, jobs: int
+) -> Iterator[tuple[int, dict[str, bytes]]]:
+    """Yield the files of the index of each of *parts*.  Raises `PagefindError`."""
+    if min(jobs, len(parts)) < 2:
+        yield from ((number, run_pagefind(program, part, language)) for number, part in parts.items())
+        return
+    from concurrent.futures import ThreadPoolExecutor  # the work is done by other processes
+
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            yield from zip(
+                parts,
+                pool.map(lambda part: run_pagefind(program, part, language), parts.values()),
+                strict=True,
+            )
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _parts(pages: Mapping[str, str], count: int) -> dict[int, dict[str, str]]:
@@ -127,6 +151,7 @@ class _Shelf:
     def __init__(self, cache: Path | None, *, writes: bool) -> None:
         self._cache, self._writes = cache, writes
         self._own: Path | None = None
+        self._found: list[int] = []
 
     @property
     def folder(self) -> Path | None:
@@ -144,8 +169,7 @@ class _Shelf:
             return None
         if kept != name or not same:
             return None
-        if self._own:
-            shutil.copytree(folder, self._own / str(number))
+        self._found.append(number)
         found: dict[str, str] = files
         return found
 
@@ -156,26 +180,25 @@ class _Shelf:
             with suppress(OSError):
                 _write(self._cache / str(number), name, files, digests)
                 return digests
-        _write(self._elsewhere(number) / str(number), name, files, digests)
+        _write(self._elsewhere() / str(number), name, files, digests)
         return digests
 
-    def _elsewhere(self, number: int) -> Path:
-        """Return a folder of this process, with the indexes that were found before this one."""
+    def _elsewhere(self) -> Path:
+        """Return a folder of this process, with the indexes that were found in the cache."""
         if self._own is None:
             import tempfile
 
             self._own = Path(tempfile.mkdtemp(prefix="sitegen-index-"))
             atexit.register(_forget, self._own, os.getpid())
-            for one in range(number):
-                if self._cache and (self._cache / str(one)).is_dir():
-                    shutil.copytree(self._cache / str(one), self._own / str(one))
+            for number in self._found:
+                shutil.copytree(f"{self._cache}/{number}", self._own / str(number))
         return self._own
 
-    def clear(self, count: int) -> None:
-        """Let go of what is none of so many indexes."""
+    def clear(self, numbers: Iterable[int]) -> None:
+        """Let go of all indexes but those of these *numbers*."""
         if not (self._cache and self._writes and self._cache.is_dir()):
             return
-        used = {str(number) for number in range(count)}
+        used = set(map(str, numbers))
         for folder in self._cache.iterdir():
             if folder.name not in used:
                 shutil.rmtree(folder, ignore_errors=True)
