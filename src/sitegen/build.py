@@ -881,14 +881,17 @@ def _lines(path: Path) -> list[str]:
 
 
 def _collect(rendered: Iterable[Rendered], work: Work) -> tuple[dict[str, Kept], list[Problem]]:
-    """Collect what is rendered; a template's mistake is noted once, however many pages it spoils."""
+    """Collect what is rendered; a template's mistake is noted once, however many pages it spoils: of the first
+    of them in the plan, whichever was rendered first."""
     kept: dict[str, Kept] = {}
-    mistakes: dict[tuple[str, int, str], Problem] = {}
+    spoilt: dict[str, Problem] = {}
     for made in rendered:
         if made.problem is None:
             work.record(made)
             kept[made.path] = made.kept
         else:
-            place = made.problem.location
-            mistakes.setdefault((place.path, place.line, made.problem.message), made.problem)
+            spoilt[made.path] = made.problem
+    mistakes: dict[tuple[str, int, str], Problem] = {}
+    for problem in (spoilt[output.path] for output in work.outputs if output.path in spoilt):
+        mistakes.setdefault((problem.location.path, problem.location.line, problem.message), problem)
     return kept, [*mistakes.values()]

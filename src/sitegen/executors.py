@@ -10,8 +10,8 @@ import gc
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
@@ -27,6 +27,9 @@ class Promise(Protocol[Outcome]):
 
     def result(self) -> Outcome:
         """Wait, and return what came of the work or raise what it raised."""
+
+    def done(self) -> bool:
+        """Tell whether `result` need not wait."""
 
 
 class Pool(Protocol):
@@ -54,6 +57,9 @@ class _Done(Generic[Outcome]):
     def result(self) -> Outcome:
         return self._outcome
 
+    def done(self) -> bool:
+        return True
+
 
 class _Failed:
     def __init__(self, error: Exception) -> None:
@@ -61,6 +67,9 @@ class _Failed:
 
     def result(self) -> NoReturn:
         raise self._error
+
+    def done(self) -> bool:
+        return True
 
 
 @contextmanager
@@ -92,11 +101,19 @@ def executor(jobs: int, prepare: Callable[..., object], *given: Any) -> Iterator
         prepare(*given)
         yield Serial()
         return
+    with helpers(jobs, prepare, *given) as pool:
+        yield pool
+
+
+@contextmanager
+def helpers(count: int, prepare: Callable[..., object], *given: Any) -> Iterator[Pool]:
+    """Yield an executor of so many other processes, which `executor` says more of."""
     import multiprocessing
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
+    _give_back_memory()
     context = multiprocessing.get_context(start_method())
-    with ProcessPoolExecutor(jobs, context, _prepare_to_help, (prepare, *given)) as pool:
+    with ProcessPoolExecutor(count, context, _prepare_to_help, (prepare, *given)) as pool:
         try:
             yield pool
         except BrokenProcessPool as error:
@@ -108,9 +125,21 @@ def executor(jobs: int, prepare: Callable[..., object], *given: Any) -> Iterator
             raise
 
 
+def _give_back_memory() -> None:
+    """Give what this process has let go of back to the system, before others are forked that would have it too.
+
+    The allocator of glibc keeps it, which after related posts were chosen are tens of megabytes.
+    """
+    import ctypes
+
+    with suppress(AttributeError, OSError, TypeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def _prepare_to_help(prepare: Callable[..., object], *given: Any) -> None:
     # Ctrl-C reaches all processes of a terminal; the one that has started this one sees to it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # to look for cycles among what is shared would copy all of it
     threading.Thread(target=_end_with_the_build, daemon=True).start()
     prepare(*given)
 
@@ -156,3 +185,38 @@ def in_batches(
         done = waiting.pop(0).result()
         waiting += [pool.submit(work, batch) for batch in islice(batches, 1)]
         yield from done
+
+
+def in_company(
+    pool: Pool,
+    work: Callable[[Sequence[Item]], list[Result]],
+    here: Callable[[Sequence[Item]], Iterable[Result]],
+    items: Sequence[Item],
+    size: int,
+    helping: int,
+) -> Iterator[Result]:
+    """Yield, in no certain order, what *work* makes of *items* in *helping* other processes, and *here* in this.
+
+    Helpers are given items from the start, this process takes its own from the end, and batches, of *size* at
+    most, become smaller as less is left: so items that are near each other are mostly done by one process, and
+    all processes end at about the same time.
+    """
+    start, end, waiting = 0, len(items), list[Promise[list[Result]]]()
+
+    def few() -> int:
+        return max(1, min(size, (end - start) // (4 * (helping + 1))))
+
+    while start < end or waiting:
+        while start < end and len(waiting) < 4 * helping:
+            batch = items[start : start + few()]
+            waiting.append(pool.submit(work, batch))
+            start += len(batch)
+        done = next((promise for promise in waiting if promise.done()), None)
+        if done is None and start < end:
+            batch = items[end - few() : end]
+            end -= len(batch)
+            yield from here(batch)
+            continue
+        done = done or waiting[0]
+        waiting.remove(done)
+        yield from done.result()

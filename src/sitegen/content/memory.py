@@ -22,8 +22,11 @@ from sitegen.markup.document import Document
 
 LITTLE = 150
 """Fewer texts than these are converted again in no time."""
-LOADED = 2_000
-"""How many Documents are kept in memory: some 16 MB of them, in each process."""
+UNSAVED = 2_000
+"""How many texts that were made just now stay in memory when the store has them too: some 16 MB."""
+LOADED = 300
+"""How many Documents are kept in memory, in each process: outputs that show the same are made at about the same
+time (`by_time` of `render/order.py`)."""
 _SHAPE, _ENTRIES, _TEXTS, _BAGS, _LAST = "shape", "entry", "text", "bag", "last read"
 _LENGTH = 4
 
@@ -329,5 +332,5 @@ class SourceMemory:
 
     def release(self) -> None:
         """Let go of the words that were saved and committed, where they are many: the store has them too."""
-        if len(self._fresh) > LOADED:
+        if len(self._fresh) > UNSAVED:
             self._fresh.clear()

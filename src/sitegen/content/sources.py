@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from sitegen.content.memory import LOADED, Bags, Kept, Mark, SourceMemory, Texts, to_keep
+from sitegen.content.memory import UNSAVED, Bags, Kept, Mark, SourceMemory, Texts, to_keep
 from sitegen.content.read import Reading, read_file, read_texts
 from sitegen.content.scan import Scan, name_of
 from sitegen.content.source import Converted, Entry
@@ -116,7 +116,7 @@ def _read_all(
     content: Path, keys: Sequence[str], reading: Reading, jobs: int, meanwhile: Callable[[], object]
 ) -> Iterator[Read]:
     if jobs < 2 or len(keys) < WORTH:
-        stay = len(keys) <= LOADED
+        stay = len(keys) <= UNSAVED
         with executor(1, _prepare, content, reading, stay) as here:  # who works ahead would only look stuck
             yield from in_batches(here, _read_batch, keys, BATCH, 1)
         return

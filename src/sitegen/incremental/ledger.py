@@ -187,8 +187,9 @@ class Ledger:
         if number is None:
             number = self._more.get(question)
         if number is None:
-            number = self._more[question] = len(self._questions)
-            self._questions.append((question.name, question.arguments))
+            plain = (question.name, question.arguments)
+            number = self._more[plain] = len(self._questions)
+            self._questions.append(plain)
             self._digests.append(None)
         return number
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from sitegen.content.memory import Texts
+from sitegen.content.memory import LOADED, Texts
 from sitegen.content.sources import Sources
 from sitegen.errors import Problem
 from sitegen.model.memory import ModelMemory
@@ -44,8 +44,8 @@ def with_texts(site: Site, texts: Texts) -> Site:
     structure, maker = site.structure, TextMaker(site.structure, site.moment)
     return replace(
         site,
-        posts=MadeTexts(structure.order, lambda key: maker.post(texts.source(key))),
-        pages=MadeTexts(structure.pages, lambda key: maker.page(texts.source(key))),
+        posts=MadeTexts(structure.order, lambda key: maker.post(texts.source(key)), LOADED),
+        pages=MadeTexts(structure.pages, lambda key: maker.page(texts.source(key)), LOADED),
         briefs=MadeTexts(
             structure.paths, lambda key: maker.brief(texts.entries[key], texts.marks[key].shown)
         ),

@@ -277,10 +277,10 @@ _ADJECTIVES = {
 
 
 class MadeTexts(Mapping[str, Made], Generic[Made]):
-    """Texts in some form, by key, each made when it is asked for."""
+    """Texts in some form, by key, each made when it is asked for; so many of them *stay* (None: all)."""
 
-    def __init__(self, keys: Iterable[str], make: Callable[[str], Made]) -> None:
-        self._keys = dict.fromkeys(keys)
+    def __init__(self, keys: Iterable[str], make: Callable[[str], Made], stay: int | None = None) -> None:
+        self._keys, self._stay = dict.fromkeys(keys), stay
         self._make: Callable[[str], Made] = make
         self._made: dict[str, Made] = {}
 
@@ -289,6 +289,8 @@ class MadeTexts(Mapping[str, Made], Generic[Made]):
         if found is None:
             if key not in self._keys:
                 raise KeyError(key)
+            if len(self._made) == self._stay:
+                self._made.clear()
             found = self._made[key] = self._make(key)
         return found
 

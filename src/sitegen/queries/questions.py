@@ -190,8 +190,8 @@ TEXTUAL: Mapping[str, Callable[[Stamp], bytes]] = {
 }
 """Those about one text, whose key is their argument, each with the digest that the text's stamp has for it:
 so the words need not be loaded to tell that an answer is the same."""
-FLEETING = frozenset({"text"})
-"""Answers that hold whole texts: kept for every page, they would take all memory."""
+FLEETING = frozenset({"carded", "comments", "list_page", "neighbours", "related", "text"})
+"""Answers of which each is for one output, or which hold whole texts: kept, they would take all memory."""
 
 
 def questions_of(site: Site) -> dict[str, Callable[..., Any]]:

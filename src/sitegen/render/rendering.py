@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from sitegen.content.memory import Elsewhere, Texts
 from sitegen.errors import Problem, SetupError
-from sitegen.executors import executor, in_batches
+from sitegen.executors import helpers, in_company
 from sitegen.images.cache import PictureCache
 from sitegen.images.cards import make_card
 from sitegen.images.icons import Form as IconForm
@@ -40,12 +40,13 @@ from sitegen.render.machine import (
     render_sitemap,
 )
 from sitegen.render.mistakes import template_problem
+from sitegen.render.order import by_time
 from sitegen.theme.environment import ThemeEnvironment, theme_questions
 from sitegen.theme.styles import is_style_sheet, style_sheet
 from sitegen.theme.theme import Theme
 
 BATCH = 64
-"""How many outputs a process takes at a time."""
+"""How many outputs a process takes at a time, at most."""
 WORTH = 300
 """From how many outputs on other processes are started; where it is quicker has not been measured."""
 
@@ -208,15 +209,22 @@ def is_shared(outputs: Sequence[Output], jobs: int) -> bool:
 def render_all(
     outputs: Sequence[Output], kit: Kit, site: Site, texts: Texts, jobs: int = 1, keep: Keep = keep_nothing
 ) -> Iterator[Rendered]:
-    """Render every output, in so many *jobs* where that is worth it, and *keep* it where it was made."""
+    """Render every output, in so many *jobs* where that is worth it, and *keep* it where it was made.
+
+    What comes of them is yielded in no certain order.
+    """
+    ordered, teller = by_time(outputs, site.structure), Teller(0)
+
+    def here(some: Iterable[Output]) -> Iterator[Rendered]:
+        return (render(output, kit, keep, teller) for output in some)
+
     if not is_shared(outputs, jobs):
-        teller = Teller(0)
-        yield from (render(output, kit, keep, teller) for output in outputs)
+        yield from here(ordered)
         return
     textless = replace(site, posts={}, pages={}, briefs={}, snippets={}, documents={})
     given = (textless, texts.elsewhere(), kit.theme, kit.content, kit.pictures.cache, kit.index, keep)
-    with executor(jobs, _prepare, *given) as pool:
-        yield from in_batches(pool, _render_batch, outputs, BATCH, 4 * jobs)
+    with helpers(jobs - 1, _prepare, *given) as pool:
+        yield from in_company(pool, _render_batch, here, ordered, BATCH, jobs - 1)
 
 
 def render(output: Output, kit: Kit, keep: Keep, teller: Teller) -> Rendered:
