@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import sitegen
 from sitegen import executors
 from sitegen.build import BuildError, Request, build
 from sitegen.errors import Location, Problem, ProblemsError, SetupError, SitegenError, UsageError
-from sitegen.executors import Promise, Serial, executor, in_batches
+from sitegen.executors import Promise, Serial, executor, helpers, in_batches, in_company
 from sitegen.incremental.store import DamagedStoreError
 from sitegen.markup.document import ConversionError, ExtensionError
 from sitegen.model.records import Census
@@ -83,6 +85,77 @@ def test_a_batch_is_a_slice_of_the_items():
 
     assert [*in_batches(Serial(), noted, range(7), 3, 2)] == [*range(7)]
     assert sizes == [3, 3, 1]
+
+
+# ---- in company
+
+
+class Prompt(Serial):
+    """Notes the batches that it is given, and does each at once."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[int]] = []
+
+    def submit(self, fn: Callable[[Any], Any], item: Any, /) -> Promise[Any]:
+        self.batches.append([*item])
+        return super().submit(fn, item)
+
+
+class Lazy(Prompt):
+    """Notes the batches that it is given; none is done before somebody waits for it."""
+
+    def submit(self, fn: Callable[[Any], Any], item: Any, /) -> Promise[Any]:
+        promise = super().submit(fn, item)
+        return type("Undone", (), {"result": promise.result, "done": lambda _self: False})()
+
+
+@given(st.integers(0, 300), st.integers(1, 70), st.integers(1, 5))
+def test_all_items_are_done_once_wherever(many: int, size: int, helping: int):
+    for pool in (Prompt(), Lazy()):
+        made = [*in_company(pool, labour.double, labour.double, range(many), size, helping)]
+
+        assert sorted(made) == [2 * number for number in range(many)]
+
+
+def test_helpers_take_from_the_start_and_this_process_from_the_end():
+    pool, own = Lazy(), list[int]()
+
+    def here(batch: Sequence[int]) -> list[int]:
+        own.extend(batch)
+        return [*batch]
+
+    assert {*in_company(pool, labour.double, here, range(100), 10, 1)} >= {*own}
+
+    told = [number for batch in pool.batches for number in batch]
+    assert own
+    assert told == [*range(len(told))]
+    assert sorted(own) == [*range(len(told), 100)]
+
+
+def test_batches_become_smaller_so_that_all_end_at_about_the_same_time():
+    pool = Prompt()
+
+    assert len([*in_company(pool, labour.double, labour.double, range(200), 20, 1)]) == 200
+
+    sizes = [len(batch) for batch in pool.batches]
+    assert sizes == sorted(sizes, reverse=True)
+    assert (sizes[0], sizes[-1]) == (20, 1)
+
+
+def test_this_process_does_its_share(method: str):
+    with helpers(1, labour.prepare) as pool:
+        found = {*in_company(pool, labour.process_slowly, labour.process_slowly, range(40), 4, 1)}
+
+    assert len(found) == 2
+    assert os.getpid() in found
+
+
+def test_a_helper_that_is_killed_stops_the_build_with_a_reason(method: str):
+    with (
+        pytest.raises(SetupError, match="was killed; is there enough memory"),
+        helpers(1, labour.prepare) as pool,
+    ):
+        [*in_company(pool, labour.die, labour.double, range(8), 1, 1)]
 
 
 # ---- processes

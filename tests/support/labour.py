@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Sequence
 from itertools import count
 
@@ -31,6 +32,12 @@ def double(batch: Sequence[int]) -> list[int]:
 
 def process_of(batch: Sequence[int]) -> list[int]:
     return [os.getpid() for _item in batch]
+
+
+def process_slowly(batch: Sequence[int]) -> list[int]:
+    """Tell the process, after a while in which another can do something."""
+    time.sleep(0.02)
+    return process_of(batch)
 
 
 def find_a_mistake(batch: Sequence[int]) -> list[int]:
