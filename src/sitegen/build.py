@@ -881,8 +881,8 @@ def _lines(path: Path) -> list[str]:
 
 
 def _collect(rendered: Iterable[Rendered], work: Work) -> tuple[dict[str, Kept], list[Problem]]:
-    """Collect what is rendered; a template's mistake is noted once, however many pages it spoils: of the first
-    of them in the plan, whichever was rendered first."""
+    """Collect what is rendered; a template's mistake is noted once, however many pages it spoils: of the
+    first of them in the plan, whichever was rendered first."""
     kept: dict[str, Kept] = {}
     spoilt: dict[str, Problem] = {}
     for made in rendered:

@@ -126,7 +126,7 @@ def helpers(count: int, prepare: Callable[..., object], *given: Any) -> Iterator
 
 
 def _give_back_memory() -> None:
-    """Give what this process has let go of back to the system, before others are forked that would have it too.
+    """Give what this process has let go of back to the system, before others are forked that would have it.
 
     The allocator of glibc keeps it, which after related posts were chosen are tens of megabytes.
     """
@@ -195,11 +195,12 @@ def in_company(
     size: int,
     helping: int,
 ) -> Iterator[Result]:
-    """Yield, in no certain order, what *work* makes of *items* in *helping* other processes, and *here* in this.
+    """Yield, in no certain order, what *work* makes of *items* in *helping* other processes, and *here* in
+    this.
 
     Helpers are given items from the start, this process takes its own from the end, and batches, of *size* at
-    most, become smaller as less is left: so items that are near each other are mostly done by one process, and
-    all processes end at about the same time.
+    most, become smaller as less is left: so items that are near each other are mostly done by one process,
+    and all processes end at about the same time.
     """
     start, end, waiting = 0, len(items), list[Promise[list[Result]]]()
 

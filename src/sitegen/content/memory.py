@@ -25,8 +25,8 @@ LITTLE = 150
 UNSAVED = 2_000
 """How many texts that were made just now stay in memory when the store has them too: some 16 MB."""
 LOADED = 300
-"""How many Documents are kept in memory, in each process: outputs that show the same are made at about the same
-time (`by_time` of `render/order.py`)."""
+"""How many Documents are kept in memory, in each process: outputs that show the same are made at about the
+same time (`by_time` of `render/order.py`)."""
 _SHAPE, _ENTRIES, _TEXTS, _BAGS, _LAST = "shape", "entry", "text", "bag", "last read"
 _LENGTH = 4
 
