@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sitegen.config.located import ParseError
+from sitegen.content import front_matter
 from sitegen.content.front_matter import Split, split
 
 YAML = "---\ntitle: One\ntags: [a]\n---\n\nWords.\n"
@@ -109,3 +115,39 @@ def test_a_mistake_is_placed_in_the_file(text: str, place: tuple[int, int], mess
 
     assert (caught.value.message, caught.value.place) == (message, place)
     assert caught.value.rule == "syntax"
+
+
+LINES = [
+    "---",
+    "--- ",
+    " ---",
+    "----",
+    "",
+    " ",
+    "title: One",
+    "tags: [a, b]",
+    "- a",
+    "  - a",
+    "tags:",
+    "a: |",
+    "Words",
+]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=9), st.sampled_from(["", "\n"]))
+def test_what_needs_no_parser_is_taken_apart_as_parsers_do(lines: list[str], end: str) -> None:
+    text = "\n".join(["---", *lines]) + end
+    plain = front_matter._split_plain(text, 0)
+
+    assert plain is None or plain == front_matter._split(text, 0)
+
+
+def test_the_usual_front_matter_is_read_without_yaml_and_python_frontmatter() -> None:
+    program = "import sys; from sitegen.content.read import read_texts; from sitegen.content.front_matter import split"
+    asked = "split(sys.argv[1]); sys.exit(not {'yaml', 'frontmatter'}.isdisjoint(sys.modules))"
+
+    def needs_them(text: str) -> int:
+        return subprocess.run([sys.executable, "-c", f"{program}; {asked}", text], check=False).returncode
+
+    assert needs_them(YAML) == 0
+    assert needs_them("---\ntitle: {a: b}\n---\n") == 1

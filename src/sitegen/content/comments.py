@@ -18,7 +18,6 @@ from sitegen.config.decode import Mismatch, Report, closest, is_null, kind, near
 from sitegen.config.encoding import decode_text, plain_lines
 from sitegen.config.located import START, Located, ParseError, Place, Span
 from sitegen.content.front_matter import split
-from sitegen.content.located_yaml import read_yaml
 from sitegen.content.read import Reading, read_file
 from sitegen.content.sanitize import clean
 from sitegen.content.scan import COMMENTS, TEXT_SUFFIXES, Scan, name_of
@@ -172,6 +171,8 @@ def _read_one(key: str, written: str, reading: Reading, report: Report) -> Itera
 
 
 def _read_list(key: str, written: str, reading: Reading, report: Report) -> Iterator[Written]:
+    from sitegen.content.located_yaml import read_yaml  # YAML takes a while to import
+
     top = read_yaml(written)
     if not isinstance(top.value, tuple):
         message = f"expected a list of comments, not {kind(top)}"

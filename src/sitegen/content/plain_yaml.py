@@ -10,6 +10,8 @@ import re
 
 from sitegen.config.located import Located, Place
 
+FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+"""The line before and after a front matter of YAML."""
 _MOST_CHARACTERS = 5_000
 """A longer front matter is not of the usual kind."""
 # Letters, digits and signs that are only themselves wherever they stand inside a text.
