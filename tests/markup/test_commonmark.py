@@ -84,6 +84,20 @@ def test_a_comment_that_nothing_closes_does_not_swallow_the_page(native):
 
 
 @pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("- <!-- a\n\nb\n\n<!-- c -->\n\nd", "<li>&lt;!-- a\n\n</li>\n</ul>\n<p>b</p>\n<!-- c -->\n<p>d</p>"),
+        ("> <!-- a\n\nb\n\n<!--more-->\n\nc", "&lt;!-- a\n</blockquote>\n<p>b</p>\n<p>c</p>"),
+        ("- <!-- ```\n!!! note\n<!--more-->", "<li>&lt;!-- ```\n</li>\n</ul>\n<div"),
+        ("<!-- a <!-- b -->\n\nc", "<!-- a <!-- b -->\n<p>c</p>"),
+        ("<!-- </li> -->\n\nc\n\n<!-- d -->", "<!-- </li> -->\n<p>c</p>\n<!-- d -->"),
+    ],
+)
+def test_a_comment_that_ends_with_its_list_or_quotation_does_not_swallow_what_follows(native, text, html):
+    assert html in native.convert(text).html
+
+
+@pytest.mark.parametrize(
     "html",
     [
         '<ul><li><input disabled="" type="checkbox">',

@@ -28,7 +28,7 @@ from sitegen.markup.document import LINK_TOKEN, Image, Link, fill_images, fill_l
         ('<source src="a.mp4">', "src", "a.mp4"),
         ('<video poster="a.png">', "poster", "a.png"),
         ('<audio src="a.mp3">', "src", "a.mp3"),
-        ('<iframe src="/x/">', "src", "/x/"),
+        ('<iframe src="/x/"></iframe>', "src", "/x/"),
         ('<area href="x">', "href", "x"),
         ('<track src="x.vtt">', "src", "x.vtt"),
         ('<object data="x.svg">', "data", "x.svg"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -24,6 +25,7 @@ PIECES = st.sampled_from(
         "<script>",
         "</script\t>",
         "<textarea>",
+        "<iframe src=x />",
         "'",
         '"',
         ">",
@@ -49,9 +51,25 @@ def whole(token: Token) -> tuple[object, ...]:
     return (token, token.kind, token.name, token.attributes) if isinstance(token, Tag) else (token,)
 
 
-@given(st.lists(PIECES).map("".join))
+HTML = st.lists(PIECES).map("".join)
+RAW_START = re.compile(r"<(script|textarea|iframe)", re.IGNORECASE)
+
+
+@given(HTML)
 def test_the_tokens_joined_are_the_html(html):
-    assert "".join(scan(html)) == html
+    joined = "".join(scan(html))
+
+    assert joined == html or RAW_START.search(html)
+    assert kinds(joined) == kinds(html)
+
+
+@given(HTML)
+def test_no_element_swallows_what_follows_it(html):
+    tokens = scan(html)
+
+    for token, after, later in zip(tokens, [*tokens[1:], ""], [*tokens[2:], "", ""], strict=False):
+        if isinstance(token, Tag) and token.kind is Kind.OPEN and token.name in s.RAW_NAMES:
+            assert s.closes(after, token.name) or s.closes(later, token.name) or later.startswith("</")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +90,11 @@ def test_the_tokens_joined_are_the_html(html):
             "<SCRIPT>if (a<b) '</p>'</Script>x",
             ["OPEN <SCRIPT>", "RAW if (a<b) '</p>'", "CLOSE </Script>", "TEXT x"],
         ),
-        ("<textarea><!--more-->", ["OPEN <textarea>", "RAW <!--more-->"]),
+        ("a <textarea><!--more-->b", ["TEXT a &lt;textarea>", "ASIDE <!--more-->", "TEXT b"]),
+        ("<title>a<title>b", ["TEXT &lt;title>a&lt;title>b"]),
+        ("<title>a<b></title><title>b", ["OPEN <title>", "RAW a<b>", "CLOSE </title>", "TEXT &lt;title>b"]),
+        ("a<iframe src='x' />b", ["TEXT a", "OPEN <iframe src='x'>", "RAW ", "CLOSE </iframe>", "TEXT b"]),
+        ("<script/>a", ["OPEN <script>", "RAW ", "CLOSE </script>", "TEXT a"]),
         ('<p title="never closed>x', ['TEXT <p title="never closed>x']),
     ],
 )

@@ -45,6 +45,10 @@ _MARKDOWN = pyromark.Markdown(
     | pyromark.Options.ENABLE_SUBSCRIPT
 )
 _CODE = re.compile(r'<pre><code(?: class="language-\{?\.?([\w#.+-]*)[^"]*")?>')
+_BEFORE_ANOTHER = re.compile(r"<!--(?=((?:(?!-->|<!--).)*+)<!--)", re.DOTALL)
+"""The beginning of a comment in which another begins, and what is between them."""
+_CONTAINERS = ("li", "blockquote", "dd", "div")
+"""The elements that the library makes of what stands in a list, a quotation or a note."""
 _CHECKBOX = '<input disabled="" type="checkbox"'
 _QUOTED_SOURCE = ADMONITION.partition("{")[0]
 _QUOTED = f"<blockquote>\n<p>{_QUOTED_SOURCE}"
@@ -81,7 +85,7 @@ def to_html(text: str) -> str:
     if "<pre><code" in html:
         html = _CODE.sub(_code_start, html).replace("\n</code></pre>", "</code></pre>")
     if "<!--" in html:
-        html = _without_open_comment(html)
+        html = _without_open_comments(html)
     steps = [
         step for step, sign, literals in _STEPS if sign in html and any(map(html.__contains__, literals))
     ]
@@ -137,10 +141,20 @@ def _code_start(match: re.Match[str]) -> str:
     return f'<pre class="highlight"><code{language}>'
 
 
-def _without_open_comment(html: str) -> str:
-    """Return *html* with a comment that nothing closes as text: it would swallow the rest of the page."""
+def _without_open_comments(html: str) -> str:
+    """Return *html* with a comment that nothing closes as text: it would swallow what follows it, up to the
+    end of the next comment or of the page."""
+    html = _BEFORE_ANOTHER.sub(_as_text_if_open, html)
     last_end = html.rfind("-->") + 1
     return html[:last_end] + html[last_end:].replace("<!--", "&lt;!--")
+
+
+def _as_text_if_open(match: re.Match[str]) -> str:
+    """Return the beginning of a comment, as text where the list, quotation or note that it stands in ends
+    before it does."""
+    inside = match[1]
+    is_open = any(inside.count(f"</{name}>") > inside.count(f"<{name}") for name in _CONTAINERS)
+    return "&lt;!--" if is_open else match[0]
 
 
 def _mark_tasks(tokens: list[Token]) -> list[Token]:

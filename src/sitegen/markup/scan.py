@@ -1,7 +1,9 @@
 """HTML as a flat list of tokens: what every step after the engine works on.
 
 A token is a piece of the HTML as it stands.  Text is a plain string; markup is a `Tag`, a string that knows
-what it is.  The tokens, joined, are the scanned HTML, byte for byte.
+what it is.  The tokens, joined, are the scanned HTML, byte for byte, but for elements of raw text that
+nothing closes, which would swallow all that follows them on a page: `<title>` becomes text, and `<iframe/>`
+gets an end tag.
 
 It is a scanner, not a parser: it knows quotes, comments and elements whose content is raw text, and it leaves
 whatever else it does not understand as text.  It is linear in the length of the HTML, whatever the HTML is.
@@ -124,7 +126,7 @@ class _Known(dict[str, Tag]):
 
     def __missing__(self, html: str) -> Tag:
         tag = _make_tag(html)
-        if tag.kind is OPEN and tag.name in RAW_NAMES:
+        if tag.kind in (OPEN, VOID) and tag.name in RAW_NAMES:
             raise _RawContentError(tag)
         if len(html) <= _LONGEST_REMEMBERED:
             if len(self) == _REMEMBERED:
@@ -148,18 +150,36 @@ def scan(html: str) -> list[Token]:
 
 def _scan_with_raw_content(html: str) -> list[Token]:
     tokens: list[Token] = []
-    position = 0
+    text, position = "", 0
+    left_open: set[str] = set()  # from here on nothing closes these
     while match := _MARKUP.search(html, position):
         start, end = match.span()
-        if start > position:
-            tokens.append(html[position:start])
+        before, position = html[position:start], end
         try:
-            tokens.append(_KNOWN[match[0]])
-            position = end
-        except _RawContentError as found:
-            position = _raw_end(html, found.tag.name, end)
-            tokens += (found.tag, Tag(html[end:position], RAW))
-    return [*tokens, html[position:]] if position < len(html) else tokens
+            found: list[Token] = [_KNOWN[match[0]]]
+        except _RawContentError as error:
+            found = _whole(error.tag, html, end, left_open)
+            if not found:
+                text += (before + match[0]).replace("<", "&lt;")
+                continue
+            position = end + len(found[1])
+        text += before
+        tokens += [text, *found] if text else found
+        text = ""
+    text += html[position:]
+    return [*tokens, text] if text else tokens
+
+
+def _whole(tag: Tag, html: str, end: int, left_open: set[str]) -> list[Token]:
+    """Return a *tag* with an element of raw text, of which the start tag ends at *end*, as far as its end tag
+    is not to come; nothing: it has no end tag, which is noted among those that are *left_open*."""
+    if tag.kind is VOID:  # which browsers do not know of such elements
+        return [start_tag(tag.name, tag.attributes.rstrip("/").rstrip()), Tag("", RAW), end_tag(tag.name)]
+    closed = None if tag.name in left_open else _RAW_ENDS[tag.name].search(html, end)
+    if closed is None:
+        left_open.add(tag.name)
+        return []
+    return [tag, Tag(html[end : closed.start()], RAW)]
 
 
 def _make_tag(html: str) -> Tag:
@@ -181,11 +201,6 @@ def _make_tag(html: str) -> Tag:
 def _closes_itself(attributes: str) -> bool:
     # In `<a href=/x/>` the last slash belongs to the value.
     return attributes.endswith("/") and (len(attributes) == 1 or attributes[-2] in " \t\n\r\"'")
-
-
-def _raw_end(html: str, name: str, start: int) -> int:
-    end = _RAW_ENDS[name].search(html, start)
-    return end.start() if end else len(html)
 
 
 def find_landmarks(tokens: Tokens) -> Landmarks:
