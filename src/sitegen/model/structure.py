@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from urllib.parse import unquote
 
 from msgspec import Struct, field
 
 from sitegen.config.settings import Settings
+from sitegen.content.scan import TEXT_SUFFIXES
 from sitegen.content.source import Entry
 from sitegen.content.sources import Sources
 from sitegen.errors import Problem
@@ -17,6 +19,7 @@ from sitegen.incremental.digest import digest
 from sitegen.markup.punctuation import punctuated
 from sitegen.model.addresses import NO_LEDGER, Addresses
 from sitegen.model.archives import make_months, make_years
+from sitegen.model.nearby import Names
 from sitegen.model.permalinks import first_permalink, text_slug
 from sitegen.model.placement import Placement, enclosing, place
 from sitegen.model.problems import front_matter_problem
@@ -208,17 +211,38 @@ def _chosen(
     if not wishes:
         return {}
     names, on_site = names_of(entries), {entry.key for entry in shown}
-    return {entry.key: tuple(_choice(entry, names, on_site, problems)) for entry in wishes}
+    meant = _Meant(entries)
+    return {entry.key: tuple(_choice(entry, names, on_site, meant, problems)) for entry in wishes}
+
+
+class _Meant:
+    """Tells which text was probably meant by a name that none has."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries = {entry.key: entry for entry in entries}
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self._entries)
+
+    def hint(self, written: str) -> str:
+        """Return a hint at the text, by its slug or, as it was *written*, its file."""
+        key = self._names.find(written)
+        if not key:
+            return "write a post's slug or file name"
+        is_file = "/" in written or written.endswith(TEXT_SUFFIXES)
+        return f"did you mean {key if is_file else text_slug(self._entries[key])!r}?"
 
 
 def _choice(
-    entry: Entry, names: Mapping[str, str], on_site: set[str], problems: list[Problem]
+    entry: Entry, names: Mapping[str, str], on_site: set[str], meant: _Meant, problems: list[Problem]
 ) -> Iterable[str]:
     keys: dict[str, None] = {}
     for written in entry.related or ():
-        key = names.get(written.removeprefix("../").removeprefix("./").strip("/"))
+        name = written.removeprefix("../").removeprefix("./").strip("/")
+        key = names.get(name)
         if key is None:
-            hint, message = "write a post's slug or file name", f"there is no post {written!r}"
+            hint, message = meant.hint(name), f"there is no post {written!r}"
             problems.append(front_matter_problem(entry, "related", "unknown-post", message, hint, written))
         elif key in on_site and key != entry.key:
             keys[key] = None

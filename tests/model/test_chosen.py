@@ -1,0 +1,33 @@
+"""Of a post in `related` that there is none of, it is said which was probably meant."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("six-principels", "did you mean 'six-principles'?"),
+        ("Six-Principles", "did you mean 'six-principles'?"),
+        ("2015-09-13-six-principles.md", "did you mean 'posts/2015-09-14-six-principles.md'?"),
+        ("../posts/2015-09-14-six-principels.md", "did you mean 'posts/2015-09-14-six-principles.md'?"),
+        ("quite-another", "write a post's slug or file name"),
+    ],
+)
+def test_a_post_that_was_probably_meant_is_named(blog, written, hint):
+    blog.write("posts/2015-09-14-six-principles.md", date="2015-09-14").write(
+        "posts/one.md", related=[written]
+    )
+
+    (problem,) = blog.problems()
+
+    assert (problem.rule, problem.hint) == ("unknown-post", hint)
+
+
+def test_what_is_suggested_is_taken(blog):
+    blog.write("posts/2015-09-14-six-principles.md", date="2015-09-14")
+    for number, named in enumerate(("six-principles", "posts/2015-09-14-six-principles.md")):
+        blog.write(f"posts/p{number}.md", related=[named])
+
+    assert blog.problems() == ()
