@@ -78,8 +78,9 @@ def to_keep(made: Converted, *, here: bool = False) -> Kept:
 
 
 def _pack(source: Source, document: Document) -> bytes:
-    """Return a Source and a Document as one value, of which either can be read alone."""
-    first = pickle.dumps(source, 5)
+    """Return a Source and a Document as one value, of which either can be read alone; what is remembered of
+    the text besides is left out."""
+    first = pickle.dumps((source.meta, source.outline, source.digest, source.bag, source.body_line), 5)
     second = pickle.dumps(document, 5)
     return b"".join([len(first).to_bytes(_LENGTH, "big"), first, second])
 
@@ -110,8 +111,8 @@ class Texts:
             return here[0]
         raw = memoryview(self._load(key))
         with reading_back(f"the front matter of {key!r}"):
-            source: Source = pickle.loads(raw[_LENGTH : _middle(raw)])
-        return source
+            meta, outline, digest, bag, line = pickle.loads(raw[_LENGTH : _middle(raw)])
+        return Source(self.entries[key], meta, outline, digest, bag, line, self.marks[key].shown)
 
     def document(self, key: str) -> Document:
         """Return the words of the text *key*.  Raises LookupError: there is no such text."""
