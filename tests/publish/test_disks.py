@@ -104,7 +104,7 @@ def test_two_builds_started_together_publish_one_after_the_other(tmp_path):
     program = "import sys; from pathlib import Path; from support.versions import version\n"
     program += "from sitegen.publish.lock import build_lock; from sitegen.publish.publish import publish\n"
     program += "for number in range(int(sys.argv[1]), 40, 2):\n"
-    program += "    with build_lock(Path(sys.argv[2], 'cache')):\n"
+    program += "    with build_lock(Path(sys.argv[2], 'cache'), wait=60):\n"
     program += "        publish(version(number, 100), Path(sys.argv[2], 'public'))\n"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     children = [
@@ -112,7 +112,7 @@ def test_two_builds_started_together_publish_one_after_the_other(tmp_path):
     ]
 
     while any(child.poll() is None for child in children):
-        with build_lock(tmp_path / "cache"):
+        with build_lock(tmp_path / "cache", wait=60):  # three take it in turn, none of them in order
             assert whole_version(tree(output), 100)
     assert [child.returncode for child in children] == [0, 0]
     assert read_published(output).intact
