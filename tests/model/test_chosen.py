@@ -25,9 +25,17 @@ def test_a_post_that_was_probably_meant_is_named(blog, written, hint):
     assert (problem.rule, problem.hint) == ("unknown-post", hint)
 
 
-def test_what_is_suggested_is_taken(blog):
-    blog.write("posts/2015-09-14-six-principles.md", date="2015-09-14")
-    for number, named in enumerate(("six-principles", "posts/2015-09-14-six-principles.md")):
-        blog.write(f"posts/p{number}.md", related=[named])
+@pytest.mark.parametrize("written", ["six-principels", "posts/six-principles.md"])
+def test_what_the_hint_says_is_a_post(blog, written):
+    blog.write("posts/2015-09-14-six-principles.md", date="2015-09-14").write(
+        "posts/one.md", related=[written]
+    )
+    meant = blog.problems()[0].hint.split("'")[1]
 
-    assert blog.problems() == ()
+    assert blog.write("posts/one.md", related=[meant]).problems() == ()
+
+
+def test_a_snippet_is_nothing_to_be_offered(blog):
+    blog.write("snippets/six-principles.md").write("posts/one.md", related=["six-principels"])
+
+    assert blog.problems()[0].hint == "write a post's slug or file name"

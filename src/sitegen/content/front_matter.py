@@ -45,7 +45,7 @@ def _split(text: str, start: int) -> Split:
     handler = next((one for one in HANDLERS if one.detect(text[start:])), None)
     if handler is None:
         raise ParseError("there is no front matter", START, _MISSING, rule="missing-front-matter")
-    first_line = text.count("\n", 0, start) + 1
+    first_line = _line_of(text, start)
     try:
         head, body = handler.split(text[start:])
         table = handler.locate(head)
@@ -61,10 +61,12 @@ def _split(text: str, start: int) -> Split:
 
 def _apart(text: str, table: Located, start: int, body: str) -> Split:
     """Return *text* taken apart: what begins at *start* says *table*, and *body* follows it."""
-    first_line = text.count("\n", 0, start) + 1
-    body_line = text.count("\n", 0, len(text) - len(body)) + 1
     trimmed = body.lstrip("\n")
-    return Split(table, first_line, trimmed, body_line + len(body) - len(trimmed))
+    return Split(table, _line_of(text, start), trimmed, _line_of(text, len(text) - len(trimmed)))
+
+
+def _line_of(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
 
 
 def _begin(text: str) -> int:

@@ -75,7 +75,8 @@ def words(names: str) -> frozenset[str]:
 
 
 VOID_NAMES = words("area base br col embed hr img input link meta param source track wbr")
-RAW_NAMES = words("script style textarea title xmp iframe noembed noframes")
+PLAINTEXT = "plaintext"
+RAW_NAMES = words("script style textarea title xmp iframe noembed noframes plaintext")
 BLOCK_NAMES = words(
     "address article aside blockquote body br caption center col colgroup dd details dialog dir div dl dt"
     " fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li"
@@ -98,6 +99,7 @@ _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>"'<]*)(.*)>""", re.DOTALL)
 _LONGEST_REMEMBERED, _REMEMBERED = 200, 4096
 """Of how many characters and how many are the tags that are known by heart; it bounds the memory."""
 _RAW_ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in RAW_NAMES}
+_RAW_ENDS[PLAINTEXT] = re.compile(r"(?!)")  # nothing ends it, not even its end tag
 # Possessive, and at most one blank before the name, so that long runs of white space stay linear.
 ATTRIBUTE = re.compile(r"""(\s?)([^\s"'<>/=]+)(?:\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'<>]+))?""")
 """One attribute: the blank before it, its name, its value as written (None: it has none)."""
@@ -173,7 +175,7 @@ def _scan_with_raw_content(html: str) -> list[Token]:
 def _whole(tag: Tag, html: str, end: int, left_open: set[str]) -> list[Token]:
     """Return a *tag* with an element of raw text, of which the start tag ends at *end*, as far as its end tag
     is not to come; nothing: it has no end tag, which is noted among those that are *left_open*."""
-    if tag.kind is VOID:  # which browsers do not know of such elements
+    if tag.kind is VOID and tag.name != PLAINTEXT:  # browsers do not know of such elements
         return [start_tag(tag.name, tag.attributes.rstrip("/").rstrip()), Tag("", RAW), end_tag(tag.name)]
     closed = None if tag.name in left_open else _RAW_ENDS[tag.name].search(html, end)
     if closed is None:

@@ -13,7 +13,8 @@ _Order = tuple[bool, int]
 
 
 def by_time(outputs: Iterable[Output], structure: Structure) -> list[Output]:
-    """Return *outputs* by when the posts that they show were written, newest first; pages come last.
+    """Return *outputs* by when the posts that they show were written, newest first; before them what shows
+    none, or is a feed.
 
     A page of a list stands near the pages of its posts and the other lists that have them.  So a text is
     loaded, and what lists show of it is made, in one process and once, and can be forgotten soon.
