@@ -219,7 +219,7 @@ class _Meant:
     """Tells which text was probably meant by a name that none has."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._entries = {entry.key: entry for entry in entries if entry.kind != "snippet"}
+        self._entries = {entry.key: entry for entry in entries}
 
     @cached_property
     def _names(self) -> Names:
