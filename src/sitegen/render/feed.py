@@ -65,7 +65,7 @@ class _Creators(BaseEntryExtension):  # type: ignore[misc]
         return feed
 
 
-@lru_cache(maxsize=512)  # a post is in the feeds of all its tags, which are made one after the other
+@lru_cache(maxsize=1024)  # a post is in the feeds of all its tags, which are made one after the other
 def _rss_item(entry: FeedEntry, _date: str) -> _Item:
     """Return the item of *entry*; its date as written as well, since one moment is equal in every zone."""
     item = _Item()
