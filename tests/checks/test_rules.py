@@ -108,6 +108,12 @@ CASES = [
         lambda b: b.write("posts/one.md", "[About](../about.md) [shop](../shop.md) [About](../about.md#x)").write("about.md", '<a name="x"></a>').write("shop.md"),
     ),
     Case(
+        "stray-tag",
+        lambda b: b.write("posts/one.md", "A <b>bold</b> word, a <b>bold one.\n\n`<i>` Dear <name>,\n\n</div> <title> and\n"),
+        ["content/posts/one.md:5:23", "content/posts/one.md:7:12", "content/posts/one.md:9:1", "content/posts/one.md:9:8"],
+        lambda b: b.write("posts/one.md", "A <b>bold</b> word `<b>`\n\n<ul><li>a<li>b</ul>\n\nSee <https://example.org/> <!-- <i> --> 1 <2> <br>\n\n    <div>\n"),
+    ),
+    Case(
         "similar-tags",
         lambda b: b.write("posts/a.md", tags=["tip", "KDE"]).write("posts/b.md", tags=["tip", "KDE"]).write("posts/c.md", tags=["tips", "kde"]),
         ["content/posts/c.md:3:7", "content/posts/c.md:3:7"],

@@ -31,10 +31,10 @@ def test_an_empty_text_is_an_empty_document(convert):
     [
         "<p>5 < 6 & 7 > 2</p>",
         "<p>never closed",
-        "</p></div>",
+        "</p>",
         "<ul><li>a<li>b</ul>",
         "<p title='>'>x",
-        '<p a="<b>x</p>',
+        '<p a="<b>x</b></p>',
         "<![CDATA[ <p> ]]>",
         "<!DOCTYPE html>",
         "<?php x ?>",

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.markup import scan as s
-from sitegen.markup.scan import Kind, Tag, Token, attribute, balanced, element_end, scan, with_class, without
+from sitegen.markup.scan import Kind, Tag, Token, attribute, element_end, scan, with_class, without
 
 PIECES = st.sampled_from(
     [
@@ -154,16 +154,6 @@ def test_an_element_without_an_end_tag_is_its_start_tag():
 
     assert element_end(tokens, 0) == 1
     assert element_end(tokens, 2) == 5
-
-
-def test_start_tags_imply_the_ends_that_html_lets_writers_leave_out():
-    html = "<ul><li><p>a<p>b<li>c</ul>"
-
-    assert "".join(balanced(scan(html))) == html
-
-
-def test_stray_end_tags_are_dropped_and_open_elements_are_closed():
-    assert "".join(balanced(scan("</b><p>a<em>b</p></em>c<div>"))) == "<p>a<em>b</p>c<div></div>"
 
 
 def test_every_kind_has_a_short_name():

@@ -17,8 +17,8 @@ def test_a_table_in_a_table_has_no_box_of_its_own(pass_over):
     assert pass_over(f"<table><tr><td>{TABLE}</td></tr></table>").html.count(BOX) == 1
 
 
-def test_a_table_that_nobody_closes_is_left_as_it_is(pass_over):
-    assert pass_over("<table><tr><td>x").html == "<table><tr><td>x"
+def test_a_table_that_nobody_closes_is_boxed_as_far_as_it_goes(pass_over):
+    assert pass_over("<table><tr><td>x").html == f"{BOX}<table><tr><td>x</table></section>"
 
 
 def test_an_excerpt_that_ends_in_a_table_closes_its_box(convert):

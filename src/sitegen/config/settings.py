@@ -214,6 +214,7 @@ CHECK_RULES: Mapping[str, Severity] = {
     "heading_order": "warning",
     "vague_link": "warning",
     "repeated_link_text": "warning",
+    "stray_tag": "warning",
     "similar_tags": "warning",
     "missing_summary": "off",
     "missing_image": "off",

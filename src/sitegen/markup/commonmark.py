@@ -74,7 +74,7 @@ class CommonMark:
 
         def attempt(text: str, seconds: float) -> Document:
             with time_limit(seconds):
-                return finish(to_html(text), self.settings, language)
+                return finish(to_html(text), self.settings, language, has_tags="<" in text)
 
         return convert_or_explain(attempt, text, self.settings.timeout)
 

@@ -53,7 +53,8 @@ class Document(Struct, frozen=True):
     *marked* is what stands before `<!--more-->` (None: no marker); *opening* is the first paragraphs up to
     the set length; both have no ids and no footnote marks. *has_more* tells whether *opening* leaves
     something out. *text* is the plain text, white space folded; *words* counts it, and *lead* is how many of
-    its characters stand before `<!--more-->` (0: no marker, or no words before it).
+    its characters stand before `<!--more-->` (0: no marker, or no words before it).  *stray* are the tags
+    that were found without their counterpart, as they were written.
     """
 
     html: str
@@ -66,6 +67,7 @@ class Document(Struct, frozen=True):
     text: str = ""
     words: int = 0
     lead: int = 0
+    stray: tuple[str, ...] = ()
 
 
 class Engine(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sitegen.markup.balance import balanced
 from sitegen.markup.ids import join_without_ids
 from sitegen.markup.plain import is_footnotes, running
 from sitegen.markup.scan import (
@@ -15,7 +16,6 @@ from sitegen.markup.scan import (
     Tag,
     Token,
     Tokens,
-    balanced,
     find_landmarks,
     is_blank,
     kind_of,

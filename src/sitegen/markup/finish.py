@@ -5,6 +5,7 @@ from __future__ import annotations
 from sitegen.config.settings import MarkdownSettings
 from sitegen.markup.alerts import mark_alerts
 from sitegen.markup.alignment import align_cells
+from sitegen.markup.balance import Ended, end_elements
 from sitegen.markup.captions import caption_images
 from sitegen.markup.document import Document
 from sitegen.markup.excerpt import find_marker, marked_excerpt, remove_markers
@@ -20,13 +21,16 @@ from sitegen.markup.scrolling import box_tables, reach_code
 from sitegen.text import count_words
 
 
-def finish(html: str, settings: MarkdownSettings, language: str) -> Document:
+def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bool = True) -> Document:
     """Return the `Document` that an engine's *html* becomes; *language* is a BCP 47 tag.
+
+    *has_tags*: its author may have written some of the tags, not all of them are the engine's.
 
     The order matters: captions are text to be set, headings are named by what readers see, links in the
     contents list are links, and excerpts are cut from what is finished.
     """
-    scanned = tokens = scan(html)
+    ended = end_elements(scan(html)) if has_tags else Ended(scan(html))
+    scanned = tokens = ended.tokens
     if "<footer" in html:
         scanned = tokens = end_paragraphs(tokens)
     marks = find_landmarks(tokens)
@@ -70,4 +74,5 @@ def finish(html: str, settings: MarkdownSettings, language: str) -> Document:
         text=text,
         words=count_words(text),
         lead=lead,
+        stray=ended.stray,
     )

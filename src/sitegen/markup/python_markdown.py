@@ -72,7 +72,7 @@ class PythonMarkdown:
         # conversions would come out wrong without an error.
         converter, self._converter = self._converter or make_gated_converter(self.settings), None
         with time_limit(seconds):
-            document = finish(_html(converter, text), self.settings, language)
+            document = finish(_html(converter, text), self.settings, language, has_tags="<" in text)
         self._converter = converter
         return document
 

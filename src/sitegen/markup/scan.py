@@ -12,7 +12,7 @@ whatever else it does not understand as text.  It is linear in the length of the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import IntEnum
 from html import escape, unescape
 from typing import TypeGuard
@@ -103,8 +103,7 @@ _RAW_ENDS[PLAINTEXT] = re.compile(r"(?!)")  # nothing ends it, not even its end 
 # Possessive, and at most one blank before the name, so that long runs of white space stay linear.
 ATTRIBUTE = re.compile(r"""(\s?)([^\s"'<>/=]+)(?:\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'<>]+))?""")
 """One attribute: the blank before it, its name, its value as written (None: it has none)."""
-# What an element's start tag ends, besides itself, when its own end tag was left out.
-_ENDS_TOO = {
+ENDS_TOO = {
     "li": ("li",),
     "dt": ("dt", "dd"),
     "dd": ("dt", "dd"),
@@ -113,6 +112,7 @@ _ENDS_TOO = {
     "th": ("td", "th"),
     "option": ("option",),
 }
+"""What an element's start tag ends, besides itself, when its own end tag was left out."""
 
 
 class _RawContentError(Exception):
@@ -323,7 +323,7 @@ class OpenTags:
             return
         if self.names[-1] == "p" and name in BLOCK_NAMES and name != "br":
             self.names.pop()
-        for other in _ENDS_TOO.get(name, ()):
+        for other in ENDS_TOO.get(name, ()):
             if self.names and self.names[-1] == other:
                 self.names.pop()
 
@@ -339,17 +339,3 @@ class OpenTags:
         while self.names.pop() != name:
             pass
         return True
-
-
-def balanced(tokens: Iterable[Token]) -> list[Token]:
-    """Return *tokens* without stray end tags, and with an end tag for every element left open."""
-    result: list[Token] = []
-    tags = OpenTags()
-    for token in tokens:
-        if isinstance(token, Tag):
-            if token.kind is OPEN:
-                tags.open(token.name)
-            elif token.kind is CLOSE and not tags.close(token.name):
-                continue
-        result.append(token)
-    return [*result, *map(end_tag, reversed(tags.names))]

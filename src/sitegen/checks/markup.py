@@ -1,0 +1,71 @@
+"""HTML in texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import NamedTuple
+
+from sitegen.checks.checked import Checked
+from sitegen.errors import Problem
+from sitegen.markup.balance import stray_tags
+from sitegen.markup.scan import RAW_NAMES, scan
+from sitegen.markup.written import without_code
+
+_RAW_START = re.compile(rf"<({'|'.join(sorted(RAW_NAMES))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
+
+
+class _Stray(NamedTuple):
+    """A tag as it is written, and where in the body of its text."""
+
+    tag: str
+    at: int
+
+
+def stray_tag(checked: Checked) -> Iterator[Problem]:
+    """A tag of HTML that nothing ends, or that ends nothing."""
+    for key in checked.texts:
+        for tag, at in _stray_tags(checked, key):
+            name = tag.strip("</>").split()[0]
+            if tag.startswith("</"):
+                message, hint = f"{tag} ends nothing", f"take it out, or write <{name}> where that begins"
+            else:
+                message, hint = f"nothing ends {tag}", f"write </{name}> where it ends"
+            hint = f"{hint}; if readers are to see it, write `{tag}`"
+            yield checked.in_body(key, "stray-tag", message, at, len(tag), hint)
+
+
+def _stray_tags(checked: Checked, key: str) -> list[_Stray]:
+    document = checked.document(key)
+    if not (document.stray or "&lt;" in document.html):
+        return []
+    plain = without_code(checked.written(key).body)
+    found = [*_left_open(plain, document.html.lower())]
+    for tag, at in found:  # it is text
+        plain = f"{plain[:at]}{' ' * len(tag)}{plain[at + len(tag) :]}"
+    places = _places(plain) if document.stray else {}
+    for tag in document.stray:
+        found.append(_Stray(tag, places[tag].pop(0) if places.get(tag) else 0))
+    return sorted(found, key=lambda stray: stray.at)
+
+
+def _left_open(plain: str, html: str) -> Iterator[_Stray]:
+    """Yield the start tags of elements of raw text that nothing ends, and that *html* shows therefore."""
+    for match in _RAW_START.finditer(plain):
+        name = match[1].lower()
+        if f"&lt;{name}" in html and not re.search(rf"</{name}[\s/>]", plain[match.end() :], re.IGNORECASE):
+            yield _Stray(match[0], match.start())
+
+
+def _places(plain: str) -> dict[str, list[int]]:
+    """Return where tags stand in a *plain* body, those first that have no counterpart there."""
+    tokens = scan(plain)
+    starts = [0, *accumulate(map(len, tokens))] if "".join(tokens) == plain else []
+    found: dict[str, list[int]] = {}
+    for index in stray_tags(tokens) if starts else ():
+        found.setdefault(tokens[index], []).append(starts[index])
+    for token, start in zip(tokens, starts, strict=False):
+        if start not in found.setdefault(token, []):
+            found[token].append(start)
+    return found

@@ -1,0 +1,301 @@
+"""Elements end where they stand: what a writer left open, or ended without beginning it, stays in the text.
+
+Browsers carry what is left open on, a `<b>` into all that follows on the page, and a stray `</div>` ends
+what is around the text.  What of their rules matters here (HTML Living Standard, 13.2.6.4.7, "in body"):
+formatting goes on in the next block when its own ends before it, everything else ends with what it stands in,
+and a paragraph ends where a block begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from sitegen.markup.scan import (
+    BLOCK_NAMES,
+    CLOSE,
+    ENDS_TOO,
+    HEADING_LEVELS,
+    OPEN,
+    RAW_NAMES,
+    VOID_NAMES,
+    Tag,
+    Token,
+    end_tag,
+    scan,
+    words,
+)
+
+_FORMATTING = words("a b big code em font i nobr s small strike strong tt u")
+"""Elements that outlive what they stand in."""
+_ENDED_BY_OTHERS = words(
+    "body caption colgroup dd dt head html li optgroup option p rb rp rt rtc tbody td tfoot th thead tr"
+)
+"""Elements whose end tag HTML lets writers leave out."""
+_HIDING = words("audio canvas datalist dialog meter noscript object progress select template video")
+"""Elements whose content is not shown, or not as text."""
+_WITHOUT_BLOCKS = _HIDING | HEADING_LEVELS.keys()
+"""Elements that end where a block begins in them, if nothing ends them."""
+_WITHOUT_START = words("br p")
+"""Elements of which an end tag stands for an empty one."""
+_FOREIGN = words("math svg")
+_KNOWN = (
+    words(
+        "abbr acronym address article aside basefont bdi bdo bgsound blink blockquote button center cite"
+        " command data del details dfn dir div dl fieldset figcaption figure footer form frame frameset h1 h2"
+        " h3 h4 h5 h6 header hgroup ins kbd keygen label legend listing main map mark marquee menu nav ol"
+        " output picture pre q ruby samp search section slot span sub summary sup table time ul var"
+    )
+    | _FORMATTING
+    | _ENDED_BY_OTHERS
+    | _FOREIGN
+    | RAW_NAMES
+    | VOID_NAMES
+)
+_WALLS = words("button caption marquee object table td template th") | _FOREIGN
+"""What stands around one of these is not ended from within."""
+_TABLE_PARTS = words("caption colgroup tbody td tfoot th thead tr")
+_TABLE_WALLS = words("table template")
+"""The same, for tables and their parts."""
+_ITEMS = {"li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd")}
+"""What the start of an item ends, with all that stands in it."""
+_ITEM_WALLS = (_WALLS | BLOCK_NAMES) - words("address div p")
+_CELLS = words("caption td th")
+_AROUND_CELLS = words("table tbody tfoot thead tr")
+"""In anything else a cell is no wall."""
+_PASSED_OVER = words("body frameset head html")
+"""What browsers take no notice of inside a page, as of parts of tables outside of one."""
+
+
+class Ended(NamedTuple):
+    """The *tokens* of a text in which everything ends, and those that were *stray*: tags without their
+    counterpart, as they were written."""
+
+    tokens: list[Token]
+    stray: tuple[str, ...] = ()
+
+
+def end_elements(tokens: list[Token]) -> Ended:
+    """Return the *tokens* of a whole text with an end tag for each element that nothing ends, where that
+    would not carry on, and without stray end tags.
+
+    Plain tags stand as text where nothing else would be seen of them: of elements that HTML does not know, as
+    in `Dear <name>` and `</rant>`, and of those whose content is hidden, as in `use a <template>`.
+    """
+    stray = stray_tags(tokens)
+    if not stray:
+        return Ended(tokens)
+    walk = _Walk(is_whole=True, stray=frozenset(stray))
+    return Ended(scan("".join(walk.read(tokens))), tuple([str(tokens[index]) for index in stray]))
+
+
+def balanced(tokens: Iterable[Token]) -> list[Token]:
+    """Return *tokens*, the end of which was cut off, with an end tag for each element left open."""
+    return _Walk(is_whole=False).read(tokens)
+
+
+def stray_tags(tokens: Iterable[Token]) -> list[int]:
+    """Return which of the *tokens* of a whole text are tags without their counterpart."""
+    walk = _Walk(is_whole=True)
+    walk.read(tokens)
+    return sorted(walk.found)
+
+
+class _Element(Struct, eq=False):
+    """An element that is open: the index of its start tag among all tokens and among those that are kept, and
+    how many elements it stands in.
+
+    *is_wall*: what stands around it is not ended from within.  *end* is where among what is kept it is to end
+    when nothing ends it (None: it is not told yet).
+    """
+
+    name: str
+    index: int
+    start: int
+    depth: int
+    is_wall: bool = False
+    end: int | None = None
+
+
+class _Open:
+    """The elements that are open, but for formatting."""
+
+    def __init__(self) -> None:
+        self.elements: list[_Element] = []
+        self._places: dict[str, list[int]] = {}
+        self._walls, self._table_walls, self._item_walls = [-1], [-1], [-1]
+
+    def __len__(self) -> int:
+        return len(self.elements)
+
+    def add(self, element: _Element) -> None:
+        place = len(self.elements)
+        self.elements.append(element)
+        for places in self._lists(element):
+            places.append(place)
+
+    def pop(self) -> _Element:
+        """Return the innermost one, which ends."""
+        element = self.elements.pop()
+        for places in self._lists(element):
+            places.pop()
+        return element
+
+    def _lists(self, element: _Element) -> Iterator[list[int]]:
+        yield self._places.setdefault(element.name, [])
+        if element.name in _ITEM_WALLS:
+            yield self._item_walls
+        if element.is_wall:
+            yield self._walls
+            if element.name in _TABLE_WALLS:
+                yield self._table_walls
+
+    def has(self, name: str) -> bool:
+        """Tell whether an element of that *name* is open."""
+        return bool(self._places.get(name))
+
+    def find(self, name: str) -> int | None:
+        """Return how many elements the innermost of that *name* stands in, as far as it can be ended here."""
+        places = self._places.get(name)
+        walls = self._table_walls if name == "table" or name in _TABLE_PARTS else self._walls
+        return places[-1] if places and places[-1] >= walls[-1] else None
+
+    @property
+    def is_table(self) -> bool:
+        """Tell whether what begins here may be part of a table."""
+        return self.find("table") is not None
+
+    def find_item(self, name: str) -> int | None:
+        """Return how many elements the item stands in that ends where another one begins."""
+        place = self._item_walls[-1]
+        return place if place >= 0 and self.elements[place].name in _ITEMS[name] else None
+
+
+class _Walk:
+    """Keeps tokens, and knows what is open among them.
+
+    *is_whole*: what nothing ends is a mistake.  *stray* are tags that are known to be without their
+    counterpart.  All of it is linear in the number of tokens.
+    """
+
+    def __init__(self, *, is_whole: bool, stray: Container[int] = ()) -> None:
+        self.found: list[int] = []
+        """Those without their counterpart."""
+        self._is_whole, self._stray = is_whole, stray
+        self._kept: list[Token] = []
+        self._open = _Open()
+        self._formatting: dict[str, list[_Element]] = {}
+        self._inside: list[_Element] = []  # formatting, the blocks of which have not ended
+        self._ends: list[tuple[int, int, str]] = []  # place, the later of two starts first, name
+
+    def read(self, tokens: Iterable[Token]) -> list[Token]:
+        """Return *tokens* with each element ended."""
+        for index, token in enumerate(tokens):
+            if type(token) is Tag:
+                if token.kind is OPEN:
+                    if index in self._stray and self._is_text(token):
+                        token = _as_text(token)
+                    else:
+                        self._begin(token.name, index)
+                elif token.kind is CLOSE and not self._end(token.name):
+                    self.found.append(index)
+                    if not self._is_text(token):
+                        continue
+                    token = _as_text(token)
+            self._kept.append(token)
+        self._end_all_in(0, even=not self._is_whole)
+        for element in chain.from_iterable(self._formatting.values()):
+            self._end_at(element, len(self._kept) if element.end is None else element.end)
+        return self._with_ends()
+
+    def _begin(self, name: str, index: int) -> None:
+        if name in BLOCK_NAMES:
+            self._begin_block()
+        if name in _ITEMS:
+            item = self._open.find_item(name)
+            if item is not None:
+                self._end_all_in(item)
+        for other in ENDS_TOO.get(name, ()):
+            if self._open and self._open.elements[-1].name == other:
+                self._leave()
+        if name in _PASSED_OVER or (name in _TABLE_PARTS and not self._open.is_table):
+            return
+        is_wall = name in _WALLS and index not in self._stray and not self._is_lost_cell(name)
+        element = _Element(name, index, len(self._kept), len(self._open), is_wall)
+        if name in _FORMATTING:
+            self._formatting.setdefault(name, []).append(element)
+            self._inside.append(element)
+        else:
+            self._open.add(element)
+
+    def _is_lost_cell(self, name: str) -> bool:
+        return name in _CELLS and self._open.elements[-1].name not in _AROUND_CELLS
+
+    def _begin_block(self) -> None:
+        """End the paragraph around what begins now, and know where what holds no blocks should have ended."""
+        paragraph = self._open.find("p")
+        if paragraph is not None:
+            self._end_all_in(paragraph)
+        if self._open and self._open.elements[-1].name in _WITHOUT_BLOCKS:
+            self._should_end(self._open.elements[-1])
+            self._formatting_should_end(len(self._open))
+
+    def _end(self, name: str) -> bool:
+        """End the innermost element of that *name*; return False when there is none."""
+        if name in _FORMATTING:
+            some = self._formatting.get(name)
+            return bool(some and some.pop())
+        place = self._open.find(name)
+        if place is None:
+            return name in _WITHOUT_START or (name in _TABLE_PARTS and not self._open.is_table)
+        self._end_all_in(place + 1)
+        self._leave()
+        return True
+
+    def _end_all_in(self, depth: int, *, even: bool = False) -> None:
+        """End all elements that stand in so many others, or in more, as nothing in the text does; *even*
+        those that others end."""
+        while len(self._open) > depth:
+            element = self._leave()
+            if element.name in _ENDED_BY_OTHERS and not even:
+                continue
+            self._end_at(element, len(self._kept) if element.end is None else element.end)
+
+    def _leave(self) -> _Element:
+        """Return the innermost element, which ends here, as formatting in it should."""
+        element = self._open.pop()
+        self._formatting_should_end(len(self._open) + 1)
+        return element
+
+    def _formatting_should_end(self, depth: int) -> None:
+        """Know where formatting should have ended that stands in so many elements, or in more."""
+        while self._inside and self._inside[-1].depth >= depth:
+            self._should_end(self._inside.pop())
+
+    def _should_end(self, element: _Element) -> None:
+        element.end = len(self._kept) if element.end is None else element.end
+
+    def _end_at(self, element: _Element, place: int) -> None:
+        self.found.append(element.index)
+        self._ends.append((place, -element.start, element.name))
+
+    def _with_ends(self) -> list[Token]:
+        """Return what is kept, with the end tags that belong before some of it."""
+        result: list[Token] = []
+        done = 0
+        for place, _start, name in sorted(self._ends):
+            result += [*self._kept[done:place], end_tag(name)]
+            done = place
+        return [*result, *self._kept[done:]]
+
+    def _is_text(self, tag: Tag) -> bool:
+        if not self._is_whole or "=" in tag.attributes or any(map(self._open.has, _FOREIGN)):
+            return False
+        return tag.name in _HIDING or tag.name not in _KNOWN
+
+
+def _as_text(tag: Token) -> str:
+    return tag.replace("<", "&lt;")
