@@ -70,6 +70,11 @@ _PASSED_OVER = words("body frameset head html")
 """What browsers take no notice of inside a page, as of parts of tables outside of one."""
 
 
+def may_hold_tags(source: str) -> bool:
+    """Tell whether a writer may have put tags into the Markdown *source*; comments are none."""
+    return source.count("<") > source.count("<!--")
+
+
 class Ended(NamedTuple):
     """The *tokens* of a text in which everything ends, and those that were *stray*: tags without their
     counterpart, as they were written."""

@@ -16,6 +16,7 @@ from sitegen.config.settings import MarkdownSettings
 from sitegen.markup import abbreviations, attributes, footnotes
 from sitegen.markup.admonitions import quote_admonitions
 from sitegen.markup.alerts import ADMONITION
+from sitegen.markup.balance import may_hold_tags
 from sitegen.markup.document import Document
 from sitegen.markup.failures import convert_or_explain
 from sitegen.markup.fingerprint import engine_fingerprint
@@ -74,7 +75,7 @@ class CommonMark:
 
         def attempt(text: str, seconds: float) -> Document:
             with time_limit(seconds):
-                return finish(to_html(text), self.settings, language, has_tags="<" in text)
+                return finish(to_html(text), self.settings, language, has_tags=may_hold_tags(text))
 
         return convert_or_explain(attempt, text, self.settings.timeout)
 

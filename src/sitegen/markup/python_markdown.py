@@ -10,6 +10,7 @@ from typing import Any
 import markdown
 
 from sitegen.config.settings import MarkdownSettings
+from sitegen.markup.balance import may_hold_tags
 from sitegen.markup.document import Document, ExtensionError
 from sitegen.markup.failures import convert_or_explain
 from sitegen.markup.fingerprint import engine_fingerprint
@@ -72,7 +73,7 @@ class PythonMarkdown:
         # conversions would come out wrong without an error.
         converter, self._converter = self._converter or make_gated_converter(self.settings), None
         with time_limit(seconds):
-            document = finish(_html(converter, text), self.settings, language, has_tags="<" in text)
+            document = finish(_html(converter, text), self.settings, language, has_tags=may_hold_tags(text))
         self._converter = converter
         return document
 
