@@ -229,3 +229,42 @@ def test_every_file_is_a_text_a_file_or_ignored(
     scan = scan_content(content)
 
     assert len(scan.texts) + len(scan.files) + scan.ignored == len(names)
+
+
+DRAFT = "---\ntitle: A secret\ndraft: true\n---\n<p>Text.</p>\n"
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.HTM", "b/a.txt", "a.mdx", "a.rst"])
+@pytest.mark.parametrize(
+    "text", [DRAFT, DRAFT.replace("\n", "\r\n"), f"\ufeff{DRAFT}", "+++\ndate = 2026-01-01\n+++\n"]
+)
+def test_a_post_of_another_generator_is_not_handed_out_with_its_front_matter(content, name, text):
+    put(content, name)
+    (content / name).write_text(text, "utf-8", newline="")
+
+    assert problems(content) == [(f"content/{name}", "not-a-text")]
+    assert "a.md" in scan_content(content).problems[0].hint
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.html", "<!DOCTYPE html>\n<title>A</title>\n---\ntitle: x\n---\n"),
+        ("a.txt", "---\nno more than a line\n---\ntitle: x\n"),
+        ("a.txt", "---\ntitle: a list that goes on\n"),
+        ("a.yaml", DRAFT),
+        ("a.txt", ""),
+    ],
+)
+def test_other_files_are_copied_whatever_they_look_like(content, name, text):
+    put(content, name)
+    (content / name).write_text(text)
+
+    assert problems(content) == []
+
+
+def test_one_that_is_left_out_is_no_mistake(content):
+    put(content, "a.html")
+    (content / "a.html").write_text(DRAFT)
+
+    assert scan_content(content, ("*.html",)).problems == ()

@@ -170,6 +170,21 @@ def test_what_is_too_much_for_memory_goes_to_the_disk(blog: Blog, monkeypatch: p
     assert builder.build(frozenset()).shown.site.read("about/index.html") == b"A third page."
 
 
+def test_a_copied_file_is_looked_at_again_when_it_is_saved_as_a_text_and_back(blog: Blog):
+    builder = session(blog.write("about.md").file("content/note.html", "<p>Plain.</p>"))
+    touched = frozenset({str((blog.folder / "content/note.html").resolve())})
+
+    blog.file("content/note.html", "---\ntitle: A secret\ndraft: true\n---\n")
+    assert [problem.rule for problem in builder.build(touched).problems] == ["not-a-text"]
+
+    blog.file("content/note.html", "<p>Again.</p>")
+    built = builder.build(touched)
+
+    assert built.problems == ()
+    assert built.shown.site is not None
+    assert built.shown.site.read("note.html") == b"<p>Again.</p>"
+
+
 def test_a_mistake_costs_nothing_of_what_is_in_memory(blog: Blog):
     builder = session(blog.write("about.md").write("posts/one.md"))
     save(builder, blog, "about.md", "First.")

@@ -15,6 +15,24 @@ from sitegen.errors import Location, Problem
 from sitegen.incremental.files import Stamp, stamp
 
 TEXT_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
+_OTHER_TEXTS = (
+    ".html",
+    ".htm",
+    ".txt",
+    ".mdx",
+    ".qmd",
+    ".rmd",
+    ".rst",
+    ".org",
+    ".adoc",
+    ".asciidoc",
+    ".textile",
+)
+"""What other generators make posts of."""
+_FENCES = (b"---", b"+++")
+_SAYS_WHAT_IT_IS = re.compile(rb"(?:title|date|layout|draft|tags|slug|author)\s*[:=]")
+_BEGINNING = 4096
+"""In so many bytes the front matter of such a file ends."""
 COMMENTS = "comments/"
 """The folder of what readers said of texts."""
 _KEPT_HIDDEN = frozenset({".well-known", ".htaccess", ".nojekyll", ".domains"})
@@ -59,6 +77,25 @@ def scan_content(content: Path, ignore: tuple[str, ...] = ()) -> Scan:
     texts = tuple(sorted(key for key in rest if key.lower().endswith(TEXT_SUFFIXES)))
     files = tuple(sorted(rest.difference(texts)))
     return Scan(texts, files, comments, walk.ignored, tuple(walk.problems), walk.found)
+
+
+def may_be_meant_as_text(key: str) -> bool:
+    """Tell whether a file of that name is copied, though it may have been written as a text."""
+    return key.lower().endswith(_OTHER_TEXTS)
+
+
+def _has_front_matter(file: Path) -> bool:
+    """Tell whether a file begins as texts do; of one that can't be read, whoever copies it says why."""
+    try:
+        with file.open("rb") as opened:
+            lines = opened.read(_BEGINNING).removeprefix(b"\xef\xbb\xbf").splitlines()
+    except OSError:
+        return False
+    fence = lines[0].rstrip() if lines else b""
+    if fence not in _FENCES:
+        return False
+    ends = [number for number, line in enumerate(lines[1:], 1) if line.rstrip() == fence]
+    return bool(ends) and any(map(_SAYS_WHAT_IT_IS.match, lines[1 : ends[0]]))
 
 
 def why_left_alone(key: str, ignore: tuple[str, ...]) -> str:
@@ -114,9 +151,18 @@ class _Walk:
             self.folder(key)
         elif (found := _stat_file(entry)) is not None:
             self.found[key] = stamp(found)
+            if may_be_meant_as_text(key) and _has_front_matter(self.content / key):
+                self.front_matter(key)
         else:
             message = "this is no file (a broken link, a device or a pipe)"
             self.problem(key, "unreadable", message, "remove it")
+
+    def front_matter(self, key: str) -> None:
+        """Refuse to hand out what a text says of itself, and drafts, as they are written."""
+        name = f"{key.rpartition('.')[0].rpartition('/')[2]}.md"
+        message = "this begins with front matter, but it is no text: readers would get all of it as it is"
+        hint = f"name it {name} (HTML may stand in Markdown), or leave it out by [build] ignore"
+        self.problem(key, "not-a-text", message, hint)
 
     def inside(self, key: str) -> bool:
         target = os.path.realpath(self.content / key)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from sitegen.content.scan import Scan, scan_content, why_left_alone
+from sitegen.content.scan import Scan, may_be_meant_as_text, scan_content, why_left_alone
 from sitegen.incremental.files import Stamp, stamp
 from sitegen.serve.watching import Touched
 
@@ -40,7 +40,7 @@ class Looker:
             if path.startswith(f"{root}{os.sep}")
         }
         unknown = keys - last.stamps.keys()
-        if not all(self._is_nothing(key, last) for key in unknown):
+        if any(map(may_be_meant_as_text, keys)) or not all(self._is_nothing(key, last) for key in unknown):
             return None
         known = keys & last.stamps.keys()
         inodes = {last.stamps[key].inode for key in known}
