@@ -36,6 +36,15 @@ texts => texts.map(html => {
     && text?.parentElement === main && main.children.length === 1 && footer.firstElementChild?.localName === 'form';
 })
 """
+_MAKE = """
+texts => texts.map(html => {
+  const make = html => {
+    const page = new DOMParser().parseFromString(`<!DOCTYPE html><body><div id="text">${html}</div>`, 'text/html');
+    return page.getElementById('text')?.innerHTML;
+  };
+  return [make(html), make(make(html))];
+})
+"""
 
 
 def not_whole(browser: Browser, texts: list[str]) -> list[str]:
@@ -59,6 +68,17 @@ def test_soup_stays_where_it_is_written(browser):
 
     assert len(not_whole(browser, texts)) > 500  # it is soup
     assert not not_whole(browser, ["".join(end_elements(scan(text)).tokens) for text in texts])
+
+
+def test_what_a_browser_has_made_of_soup_is_left_as_it_is(browser):
+    random = Random(3)
+    page = browser.new_page()
+    made = page.evaluate(_MAKE, [soup(random, random.randint(1, 20)) for _ in range(2_000)])
+    stable = [once for once, twice in made if once == twice]
+    page.close()
+
+    assert len(stable) > 1_500
+    assert [text for text in stable if end_elements(scan(text)).stray] == []
 
 
 def test_soup_that_is_cut_off_stays_there_too(browser):

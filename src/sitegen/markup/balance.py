@@ -55,14 +55,19 @@ _KNOWN = (
     | RAW_NAMES
     | VOID_NAMES
 )
-_WALLS = words("button caption marquee object table td template th") | _FOREIGN
+_ENDS_PARAGRAPHS = HEADING_LEVELS.keys() | words(
+    "address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure"
+    " footer form header hgroup li listing main menu nav ol p plaintext pre search section summary table ul"
+    " xmp"
+)
+_WALLS = words("button caption marquee object select table td template th") | _FOREIGN
 """What stands around one of these is not ended from within."""
 _TABLE_PARTS = words("caption colgroup tbody td tfoot th thead tr")
 _TABLE_WALLS = words("table template")
 """The same, for tables and their parts."""
 _ITEMS = {"li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd")}
 """What the start of an item ends, with all that stands in it."""
-_ITEM_WALLS = (_WALLS | BLOCK_NAMES) - words("address div p")
+_ITEM_WALLS = (_WALLS | BLOCK_NAMES | words("listing")) - words("address div p")
 _CELLS = words("caption td th")
 _AROUND_CELLS = words("table tbody tfoot thead tr")
 """In anything else a cell is no wall."""
@@ -217,7 +222,7 @@ class _Walk:
         return self._with_ends()
 
     def _begin(self, name: str, index: int) -> None:
-        if name in BLOCK_NAMES:
+        if name in _ENDS_PARAGRAPHS:
             self._begin_block()
         if name in _ITEMS:
             item = self._open.find_item(name)
@@ -226,7 +231,7 @@ class _Walk:
         for other in ENDS_TOO.get(name, ()):
             if self._open and self._open.elements[-1].name == other:
                 self._leave()
-        if name in _PASSED_OVER or (name in _TABLE_PARTS and not self._open.is_table):
+        if self._is_passed_over(name):
             return
         is_wall = name in _WALLS and index not in self._stray and not self._is_lost_cell(name)
         element = _Element(name, index, len(self._kept), len(self._open), is_wall)
@@ -235,6 +240,15 @@ class _Walk:
             self._inside.append(element)
         else:
             self._open.add(element)
+
+    def _is_passed_over(self, name: str) -> bool:
+        if name in _TABLE_PARTS:
+            return not self._open.is_table
+        return name in _PASSED_OVER and not self._is_foreign
+
+    @property
+    def _is_foreign(self) -> bool:
+        return any(map(self._open.has, _FOREIGN))
 
     def _is_lost_cell(self, name: str) -> bool:
         return name in _CELLS and self._open.elements[-1].name not in _AROUND_CELLS
@@ -297,7 +311,7 @@ class _Walk:
         return [*result, *self._kept[done:]]
 
     def _is_text(self, tag: Tag) -> bool:
-        if not self._is_whole or "=" in tag.attributes or any(map(self._open.has, _FOREIGN)):
+        if not self._is_whole or "=" in tag.attributes or self._is_foreign:
             return False
         return tag.name in _HIDING or tag.name not in _KNOWN
 
