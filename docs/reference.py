@@ -70,6 +70,7 @@ In the dark scheme a light colour is readable: `accent_dark = "#ff9900"` may be 
 FILTERS = {
     "day": "A date in words: `{{ page.date|day }}`.",
     "month": "A month and its year in words.",
+    "direction": "How a language is read, `rtl` or `ltr`: the value of `dir`.",
     "iso": "A date or a moment as ISO 8601.",
     "absolute": "A URL of the site with its scheme and host.",
     "rendition": 'A picture in a way that `theme.toml` names: `{{ (image|rendition("card")).src }}`.',

@@ -11,7 +11,7 @@ import pytest
 
 from sitegen.errors import Problem
 from sitegen.incremental.answers import Answers, Question, recording
-from sitegen.theme.environment import ThemeEnvironment, theme_questions
+from sitegen.theme.environment import ThemeEnvironment, direction, theme_questions
 from sitegen.theme.theme import Layer, Theme
 from support.blog import Blog
 
@@ -92,7 +92,7 @@ def test_a_filter_on_a_literal_asks_at_every_render(bench):
 
 def test_no_filter_or_test_of_ours_is_run_while_a_template_is_compiled(bench):
     ours = {name for name in bench.environment.filters if name not in jinja2.defaults.DEFAULT_FILTERS}
-    assert {"absolute", "day", "month", "iso"} <= ours
+    assert {"absolute", "day", "month", "iso", "direction"} <= ours
     assert set(bench.environment.tests) == set(jinja2.defaults.DEFAULT_TESTS)
 
     for name in sorted(ours):
@@ -356,3 +356,18 @@ def test_a_broken_template_leaves_the_published_site_alone(blog):
 
     assert len(blog.problems()) == 1
     assert {path: (blog.public / path).read_bytes() for path in blog.published()} == before
+
+
+@pytest.mark.parametrize(
+    ("language", "read"),
+    [
+        ("ar", "rtl"),
+        ("he-IL", "rtl"),
+        ("AZ-Arab", "rtl"),
+        ("en", "ltr"),
+        ("ar-Latn-EG", "ltr"),
+        ("uz-UZ", "ltr"),
+    ],
+)
+def test_a_language_is_read_in_the_direction_of_its_script(language, read):
+    assert direction(language) == read

@@ -229,3 +229,20 @@ def test_the_switch_between_light_and_dark_is_a_file_and_only_there_when_it_is_a
 def test_a_site_without_posts_has_a_home_page(dressed):
     dressed.build()
     assert "There are no posts yet." in dressed.page("/")
+
+
+@pytest.mark.parametrize("theme", ["default", "bare"])
+def test_pages_are_read_in_the_direction_of_their_language(blog, theme):
+    site = 'title = "B"\nurl = "https://example.org"\nlanguage = "ar"\n'
+    (blog.folder / "site.toml").write_text(f'[site]\n{site}[theme]\nname = "{theme}"\n')
+    blog.write("posts/one.md", date="2024-03-01").write("posts/two.md", date="2024-03-02", lang="en").build()
+
+    pages = html_pages(blog)
+
+    assert '<html lang="ar" dir="rtl">' in pages["index.html"]
+    assert '<html lang="ar" dir="rtl">' in pages["2024/03/one/index.html"]
+    assert '<html lang="en">' in pages["2024/03/two/index.html"]
+    assert ("/rtl." in pages["index.html"]) == (theme == "default")
+    assert "/rtl." not in pages["2024/03/two/index.html"]
+    if theme == "default":
+        assert ' lang="en" dir="ltr">' in pages["index.html"]

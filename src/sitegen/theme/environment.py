@@ -243,7 +243,7 @@ class ThemeEnvironment(Environment):
             del self.globals[name]
         self.globals["site"] = SiteGlobal(answers)
         self.globals["fragment"] = Fragments(self).fragment  # a method is called with less ado
-        self.filters |= {"day": day_text, "month": month_text, "iso": iso}
+        self.filters |= {"day": day_text, "month": month_text, "iso": iso, "direction": direction}
         self.filters["absolute"] = self._absolute_filter()
         self.filters["rendition"] = self._asking_filter("rendition")
         self.filters["url"] = self._asking_filter("picture_url")
@@ -314,6 +314,20 @@ class ThemeEnvironment(Environment):
 
 def _is_site(node: nodes.Expr) -> bool:
     return isinstance(node, nodes.Name) and node.name == "site"
+
+
+_RIGHT_TO_LEFT = (
+    " ar arc ckb dv fa glk he iw ji khw lrc mzn nqo pnb ps sd syr ug ur yi"
+    " adlm arab aran hebr mand mend nkoo rohg samr syrc thaa "
+)
+"""Languages, and scripts of four letters, that are read from right to left, each between blanks."""
+
+
+def direction(language: str) -> str:
+    """Return how a *language* (BCP 47) is read: `rtl` or `ltr`.  A script that it names decides."""
+    first, *rest = language.lower().split("-")
+    script = next((part for part in rest[:2] if len(part) == 4 and part.isalpha()), first)
+    return "rtl" if f" {script} " in _RIGHT_TO_LEFT else "ltr"
 
 
 def iso(moment: date | datetime) -> str:
