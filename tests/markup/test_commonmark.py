@@ -238,4 +238,36 @@ def test_the_other_engine_is_not_loaded():
 
 
 def test_the_character_that_is_looked_for_first_is_in_all_that_a_step_is_for():
-    assert all(sign in literal for _step, sign, literals in commonmark._STEPS for literal in literals)
+    for _step, sign, literals in commonmark._STEPS:
+        assert all(sign in literal or literal == "}</h" for literal in literals)  # what is closed was opened
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Done.\n\n:-) Thanks!\n\nOut.\n\n:tada: Two", "<p>Done.</p>\n<p>:-) Thanks!</p>\n<p>Out.</p>\n<p>:tada: Two</p>"),
+        ("He said\n:smile: hi", "<p>He said\n:smile: hi</p>"),
+        ("> a\n> :b", "<blockquote>\n<p>a\n:b</p>\n</blockquote>"),
+        ("A\n: B\n\nC\n:d\n\n    :e", "<dl>\n<dt>A</dt>\n<dd>B</dd>\n</dl>\n<p>C\n:d</p>\n" + '<pre class="highlight"><code>:e</code></pre>'),
+    ],
+)  # fmt: skip
+def test_a_colon_without_a_blank_after_it_defines_nothing(native, text, html):
+    assert commonmark.to_html(text).strip() == html
+
+
+def test_a_table_may_be_near_a_definition(native):
+    html = commonmark.to_html("A\n: B\n\n:c\n\n|a|b|\n|---|:-:|\n|1|2|\n\n:--|--:\n\n").strip()
+
+    assert "<dd>B</dd>" in html
+    assert "<table>" in html
+
+
+@pytest.mark.parametrize(
+    "heading", ["One {the beginning}", "{just braces}", "f(x) = {x : x > 0}", "A `{#x}`"]
+)
+def test_braces_in_a_heading_that_hold_no_attributes_stay(native, heading):
+    assert [one.text for one in native.convert(f"## {heading}").headings] == [heading.replace("`", "")]
+
+
+def test_attributes_of_a_heading_may_have_quotation_marks(native):
+    assert 'data-x="1 2"' in native.convert('## H {#h data-x="1 2"} ##').html

@@ -97,7 +97,8 @@ DIFFERENCES = {
     "an admonition in a list": Difference(
         "- a\n\n    !!! note\n        b", 'class="admonition note"', "<p>!!! note b</p>", OWN
     ),
-    "an attribute without a value": Difference("*a*{hidden}", "<em hidden", "{hidden}", OWN),
+    "an attribute without a value": Difference("*a*{.b hidden}", '<em class="b" hidden', "{.b hidden}", OWN),
+    "bold words that end in punctuation": Difference("**a:**b", "<strong>a:</strong>b", "**a:**b", STANDARD),
     "an abbreviation explained with emphasis": Difference("*[A]: *b*\n\nA", "<abbr", "<p>A</p>", OWN),
     "a blank in a URL": Difference("[x](/a b)", 'href="/a b"', "[x](/a b)", STANDARD),
     "a bar in code in a table": Difference(

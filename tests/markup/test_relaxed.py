@@ -261,3 +261,46 @@ def test_the_rules_can_be_switched_off():
     engine = PythonMarkdown(MarkdownSettings(relaxed=False))
 
     assert "<ul>" not in engine.convert("a\n- b").html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Set A\n{a, b}", "A body:\n{ return x; }", "> A quote\n> {Goethe, 1808}", "*word*{laughs}", "Term {t}\n: b",
+        "## One {the beginning}", "## f(x) = {x : x > 0}", "{% highlight ruby %}\nfoo\n{% endhighlight %}",
+        "* TOC\n{:toc}", "| a |\n|---|\n| 2 {note} |", "`a`{=latex} and {b}",
+    ],
+)  # fmt: skip
+def test_braces_that_hold_no_attributes_stay(convert, text):
+    shown = convert(text).text
+
+    assert re.findall(r"\{[^}]*\}", shown) == re.findall(r"\{[^}]*\}", text)
+
+
+def test_attributes_end_where_their_braces_do(convert):
+    html = convert("![p](https://x.y/a.png){width=50%} text {: .foo}").html
+
+    assert html == '<p><img alt="p" src="https://x.y/a.png" width="50%"> text {: .foo}</p>'
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("## C++ vs C#", "C++ vs C#"),
+        ("# F# #", "F#"),
+        ("## A ##", "A"),
+        ("##A##", "A"),
+        ("#A", "A"),
+        ("## A#b", "A#b"),
+    ],
+)
+def test_number_signs_that_belong_to_a_heading_stay(convert, text, title):
+    assert [heading.text for heading in convert(text).headings] == [title]
+
+
+def test_bold_words_may_end_in_punctuation(convert):
+    html = convert("**Bold:**text and **Note.**Then. 他说**「好」**了").html
+
+    assert html == (
+        "<p><strong>Bold:</strong>text and <strong>Note.</strong>Then. 他说<strong>「好」</strong>了</p>"
+    )

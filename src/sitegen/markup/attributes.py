@@ -5,21 +5,34 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
-from sitegen.markup.scan import CLOSE, OPEN, VOID, Tag, Token, is_text, start_tag, with_class, without, words
+from sitegen.markup.scan import (
+    CLOSE,
+    HEADING_LEVELS,
+    OPEN,
+    VOID,
+    Tag,
+    Token,
+    is_text,
+    start_tag,
+    with_class,
+    without,
+    words,
+)
 
-AFTER_ELEMENT, UNDER_PARAGRAPH = ">{", "\n{:"
-"""What HTML holds, when it holds attributes in braces."""
+SIGNS = (">{", "\n{:", "}</h")
+"""What HTML holds, when it holds attributes in braces: after an element, under a paragraph, in a heading."""
 _ITEM = r"""(?:[.#][\w:-]+|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}<>]+))"""
 _LIST = rf":?\ *({_ITEM}(?:\ +{_ITEM})*)\ *"
 _AFTER = re.compile(rf"\{{{_LIST}\}}", re.VERBOSE)
 _UNDER = re.compile(rf"\n\{{{_LIST}\}}\Z", re.VERBOSE)
+_INSIDE = re.compile(rf"(?:\A|[\ \t]+)\{{{_LIST}\}}[\ \t]*\Z", re.VERBOSE)
 _ITEMS = re.compile(_ITEM)
 _INLINE = words("a em strong code del sub")
 
 
 def apply_attributes(tokens: list[Token]) -> list[Token]:
     """Move attributes in braces to the elements that they are for (*tokens* is changed in place)."""
-    open_elements: dict[str, list[tuple[int, Tag]]] = {name: [] for name in (*_INLINE, "p")}
+    open_elements: dict[str, list[tuple[int, Tag]]] = {name: [] for name in (*_INLINE, *HEADING_LEVELS, "p")}
     for index, token in enumerate(tokens):
         if not isinstance(token, Tag):
             continue
@@ -31,7 +44,9 @@ def apply_attributes(tokens: list[Token]) -> list[Token]:
         elif starts and token.kind is CLOSE:
             start, first = starts.pop()
             if token.name == "p":
-                _apply_under(tokens, start, first, index - 1)
+                _apply_last(_UNDER, tokens, start, first, index - 1)
+            elif token.name in HEADING_LEVELS:
+                _apply_last(_INSIDE, tokens, start, first, index - 1)
             else:
                 _apply_after(tokens, start, first, index)
     return tokens
@@ -45,11 +60,11 @@ def _apply_after(tokens: list[Token], start: int, element: Tag, end: int) -> Non
         tokens[end + 1] = tokens[end + 1][match.end() :]
 
 
-def _apply_under(tokens: list[Token], start: int, paragraph: Tag, last: int) -> None:
-    """Give the *paragraph* at *start* what stands in braces on its last line."""
-    match = _UNDER.search(tokens[last]) if is_text(tokens[last]) else None
+def _apply_last(pattern: re.Pattern[str], tokens: list[Token], start: int, element: Tag, last: int) -> None:
+    """Give the *element* at *start* what stands in braces at its end, its *last* token."""
+    match = pattern.search(tokens[last]) if is_text(tokens[last]) else None
     if match:
-        tokens[start] = _with(paragraph, match[1])
+        tokens[start] = _with(element, match[1])
         tokens[last] = tokens[last][: match.start()]
 
 

@@ -35,15 +35,20 @@ from sitegen.markup.scan import (
     step,
     with_class,
 )
+from sitegen.markup.written import without_code
 
-_MARKDOWN = pyromark.Markdown(
-    options=pyromark.Options.ENABLE_TABLES
+_OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
     | pyromark.Options.ENABLE_FOOTNOTES
     | pyromark.Options.ENABLE_STRIKETHROUGH
     | pyromark.Options.ENABLE_TASKLISTS
-    | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
-    | pyromark.Options.ENABLE_DEFINITION_LIST
     | pyromark.Options.ENABLE_SUBSCRIPT
+)
+_MARKDOWN = pyromark.Markdown(options=_OPTIONS | pyromark.Options.ENABLE_DEFINITION_LIST)
+_WITHOUT_DEFINITIONS = pyromark.Markdown(options=_OPTIONS)
+# A colon that begins a line; the library takes any for that of a definition, which has a blank after it.
+_COLON = re.compile(
+    r"^(?: {0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))* {0,3}:(?![-:| \t]*$)(?P<blank>[ \t])?", re.MULTILINE
 )
 _CODE = re.compile(r'<pre><code(?: class="language-\{?\.?([\w#.+-]*)[^"]*")?>')
 _BEFORE_ANOTHER = re.compile(r"<!--(?=((?:(?!-->|<!--).)*+)<!--)", re.DOTALL)
@@ -99,13 +104,28 @@ def to_html(text: str) -> str:
 
 
 def _render(text: str) -> str:
+    engine, text = _defining(text) if _COLON.search(text) else (_MARKDOWN, text)
     try:
-        return _MARKDOWN.html(text)
+        return engine.html(text)
     except BaseException as error:
         # A panic of the library is no Exception, lest it be swallowed; to us it is one text that failed.
         if type(error).__name__ == "PanicException":
             raise RuntimeError(str(error)) from error
         raise
+
+
+def _defining(text: str) -> tuple[pyromark.Markdown, str]:
+    """Return what converts *text*, in which lines begin with a colon, so that only definitions are."""
+    plain = without_code(text)
+    colons = [*_COLON.finditer(plain)]
+    others = [match.end() - 1 for match in colons if not match["blank"]]
+    if not others:
+        return _MARKDOWN, text
+    if len(others) == len(colons):
+        return _WITHOUT_DEFINITIONS, text
+    for place in reversed(others):
+        text = f"{text[:place]}\\{text[place:]}"
+    return _MARKDOWN, text
 
 
 def _with_admonitions(text: str) -> str:
@@ -224,7 +244,7 @@ def _lower_subscripts(tokens: list[Token]) -> list[Token]:
 _STEPS: tuple[tuple[Callable[[list[Token]], list[Token]], str, tuple[str, ...]], ...] = (
     (footnotes.gather_footnotes, "<", (footnotes.DEFINITION,)),
     (abbreviations.expand_abbreviations, "[", (abbreviations.DEFINITION,)),
-    (attributes.apply_attributes, "{", (attributes.AFTER_ELEMENT, attributes.UNDER_PARAGRAPH)),
+    (attributes.apply_attributes, "{", attributes.SIGNS),
     (_mark_tasks, "<", (_CHECKBOX,)),
     (_split_terms, "<", ("</dt>",)),
     (_lower_subscripts, "~", ("~",)),

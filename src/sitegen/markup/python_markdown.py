@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cached_property
+from importlib import import_module
 from typing import Any
 
 import markdown
@@ -36,8 +37,13 @@ EXTENSIONS = (
     "pymdownx.tilde",
 )
 """The extensions that are always there: `extra` with better fences, and what today's authors expect."""
-OPTIONS: Mapping[str, Mapping[str, Any]] = {"pymdownx.highlight": {"use_pygments": False}}
-"""The options of those extensions: colours are the work of the pass after the engine."""
+OPTIONS: Mapping[str, Mapping[str, Any]] = {
+    "pymdownx.betterem": {"punctuation": False},
+    "pymdownx.highlight": {"use_pygments": False},
+}
+"""The options of those extensions: bold words may end in punctuation that a letter follows, as in
+`**Note:**this` and wherever no blanks stand between words; colours are the work of the pass after the
+engine."""
 
 _PLACEHOLDERS = "\x01\x02\x03\x04"
 # A placeholder for a character that an extension forgot to turn back: a code point between STX and ETX.
@@ -121,13 +127,19 @@ def _full_name(name: str) -> str:
 
 
 def _options(settings: MarkdownSettings, names: frozenset[str]) -> dict[str, dict[str, Any]]:
-    options = {name: dict(given) for name, given in OPTIONS.items()}
+    options = {name: _known(name, given) for name, given in OPTIONS.items()}
     for written, given in settings.extension_configs.items():
         name = _full_name(written)
         if name not in names:
             raise ExtensionError(written, "has options, but is not among the extensions")
         options[name] = {**options.get(name, {}), **given}
     return options
+
+
+def _known(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of our options that this version of an extension knows."""
+    known = import_module(name).makeExtension().config
+    return {option: value for option, value in given.items() if option in known}
 
 
 def _register(converter: markdown.Markdown, name: str, options: Mapping[str, Any]) -> None:

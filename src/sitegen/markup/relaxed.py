@@ -24,6 +24,16 @@ _LIST = re.compile(r"\n* {0,3}(?:[*+-]|\d{1,9}\.) +\S")
 _LIST_AFTER_LINE = re.compile(r"\n(?= {0,3}(?:[*+-]|1\.) +\S)")
 _LANGUAGE = re.compile(r"[ \t]*\.?([\w#.+-]+),")
 _CLASS_OR_ID = re.compile(r"(?:^|\s)[.#][\w-]")
+# Number signs that close a heading stand apart from it, unless those that open it do not: `## C#`, `##C##`.
+_HEADING = re.compile(
+    r"(?:^|\n)(?P<level>#{1,6})(?P<header>"
+    r"(?=[ \t])[^\n]*?(?=(?:[ \t]+#+)?[ \t]*(?:\n|$))|(?![ \t])(?:\\.|[^\\#\n]|#+(?=[^#\n]))*?"
+    r")(?:[ \t]+#+[ \t]*|[ \t]*|#*)(?:\n|$)"
+)
+_ATTRIBUTE = r"""(?:[.#][\w:-]+|[^\s"'<>/={}]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}<>]+))"""
+_WORD = r"[A-Za-z][\w:-]*"
+_BRACES = rf"\{{:?[ ]*((?:{_WORD}[ ]+)*{_ATTRIBUTE}(?:[ ]+(?:{_ATTRIBUTE}|{_WORD}))*)[ ]*\}}"
+"""Attributes in braces: one of them at least is a class, an id or has a value."""
 _IN_LIST = frozenset(["list", "looselist", "detabbed"])
 
 
@@ -36,7 +46,9 @@ class RelaxedExtension(Extension):
         # Before the lists (40, 30), and after all that is not a paragraph (10).
         md.parser.blockprocessors.register(NestedLists(md.parser), "sitegen-nested-lists", 45)
         md.parser.blockprocessors.register(ListAfterLine(md.parser), "sitegen-list-after-line", 12)
+        md.parser.blockprocessors["hashheader"].RE = _HEADING  # type: ignore[attr-defined]
         relax_fences(md)
+        take_attributes_only(md)
 
 
 class CodeLabels(dict[str, Any]):
@@ -116,6 +128,15 @@ class ListAfterLine(BlockProcessor):
 
 def _is_in_list(parser: Any) -> bool:
     return not _IN_LIST.isdisjoint(parser.state)
+
+
+def take_attributes_only(md: Markdown) -> None:
+    """Let braces that hold anything but attributes, such as `{a, b}` or `{% endif %}`, stay what they are."""
+    if "attr_list" in md.treeprocessors:
+        steps: Any = md.treeprocessors["attr_list"]
+        steps.HEADER_RE = re.compile(rf"[ ]+{_BRACES}[ ]*$")
+        steps.BLOCK_RE = re.compile(rf"\n[ ]*{_BRACES}[ ]*$")
+        steps.INLINE_RE = re.compile(rf"^{_BRACES}")
 
 
 def relax_fences(md: Markdown) -> None:
