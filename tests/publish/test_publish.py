@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sitegen.errors import SetupError
 from sitegen.paths import MANIFEST, STAGED
@@ -245,3 +249,22 @@ def test_a_damaged_manifest_is_refused(output, raw):
 
     with pytest.raises(SetupError, match=r"damaged|can't be read"):
         publish({}, output)
+
+
+PATHS = ("index.html", "a/one.html", "a/b/two.html", "c/three.html", "c/d/four.html")
+TREES = st.dictionaries(st.sampled_from(PATHS), st.sampled_from([b"1", b"2"]), min_size=1)
+TAKEN = st.sampled_from(["a", "a/b", "c", "c/d", "index.html", "a/one.html", "*"])
+
+
+@given(st.lists(st.tuples(TREES, st.lists(TAKEN, max_size=2)), min_size=2, max_size=5))
+@settings(max_examples=150, deadline=None)
+def test_what_somebody_takes_away_comes_back_whatever_is_published_next(steps):
+    with TemporaryDirectory() as folder:
+        output = Path(folder) / "public"
+        for tree, taken in steps:
+            publish(tree, output)
+            assert files(output) == tree
+            for name in taken:
+                for path in [*output.glob(name)]:
+                    if path.name != MANIFEST:
+                        shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -38,7 +38,7 @@ from sitegen.publish.strangers import (
     mirror_strangers,
     strangers_in,
 )
-from sitegen.publish.writer import clear, link_or_copy, make_folder, write_new
+from sitegen.publish.writer import clear, link_or_copy, make_folder, with_folder, write_new
 
 
 class Wanted(Struct, frozen=True):
@@ -242,7 +242,7 @@ def _link(draft: Draft, path: str, twin: str) -> FileStat:
         draft.folders.add(folder)
     if path in draft.there:
         clear(target)
-    if link_or_copy(source, target, published.digests[path]):
+    if with_folder(target, lambda: link_or_copy(source, target, published.digests[path])):
         return published.record.files[path]
     return file_stat(os.lstat(target))
 

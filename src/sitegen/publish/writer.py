@@ -5,15 +5,18 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 
 from sitegen.errors import SetupError
 from sitegen.publish.record import FileStat, file_stat
 from sitegen.render.content import Content, Kept, content_chunks, content_digest
+
+Made = TypeVar("Made")
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 NO_LINKS = (errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV, errno.EMLINK)
@@ -57,7 +60,7 @@ class Writer(Struct, frozen=True):
             self.folders.add(folder)
         place = f"{self.tree}/{path}"
         try:
-            written = write_new(place, content, digest)
+            written = with_folder(place, lambda: write_new(place, content, digest))
         except FileExistsError:
             clear(place)
             written = write_new(place, content, digest)
@@ -87,6 +90,19 @@ def make_folder(place: str) -> None:
     except FileExistsError:
         if not os.path.isdir(place):
             raise
+
+
+def with_folder(place: str, make: Callable[[], Made]) -> Made:
+    """Return what *make* makes at *place*; the folder is made anew where somebody has taken it away since it
+    was there."""
+    try:
+        return make()
+    except FileNotFoundError:
+        folder = os.path.dirname(place)
+        if os.path.isdir(folder):
+            raise
+        make_folder(folder)
+        return make()
 
 
 def write_new(place: str, content: Content, digest: str = "") -> FileStat:
