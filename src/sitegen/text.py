@@ -160,9 +160,14 @@ def month_text(day: date) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}"
 
 
+_NEVER_SEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
+"""What programs leave behind in words: soft hyphens, blanks and joints without a width."""
+
+
 def tag_key(name: str) -> str:
     """Return what two spellings of one tag share: `KDE` and `kde`, `follow-up` and `Follow up` are one;
     `c`, `c++` and `c#` are three."""
     if name.isalnum() and name.isascii() and name.islower():
         return name
-    return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFKC", name).casefold()).strip() or name
+    seen = unicodedata.normalize("NFKC", name).translate(_NEVER_SEEN).casefold()
+    return re.sub(r"[\s_-]+", " ", seen).strip() or name

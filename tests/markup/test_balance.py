@@ -39,7 +39,7 @@ def end(html: str) -> str:
         "<svg><use href='#a'></use></svg>",
         "<x-y>a</x-y> <name>b</name>",
         "<script>'<b>'</script> <textarea><i></textarea>",
-        "<!-- <b> --> <![CDATA[<i>]]>",
+        "<!-- <b> --> <![if !x]> <?xml version='1.0'?><!DOCTYPE svg> <svg><![CDATA[<i>]]></svg>",
         "<template><b>a</b></template>",
     ],
 )
@@ -88,6 +88,13 @@ def test_an_end_tag_in_a_cell_does_not_end_what_the_table_stands_in():
 def test_a_plain_tag_of_which_nothing_else_would_be_seen_stands_as_text(name):
     assert end(f"<ul><li>a <{name}> b</li></ul><p>c</p>") == f"<ul><li>a &lt;{name}> b</li></ul><p>c</p>"
     assert end(f"<p>a <{name} of yours> b</p>") == f"<p>a &lt;{name} of yours> b</p>"
+
+
+@pytest.mark.parametrize(
+    "tag", ['<?php echo "hi"; ?>', "<![CDATA[ x ]]>", "<!important>", "<b && c>", "<b, c>"]
+)
+def test_what_is_no_html_stands_as_text(tag):
+    assert end(f"<p>a {tag} d</p>") == f"<p>a {tag.replace('<', '&lt;')} d</p>"
 
 
 def test_an_end_tag_of_nothing_known_stands_as_text():

@@ -19,7 +19,7 @@ from sitegen.markup.document import LINK_TOKEN, Image, Link, fill_images, fill_l
         ('<A HREF="x.md">', "href", "x.md"),
         ('<a href="  x.md\n">', "href", "x.md"),
         ('<a href="a&amp;b%20c.md">', "href", "a&b%20c.md"),
-        ('<a title="1 > 0" href="x:y/z.md" href="x.md">', "href", "x.md"),
+        ('<a title="1 > 0" href="xx:y/z.md" href="x.md">', "href", "x.md"),
         ('<a href="a/b:c.md">', "href", "a/b:c.md"),
         ('<img src="x.png" alt="a">', "src", "x.png"),
         ('<img src="x.png"/>', "src", "x.png"),
@@ -141,3 +141,8 @@ def test_the_token_of_an_image_is_the_first_of_its_attributes(pass_over):
     assert fill_links(document.html, ["/x.png"], document.links) == (
         '<p><img src="/x.png" class=\'a > b\' alt="it\'s" /></p>'
     )
+
+
+@pytest.mark.parametrize("target", [r"C:\Users\me\a.jpg", "file:///C:/b.jpg", "FILE:///home/x.pdf"])
+def test_what_is_on_the_writers_own_disk_is_no_other_site(pass_over, target):
+    assert [link.target for link in pass_over(f'<p><img src="{target}" alt="x"></p>').links] == [target]

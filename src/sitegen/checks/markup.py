@@ -26,9 +26,12 @@ class _Stray(NamedTuple):
 def stray_tag(checked: Checked) -> Iterator[Problem]:
     """A tag of HTML that nothing ends, or that ends nothing."""
     for key in checked.texts:
-        for tag, at in _stray_tags(checked, key):
-            name = tag.strip("</>").split()[0]
-            if tag.startswith("</"):
+        for whole, at in _stray_tags(checked, key):
+            tag = whole.partition("\n")[0]
+            name = (tag.strip("</>").split() or [""])[0]
+            if not name[:1].isalpha():
+                message, hint = f"{tag} is no HTML", "it stands on the page as it is written"
+            elif tag.startswith("</"):
                 message, hint = f"{tag} ends nothing", f"take it out, or write <{name}> where that begins"
             else:
                 message, hint = f"nothing ends {tag}", f"write </{name}> where it ends"

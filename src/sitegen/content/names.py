@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from sitegen.markup.document import Link
+from sitegen.markup.document import SCHEME, Link
 
 _CANDIDATE = re.compile(r"\s*(?P<url>\S*[^\s,])(?P<size>\s+[^,]*)?(?:,|$)")
 _PICTURE = re.compile(r"\.(?:jpe?g|jpe|jfif|png|gif|webp|avif|svg|bmp|tiff?|ico)$", re.IGNORECASE)
-_WHOLE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_WHOLE_URL = re.compile(SCHEME + "|//")
 
 
 def is_whole_url(written: str) -> bool:

@@ -8,6 +8,7 @@ and a paragraph ends where a block begins.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from sitegen.markup.scan import (
+    ASIDE,
     BLOCK_NAMES,
     CLOSE,
     ENDS_TOO,
@@ -80,6 +82,12 @@ def may_hold_tags(source: str) -> bool:
     return source.count("<") > source.count("<!--")
 
 
+_HIDDEN_ON_PURPOSE = ("<!--", "<![if", "<![endif", "<?xml", "<!doctype")
+"""Comments, what Word leaves behind, and what drawings and pages begin with."""
+_BARE = re.compile(r"(?:\s+[\w:@*#(\[][^\s\"'<>=/]*)*\s*/?")
+"""Attributes without values."""
+
+
 class Ended(NamedTuple):
     """The *tokens* of a text in which everything ends, and those that were *stray*: tags without their
     counterpart, as they were written."""
@@ -93,7 +101,8 @@ def end_elements(tokens: list[Token]) -> Ended:
     would not carry on, and without stray end tags.
 
     Plain tags stand as text where nothing else would be seen of them: of elements that HTML does not know, as
-    in `Dear <name>` and `</rant>`, and of those whose content is hidden, as in `use a <template>`.
+    in `Dear <name>` and `</rant>`, and of those whose content is hidden, as in `use a <template>`.  So does
+    what is no HTML: `<?php … ?>`, and what a comparison looks like (`a<b && c>d`).
     """
     stray = stray_tags(tokens)
     if not stray:
@@ -205,7 +214,10 @@ class _Walk:
         """Return *tokens* with each element ended."""
         for index, token in enumerate(tokens):
             if type(token) is Tag:
-                if token.kind is OPEN:
+                if self._is_whole and _is_no_html(token) and not self._is_foreign:
+                    self.found.append(index)
+                    token = _as_text(token)
+                elif token.kind is OPEN:
                     if index in self._stray and self._is_text(token):
                         token = _as_text(token)
                     else:
@@ -314,6 +326,14 @@ class _Walk:
         if not self._is_whole or "=" in tag.attributes or self._is_foreign:
             return False
         return tag.name in _HIDING or tag.name not in _KNOWN
+
+
+def _is_no_html(tag: Tag) -> bool:
+    """Tell whether browsers show nothing of what is written like a tag, and is none."""
+    if tag.kind is ASIDE:
+        return not tag[:9].lower().startswith(_HIDDEN_ON_PURPOSE)
+    given = tag.attributes
+    return bool(given) and "=" not in given and tag.kind is not CLOSE and not _BARE.fullmatch(given)
 
 
 def _as_text(tag: Token) -> str:

@@ -16,6 +16,10 @@ wrote can look like a token.
 """
 
 
+SCHEME = r"(?!(?i:file):)[A-Za-z][A-Za-z0-9+.-]+:"
+"""The beginning of a URL that is the same on every page.  `C:` and `file:` are of the writer's own disk."""
+
+
 class Heading(Struct, frozen=True):
     """One heading: *level* 1 to 6, the *id* it has in the page, its plain *text*."""
 

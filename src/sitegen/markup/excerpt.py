@@ -23,7 +23,8 @@ from sitegen.markup.scan import (
     words,
 )
 
-_MARKER = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+# WordPress has words of the link in the marker, as in `<!--more Read on-->`.
+_MARKER = re.compile(r"<!--(?:\s*more\s*|more\s(?:(?!-->).)*)-->", re.IGNORECASE | re.DOTALL)
 # What may vanish with a marker that is all it holds; an empty cell must stay.
 _SHELLS = words("p li ul ol dl dd blockquote div section span em strong b i")
 _SHOWN = words("img iframe video audio object embed svg math input button canvas")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sitegen.markup.document import Image, Link
+from sitegen.markup.document import SCHEME, Image, Link
 from sitegen.markup.scan import (
     ATTRIBUTE,
     CLOSE,
@@ -36,7 +36,7 @@ _LINKS = {
     "video": ("src", "poster"),
 }
 """The attributes that lead somewhere, by element.  `<use href="#x">` of SVG never leaves its page."""
-_ABSOLUTE = re.compile(r"\s*(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
+_ABSOLUTE = re.compile(rf"\s*(?:{SCHEME}|//)")
 # By far the commonest tag needs no closer look.
 _PLAINLY_ABSOLUTE = re.compile(r"""\shref="https?://[^"]*"(?:\stitle="[^"]*")?""")
 

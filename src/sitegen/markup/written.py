@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
+from urllib.parse import quote
 
 _CODE = re.compile(
     r"""
@@ -20,6 +21,7 @@ _CODE = re.compile(
     """,
     re.MULTILINE | re.DOTALL | re.VERBOSE,
 )
+_UNQUOTED = "/-._~!$'()*,;=:@%?#&+[]"
 _LABEL = r"\[(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]]*\]){0,1000})\]"
 _DESTINATION = r"<(?P<angled>[^<>\n]*)>|(?P<plain>(?:[^\s()]|\([^\s()]*\))*)"
 # A link may hold a picture, so that matches lie within each other: nothing is consumed.
@@ -79,7 +81,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
 def find_target(text: str, target: str) -> tuple[int, int] | None:
     """Return where the *target* of a link stands first in *text*, and how long it is; None: it does not."""
     for mention in mentions(text):
-        if mention.target == target:
+        if target in (mention.target, quote(mention.target, _UNQUOTED)):  # one of the engines escapes it
             return mention.at, mention.width
     at = text.find(target)
     return (at, len(target)) if at >= 0 else None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
+from urllib.parse import unquote
 
 from msgspec.structs import replace
 
@@ -242,7 +243,7 @@ def may_be_elsewhere(written: str) -> bool:
 
 def _no_picture(source: Source, link: Link, locate: Locate) -> Problem:
     place, line = locate(source, link.target)
-    message = f"there is no picture {link.target!r}"
+    message = f"there is no picture {unquote(link.target)!r}"
     elsewhere = may_be_elsewhere(link.target)
     hint = (
         _ELSEWHERE
@@ -258,7 +259,7 @@ def _broken(source: Source, link: Link, missing: Missing, locate: Locate) -> Mis
     location, width = Location(source.path, *place), len(link.target)
     if not missing.withheld:
         hint = "write the path of a file from this one, such as ../about.md"
-        message = f"there is no file {link.target!r} to link to"
+        message = f"there is no file {unquote(link.target)!r} to link to"
         if kind_of(named_key(written_path(link.target), source.key)) == "snippet":
             message = f"{link.target!r} is a snippet, which has no page to link to"
             return Mistake(Problem(location, "broken-link", message, "", line, width))
