@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -143,6 +145,30 @@ def test_init_takes_an_empty_folder_and_no_other(run, tmp_path):
         result = run("init", tmp_path / taken)
         assert result.exit_code == 1
         assert "is not an empty folder" in result.stderr
+
+
+def test_init_takes_a_repository_that_was_just_made(run, tmp_path):
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "README.md").write_text("mine")
+
+    assert run("init", tmp_path).exit_code == 0
+    assert (tmp_path / "README.md").read_text() == "mine"
+
+
+def test_a_day_that_a_script_left_empty_is_a_mistake(run, tmp_path):
+    run("init", tmp_path / "site")
+
+    result = run("build", "--site", tmp_path / "site", "--as-of", "")
+
+    assert (result.exit_code, "it is empty" in result.stderr) == (2, True)
+
+
+def test_a_program_without_standard_output_and_error_builds(run, tmp_path):
+    run("init", tmp_path / "site")
+    closed = f"{shlex.quote(sys.executable)} -m sitegen build --site {shlex.quote(str(tmp_path / 'site'))} >&- 2>&-"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+    assert subprocess.run(closed, shell=True, env=environment, check=False).returncode == 0
 
 
 def test_init_says_where_the_site_is(run, tmp_path, monkeypatch):

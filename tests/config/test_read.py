@@ -373,3 +373,19 @@ def test_a_slug_may_be(value: str) -> None:
 def test_a_slug_may_not_be(value: str) -> None:
     with pytest.raises(Mismatch):
         check_slug(value)
+
+
+@pytest.mark.parametrize(
+    "url", ["about/", "about.md", "guides/index.md", "javascript:alert(1)", "C:/a", "data:x"]
+)
+def test_an_entry_of_the_menu_that_leads_nowhere_is_refused(url):
+    found = decode_settings((SITE + f"menu = [{{ label = 'A', url = '{url}' }}]").encode())
+
+    assert [problem.rule for problem in found.problems] == ["bad-value"]
+
+
+@pytest.mark.parametrize(
+    "url", ["/", "/about/", "#top", "https://a.example", "mailto:a@b.example", "tel:1", ""]
+)
+def test_an_entry_of_the_menu_may_lead_elsewhere(url):
+    assert decode_settings((SITE + f"menu = [{{ label = 'A', url = '{url}' }}]").encode()).problems == ()

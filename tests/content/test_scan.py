@@ -268,3 +268,33 @@ def test_one_that_is_left_out_is_no_mistake(content):
     (content / "a.html").write_text(DRAFT)
 
     assert scan_content(content, ("*.html",)).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        ("_drafts/idea.md", "draft: true"),
+        ("_posts/2024-01-01-a.md", "posts/"),
+        ("guides/_index.md", "index.md"),
+        ("a/_x/b.md", "take the _ away"),
+    ],
+)
+def test_a_name_that_means_something_to_other_generators_is_refused(content, key, hint):
+    put(content, key)
+
+    assert problems(content) == [(f"content/{key}", "file-name")]
+    assert hint in scan_content(content).problems[0].hint
+
+
+def test_other_files_may_begin_with_what_they_like(content):
+    put(content, "_redirects", "_headers", "posts/_a.jpg", "a_b.md")
+
+    assert problems(content) == []
+
+
+@pytest.mark.parametrize("name", ["a.text", "a.md ", "a.tex", "LETTER"])
+def test_no_post_is_handed_out_under_another_name(content, name):
+    put(content, name)
+    (content / name).write_text(DRAFT)
+
+    assert problems(content) == [(f"content/{name}", "not-a-text")]

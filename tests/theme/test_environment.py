@@ -188,9 +188,24 @@ def test_templates_have_no_clock_and_no_dice(bench, source):
 
 
 def test_no_address_of_an_object_can_be_printed(bench):
-    bench.write("templates/a.html", "{{ site }}")
+    bench.write("templates/a.html", "{{ value }}")
 
-    assert " at 0x" not in bench.render("a.html")[0]
+    for value in (bench.environment.globals["site"], object(), len, "x".upper, iter("ab"), (n for n in "ab")):
+        with pytest.raises(jinja2.TemplateRuntimeError, match="no text"):
+            bench.render("a.html", value=value)
+    for value in (1, 1.5, None, True, ["a"], ("a",), {"a": 1}):
+        assert bench.render("a.html", value=value)[0]
+
+
+def test_a_forgotten_join_is_a_mistake_with_its_line_and_says_what_to_add(blog):
+    blog.file("templates/post.html", "<h1>\n{{ page.tags|map(attribute='name') }}</h1>\n").write(
+        "posts/one.md"
+    )
+
+    [problem] = blog.problems()
+
+    assert (problem.location.path, problem.location.line) == ("templates/post.html", 2)
+    assert "|join" in problem.message
 
 
 def test_a_fragment_is_made_once_and_its_questions_are_those_of_every_page(bench):

@@ -69,7 +69,7 @@ PARTS = {
 }
 TEMPLATES = [
     "{{ page.title }}{{ page.none }}{{ page.number }}{{ page.html }}{{ body }}{{ own }}{{ 1.5 }}{{ true }}",
-    "{{ table.key }}{{ table.items }}{{ table['key'] }}{{ table.none is defined }}",
+    "{{ table.key }}{{ table['items'] }}{{ table['key'] }}{{ table.none is defined }}",
     "{{ page.title ~ page.html }}{{ page.title|upper }}{{ page.html|replace('b', '<i>') }}{{ posts|join(', ') }}",
     "{{ page.title|safe }}{{ page.title|e }}{{ page.title|forceescape }}{{ '<'|e ~ '>' }}{{ '<'|safe ~ '>' }}",
     "{% include 'part.html' %}{% include 'part2.html' %}{% include 'part.html' %}",

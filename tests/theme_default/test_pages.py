@@ -246,3 +246,15 @@ def test_pages_are_read_in_the_direction_of_their_language(blog, theme):
     assert "/rtl." not in pages["2024/03/two/index.html"]
     if theme == "default":
         assert ' lang="en" dir="ltr">' in pages["index.html"]
+
+
+def test_a_series_of_several_pages_goes_on_with_later_parts(dressed):
+    for day in range(1, 6):
+        dressed.write(f"posts/p{day}.md", title=f"P{day}", date=f"2024-03-0{day}", series="Steps")
+    dressed.build()
+
+    pages = html_pages(dressed)
+
+    assert re.findall(r'<a rel="next" [^>]*>([^<]*)', pages["series/steps/index.html"]) == ["Later parts"]
+    assert 'rel="prev" href="/series/steps/">Earlier parts' in pages["series/steps/page/2/index.html"]
+    assert ">Older posts<" in pages["index.html"]

@@ -13,7 +13,7 @@ import click
 
 from sitegen.cli.complete import complete_tags
 from sitegen.cli.options import site_option
-from sitegen.cli.output import count
+from sitegen.cli.output import count, is_terminal
 from sitegen.config.read import read_settings
 from sitegen.content.begin import KINDS, TextKind, begin_text
 from sitegen.errors import SetupError, UsageError
@@ -86,7 +86,7 @@ def _open(path: Path) -> None:
 
 def _asks() -> bool:
     """Tell whether somebody is there to answer."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return is_terminal(sys.stdin) and is_terminal(sys.stdout)
 
 
 def _known_tags(site: Path) -> dict[str, int]:

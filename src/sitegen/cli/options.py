@@ -16,10 +16,19 @@ site_option = click.option(
 
 drafts_option = click.option("--drafts", is_flag=True, help="Include drafts.")
 future_option = click.option("--future", is_flag=True, help="Include posts whose date is still to come.")
+
+
+def _a_day(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    """Return the day that was asked for, if one was; an empty one is that of a script that went wrong."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("it is empty; write a day such as 2026-12-01", ctx, param)
+    return value or ""
+
+
 as_of_option = click.option(
     "--as-of",
     metavar="DATE",
-    default="",
+    callback=_a_day,
     help="The site as it is on that day (2026-12-01, its end) or at that time (2026-12-01 08:00).",
 )
 form_option = click.option(

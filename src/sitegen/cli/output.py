@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from textwrap import TextWrapper
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -39,7 +39,17 @@ def folded(line: str, indent: int = 2) -> str:
 
     Paths are left whole, so that they can be copied.
     """
-    return fit(line, indent, shutil.get_terminal_size().columns if sys.stdout.isatty() else 0)
+    return fit(line, indent, columns_of(sys.stdout))
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Tell whether *stream* is a terminal; programs that run without one may have closed it (None)."""
+    return stream is not None and stream.isatty()
+
+
+def columns_of(stream: TextIO | None) -> int:
+    """Return how wide the terminal is that *stream* is; 0: it is none."""
+    return shutil.get_terminal_size().columns if is_terminal(stream) else 0
 
 
 def fit(line: str, indent: int, columns: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 import click
 
-from sitegen.cli.output import count, fit
+from sitegen.cli.output import columns_of, count, fit
 from sitegen.cli.quote import harmless, quote
 from sitegen.errors import Problem
 
@@ -27,7 +26,7 @@ def show_problems(problems: Iterable[Problem], *, err: bool = True) -> None:
     """
     found = sorted(problems)
     stream = sys.stderr if err else sys.stdout
-    columns = shutil.get_terminal_size().columns if stream.isatty() else 0
+    columns = columns_of(stream)
     for problem in found:
         click.echo(_problem_text(problem, columns), err=err)
     if found:

@@ -11,6 +11,8 @@ from typing import TextIO
 
 import click
 
+from sitegen.cli.output import is_terminal
+
 PATIENCE = 1.0
 """For how long nothing is said, in seconds."""
 _DOING = {
@@ -62,7 +64,7 @@ class ProgressLine:
 @contextmanager
 def progress_line(unwanted: bool) -> Iterator[ProgressLine]:
     """Yield a line on standard error, if that is a terminal that can rewrite one; wipe it in the end."""
-    able = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    able = is_terminal(sys.stderr) and os.environ.get("TERM", "dumb") != "dumb"
     line = ProgressLine(sys.stderr if able and not unwanted else None)
     try:
         yield line

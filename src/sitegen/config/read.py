@@ -256,8 +256,31 @@ def check_slug(value: str) -> None:
         raise Mismatch("it is longer than 200 bytes", rule="bad-slug")
 
 
+def check_menu_url(value: str) -> None:
+    """Check where an entry of the menu leads: a path from the root, a part of a page, or a whole URL."""
+    scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value)
+    if scheme and (
+        len(scheme[0]) == 2 or scheme[0].lower() in ("javascript:", "data:", "vbscript:", "file:")
+    ):
+        raise Mismatch(
+            f"{value!r} leads to no page", "write a path such as /about/ or a whole URL", "bad-value"
+        )
+    if value and not scheme and value[0] not in "/#?":
+        path = re.sub(r"(?:(?:^|/)index)?\.(?:md|html)$", "", value.removeprefix("./")).strip("/")
+        hint = f"write it like /{path}/" if path else "write it like /about/"
+        raise Mismatch(f"{value!r} is not a path from the site's root", hint, "bad-value")
+
+
+def check_menu_label(value: str) -> None:
+    """Check the words of an entry of the menu."""
+    if not value.strip():
+        raise Mismatch("an entry of the menu without words", "say what is there", "bad-value")
+
+
 _CHECKS: dict[str, Callable[[Any], None]] = {
     "site.title": check_title,
+    "site.menu.label": check_menu_label,
+    "site.menu.url": check_menu_url,
     "site.url": check_url,
     "site.language": check_language,
     "comments.email": check_email,

@@ -55,13 +55,19 @@ def _name(kind: TextKind, slug: str, today: date) -> str:
 
 
 def begin_site(folder: Path, today: date) -> None:
-    """Write a site that builds into *folder*, which may exist if it is empty.  Raises `SetupError`."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    """Write a site that builds into *folder*, which may exist if it is empty but for what new repositories
+    have.  Raises `SetupError`."""
+    if folder.exists() and not (folder.is_dir() and all(map(_is_of_a_repository, folder.iterdir()))):
         raise SetupError(f"{folder} exists and is not an empty folder")
     for source in sorted(_STARTER.rglob("*")):
         if source.is_file():
             name = source.relative_to(_STARTER).as_posix().replace("TODAY", today.isoformat())
             _write_new(folder / name, source.read_text("utf-8"))
+
+
+def _is_of_a_repository(path: Path) -> bool:
+    is_told_of = path.stem.upper() in ("README", "LICENSE", "LICENCE")
+    return is_told_of or path.name in (".git", ".gitattributes", ".github")
 
 
 def _write_new(path: Path, text: str) -> None:

@@ -15,20 +15,20 @@ from sitegen.errors import Location, Problem
 from sitegen.incremental.files import Stamp, stamp
 
 TEXT_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
-_OTHER_TEXTS = (
-    ".html",
-    ".htm",
-    ".txt",
-    ".mdx",
-    ".qmd",
-    ".rmd",
-    ".rst",
-    ".org",
-    ".adoc",
-    ".asciidoc",
-    ".textile",
-)
-"""What other generators make posts of."""
+_NO_TEXT = re.compile(
+    r".*\.(?:png|jpe?g?|jfif|gif|webp|avif|svg|bmp|tiff?|ico|hei[cf]|pdf|zip|[tbx]?gz|bz2|xz|7z|rar|mp[34]|m4[av]"
+    r"|og[ag]|opus|wav|flac|webm"
+    r"|mov|avi|mkv|css|m?js|json|ya?ml|toml|[ct]sv|xml|xsl|woff2?|[ot]tf|eot|docx?|xlsx?|pptx?|od[tsp]"
+    r"|epub|mobi|ics|vcf|wasm|map)",
+    re.IGNORECASE | re.DOTALL,
+).fullmatch
+"""Names of files that no generator makes posts of."""
+_MEANT = {
+    "_drafts": "move it to posts/, and write draft: true",
+    "_posts": "move it to posts/",
+    "_index.md": "name it index.md",
+}
+"""What to do with names that other generators have."""
 _FENCES = (b"---", b"+++")
 _SAYS_WHAT_IT_IS = re.compile(rb"(?:title|date|layout|draft|tags|slug|author)\s*[:=]")
 _BEGINNING = 4096
@@ -75,13 +75,16 @@ def scan_content(content: Path, ignore: tuple[str, ...] = ()) -> Scan:
     comments = tuple(sorted(key for key in walk.found if key.startswith(COMMENTS)))
     rest = walk.found.keys() - set(comments)
     texts = tuple(sorted(key for key in rest if key.lower().endswith(TEXT_SUFFIXES)))
+    for key in texts:
+        if key.startswith("_") or "/_" in key:
+            walk.meant_otherwise(key)
     files = tuple(sorted(rest.difference(texts)))
     return Scan(texts, files, comments, walk.ignored, tuple(walk.problems), walk.found)
 
 
 def may_be_meant_as_text(key: str) -> bool:
     """Tell whether a file of that name is copied, though it may have been written as a text."""
-    return key.lower().endswith(_OTHER_TEXTS)
+    return not key.lower().endswith(TEXT_SUFFIXES) and not _NO_TEXT(key)
 
 
 def _has_front_matter(file: Path) -> bool:
@@ -163,6 +166,12 @@ class _Walk:
         message = "this begins with front matter, but it is no text: readers would get all of it as it is"
         hint = f"name it {name} (HTML may stand in Markdown), or leave it out by [build] ignore"
         self.problem(key, "not-a-text", message, hint)
+
+    def meant_otherwise(self, key: str) -> None:
+        """Refuse a name that means something to other generators: they would not publish it, or elsewhere."""
+        part = next(part for part in key.split("/") if part.startswith("_"))
+        hint = _MEANT.get(part.lower(), "take the _ away")
+        self.problem(key, "file-name", f"{part} has no meaning here: a name that begins with _", hint)
 
     def inside(self, key: str) -> bool:
         target = os.path.realpath(self.content / key)

@@ -8,7 +8,7 @@ with the versions it was tested with, and a test compares its pages with those o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
@@ -35,7 +35,29 @@ def printed(value: Any) -> str:
     kind = type(value)
     if kind is str:
         return escape_text(value)
-    return value if kind is Markup else escape(value)
+    return value if kind is Markup else escape(readable(value))
+
+
+_READABLE = frozenset({int, float, bool, type(None), list, tuple, dict})
+
+
+def readable(value: Any) -> Any:
+    """Return *value*, which a template prints.
+
+    Raises `TemplateRuntimeError` when readers would be shown what it is in Python, such as
+    `<generator object at 0x7f…>`: that is never meant, and another text in each build.
+    """
+    kind, shows_itself = type(value), hasattr(type(value), "__html__")
+    as_text: Any = kind.__str__
+    if as_text is not object.__str__ or shows_itself or kind in _READABLE:
+        return value
+    what = f"a {kind.__name__} is no text: print one of its parts"
+    if isinstance(value, Iterator):
+        what = "this prints no text, but what makes a list: add |join(', ') or |list"
+    elif callable(value):
+        name = getattr(value, "__name__", "it")
+        what = f"this prints no text, but {name}, which has to be called: {name}(…)"
+    raise jinja2.TemplateRuntimeError(what)
 
 
 class QuickContext(Context):
