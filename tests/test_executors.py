@@ -7,6 +7,7 @@ import os
 import pickle
 import pkgutil
 import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -314,3 +315,15 @@ def test_several_processes_find_the_same_mistakes_as_one(blog: Blog, pools: list
     assert any(problem.rule == "template" for problem in expected)
     assert blog.problems(jobs=2) == expected
     assert pools
+
+
+def test_nobody_writes_on_when_a_build_has_failed(tmp_path: Path, method: str):
+    with pytest.raises(SetupError, match="full"), helpers(1, labour.prepare) as pool:
+        pool.submit(labour.write_on, tmp_path)
+        while not any(tmp_path.iterdir()):
+            time.sleep(0.01)
+        raise SetupError("the disk is full")
+
+    written = len([*tmp_path.iterdir()])
+    time.sleep(0.1)
+    assert len([*tmp_path.iterdir()]) == written < labour.MANY

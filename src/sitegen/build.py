@@ -440,7 +440,7 @@ def prepare(
     site, text_problems = make_site(layout.structure, sources, given.moment, model, locate, gallery)
     threads, misplaced = make_threads(said, layout.structure, sources.entries)
     site = structs.replace(site, comments=threads)
-    unknown = _unknown_snippets(given, sources)
+    unknown = (*_unknown_snippets(given, sources), *_stray_blocks(given))
     found = (*given.problems, *unknown, *sources.problems, *layout.problems, *text_problems, *wrong)
     found = (*found, *said.problems, *misplaced)
     layout, index = _plan_later(given, layout, site, memory, found)
@@ -490,6 +490,15 @@ def _read_comments(given: Given, scan: Scan, memory: Memory) -> Comments:
     with memory.saving(later=True):
         remembered.save()
     return comments
+
+
+def _stray_blocks(given: Given) -> tuple[Problem, ...]:
+    """Return a problem for each block of the site's own templates that nothing shows."""
+    if not (given.request.site / "templates").is_dir():
+        return ()
+    from sitegen.theme.blocks import stray_blocks
+
+    return tuple(stray_blocks(given.theme))
 
 
 def _unknown_snippets(given: Given, sources: Sources) -> tuple[Problem, ...]:

@@ -122,6 +122,11 @@ def helpers(count: int, prepare: Callable[..., object], *given: Any) -> Iterator
             ) from error
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)  # nobody wants the rest
+            for (
+                helper
+            ) in multiprocessing.active_children():  # nor what would be written after all was dropped
+                helper.terminate()
+                helper.join()
             raise
 
 

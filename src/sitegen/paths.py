@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
+from pathlib import Path
 from urllib.parse import quote
 
 # Unreserved characters and sub-delimiters of RFC 3986 that need no escape in a path.
@@ -81,3 +82,19 @@ def _bytes(name: str) -> int:
 def collision_key(path: str) -> str:
     """Return what two paths share when a case-insensitive or normalising file system takes them for one."""
     return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", path).casefold()
+
+
+def replace_file(file: Path, raw: bytes) -> None:
+    """Put *raw* in the place of a *file*, at once, with the permissions that it has.
+
+    Raises OSError, which names the file; nothing is left behind then.
+    """
+    new = file.with_name(f".{file.name}.new")
+    try:
+        new.write_bytes(raw)
+        if file.exists():
+            new.chmod(file.stat().st_mode)
+        new.replace(file)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(file)) from error

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+from pathlib import Path
+
 import pytest
 
+from sitegen.paths import replace_file
 from support.pictures import GIF
 
 
@@ -179,3 +183,18 @@ def test_a_sitemap_too_long_for_one_file_is_split(blog, monkeypatch):
     assert blog.page("/sitemap.xml").count("<sitemap>") == 2
     assert blog.page("/sitemap-1.xml").count("<url>") == 3
     assert "https://example.org/sitemap-2.xml" in blog.page("/sitemap.xml")
+
+
+def test_a_file_that_can_not_be_replaced_is_named_and_left_as_it_was(tmp_path, monkeypatch):
+    file = tmp_path / "a.md"
+    file.write_text("old")
+
+    def full(_place, _raw):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match=r"No space left on device.*a\.md"):
+        replace_file(file, b"new")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
+    assert file.read_text() == "old"

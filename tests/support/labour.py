@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Sequence
 from itertools import count
+from pathlib import Path
 
 from sitegen.errors import Location, Problem, ProblemsError
 
@@ -48,3 +49,13 @@ def die(batch: Sequence[int]) -> list[int]:
     """Be killed, as by a system that runs out of memory."""
     os.kill(os.getpid(), signal.SIGKILL)
     return [*batch]
+
+
+MANY = 2_000
+
+
+def write_on(folder: Path) -> None:
+    """Write file after file for ten seconds."""
+    for number in range(MANY):
+        (folder / str(number)).write_text("x")
+        time.sleep(0.005)

@@ -42,7 +42,10 @@ def start(site: Path) -> None:
 @site_option
 def redirect(old: str, new: str, site: Path) -> None:
     """Send readers of the address OLD on to NEW, an address of the site or a whole URL."""
-    _decide(site, Address(_path(old), to=new if "://" in new else _path(new)))
+    address = Address(_path(old), to=new if "://" in new else _path(new))
+    if address.url == address.to:
+        raise UsageError(f"{address.url} can't lead to itself")
+    _decide(site, address)
 
 
 @command.command(short_help="Declare that there is nothing at an address any more.")

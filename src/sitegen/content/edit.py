@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sitegen.config.located import Located, Place
 from sitegen.content.front_matter import Split, split
+from sitegen.paths import replace_file
 from sitegen.text import tag_key
 
 _QUOTED = re.compile(r"""'(?:[^'\n]|'')*'|"(?:[^"\\\n]|\\.)*\"""")
@@ -135,7 +136,4 @@ def rewrite(file: Path, text: str) -> None:
     if before.startswith(b"\xef\xbb\xbf"):
         raw = b"\xef\xbb\xbf" + raw
     if raw != before:
-        new = file.with_name(f".{file.name}.new")
-        new.write_bytes(raw)
-        new.chmod(file.stat().st_mode)
-        new.replace(file)
+        replace_file(file, raw)

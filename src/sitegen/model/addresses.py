@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from sitegen.config.encoding import plain_lines
 from sitegen.errors import Location, Problem, ProblemsError
+from sitegen.paths import replace_file
 
 LEDGER = "urls.txt"
 """The file of the site's folder."""
@@ -159,6 +160,4 @@ def read_ledger(site: Path) -> Addresses:
 
 def write_ledger(site: Path, text: str) -> None:
     """Put *text* in the place of the ledger of a site, at once.  Raises OSError."""
-    new = site / f".{LEDGER}.new"
-    new.write_text(text, "utf-8")
-    new.replace(site / LEDGER)
+    replace_file(site / LEDGER, text.encode())

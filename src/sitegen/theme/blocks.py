@@ -1,0 +1,73 @@
+"""Blocks of the site's own templates that no template they extend has: nothing would ever show them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sitegen.config.decode import closest, visible
+from sitegen.config.located import place_of
+from sitegen.errors import Location, Problem
+from sitegen.theme.theme import Theme
+
+_HIDDEN = re.compile(r"\{#.*?#\}|\{%[-+]?\s*raw\s*[-+]?%\}.*?\{%[-+]?\s*endraw\s*[-+]?%\}", re.DOTALL)
+_EXTENDS = re.compile(r"""\{%[-+]?\s*extends\s+(["'])(?P<name>[^"']+)\1\s*[-+]?%\}""")
+_BLOCK = re.compile(r"\{%[-+]?\s*(?:block\s+(?P<name>\w+)|(?P<end>endblock))\b")
+_DEEPEST = 20
+
+
+def stray_blocks(theme: Theme) -> Iterator[Problem]:
+    """Yield a problem for each block of an own template that fills nothing in the templates it extends.
+
+    They are read as text: where that does not tell what is extended, nothing is said.
+    """
+    own = theme.layers[0]
+    folder = own.folder / "templates"
+    for path in sorted(folder.rglob("*.html")):
+        source = path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
+        extends = _EXTENDS.search(_plain(source))
+        known = _blocks_above(theme, extends["name"]) if extends else None
+        if extends is None or known is None:
+            continue
+        for name, at in _outer_blocks(_plain(source)):
+            if name not in known:
+                place = place_of(source, at)
+                line = visible(source.split("\n")[place.line - 1])
+                message = f"there is no block {name!r} in {extends['name']}: nothing shows this one"
+                shown = f"{own.shown}{path.relative_to(own.folder).as_posix()}"
+                yield Problem(
+                    Location(shown, *place), "template", message, closest(name, known), line, len(name)
+                )
+
+
+def _plain(source: str) -> str:
+    """Return *source* with blanks in the place of comments, and of what is no Jinja."""
+    return _HIDDEN.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source)
+
+
+def _blocks_above(theme: Theme, name: str) -> set[str] | None:
+    """Return the blocks of the template *name* and of those that it extends; None: not all can be told."""
+    found: set[str] = set()
+    for _depth in range(_DEEPEST):
+        path = theme.find("templates", name)
+        if path is None:
+            return None
+        source = _plain(path.read_bytes().decode("utf-8-sig", "replace"))
+        found.update(match["name"] for match in _BLOCK.finditer(source) if match["name"])
+        extends = _EXTENDS.search(source)
+        if extends is None:
+            return None if re.search(r"\{%[-+]?\s*extends\b", source) else found
+        name = extends["name"]
+    return None
+
+
+def _outer_blocks(source: str) -> Iterator[tuple[str, int]]:
+    """Yield the blocks that stand in no other, each with the place of its name."""
+    depth = 0
+    for match in _BLOCK.finditer(source):
+        if match["end"]:
+            depth -= 1
+            continue
+        if depth == 0:
+            yield match["name"], match.start("name")
+        depth += 1
