@@ -304,3 +304,16 @@ def test_switching_a_rule_renders_no_page_again(blog):
     blog.file("site.toml", (blog.folder / "site.toml").read_text() + '[check]\nvague_link = "off"\n')
 
     assert blog.build().rendered == {}
+
+
+@pytest.mark.parametrize(
+    ("target", "hint"),
+    [("me@example.org", "mailto:me@example.org"), ("www.example.org", "https://www.example.org")],
+)
+def test_a_link_that_lacks_its_beginning_is_told_which(blog, target, hint):
+    blog.write("posts/one.md", f"[x]({target})")
+
+    problems = check(Request(blog.folder, as_of="2026-01-01")).problems
+    [said] = [problem for problem in problems if problem.rule == "broken-link"]
+
+    assert hint in said.hint

@@ -370,3 +370,12 @@ def test_what_is_no_date_is_said_so(written: str) -> None:
 
     assert caught.value.rule == "bad-date"
     assert caught.value.hint == "write it like 2015-09-14, 2015-09-14 09:30 or 2015-09-14T09:30:00+02:00"
+
+
+def test_a_blank_that_keeps_words_together_is_named() -> None:
+    text = "---\ntitle:\u00a0A\n---\n"
+    parts = split(text)
+    report = Report("content/a.md", text.split("\n"), parts.first_line)
+    decode_front_matter(parts.table, report, LONDON, ())
+
+    assert ["type it anew" in problem.hint for problem in report.problems] == [True]

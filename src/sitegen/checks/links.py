@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -16,6 +17,10 @@ from sitegen.plan.texts import is_redirect
 
 _EVERYWHERE = frozenset({"", "top"})
 """Fragments that every page has."""
+
+
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_HOST = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+")
 
 
 class Broken(NamedTuple):
@@ -36,6 +41,11 @@ def broken_link(checked: Checked) -> Iterator[Problem]:
 def _page_hint(checked: Checked, found: Broken) -> str:
     """Return where a link to a page that is not there had better lead."""
     path, fragment = checked.inside(found.url) or ("", "")
+    written = unquote(path).rpartition("/")[2]
+    if _MAIL.fullmatch(written):
+        return f"an address of mail is linked to as mailto:{written}"
+    if _HOST.fullmatch(written):
+        return f"another site is linked to as https://{written}"
     if near := checked.page_names.find(unquote(path)):
         return f"did you mean {quote_path(near) + (f'#{fragment}' if fragment else '')!r}?"
     if found.url in checked.menu:

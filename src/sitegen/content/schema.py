@@ -251,7 +251,9 @@ def decode_front_matter(node: Located, report: Report, zone: tzinfo, allow: tupl
     """Decode *node*; what is wrong goes to *report*, and the default stands in its place."""
     if not isinstance(node.value, dict):
         message = f"the front matter is not a table of keys and values, but {kind(node)}"
-        report.add(node.place, "syntax", message, "write title: …", node.width)
+        is_joined = isinstance(node.value, str) and ":\xa0" in node.value
+        hint = "the blank after the colon is one that keeps words together: type it anew" if is_joined else ""
+        report.add(node.place, "syntax", message, hint or "write title: …", node.width)
         return FrontMatter(title="")
     entries: Mapping[str, Located] = node.value
     known = decoders(zone)
