@@ -150,6 +150,12 @@ CASES = [
         lambda b: b.write("about.md", review_by="2026-02-01").write("posts/one.md", "[a](../about.md)"),
     ),
     Case(
+        "date-order",
+        lambda b: b.write("posts/one.md", date="2026-01-01", expires="2025-02-01", updated="2015-01-01"),
+        ["content/posts/one.md:4:10", "content/posts/one.md:5:10"],
+        lambda b: b.write("posts/one.md", date="2026-01-01 08:00", updated="2026-01-01").write("posts/d.md", date="2026-01-01", expires="2025-02-01", draft=True),
+    ),
+    Case(
         "invalid-feed",
         lambda b: b.configure("[feeds]\nformats = []").file("content/feed.xml", "<rss><channel><title>x</title></channel></rss>"),
         ["content/feed.xml:1:1"],

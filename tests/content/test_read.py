@@ -274,19 +274,3 @@ def test_texts_read_together_are_what_each_is_alone():
 
     assert together == [read_text(key, raw, READING) for key, raw in files]
     assert [isinstance(made, Converted) for made in together] == [True, False, False, False, True]
-
-
-@pytest.mark.parametrize(
-    ("front", "places"),
-    [
-        ("date: 2026-01-02\nexpires: 2025-02-01", ["4:10 bad-value"]),
-        ("date: 2026-01-02 08:00\nupdated: 2016-01-01", ["4:10 bad-value"]),
-        ("date: 2026-01-02 08:00\nupdated: 2026-01-02\nexpires: 2026-01-02", []),
-        ("date: 2026-01-02\ndraft: true\nexpires: 2025-02-01", []),
-    ],
-)
-def test_a_post_neither_ends_nor_changes_before_its_date(front: str, places: list[str]) -> None:
-    raw = f"---\ntitle: A\n{front}\n---\n"
-    assert (refusals(raw) if places else []) == places
-    if not places:
-        assert read(raw).meta.expires or read(raw).meta.updated

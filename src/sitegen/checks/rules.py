@@ -53,6 +53,7 @@ RULES: tuple[Rule, ...] = tuple(
         texts.long_title,
         texts.duplicate_title,
         texts.due_review,
+        texts.date_order,
         machine.invalid_feed,
         machine.leaked_draft,
     )

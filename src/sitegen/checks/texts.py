@@ -62,6 +62,19 @@ def due_review(checked: Checked) -> Iterator[Problem]:
             yield checked.in_front(key, "review_by", "due-review", message, hint)
 
 
+def date_order(checked: Checked) -> Iterator[Problem]:
+    """A text that expires, or was changed, before its date."""
+    for entry in checked.prepared.sources.entries:
+        date = entry.date or entry.named_day
+        for name, moment, what in (
+            ("expires", entry.expires, "expires"),
+            ("updated", entry.updated, "was changed"),
+        ):
+            if date and moment and moment.date() < date.date() and not entry.draft:
+                message = f"it {what} on {day_text(moment)}, before its date"
+                yield checked.in_front(entry.key, name, "date-order", message, "correct one of them")
+
+
 # ---- tags
 
 

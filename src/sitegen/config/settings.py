@@ -221,6 +221,7 @@ CHECK_RULES: Mapping[str, Severity] = {
     "long_title": "warning",
     "duplicate_title": "warning",
     "due_review": "warning",
+    "date_order": "warning",
     "invalid_feed": "error",
     "leaked_draft": "error",
     "dead_link": "warning",

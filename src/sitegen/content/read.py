@@ -166,7 +166,6 @@ def _describe(key: str, meta: FrontMatter, parts: Split, report: Report, reading
         if not told and not means("date", entries, reading.zone, reading.allow):
             hint = "add date: 2015-09-14, or begin the file's name with 2015-09-14-"
             report.add(parts.table.place, "missing-date", "the post has no date", hint, FENCE_WIDTH)
-    _check_order(meta, meta.date or day, entries or {}, report)
     return make_entry(
         meta,
         key=key,
@@ -178,21 +177,6 @@ def _describe(key: str, meta: FrontMatter, parts: Split, report: Report, reading
         named_day=day,
         places=tuple(_places(entries or {}, parts.first_line - 1)),
     )
-
-
-def _check_order(
-    meta: FrontMatter, date: datetime | None, entries: Mapping[str, Located], report: Report
-) -> None:
-    """Report a day on which a text ends, or was changed, that is before the one on which it begins."""
-    if date is None or meta.draft:
-        return
-    for name, moment, what in (
-        ("expires", meta.expires, "expires"),
-        ("updated", meta.updated, "was updated"),
-    ):
-        if moment and moment.date() < date.date() and name in entries:
-            place, width = entries[name].place, entries[name].width
-            report.add(place, "bad-value", f"it {what} before its date", "correct one of them", width)
 
 
 def _places(entries: Mapping[str, Located], above: int) -> Iterator[tuple[tuple[str, ...], Span]]:
