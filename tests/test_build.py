@@ -14,6 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import html5lib
 import mf2py
 import pytest
+from PIL import Image
 
 from sitegen.build import Request, build
 from sitegen.incremental.answers import NotRecordingError
@@ -65,9 +66,22 @@ def copy_backwards(site: Path, target: Path) -> Path:
     return target
 
 
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return this repository's own site with its photos in small: to make all files of large ones takes most of
+    the time, and they are made alike."""
+    site = tmp_path_factory.mktemp("repository") / "site"
+    shutil.copytree(REPOSITORY / "content", site / "content")
+    shutil.copy(REPOSITORY / "site.toml", site)
+    for photo in site.rglob("*.jpg"):
+        with Image.open(photo) as image:
+            image.reduce(4).save(photo)
+    return site
+
+
 @pytest.fixture(params=["repository", "kitchen-sink"])
-def whole_site(request: pytest.FixtureRequest) -> Path:
-    return REPOSITORY if request.param == "repository" else SITES / request.param
+def whole_site(request: pytest.FixtureRequest, repository: Path) -> Path:
+    return repository if request.param == "repository" else SITES / request.param
 
 
 def test_two_builds_of_one_site_are_equal_byte_for_byte(whole_site, tmp_path):
@@ -115,10 +129,12 @@ def test_a_second_build_writes_nothing(whole_site, tmp_path):
 
 
 @pytest.fixture(scope="module", params=["repository", "kitchen-sink", "in-a-folder"])
-def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def published(
+    request: pytest.FixtureRequest, repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str]:
     """A published site and its URL; the last is the kitchen sink at a URL with a folder."""
     output = tmp_path_factory.mktemp("site") / "public"
-    site = REPOSITORY if request.param == "repository" else SITES / "kitchen-sink"
+    site = repository if request.param == "repository" else SITES / "kitchen-sink"
     url = "https://elsewhere.example/deep/blog/" if request.param == "in-a-folder" else ""
     report = build(Request(site, output=output, as_of=AS_OF, base_url=url))
     return output, f"{report.structure.urls.origin}{report.structure.urls.root}"
