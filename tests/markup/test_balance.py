@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.markup.balance import balanced, end_elements, stray_tags
+from sitegen.markup.balance import _Walk, balanced, end_elements, stray_tags
 from sitegen.markup.scan import scan, words
 
 
@@ -152,3 +152,10 @@ def test_it_is_linear_whatever_is_left_open(html):
         took[text] = time.process_time() - start
 
     assert took[html] < 6 * took[half] + 0.2
+
+
+@given(SOUP)
+def test_what_is_cut_off_is_ended_alike_whether_it_is_in_order_or_not(html):
+    tokens = scan(html)
+
+    assert "".join(balanced(tokens)) == "".join(_Walk(is_whole=False).read(tokens))

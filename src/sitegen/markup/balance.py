@@ -9,7 +9,7 @@ and a paragraph ends where a block begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -75,6 +75,7 @@ _AROUND_CELLS = words("table tbody tfoot thead tr")
 """In anything else a cell is no wall."""
 _PASSED_OVER = words("body frameset head html")
 """What browsers take no notice of inside a page, as of parts of tables outside of one."""
+_PECULIAR = _ENDS_PARAGRAPHS | _TABLE_PARTS | _HIDING | _PASSED_OVER | ENDS_TOO.keys()
 
 
 def may_hold_tags(source: str) -> bool:
@@ -111,9 +112,36 @@ def end_elements(tokens: list[Token]) -> Ended:
     return Ended(scan("".join(walk.read(tokens))), tuple([str(tokens[index]) for index in stray]))
 
 
-def balanced(tokens: Iterable[Token]) -> list[Token]:
+def balanced(tokens: Sequence[Token]) -> list[Token]:
     """Return *tokens*, the end of which was cut off, with an end tag for each element left open."""
-    return _Walk(is_whole=False).read(tokens)
+    left_open = _left_open(tokens)
+    if left_open is None:
+        return _Walk(is_whole=False).read(tokens)
+    return [*tokens, *map(end_tag, reversed(left_open))]
+
+
+def _left_open(tokens: Sequence[Token]) -> list[str] | None:
+    """Return what is open at the end of *tokens*; None: that takes a closer look, as nothing does of all that
+    engines make."""
+    names: list[str] = []
+    for token in tokens:
+        if type(token) is Tag:
+            if token.kind is OPEN:
+                if token.name in _PECULIAR and _is_peculiar(token.name, names):
+                    return None
+                names.append(token.name)
+            elif token.kind is CLOSE and (not names or names.pop() != token.name):
+                return None
+    return names
+
+
+def _is_peculiar(name: str, around: Sequence[str]) -> bool:
+    """Tell whether an element may end others, or be nothing, where it stands."""
+    if name in _TABLE_PARTS and "table" not in around:
+        return True
+    ends_another = name in _ENDS_PARAGRAPHS and not (_WITHOUT_BLOCKS | {"p"}).isdisjoint(around)
+    ends_an_item = not frozenset(ENDS_TOO.get(name, ())).isdisjoint(around)
+    return name in _HIDING or name in _PASSED_OVER or ends_another or ends_an_item
 
 
 def stray_tags(tokens: Iterable[Token]) -> list[int]:
