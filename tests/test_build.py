@@ -14,14 +14,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 import html5lib
 import mf2py
 import pytest
-from PIL import Image
 
 from sitegen.build import Request, build
 from sitegen.incremental.answers import NotRecordingError
 from sitegen.paths import MANIFEST
+from support.pictures import copy_repository
 from support.sameness import same_html
 
-REPOSITORY = Path(__file__).parents[1]
 SITES = Path(__file__).parent / "sites"
 AS_OF = "2026-06-01"
 
@@ -68,15 +67,7 @@ def copy_backwards(site: Path, target: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return this repository's own site with its photos in small: to make all files of large ones takes most of
-    the time, and they are made alike."""
-    site = tmp_path_factory.mktemp("repository") / "site"
-    shutil.copytree(REPOSITORY / "content", site / "content")
-    shutil.copy(REPOSITORY / "site.toml", site)
-    for photo in site.rglob("*.jpg"):
-        with Image.open(photo) as image:
-            image.reduce(4).save(photo)
-    return site
+    return copy_repository(tmp_path_factory.mktemp("repository") / "site")
 
 
 @pytest.fixture(params=["repository", "kitchen-sink"])

@@ -24,7 +24,7 @@ from sitegen.model.records import Post, Site
 from sitegen.paths import output_path, page_file
 from sitegen.queries.cards import card_path
 from support.blog import model
-from support.pictures import jpeg
+from support.pictures import copy_repository, jpeg
 from support.trees import Tree, differing, read_tree
 
 pytestmark = pytest.mark.xdist_group(__name__)  # its sites are built once
@@ -189,10 +189,9 @@ def card_of(edited: Edited, key: str) -> set[str]:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     """A copy of the site, built."""
-    folder = tmp_path_factory.mktemp("repository") / "site"
-    shutil.copytree(ROOT / "content", folder / "content")
-    without_search = f"{(ROOT / 'site.toml').read_text('utf-8')}\n[search]\nenabled = false\n"
-    (folder / "site.toml").write_text(without_search, "utf-8")
+    folder = copy_repository(tmp_path_factory.mktemp("repository") / "site")
+    with (folder / "site.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[search]\nenabled = false\n")
     return folder, build(Request(folder, as_of=AS_OF))
 
 

@@ -18,7 +18,7 @@ from sitegen.model.records import State
 from sitegen.paths import output_path
 from support.blog import model
 
-pytestmark = pytest.mark.xdist_group(__name__)  # the site is built once, where it is
+pytestmark = pytest.mark.xdist_group("repository")  # it is built where it is, by one process
 ROOT = Path(__file__).parents[1]
 HOME = "https://behind-the-counter.example/"
 PAGES = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -47,3 +49,15 @@ def opened(data: bytes) -> Image.Image:
     image = Image.open(BytesIO(data))
     image.load()
     return image
+
+
+def copy_repository(site: Path) -> Path:
+    """Copy this repository's own site to *site*, its photos in small: to make all files of large ones takes most
+    of the time of a build, and they are made alike."""
+    root = Path(__file__).parents[2]
+    shutil.copytree(root / "content", site / "content")
+    shutil.copy(root / "site.toml", site)
+    for photo in site.rglob("*.jpg"):
+        with Image.open(photo) as image:
+            image.reduce(4).save(photo)
+    return site
