@@ -47,7 +47,7 @@ layers: $(READY)
 	$(BIN)/lint-imports
 
 pytest: browser
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto
 
 docs: $(READY)
 	$(BIN)/sitegen build --site docs
@@ -64,7 +64,7 @@ pictures: $(READY) site
 	$(BIN)/python bench/reader/pictures.py --readme
 
 soak: browser
-	$(BIN)/pytest -n auto --dist loadgroup -m "slow or not slow" --hypothesis-profile=soak
+	$(BIN)/pytest -n auto -m "slow or not slow" --hypothesis-profile=soak
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

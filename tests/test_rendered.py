@@ -27,7 +27,6 @@ from support.blog import model
 from support.pictures import copy_repository, jpeg
 from support.trees import Tree, differing, read_tree
 
-pytestmark = pytest.mark.xdist_group(__name__)  # its sites are built once
 ROOT = Path(__file__).parents[1]
 AS_OF = "2026-11-24"
 FIRST_WORDS = "A man took a Friday off work"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import feedparser
@@ -17,8 +18,8 @@ from sitegen.model.addresses import read_ledger
 from sitegen.model.records import State
 from sitegen.paths import output_path
 from support.blog import model
+from support.pictures import copy_repository
 
-pytestmark = pytest.mark.xdist_group("repository")  # it is built where it is, by one process
 ROOT = Path(__file__).parents[1]
 HOME = "https://behind-the-counter.example/"
 PAGES = {
@@ -42,8 +43,16 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory) -> Report:
-    return build(Request(ROOT, tmp_path_factory.mktemp("site") / "public", as_of="2026-11-24"))
+def own(tmp_path_factory) -> Path:
+    """The repository's own site, where each process of the tests can build it."""
+    site = copy_repository(tmp_path_factory.mktemp("repository") / "site")
+    shutil.copy(ROOT / "urls.txt", site)
+    return site
+
+
+@pytest.fixture(scope="module")
+def report(own, tmp_path_factory) -> Report:
+    return build(Request(own, tmp_path_factory.mktemp("site") / "public", as_of="2026-11-24"))
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +80,8 @@ def test_every_address_that_was_published_is_answered(public):
     assert lost == []
 
 
-def test_nothing_is_to_complain_of(public):
-    assert check(Request(ROOT, public, as_of="2026-11-24")).problems == ()
+def test_nothing_is_to_complain_of(own, public):
+    assert check(Request(own, public, as_of="2026-11-24")).problems == ()
 
 
 def test_no_warning_is_left(report):
@@ -181,8 +190,8 @@ def test_nothing_of_the_draft_or_the_scheduled_post_is_published(public):
             assert "my younger self" not in text, path
 
 
-def test_related_posts_are_offered_and_are_posts_of_the_site(report, public):
-    offered = model(Request(ROOT, as_of="2026-11-24")).related
+def test_related_posts_are_offered_and_are_posts_of_the_site(own, report, public):
+    offered = model(Request(own, as_of="2026-11-24")).related
     structure = report.structure
     guides = {key for key in structure.section_of if not key.endswith("/index.md")}
     assert set(offered) == {*structure.order, *guides}

@@ -21,7 +21,6 @@ from sitegen.cli import main
 from sitegen.model.records import State
 from support.pictures import GIF
 
-pytestmark = pytest.mark.xdist_group(__name__)  # its sites are built once
 COUNT = 2000
 STATES = {"published", "draft", "scheduled", "expired"}
 

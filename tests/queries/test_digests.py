@@ -29,7 +29,6 @@ from sitegen.model.urls import make_urls
 from sitegen.queries.questions import QUESTIONS, TEXTUAL, digests_of
 from support.blog import Blog
 
-pytestmark = pytest.mark.xdist_group(__name__)  # its sites are built once
 POST, PAGE, SNIPPET = "posts/one/index.md", "section/page.md", "snippets/book.md"
 Edit = Callable[[Blog], Any]
 SETTINGS = """\
