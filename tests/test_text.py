@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.paths import NAME_BYTES
-from sitegen.text import SLUG_BYTES, SLUG_LENGTH, count_words, one_line, shorten, slugify
+from sitegen.text import SLUG_BYTES, SLUG_LENGTH, count_words, one_line, shorten, slugify, tag_key
 
 
 @given(st.text(max_size=400))
@@ -56,3 +56,9 @@ def test_counting_is_that_of_a_plain_rule(text):
     spaced, characters = re.subn("日", " ", text)
 
     assert count_words(text) == characters + len(re.findall(r"\w+(?:['’-]\w+)*", spaced))
+
+
+@pytest.mark.parametrize("left", ["\u200b", "\u00ad", "\u2060", "\ufeff"])
+def test_what_nobody_sees_makes_no_other_tag(left):
+    assert tag_key(f"f{left}oo{left}") == tag_key("foo")
+    assert tag_key(left) == left

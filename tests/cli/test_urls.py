@@ -47,3 +47,12 @@ def test_a_ledger_with_mistakes_is_not_changed(blog, urls):
 
     assert (result.exit_code, "urls.txt:1:1" in result.stderr) == (1, True)
     assert lines(blog) == ["nonsense"]
+
+
+def test_an_address_can_not_lead_to_itself(blog, urls):
+    urls("start")
+
+    result = urls("redirect", "/a/", "/a/")
+
+    assert (result.exit_code, "can't lead to itself" in result.stderr) == (2, True)
+    assert "/a/" not in (blog.folder / "urls.txt").read_text()

@@ -106,6 +106,11 @@ def test_what_only_looks_like_a_marker_is_none(convert, text):
     assert convert(text).marked is None
 
 
+@pytest.mark.parametrize("marker", ["<!--more Read on-->", "<!--MORE\nand on-->", "<!-- more -->"])
+def test_words_of_the_link_may_stand_in_the_marker(convert, marker):
+    assert convert(f"one\n\n{marker}\n\ntwo").marked == "<p>one</p>"
+
+
 def test_a_marker_in_a_footnote_is_none(convert):
     document = convert(f"one[^1]\n\n[^1]: A {M} B")
 

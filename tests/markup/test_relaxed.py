@@ -304,3 +304,14 @@ def test_bold_words_may_end_in_punctuation(convert):
     assert html == (
         "<p><strong>Bold:</strong>text and <strong>Note.</strong>Then. 他说<strong>「好」</strong>了</p>"
     )
+
+
+@pytest.mark.parametrize("part", [" ", " #", "# ", "\\#", "a ", "{a "])
+def test_headings_are_found_in_linear_time(part):
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        RELAXED.parser.blockprocessors["hashheader"].RE.search(f"# {part * times}x")
+        return time.process_time() - start
+
+    few, many = (min(seconds(times) for _once in range(3)) for times in (5_000, 20_000))
+    assert many < 8 * few + 0.1

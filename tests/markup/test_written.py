@@ -73,3 +73,9 @@ def test_headings_of_both_styles_but_not_those_in_code():
 def test_odd_texts_come_to_an_end(piece):
     mentions(piece * 3000)  # were a pattern to try all ways, this would not end
     headings(piece * 3000)
+
+
+def test_a_target_that_an_engine_escaped_is_found_where_it_was_written():
+    text = "[x](a.md) [über](über%20uns.md)"
+
+    assert find_target(text, "%C3%BCber%20uns.md") == (text.index("über%20"), len("über%20uns.md"))

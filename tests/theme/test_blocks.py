@@ -58,6 +58,13 @@ def test_nothing_is_said_of_what_is_right_or_can_not_be_told(framed, template):
     assert said(framed) == []
 
 
+def test_what_is_no_file_is_passed_over(framed):
+    (framed.folder / "templates/part.html").mkdir()
+    (framed.folder / "templates/gone.html").symlink_to("nothing.html")
+
+    assert said(framed) == []
+
+
 def test_a_template_that_extends_itself_ends(framed):
     framed.file("templates/page.html", "{% extends 'page.html' %}{% block any %}{% endblock %}")
 

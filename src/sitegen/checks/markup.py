@@ -30,12 +30,12 @@ def stray_tag(checked: Checked) -> Iterator[Problem]:
             tag = whole.partition("\n")[0]
             name = (tag.strip("</>").split() or [""])[0]
             if not name[:1].isalpha():
-                message, hint = f"{tag} is no HTML", "it stands on the page as it is written"
+                message, hint = f"{tag} is no HTML", "it stands on the page as it is written; or take it out"
             elif tag.startswith("</"):
                 message, hint = f"{tag} ends nothing", f"take it out, or write <{name}> where that begins"
             else:
                 message, hint = f"nothing ends {tag}", f"write </{name}> where it ends"
-            hint = f"{hint}; if readers are to see it, write `{tag}`"
+            hint = f"{hint}; if it is what you write about, write `{tag}`"
             yield checked.in_body(key, "stray-tag", message, at, len(tag), hint)
 
 

@@ -24,6 +24,7 @@ from sitegen.content.names import is_whole_url
 from sitegen.errors import Problem
 from sitegen.markup.written import Mention
 from sitegen.memory import FOLDER
+from sitegen.paths import replace_file
 from sitegen.progress import Progress, counted, silent
 
 if TYPE_CHECKING:
@@ -158,10 +159,8 @@ def _read(cache: Path) -> dict[str, float]:
 
 def _write(cache: Path, known: Mapping[str, float]) -> None:
     """Remember what was fine; where that can't be written, it is asked for again."""
-    new = cache.with_suffix(".new")
     try:
         cache.parent.mkdir(exist_ok=True)
-        new.write_text(json.dumps(dict(sorted(known.items())), indent=0), "utf-8")
-        new.replace(cache)
+        replace_file(cache, json.dumps(dict(sorted(known.items())), indent=0).encode())
     except OSError:
         return

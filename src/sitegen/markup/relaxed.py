@@ -27,7 +27,7 @@ _CLASS_OR_ID = re.compile(r"(?:^|\s)[.#][\w-]")
 # Number signs that close a heading stand apart from it, unless those that open it do not: `## C#`, `##C##`.
 _HEADING = re.compile(
     r"(?:^|\n)(?P<level>#{1,6})(?P<header>"
-    r"(?=[ \t])[^\n]*?(?=(?:[ \t]+#+)?[ \t]*(?:\n|$))|(?![ \t])(?:\\.|[^\\#\n]|#+(?=[^#\n]))*?"
+    r"(?=[ \t])(?:[^ \t\n]|[ \t]++(?!#*+[ \t]*+(?:\n|$)))*+|(?![ \t])(?:\\.|[^\\#\n]|#+(?=[^#\n]))*?"
     r")(?:[ \t]+#+[ \t]*|[ \t]*|#*)(?:\n|$)"
 )
 _ATTRIBUTE = r"""(?:[.#][\w:-]+|[^\s"'<>/={}]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}<>]+))"""

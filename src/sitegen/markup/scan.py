@@ -327,11 +327,6 @@ class OpenTags:
             if self.names and self.names[-1] == other:
                 self.names.pop()
 
-    def open(self, name: str) -> None:
-        """Note a start tag."""
-        self.imply_ends(name)
-        self.names.append(name)
-
     def close(self, name: str) -> bool:
         """Note an end tag and tell whether it closes anything."""
         if name not in self.names:

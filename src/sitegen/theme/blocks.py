@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from sitegen.config.decode import closest, visible
 from sitegen.config.located import place_of
@@ -23,7 +24,7 @@ def stray_blocks(theme: Theme) -> Iterator[Problem]:
     """
     own = theme.layers[0]
     folder = own.folder / "templates"
-    for path in sorted(folder.rglob("*.html")):
+    for path in sorted(filter(Path.is_file, folder.rglob("*.html"))):
         source = path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
         extends = _EXTENDS.search(_plain(source))
         known = _blocks_above(theme, extends["name"]) if extends else None
