@@ -189,7 +189,9 @@ def test_a_file_that_can_not_be_replaced_is_named_and_left_as_it_was(tmp_path, m
     file = tmp_path / "a.md"
     file.write_text("old")
 
-    def full(_place, _raw):
+    def full(place, raw):
+        with place.open("wb") as begun:
+            begun.write(raw[:1])
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)
