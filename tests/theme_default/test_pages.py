@@ -8,7 +8,7 @@ import html5lib
 import pytest
 
 from support.blog import Blog
-from support.pictures import GIF
+from support.pictures import GIF, jpeg
 from theme_default.conftest import SITE_TOML
 
 LONG = "First words.\n\n<!--more-->\n\n" + "\n\n".join(f"## Part {number}\n\nText." for number in range(1, 5))
@@ -203,6 +203,20 @@ def test_a_tag_archive_names_the_tags_that_go_with_it(dressed):
 
     heading = dressed.page("/tags/trust/").split("</header>")[1]
     assert '<a href="/tags/stock/">stock</a>' in heading
+
+
+def test_only_a_large_picture_hurries_before_the_text(dressed):
+    dressed.file("content/car.jpg", jpeg(200, 125))
+    for number in range(1, 7):
+        dressed.write(f"posts/p{number}.md", date=f"2024-01-0{number}", tags=["trust"], image="/car.jpg")
+    dressed.build()
+
+    def order(page: str) -> list[str]:
+        return re.findall(r" (fetchpriority=\w+|loading=lazy)", dressed.page(page))
+
+    assert order("/")[:1] == ["fetchpriority=high"]
+    assert order("/tags/trust/")[:2] == ["fetchpriority=low", "loading=lazy"]
+    assert order("/2024/01/p6/")[0] == "fetchpriority=high"
 
 
 def test_the_footer_leads_to_topics_guides_pages_and_the_feed(whole):
