@@ -841,7 +841,7 @@ def _get_ready(given: Given, memory: Memory) -> None:
     from sitegen.theme.environment import ThemeEnvironment, theme_questions
 
     answers = Answers(theme_questions(given.theme, str))  # to compile a template asks for no asset
-    environment = ThemeEnvironment(given.theme, answers, memory.store)
+    environment = ThemeEnvironment(given.theme, answers, memory.store, given.settings.spoken)
     environment.compile_all()
     environment.save_compiled()
     if given.settings.related.count:

@@ -7,13 +7,13 @@ import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from sitegen.config.decode import Mismatch, Report, choice, record, unknown
+from sitegen.config.decode import Mismatch, Report, choice, closest, record, text, unknown
 from sitegen.config.encoding import decode_text
 from sitegen.config.located import Located, ParseError, read_toml
 from sitegen.config.settings import (
@@ -23,9 +23,11 @@ from sitegen.config.settings import (
     Settings,
     Severity,
     SiteSettings,
+    WordsSettings,
 )
-from sitegen.errors import Problem, SetupError
+from sitegen.errors import Location, Problem, SetupError
 from sitegen.paths import why_unsafe
+from sitegen.words import names_in, phrases
 
 SITE_FILE = "site.toml"
 _NOT_IN_URL = re.compile(r"[\s<>\"\\^`{|}]")
@@ -66,7 +68,7 @@ def decode_settings(raw: bytes) -> ReadSettings:
     if root:
         _check_engine(root, settings.markdown, report)
         _check_comments(root, settings.comments, report)
-        settings = _with_rules(root, settings, report)
+        settings = _with_words(root, _with_rules(root, settings, report), report)
     return ReadSettings(settings, tuple(report.problems))
 
 
@@ -132,6 +134,47 @@ def _with_rules(root: Located, settings: Settings, report: Report) -> Settings:
         elif name not in ("title_length", "skip"):
             unknown(name, given.keys[name], (*CHECK_RULES, "title_length", "skip"), report, "check")
     return dataclasses.replace(settings, check=dataclasses.replace(settings.check, rules=rules))
+
+
+def _with_words(root: Located, settings: Settings, report: Report) -> Settings:
+    """Return *settings* with the phrases of `[words]`; one that can't stand for the English is reported."""
+    tables = root.value if isinstance(root.value, dict) else {}
+    given = tables.get("words")
+    if given is None or not isinstance(given.value, dict):
+        return settings
+    known = phrases()
+    said: dict[str, str | tuple[str, ...]] = {}
+    for phrase, node in given.value.items():
+        found = report.attempt(partial(_phrase, phrase), node, f"words.{phrase}")
+        said |= {phrase: found} if found is not None else {}
+        if found is not None and phrase not in known and (hint := closest(phrase, known, 0.8)):
+            place = given.keys[phrase]
+            location = Location(report.path, place.line, place.column)
+            message = f"words: no page of sitegen's themes says {phrase!r}"
+            width, line = len(phrase), report.line(place)
+            report.problems.append(Problem(location, "unknown-key", message, hint, line, width, warning=True))
+    return dataclasses.replace(settings, words=WordsSettings(said))
+
+
+def _phrase(phrase: str, node: Located) -> str | tuple[str, ...]:
+    """Return what is said for *phrase*, or the forms of it that a number chooses from."""
+    forms = node.value if isinstance(node.value, tuple) else (node,)
+    if not forms:
+        raise Mismatch("expected a text, or one for each plural, found nothing")
+    said = []
+    for form in forms:
+        one = text(form)
+        try:
+            more = names_in(one) - names_in(phrase)
+        except ValueError:
+            raise Mismatch("a brace has no other one; write {{ for one", rule="bad-value", at=form) from None
+        if more:
+            name = f"{{{min(more)}}}"
+            has = ", ".join(f"{{{each}}}" for each in sorted(names_in(phrase))) or "none"
+            message, hint = f"nothing is put in the place of {name}", f"this phrase has {has}"
+            raise Mismatch(message, hint, "bad-value", form, name)
+        said.append(one)
+    return tuple(said) if isinstance(node.value, tuple) else said[0]
 
 
 def _severity(node: Located) -> Any:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from sitegen.words import Words, words_of
+
 Table = Mapping[str, Any]
 
 
@@ -295,6 +297,14 @@ class TagSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WordsSettings:
+    """`[words]`: what pages say besides the texts, said otherwise: `"Continue reading" = "Read on"`."""
+
+    phrases: Mapping[str, Any] = field(default_factory=dict, metadata={"rest": True})
+    """By what they are in English; one that counts is a list, with a form for each plural of the language."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole of `site.toml`."""
 
@@ -313,3 +323,9 @@ class Settings:
     theme: ThemeSettings = field(default_factory=ThemeSettings)
     authors: Mapping[str, AuthorSettings] = field(default_factory=dict)
     tags: Mapping[str, TagSettings] = field(default_factory=dict)
+    words: WordsSettings = field(default_factory=WordsSettings)
+
+    @property
+    def spoken(self) -> Words:
+        """What pages say besides the texts, in the language of the site and in its own words."""
+        return words_of(self.site.language, tuple(self.words.phrases.items()))

@@ -11,6 +11,7 @@ from sitegen.markup.document import Document
 from sitegen.markup.excerpt import find_marker, marked_excerpt, remove_markers
 from sitegen.markup.headings import insert_contents, name_headings
 from sitegen.markup.highlight import highlight_code
+from sitegen.markup.labels import say_labels
 from sitegen.markup.links import list_images, replace_links
 from sitegen.markup.opening import make_opening
 from sitegen.markup.paragraphs import end_paragraphs
@@ -19,6 +20,7 @@ from sitegen.markup.punctuation import punctuate
 from sitegen.markup.scan import find_landmarks, scan
 from sitegen.markup.scrolling import box_tables, reach_code
 from sitegen.text import count_words
+from sitegen.words import words_of
 
 
 def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bool = True) -> Document:
@@ -39,6 +41,9 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
     has_brackets = "[" in html
     if has_brackets and "[!" in html:
         tokens = mark_alerts(tokens)
+    words = words_of(language)
+    if words.name:
+        say_labels(tokens, words)
     if settings.smart_punctuation:
         punctuate(tokens, language)
     if tokens is not scanned:
@@ -63,6 +68,8 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
             align_cells(tokens)
         marks = find_landmarks(tokens)
         marker = find_marker(marks)
+    if words.name:
+        say_labels(tokens, words)  # of the boxes that were just made
     return Document(
         html="".join(tokens if marker is None else remove_markers(tokens, marks)).strip(),
         opening=opening,

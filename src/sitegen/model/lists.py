@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from sitegen.model.archives import page_count, page_of
 from sitegen.model.records import Period, Structure, Term
-from sitegen.text import month_text
+from sitegen.words import Words
 
 
 class PostList(Struct, frozen=True):
@@ -44,9 +44,14 @@ def find_list(structure: Structure, kind: str, key: str) -> PostList:
     if kind in _TERMS:
         term = terms_of(structure, kind)[key]
         return PostList(
-            term.path, term.posts, term.name, f"{_TERMS[kind]}: {term.name}", term.description, term
+            term.path,
+            term.posts,
+            term.name,
+            structure.settings.spoken.say(_TERMS[kind], name=term.name),
+            term.description,
+            term,
         )
-    return _period_list(structure.periods[key])
+    return _period_list(structure.periods[key], structure.settings.spoken)
 
 
 def list_page(structure: Structure, kind: str, key: str, number: int) -> ListPage:
@@ -66,13 +71,13 @@ def list_page(structure: Structure, kind: str, key: str, number: int) -> ListPag
     return ListPage(shown, page_count(len(found.posts), per_page), len(found.posts))
 
 
-def _period_list(period: Period) -> PostList:
-    name = month_text(date(period.year, period.month, 1)) if period.month else str(period.year)
-    heading = f"{'Monthly' if period.month else 'Yearly'} Archives: {name}"
+def _period_list(period: Period, words: Words) -> PostList:
+    name = words.month(date(period.year, period.month, 1)) if period.month else str(period.year)
+    heading = words.say("Monthly Archives: {name}" if period.month else "Yearly Archives: {name}", name=name)
     return PostList(period.path, period.posts, name, heading, period=period)
 
 
-_TERMS = {"tag": "Tag Archives", "author": "Author Archives", "series": "Series"}
+_TERMS = {"tag": "Tag Archives: {name}", "author": "Author Archives: {name}", "series": "Series: {name}"}
 
 
 def terms_of(structure: Structure, kind: str) -> Mapping[str, Term]:

@@ -27,6 +27,7 @@ from sitegen.queries.views import (
     SnippetBox,
     TagCount,
 )
+from sitegen.words import Words
 
 
 class Ask(Struct, frozen=True):
@@ -40,6 +41,11 @@ class Ask(Struct, frozen=True):
     settings: Settings
     urls: Urls
     renditions: Renditions
+
+    @property
+    def words(self) -> Words:
+        """What pages say besides the texts."""
+        return self.settings.spoken
 
     def text(self, key: str) -> Whole:
         return self._ask("text", key)

@@ -10,6 +10,7 @@ from sitegen.model.records import Html, Text
 from sitegen.paths import COMMENT_FEED
 from sitegen.queries.ask import Ask
 from sitegen.queries.views import CommentView, Discussion
+from sitegen.words import Words
 
 _GISCUS = "https://giscus.app/client.js"
 
@@ -25,7 +26,7 @@ def discussion(ask: Ask, text: Text) -> Discussion | None:
     count = count_of(said)
     return Discussion(
         count,
-        count_text(count),
+        count_text(count, ask.words),
         tuple(map(_view, said)),
         _mail(settings.email, text.title),
         embed,
@@ -34,9 +35,9 @@ def discussion(ask: Ask, text: Text) -> Discussion | None:
     )
 
 
-def count_text(count: int) -> str:
+def count_text(count: int, words: Words) -> str:
     """Return `No comments`, `1 comment` or `7 comments`."""
-    return "1 comment" if count == 1 else f"{count or 'No'} comments"
+    return words.count("{count} comment", "{count} comments", count) if count else words.say("No comments")
 
 
 def anchor_of(comment: Comment) -> str:

@@ -43,7 +43,7 @@ def comment_feed(ask: Ask) -> FeedView:
     """Return the feed of the newest comments on all texts."""
     settings, urls = ask.settings, ask.urls
     entries = tuple([_comment(ask, key, one) for key, one in ask.newest_comments(COMMENTS_IN_FEED)])
-    title = f"{settings.site.title}: comments"
+    title = ask.words.say("{name}: comments", name=settings.site.title)
     return FeedView(
         title=title,
         description=title,
@@ -58,7 +58,7 @@ def comment_feed(ask: Ask) -> FeedView:
 def _comment(ask: Ask, key: str, one: Comment) -> FeedEntry:
     about = ask.link(key) if kind_of(key) == "post" else ask.page_link(key)
     url = f"{ask.urls.absolute(about.url)}#{anchor_of(one)}"
-    title = f"{one.author} on {about.title}"
+    title = ask.words.say("{name} on {title}", name=one.author, title=about.title)
     return FeedEntry(url, url, title, one.body, "", one.date, one.date, (one.author,), ())
 
 

@@ -26,7 +26,6 @@ from sitegen.queries.views import (
     TagsView,
     YearPosts,
 )
-from sitegen.text import month_text
 
 
 def list_view(ask: Ask, kind: str, key: str, number: int) -> ListView:
@@ -36,7 +35,9 @@ def list_view(ask: Ask, kind: str, key: str, number: int) -> ListView:
     urls = {near: ask.urls.url(page_path(found.path, near)) for near in _near(number, numbers)}
     full = kind == "index" and settings.archives.index == "full"
     feed = tag_feed(ask, found.term) if found.term and kind == "tag" and settings.feeds.tags else None
-    title = found.heading if number == 1 else f"{found.heading or settings.site.title}, page {number}"
+    title = found.heading
+    if number > 1:
+        title = ask.words.say("{name}, page {number}", name=title or settings.site.title, number=number)
     image = portrait(ask, settings.authors[key].image) if found.term and found.term.image else None
     head = make_head(
         ask,
@@ -98,7 +99,7 @@ def _months_of(ask: Ask, period: Period | None) -> tuple[NamedLink, ...]:
     if period is None or period.month or not ask.settings.archives.months:
         return ()
     year = period.year
-    return tuple([NamedLink(month_text(date(year, month, 1)), url) for month, url in ask.months(year)])
+    return tuple([NamedLink(ask.words.month(date(year, month, 1)), url) for month, url in ask.months(year)])
 
 
 def _year_of(ask: Ask, period: Period | None) -> NamedLink | None:
@@ -108,12 +109,12 @@ def _year_of(ask: Ask, period: Period | None) -> NamedLink | None:
 
 
 def tags_view(ask: Ask) -> TagsView:
-    return TagsView(_lone_head(ask, "tags", "All tags", tags_path(ask.settings)), ask.topics())
+    return TagsView(_lone_head(ask, "tags", ask.words.say("All tags"), tags_path(ask.settings)), ask.topics())
 
 
 def search_view(ask: Ask) -> SearchView:
     tags, authors, years = ask.facets()
-    head = _lone_head(ask, "search", "Search", SEARCH_PATH, noindex=True)
+    head = _lone_head(ask, "search", ask.words.say("Search"), SEARCH_PATH, noindex=True)
     return SearchView(head, ask.urls.url("pagefind/"), ask.index_parts(), tags, authors, years)
 
 
@@ -127,7 +128,9 @@ def archives_view(ask: Ask) -> ArchivesView:
             years.append(YearPosts(year, url, len(keys), tuple(reversed(months))))
             months = []
     return ArchivesView(
-        _lone_head(ask, "archives", "All posts", ARCHIVES_PATH), tuple(reversed(years)), ask.total()
+        _lone_head(ask, "archives", ask.words.say("All posts"), ARCHIVES_PATH),
+        tuple(reversed(years)),
+        ask.total(),
     )
 
 

@@ -75,7 +75,7 @@ def with_page(ask: Ask, head: Head, page: Page) -> Head:
 def _above_list(ask: Ask, found: ListPage) -> tuple[NamedLink, ...]:
     archives, term, period = ask.settings.archives, found.of.term, found.of.period
     if term and term.kind == "tag":
-        return (NamedLink("All tags", ask.urls.url(tags_path(ask.settings))),)
+        return (NamedLink(ask.words.say("All tags"), ask.urls.url(tags_path(ask.settings))),)
     if period and period.month and archives.years:
         return (NamedLink(str(period.year), ask.urls.url(f"/{period.year:04}/")),)
     return ()

@@ -24,7 +24,7 @@ RECENT_ON_404 = 6
 
 
 def not_found_view(ask: Ask) -> NotFoundView:
-    head = make_head(ask, "404", "Page not found", "/404.html", noindex=True)
+    head = make_head(ask, "404", ask.words.say("Page not found"), "/404.html", noindex=True)
     return NotFoundView(head, recent(ask, RECENT_ON_404))
 
 

@@ -31,7 +31,7 @@ from sitegen.queries.views import (
     SeriesBox,
     SnippetBox,
 )
-from sitegen.text import month_text, one_line, reading_minutes, tag_key
+from sitegen.text import one_line, reading_minutes, tag_key
 
 CONTENTS_LEVELS = (2, 3)
 
@@ -183,7 +183,7 @@ def related_link(ask: Ask, key: str, fallback: bool) -> RelatedLink:
 def _month_link(ask: Ask, post: Post) -> NamedLink:
     url = f"{post.date.year:04}/{post.date.month:02}/"
     shown = ask.settings.archives.months
-    return NamedLink(month_text(post.date), ask.urls.url(url) if shown else "")
+    return NamedLink(ask.words.month(post.date), ask.urls.url(url) if shown else "")
 
 
 def _lone_post(ask: Ask, whole: Whole, shown: _Shown, **more: Any) -> PostView:

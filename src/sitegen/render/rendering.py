@@ -177,7 +177,8 @@ def make_kit(
     """
     answers = answers_of(site, theme_questions(theme, site.urls.url), memory)
     pictures = PictureMaker(cache or PictureCache(None), site.gallery.renditions.codecs)
-    return Kit(answers, ThemeEnvironment(theme, answers, store), theme, content, pictures, index)
+    environment = ThemeEnvironment(theme, answers, store, site.structure.settings.spoken)
+    return Kit(answers, environment, theme, content, pictures, index)
 
 
 def make_pictures(outputs: Iterable[Output], kit: Kit, jobs: int, progress: Progress) -> None:

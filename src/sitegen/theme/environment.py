@@ -24,10 +24,11 @@ from markupsafe import Markup
 
 from sitegen.incremental.answers import Answers, Question, Trace, note, note_question, recording
 from sitegen.incremental.store import Store
-from sitegen.text import day_text, month_text
 from sitegen.theme.bytecode import StoredBytecode
+from sitegen.theme.phrases import phrase_functions, with_phrases
 from sitegen.theme.quick import QuickContext, QuickGenerator, QuickTemplate, is_tested
 from sitegen.theme.theme import Theme
+from sitegen.words import Words, words_of
 
 # What would make two builds of the same input differ.
 _UNREPEATABLE_FILTERS = ("random",)
@@ -221,9 +222,12 @@ class ThemeEnvironment(Environment):
         context_class = QuickContext
         code_generator_class = QuickGenerator
 
-    def __init__(self, theme: Theme, answers: Answers, store: Store | None = None) -> None:
-        """Make the environment of *theme*; *store* remembers compiled templates."""
-        self._compiled = StoredBytecode(store) if store else None
+    def __init__(
+        self, theme: Theme, answers: Answers, store: Store | None = None, words: Words | None = None
+    ) -> None:
+        """Make the environment of *theme*; *store* remembers compiled templates, *words* are the site's."""
+        self._words = words or words_of("en")
+        self._compiled = StoredBytecode(store, self._words.name) if store else None
         super().__init__(
             loader=_ThemeLoader(theme),
             autoescape=True,
@@ -243,7 +247,13 @@ class ThemeEnvironment(Environment):
             del self.globals[name]
         self.globals["site"] = SiteGlobal(answers)
         self.globals["fragment"] = Fragments(self).fragment  # a method is called with less ado
-        self.filters |= {"day": day_text, "month": month_text, "iso": iso, "direction": direction}
+        self.globals |= phrase_functions(self._words)
+        self.filters |= {
+            "day": self._words.day,
+            "month": self._words.month,
+            "iso": iso,
+            "direction": direction,
+        }
         self.filters["absolute"] = self._absolute_filter()
         self.filters["rendition"] = self._asking_filter("rendition")
         self.filters["url"] = self._asking_filter("picture_url")
@@ -267,8 +277,8 @@ class ThemeEnvironment(Environment):
         return made if _KEEPS_BLANKS.search(made) else _INDENT.sub("", made)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """Parse a template, and refuse calls of the clock, such as `page.date.now()`."""
-        tree = super()._parse(source, name, filename)
+        """Parse a template, say its phrases, and refuse calls of the clock, such as `page.date.now()`."""
+        tree = with_phrases(super()._parse(source, name, filename), self._words, name, filename)
         if not any(method in source for method in _CLOCK):
             return tree
         for call in tree.find_all(nodes.Call):

@@ -2,7 +2,7 @@
 for (const place of document.querySelectorAll(".embedded")) {
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = "Show and write comments";
+  button.textContent = place.dataset.show;
   button.onclick = () => {
     const script = document.createElement("script");
     for (const { name, value } of place.attributes) {

@@ -46,10 +46,10 @@ async function search() {
   if (!query) return show([], "", asked);
   try {
     const { results } = await (await load()).search(words || null, { filters });
-    const count = results.length === 1 ? "1 result" : `${results.length} results`;
-    await show(results, words ? `${count} for “${words}”` : count, asked);
+    const { one, many, about } = form.dataset, said = results.length === 1 ? one : many.replace("{count}", results.length);
+    await show(results, words ? about.replace(/\{\w+\}/g, (name) => name === "{words}" ? words : said) : said, asked);
   } catch {
-    show([], "The search could not be loaded. Please try again.", asked);
+    show([], form.dataset.failed, asked);
   }
 }
 
