@@ -198,6 +198,47 @@ def test_where_a_renamed_text_is_now_is_filled_in(kept, old, new, url):
     assert f" {url}, or gone " in problem.hint
 
 
+def hints(blog: Blog) -> list[str]:
+    return [one.hint for one in blog.problems(as_of="") if not one.warning]
+
+
+def test_the_older_addresses_of_a_moved_text_lead_to_the_one_that_it_still_has(kept):
+    public_build(kept.write("posts/one.md", slug="first", tags=["a"]))
+    kept.delete("content/posts/one.md").write("posts/uno.md", slug="first", tags=["a"])
+
+    assert hints(kept) == [
+        "if nobody has seen it yet, sitegen urls forget /2024/01/one/; "
+        "else sitegen urls redirect /2024/01/one/ /2024/01/first/, or gone /2024/01/one/"
+    ]
+
+
+def test_all_addresses_of_a_moved_text_are_redirected_by_one_command(kept):
+    public_build(kept.write("posts/2023-05-06-shop.md", date=None))
+    public_build(kept.write("posts/2023-05-06-shop.md", date=None, slug="zebra"))
+    kept.delete("content/posts/2023-05-06-shop.md").write("posts/2023-05-06-service.md", date=None)
+
+    command = "sitegen urls redirect /2023/05/shop/ /2023/05/zebra/ /2023/05/service/, or gone"
+    assert [hint.partition("else ")[2].rpartition(" ")[0] for hint in hints(kept)] == [command, command]
+
+
+def test_what_was_redirected_to_a_moved_text_is_redirected_with_it(kept):
+    kept.delete("content/about.md").write("about-us.md")
+    kept.file("urls.txt", "/about/ -> /about-us/\n/about-us/ = about-us.md\n")
+    public_build(kept)
+    kept.delete("content/about-us.md").write("team/about-us.md")
+
+    assert ["redirect /about-us/ /about/ /team/about-us/, " in hint for hint in hints(kept)] == [True, True]
+
+
+def test_a_text_that_gets_a_name_back_that_was_redirected_is_suggested(kept):
+    kept.delete("content/about.md").write("about-us.md")
+    kept.file("urls.txt", "/about/ -> /about-us/\n/about-us/ = about-us.md\n")
+    public_build(kept)
+    kept.delete("content/about-us.md").write("about.md")
+
+    assert ["redirect /about-us/ /about/, " in hint for hint in hints(kept)] == [True]
+
+
 def test_of_two_new_texts_of_the_day_neither_is_suggested(kept):
     public_build(kept.write("posts/2023-05-06-shop.md", date=None))
     kept.delete("content/posts/2023-05-06-shop.md")

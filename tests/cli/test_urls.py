@@ -36,6 +36,16 @@ def test_decisions_are_noted(blog, urls):
     assert lines(blog) == ["/b%20c/ -> https://x.example/", "/old/ -> /new/"]
 
 
+def test_several_addresses_are_redirected_at_once(blog, urls):
+    urls("start")
+
+    result = urls("redirect", "/a/", "/b/", "/new/")
+
+    assert (result.exit_code, result.stdout) == (0, "urls.txt: /a/ -> /new/\nurls.txt: /b/ -> /new/\n")
+    assert lines(blog) == ["/a/ -> /new/", "/b/ -> /new/"]
+    assert urls("redirect", "/a/").exit_code == 2
+
+
 def test_outside_of_a_site(run, tmp_path):
     assert run("urls", "start", "--site", tmp_path).exit_code == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -36,16 +37,17 @@ def start(site: Path) -> None:
     click.echo(f"{file}: the next sitegen build notes all addresses in it. Commit it with your texts.")
 
 
-@command.command(short_help="Send readers of an old address on.")
-@click.argument("old")
+@command.command(short_help="Send readers of old addresses on.")
+@click.argument("old", nargs=-1, required=True)
 @click.argument("new")
 @site_option
-def redirect(old: str, new: str, site: Path) -> None:
-    """Send readers of the address OLD on to NEW, an address of the site or a whole URL."""
-    address = Address(_path(old), to=new if "://" in new else _path(new))
-    if address.url == address.to:
-        raise UsageError(f"{address.url} can't lead to itself")
-    _decide(site, address)
+def redirect(old: tuple[str, ...], new: str, site: Path) -> None:
+    """Send readers of the address OLD, or of several, on to NEW, an address of the site or a whole URL."""
+    addresses = [Address(_path(url), to=new if "://" in new else _path(new)) for url in old]
+    for address in addresses:
+        if address.url == address.to:
+            raise UsageError(f"{address.url} can't lead to itself")
+    _decide(site, addresses)
 
 
 @command.command(short_help="Declare that there is nothing at an address any more.")
@@ -53,7 +55,7 @@ def redirect(old: str, new: str, site: Path) -> None:
 @site_option
 def gone(old: str, site: Path) -> None:
     """Declare that there is nothing at the address OLD any more, for ever (410)."""
-    _decide(site, Address(_path(old), gone=True))
+    _decide(site, [Address(_path(old), gone=True)])
 
 
 @command.command(short_help="Take out an address that nobody has seen.")
@@ -68,10 +70,11 @@ def forget(old: str, site: Path) -> None:
     click.echo(f"{_path(old)} is forgotten.")
 
 
-def _decide(site: Path, address: Address) -> None:
-    known = {**read_ledger(site).known, address.url: address}
+def _decide(site: Path, addresses: Sequence[Address]) -> None:
+    known = {**read_ledger(site).known, **{address.url: address for address in addresses}}
     write_ledger(site, write_addresses(known.values()))
-    click.echo(f"{LEDGER}: {address}")
+    for address in addresses:
+        click.echo(f"{LEDGER}: {address}")
 
 
 def _path(url: str) -> str:

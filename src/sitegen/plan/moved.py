@@ -47,7 +47,7 @@ def settle(made: Structured, outputs: Sequence[Output]) -> Moved:
     redirects: list[tuple[str, str]] = []
     gone: list[str] = []
     pages: list[Output] = []
-    problems: list[Problem] = []
+    lost: list[Address] = []
     for url, one in ledger.known.items():
         if _answers(files, url):
             continue
@@ -59,8 +59,9 @@ def settle(made: Structured, outputs: Sequence[Output]) -> Moved:
         elif one.gone:
             gone.append(old)
         elif ledger.guards and structure.withheld.get(one.key) not in (State.EXPIRED, State.REFUSED):
-            problems.append(_lost(one, made, ledger, paths))
-    return Moved(tuple(redirects), tuple(gone), tuple(pages), tuple(problems))
+            lost.append(one)
+    problems = tuple(_problems(lost, made, paths))
+    return Moved(tuple(redirects), tuple(gone), tuple(pages), problems)
 
 
 def _answers(files: set[str], url: str) -> bool:
@@ -77,7 +78,32 @@ def _page(one: Address, new: str) -> Iterator[Output]:
         yield Output(file, "html", arguments, LEDGER, span=Span(max(one.line, 1), 1, len(one.url)))
 
 
-def _lost(one: Address, made: Structured, ledger: Addresses, paths: Mapping[str, str]) -> Problem:
+def _problems(lost: Sequence[Address], made: Structured, paths: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the problem of each *lost* address; those of one text are redirected by one command."""
+    if not lost:
+        return
+    known = made.addresses.known
+    together: dict[tuple[str, str], list[Address]] = {}
+    for one in lost:
+        key = _key(one, known)
+        together.setdefault((key, "" if key else one.url), []).append(one)
+    places = _Places(known.values(), paths)
+    for (key, _url), group in together.items():
+        new = places.successor(key, [one.url for one in group])
+        command = " ".join(["sitegen urls redirect", *(one.url for one in group), new or "/NEW/"])
+        for one in group:
+            yield _lost(one, made, command)
+
+
+def _key(one: Address, known: Mapping[str, Address]) -> str:
+    """Return the key of what the address was of, or of what it was to lead to; empty: nothing is known."""
+    for to in (one.url, *follow(Addresses(known), one.url, {})):
+        if to in known and known[to].key:
+            return known[to].key
+    return ""
+
+
+def _lost(one: Address, made: Structured, command: str) -> Problem:
     state = made.structure.withheld.get(one.key)
     if one.to:
         message = f"{one.url} is to lead to {one.to}, and nothing is there"
@@ -86,27 +112,39 @@ def _lost(one: Address, made: Structured, ledger: Addresses, paths: Mapping[str,
         message = f"{one.url} was published, and content/{one.key} is {what} now"
     else:
         message = f"{one.url} was published, and nothing is there now"
-    new = {key: url for key, url in paths.items() if url not in ledger.known}
     # A list comes and goes with its posts; a text, or a file, was taken away by somebody.
     warning = not one.key and not one.to
     hint = "" if warning else f"if nobody has seen it yet, sitegen urls forget {one.url}; else "
-    hint += f"sitegen urls redirect {one.url} {_successor(one, new) or '/NEW/'}, or gone {one.url}"
+    hint += f"{command}, or gone {one.url}"
     place = Location(LEDGER, max(one.line, 1), 1)
     return Problem(place, "lost-url", message, hint, str(one), len(one.url), warning=warning)
 
 
-def _successor(one: Address, new: Mapping[str, str]) -> str:
-    """Return the URL, of those that are *new* (key -> URL), to which the text of an address has evidently
-    gone: that of the only new text of its name in another folder, or of its day in the same one; else that
-    which is written most like it, if any is."""
-    folder, name, day = _named(one.key)
-    texts = {url: _named(key) for key, url in new.items()} if name else {}
-    renamed = [url for url, text in texts.items() if text.name == name]
-    renamed = renamed or [
-        url for url, text in texts.items() if day and (text.folder, text.day) == (folder, day)
-    ]
-    found = renamed if len(renamed) == 1 else get_close_matches(one.url, new.values(), 1, 0.6)
-    return next(iter(found), "")
+class _Places:
+    """Tells where texts evidently are now, by what the ledger knew of them and the *paths* of today."""
+
+    def __init__(self, known: Iterable[Address], paths: Mapping[str, str]) -> None:
+        kept, there = [*known], frozenset(paths.values())
+        before = {one.key for one in kept}
+        self._taken_over = {one.key: one.url for one in kept if one.key and one.url in there}
+        self._new = {key: url for key, url in paths.items() if key not in before}
+
+    def successor(self, key: str, urls: Iterable[str]) -> str:
+        """Return the URL to which the text of a *key*, at *urls* once, has gone: one that it had, where a text
+        is now; that of the only new text of its name in another folder, or of its day in the same one; else
+        that which is written most like one of them, if any is."""
+        if url := self._taken_over.get(key):
+            return url
+        folder, name, day = _named(key)
+        texts = {url: _named(new) for new, url in self._new.items()} if name else {}
+        found = [url for url, text in texts.items() if text.name == name]
+        found = found or [
+            url for url, text in texts.items() if day and (text.folder, text.day) == (folder, day)
+        ]
+        if len(found) == 1:
+            return found[0]
+        close = (get_close_matches(url, self._new.values(), 1, 0.6) for url in urls)
+        return next((match for matches in close for match in matches), "")
 
 
 class _Named(NamedTuple):
