@@ -6,7 +6,7 @@ import posixpath
 import re
 import unicodedata
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 # Unreserved characters and sub-delimiters of RFC 3986 that need no escape in a path.
 _PATH_SAFE = "/-._~!$'()*,;=:@"
@@ -36,6 +36,16 @@ def page_file(url: str) -> str:
     """Return the file of the page at a decoded site path; hosts serve `/about` from `about.html`."""
     path = output_path(url)
     return path if path.endswith((".html", ".htm", ".xhtml")) else f"{path}.html"
+
+
+def decoded_path(url: str) -> str:
+    """Return the decoded path of a *url* that has no host."""
+    return unquote(url.partition("#")[0].partition("?")[0])
+
+
+def answering_files(path: str) -> tuple[str, ...]:
+    """Return the files of the output folder that may answer a decoded *path*: the first that is there."""
+    return output_path(path), page_file(path), output_path(f"{path}/")
 
 
 def page_folder(url: str) -> str:

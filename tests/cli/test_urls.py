@@ -66,3 +66,34 @@ def test_an_address_can_not_lead_to_itself(blog, urls):
 
     assert (result.exit_code, "can't lead to itself" in result.stderr) == (2, True)
     assert "/a/" not in (blog.folder / "urls.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    "words", [("redirect", "/about/", "/b/"), ("redirect", "/b/", "/about", "/c/"), ("gone", "/about/")]
+)
+def test_a_page_that_is_alive_is_neither_redirected_nor_gone(blog, urls, words):
+    blog.write("about.md")
+    urls("start")
+
+    result = urls(*words)
+
+    assert (result.exit_code, lines(blog)) == (2, [])
+    assert "is alive, so the next build would take that back" in result.stderr
+    assert "move or delete content/about.md first" in result.stderr
+
+
+def test_a_list_that_is_alive_is_not_redirected(blog, urls):
+    blog.write("posts/one.md", tags=["a"])
+    urls("start")
+
+    result = urls("redirect", "/tags/a/", "/b/")
+
+    assert (result.exit_code, lines(blog)) == (2, [])
+    assert "it is made from the tag" in result.stderr
+
+
+def test_an_address_that_leads_on_already_may_lead_elsewhere(blog, urls):
+    blog.write("about.md", redirect_from=["/who/"]).write("posts/draft.md", draft=True)
+    blog.file("urls.txt", "/old/ -> /about/\n")
+
+    assert urls("redirect", "/old/", "/who/", "/2024/01/draft/", "https://x.example/").exit_code == 0

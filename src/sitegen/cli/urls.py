@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import click
 
+from sitegen.build import Request
 from sitegen.cli.options import site_option
 from sitegen.cli.output import count
 from sitegen.config.read import read_settings
@@ -71,10 +72,22 @@ def forget(old: str, site: Path) -> None:
 
 
 def _decide(site: Path, addresses: Sequence[Address]) -> None:
-    known = {**read_ledger(site).known, **{address.url: address for address in addresses}}
+    known = read_ledger(site).known
+    _refuse_alive(site, [address.url for address in addresses])
+    known = {**known, **{address.url: address for address in addresses}}
     write_ledger(site, write_addresses(known.values()))
     for address in addresses:
         click.echo(f"{LEDGER}: {address}")
+
+
+def _refuse_alive(site: Path, urls: Sequence[str]) -> None:
+    """Refuse to decide what becomes of a page that is there: the next build would take that back."""
+    from sitegen.explain.alive import find_alive
+
+    for url, source in find_alive(Request(site), urls).items():
+        is_file = source.startswith("content/")
+        what = f"move or delete {source} first" if is_file else f"it is made from {source}"
+        raise UsageError(f"{url} is alive, so the next build would take that back: {what}")
 
 
 def _path(url: str) -> str:

@@ -17,7 +17,7 @@ from sitegen.content.scan import Scan
 from sitegen.model.addresses import Address, parse_addresses
 from sitegen.model.placement import Placement
 from sitegen.model.structure import names_of
-from sitegen.paths import output_path, page_file, site_path
+from sitegen.paths import answering_files, decoded_path, output_path, page_file, site_path
 
 _OF_PREVIEWS = frozenset({"localhost", "127.0.0.1", "::1"})
 CLOSE = 3
@@ -75,7 +75,7 @@ class _Finder(Struct, frozen=True):
         paths = [*_site_paths(named, self.prepared.site.urls.root)]
         files = {output.path for output in self.prepared.outputs}
         for path in paths:
-            if (file := next((file for file in _files(path) if file in files), None)) is not None:
+            if (file := next((file for file in answering_files(path) if file in files), None)) is not None:
                 return Target("output", file)
         wanted = {page_file(path) for path in paths} | {f"{output_path(path)}/index.html" for path in paths}
         texts = ((key, path) for key, path in self.placement.paths.items() if page_file(path) in wanted)
@@ -122,15 +122,11 @@ class _Finder(Struct, frozen=True):
 
 def _site_paths(named: str, root: str) -> Iterator[str]:
     """Yield the decoded site paths that *named* may mean; *root* is the folder that the site is in."""
-    path = unquote(named.partition("#")[0].partition("?")[0])
+    path = decoded_path(named)
     path = path if path.startswith("/") else f"/{path}"
     if root != "/" and f"{path}/".startswith(root):
         yield f"/{path[len(root) :]}"
     yield path
-
-
-def _files(path: str) -> Iterator[str]:
-    yield from (output_path(path), page_file(path), output_path(f"{path}/"))
 
 
 def _inside(folder: Path, named: str) -> str:

@@ -17,7 +17,7 @@ from sitegen.model.addresses import LEDGER, Address, Addresses, follow
 from sitegen.model.permalinks import SEARCH_PATH
 from sitegen.model.records import State, Structure
 from sitegen.model.structure import Structured
-from sitegen.paths import output_path, page_file, quote_path
+from sitegen.paths import answering_files, decoded_path, output_path, quote_path
 from sitegen.plan.output import Output, html
 from sitegen.plan.texts import redirect_file
 
@@ -65,8 +65,7 @@ def settle(made: Structured, outputs: Sequence[Output]) -> Moved:
 
 
 def _answers(files: set[str], url: str) -> bool:
-    path = unquote(url.partition("#")[0].partition("?")[0])
-    return any(file in files for file in (output_path(path), page_file(path), output_path(f"{path}/")))
+    return any(file in files for file in answering_files(decoded_path(url)))
 
 
 def _page(one: Address, new: str) -> Iterator[Output]:
@@ -130,9 +129,9 @@ class _Places:
         self._new = {key: url for key, url in paths.items() if key not in before}
 
     def successor(self, key: str, urls: Iterable[str]) -> str:
-        """Return the URL to which the text of a *key*, at *urls* once, has gone: one that it had, where a text
-        is now; that of the only new text of its name in another folder, or of its day in the same one; else
-        that which is written most like one of them, if any is."""
+        """Return the URL to which the text of a *key*, at *urls* once, has gone: one that it had, where a
+        text is now; that of the only new text of its name in another folder, or of its day in the same one;
+        else that which is written most like one of them, if any is."""
         if url := self._taken_over.get(key):
             return url
         folder, name, day = _named(key)
