@@ -441,6 +441,7 @@ def prepare(
     threads, misplaced = make_threads(said, layout.structure, sources.entries)
     site = structs.replace(site, comments=threads)
     unknown = (*_unknown_snippets(given, sources), *_stray_blocks(given))
+    unknown = (*unknown, *_unused_templates(given, sources))
     found = (*given.problems, *unknown, *sources.problems, *layout.problems, *text_problems, *wrong)
     found = (*found, *said.problems, *misplaced)
     layout, index = _plan_later(given, layout, site, memory, found)
@@ -499,6 +500,15 @@ def _stray_blocks(given: Given) -> tuple[Problem, ...]:
     from sitegen.theme.blocks import stray_blocks
 
     return tuple(stray_blocks(given.theme))
+
+
+def _unused_templates(given: Given, sources: Sources) -> tuple[Problem, ...]:
+    """Return a warning for each of the site's own templates that no page can be made with."""
+    if sources.refused or not (given.request.site / "templates").is_dir():
+        return ()  # a text that can't be read may choose any
+    from sitegen.theme.unused import unused_templates
+
+    return tuple(unused_templates(given.theme, {entry.template for entry in sources.entries}))
 
 
 def _unknown_snippets(given: Given, sources: Sources) -> tuple[Problem, ...]:

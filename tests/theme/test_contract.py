@@ -17,8 +17,7 @@ from sitegen.model.records import Html, Picture
 from sitegen.queries import views
 from sitegen.theme.environment import SiteGlobal, ThemeEnvironment
 from sitegen.theme.settings import ThemeSetting
-from sitegen.theme.theme import Theme, ThemeFile
-from sitegen.trial.trial import OPTIONAL, TEMPLATES
+from sitegen.theme.theme import OPTIONAL_TEMPLATES, TEMPLATES, Theme, ThemeFile
 
 HERE = Path(__file__).resolve().parents[2]
 DOCS = (HERE / "docs" / "content" / "reference" / "themes.md").read_text()
@@ -74,7 +73,7 @@ def test_every_filter_is_written_down():
 
 
 def test_every_kind_of_page_is_written_down():
-    assert {*TEMPLATES, *OPTIONAL} == listed(section("Templates")) - {"page"}
+    assert {*TEMPLATES, *OPTIONAL_TEMPLATES} == listed(section("Templates")) - {"page"}
 
 
 def test_every_key_of_a_theme_file_is_written_down():
@@ -100,5 +99,5 @@ def test_every_variable_of_every_template_of_the_default_theme_is_written_down()
     }
     for path in (DEFAULT / "templates").glob("*.html"):
         used = meta.find_undeclared_variables(environment.parse(path.read_text())) - {"site", "fragment"}
-        known = {"page"} if path.name in (*TEMPLATES, *OPTIONAL) else said[path.name]
+        known = {"page"} if path.name in (*TEMPLATES, *OPTIONAL_TEMPLATES) else said[path.name]
         assert used <= known, path.name

@@ -26,11 +26,11 @@ def stray_blocks(theme: Theme) -> Iterator[Problem]:
     folder = own.folder / "templates"
     for path in sorted(filter(Path.is_file, folder.rglob("*.html"))):
         source = path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
-        extends = _EXTENDS.search(_plain(source))
+        extends = _EXTENDS.search(without_comments(source))
         known = _blocks_above(theme, extends["name"]) if extends else None
         if extends is None or known is None:
             continue
-        for name, at in _outer_blocks(_plain(source)):
+        for name, at in _outer_blocks(without_comments(source)):
             if name not in known:
                 place = place_of(source, at)
                 line = visible(source.split("\n")[place.line - 1])
@@ -41,7 +41,7 @@ def stray_blocks(theme: Theme) -> Iterator[Problem]:
                 )
 
 
-def _plain(source: str) -> str:
+def without_comments(source: str) -> str:
     """Return *source* with blanks in the place of comments, and of what is no Jinja."""
     return _HIDDEN.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source)
 
@@ -53,7 +53,7 @@ def _blocks_above(theme: Theme, name: str) -> set[str] | None:
         path = theme.find("templates", name)
         if path is None:
             return None
-        source = _plain(path.read_bytes().decode("utf-8-sig", "replace"))
+        source = without_comments(path.read_bytes().decode("utf-8-sig", "replace"))
         found.update(match["name"] for match in _BLOCK.finditer(source) if match["name"])
         extends = _EXTENDS.search(source)
         if extends is None:

@@ -22,6 +22,13 @@ from sitegen.theme.settings import ThemeSetting, decide, derive, in_css
 
 API = 1
 """The version of the contract between sitegen and themes."""
+TEMPLATES = (
+    *("index.html", "post.html", "page.html", "section.html", "tag.html", "month.html", "year.html"),
+    *("author.html", "series.html", "tags.html", "archives.html", "404.html", "redirect.html"),
+)
+"""What every theme has, or one of its parents: a template for each kind of page."""
+OPTIONAL_TEMPLATES = ("search.html",)
+"""The kinds of pages that a theme may do without."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,17 +23,10 @@ from sitegen.plan.output import Output
 from sitegen.render.html import render_html
 from sitegen.render.mistakes import template_problem
 from sitegen.theme.marks import Marked, MarkedEnvironment
-from sitegen.theme.theme import Theme, read_theme
+from sitegen.theme.theme import TEMPLATES, Theme, read_theme
 from sitegen.trial.markup import look_at
 from sitegen.trial.sites import TRIALS, Files
 
-TEMPLATES = (
-    *("index.html", "post.html", "page.html", "section.html", "tag.html", "month.html", "year.html"),
-    *("author.html", "series.html", "tags.html", "archives.html", "404.html", "redirect.html"),
-)
-"""What every theme has, or one of its parents: a template for each kind of page."""
-OPTIONAL = ("search.html",)
-"""The kinds of pages that a theme may do without."""
 AS_OF = "2026-01-01"
 _OF_THE_SITE = ("templates", "assets", "themes")
 _SAMPLE = 3
