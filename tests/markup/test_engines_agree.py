@@ -50,6 +50,26 @@ def test_posts_of_blogs_come_out_alike(convert, native, text):
     assert shape(native.convert(text)) == shape(convert(text))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\n| x | y |\n|---|---|\n| 1 | 2 |\nb",
+        "a\nb\n| x | y\n-|-:\n1 | 2\n\nc",
+        "a\nx | y\n-|-:\n1 | 2",
+        "a\n| x |\n|---|\n| 1 |",
+        "- a\n  | x | y |\n  |---|---|\n  | 1 | 2 |\n- b",
+        "> a\n> | x | y |\n> |---|---|\n> | 1 | 2 |",
+        "a\n| x | y |\n|---|---|\n| 1 | 2 |\n- b",
+        "a\n| x | y |\n|---|",
+        "- a\n| x | y |\n|---|---|",
+        "a\n| x | y |\n    |---|---|",
+        "a\n    | x | y |\n|---|---|",
+    ],
+)
+def test_tables_under_a_line_come_out_alike(convert, native, text):
+    assert shape(native.convert(text)) == shape(convert(text))
+
+
 @dataclass(frozen=True)
 class Difference:
     """A text of which the engines make different things, and why that stays so."""

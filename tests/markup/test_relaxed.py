@@ -116,6 +116,73 @@ def test_what_is_no_list_stays(text):
     assert not is_changed(text)
 
 
+# A table under a line
+
+HEAD = "<table><thead><tr><th>x</th><th>y</th></tr></thead><tbody>"
+EMPTY = f"{HEAD}<tr><td></td><td></td></tr></tbody></table>"
+TABLE = f"{HEAD}<tr><td>1</td><td>2</td></tr></tbody></table>"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("a\n| x | y |\n|---|---|\n| 1 | 2 |", f"<p>a</p>{TABLE}"),
+        ("a\nb\n| x | y |\n| --- | :-- |\n| 1 | 2 |\n\nc", None),
+        ("a\n| x | y\n-|-\n1 | 2", f"<p>a</p>{TABLE}"),
+        ("a\n   | x | y |\n   |---|---|\n   | 1 | 2 |", f"<p>a</p>{TABLE}"),
+        ("a | b\n| x | y |\n|---|---|", f"<p>a | b</p>{EMPTY}"),
+        ("a\n| x |\n|---|\n| 1 |", None),
+        ("a\n| `x|y` | z |\n|---|---|", None),
+        ("**a**:\n| x | y |\n|---|---|\n| 1 | 2 |\n\n- b", f"<p><strong>a</strong>:</p>{TABLE}<ul><li>b</li></ul>"),
+        ("# T\na\n| x | y |\n|---|---|\n| 1 | 2 |", f"<h1>T</h1><p>a</p>{TABLE}"),
+        ("> a\n> | x | y |\n> |---|---|\n> | 1 | 2 |", f"<blockquote><p>a</p>{TABLE}</blockquote>"),
+        ("- a\n  | x | y |\n  |---|---|\n  | 1 | 2 |\n- b", f"<ul><li>a{TABLE}</li><li>b</li></ul>"),
+        ("a\n- b\n\nc\n| x | y |\n|---|---|\n| 1 | 2 |", f"<p>a</p><ul><li>b</li></ul><p>c</p>{TABLE}"),
+        ("a\n| x | y |\n|---|---|\n- b", f"<p>a</p>{EMPTY}<ul><li>b</li></ul>"),
+    ],
+)  # fmt: skip
+def test_a_table_under_a_line_is_a_table(text, html):
+    if html:
+        assert relaxed(text) == html
+    assert "<table>" in relaxed(text)
+    assert is_changed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\n| x | y |\n|---|",
+        "a\n| x |\n|---|---|",
+        "a\n| x | y |\n|---|-b-|",
+        "a\n| x | y |\n| : | : |",
+        "a\n| x | y |\n    |---|---|",
+        "a\n    | x | y |\n|---|---|",
+        "a\nb|c\n---",
+        "a\nx | y\n-|-\n1 | 2",
+        "a\n|---|---|\nb",
+        "a\n\n| x | y |\n|---|---|",
+        "| x | y |\n|---|---|\n| a | b |\n|---|---|",
+        "- a\n| x | y |\n|---|---|",
+        "```\na\n| x | y |\n|---|---|\n```",
+        "    a\n    | x | y |\n    |---|---|",
+        "~~~\na\n| x | y |\n|---|---|\n~~~",
+        "<div>\na\n| x | y |\n|---|---|\n</div>",
+        "<pre>\na\n| x | y |\n|---|---|\n</pre>",
+        "<!--\na\n| x | y |\n|---|---|\n-->",
+    ],
+)
+def test_what_is_no_table_stays(text):
+    assert not is_changed(text)
+
+
+def test_many_lines_that_are_nearly_tables_are_soon_read():
+    text = "a\n" + "| x | y |\n|---|---|---|\n" * 3_000
+    started = time.process_time()
+
+    assert "<table>" not in relaxed(text)
+    assert time.process_time() - started < 3
+
+
 # Lists nested by two or three blanks
 
 

@@ -96,9 +96,9 @@ class MarkdownSettings:
     smart_punctuation: bool = True
     """Make quotation marks, apostrophes, dashes and ellipses typographic."""
     relaxed: bool = field(default=True, metadata={"engine": "python-markdown"})
-    """Accept what today's authors write: a list right under a paragraph, lists nested by two blanks, a
-    link whose label is code, a fence with more than a language after it. Only for `python-markdown`;
-    CommonMark accepts all of it."""
+    """Accept what today's authors write: a list or a table right under a paragraph, lists nested by two
+    blanks, a link whose label is code, a fence with more than a language after it. Only for
+    `python-markdown`; CommonMark accepts all of it."""
     excerpt_words: int = field(default=60, metadata={"least": 10})
     """How long an automatic excerpt is, in words, before it ends with its paragraph."""
     timeout: float = field(default=10.0, metadata={"least": 0.1})

@@ -22,6 +22,10 @@ from sitegen.markup.nesting import renested
 _ESCAPED = re.compile("\x02([0-9]+)\x03")
 _LIST = re.compile(r"\n* {0,3}(?:[*+-]|\d{1,9}\.) +\S")
 _LIST_AFTER_LINE = re.compile(r"\n(?= {0,3}(?:[*+-]|1\.) +\S)")
+_CELL = r"[ ]*+:?-++:?[ ]*+"
+_TABLE_AFTER_LINE = re.compile(
+    rf"\n(?P<head> {{0,3}}\|[^\n]*)\n {{0,3}}+(?=[^\n]*\|)\|?{_CELL}(?:\|{_CELL})*+\|?[ ]*(?=\n|$)"
+)
 _LANGUAGE = re.compile(r"[ \t]*\.?([\w#.+-]+),")
 _CLASS_OR_ID = re.compile(r"(?:^|\s)[.#][\w-]")
 # Number signs that close a heading stand apart from it, unless those that open it do not: `## C#`, `##C##`.
@@ -46,6 +50,7 @@ class RelaxedExtension(Extension):
         # Before the lists (40, 30), and after all that is not a paragraph (10).
         md.parser.blockprocessors.register(NestedLists(md.parser), "sitegen-nested-lists", 45)
         md.parser.blockprocessors.register(ListAfterLine(md.parser), "sitegen-list-after-line", 12)
+        md.parser.blockprocessors.register(TableAfterLine(md.parser), "sitegen-table-after-line", 11)
         md.parser.blockprocessors["hashheader"].RE = _HEADING  # type: ignore[attr-defined]
         relax_fences(md)
         take_attributes_only(md)
@@ -124,6 +129,38 @@ class ListAfterLine(BlockProcessor):
         if match:
             self.parser.parseBlocks(parent, [block[: match.start()]])
             blocks.insert(0, block[match.end() :])
+
+
+class TableAfterLine(BlockProcessor):
+    """A table right under a line of a paragraph is a table, where its first line begins with a bar, as in the
+    native engine."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Tell whether the paragraph *block* has a line that begins a table."""
+        return self._begin(parent, block) > 0
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Make a paragraph of the lines above the table, and a block of its own of the table."""
+        block = blocks.pop(0)
+        begin = self._begin(parent, block)
+        self.parser.parseBlocks(parent, [block[: begin - 1]])
+        blocks.insert(0, block[begin:])
+
+    def _begin(self, parent: Element, block: str) -> int:
+        """Return where the first line of the table begins; 0: there is none."""
+        tables, position = self.parser.md.parser.blockprocessors["table"], 0
+        while match := _TABLE_AFTER_LINE.search(block, position):
+            begin = match.start("head")
+            # A line that goes on with an item of a list belongs to it only when it is indented.
+            is_own = match["head"].startswith(" ") or not _is_in_list(self.parser)
+            if (
+                is_own
+                and tables.test(parent, block[begin : match.end()])
+                and tables.test(parent, block[begin:])
+            ):
+                return begin
+            position = match.end("head")
+        return 0
 
 
 def _is_in_list(parser: Any) -> bool:

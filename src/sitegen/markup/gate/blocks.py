@@ -17,7 +17,7 @@ from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcesso
 from markdown.extensions.tables import TableProcessor
 from pymdownx.superfences import SuperFencesCodeBlockProcessor
 
-from sitegen.markup.relaxed import ListAfterLine, NestedLists
+from sitegen.markup.relaxed import ListAfterLine, NestedLists, TableAfterLine
 
 _DIGIT, _INDENT, _PIPE = "0", " ", "|"
 _SIGNS: dict[type, tuple[str, ...]] = {
@@ -32,6 +32,7 @@ _SIGNS: dict[type, tuple[str, ...]] = {
     SaneOListProcessor: (_DIGIT,),
     SaneUListProcessor: ("*", "+", "-"),
     SuperFencesCodeBlockProcessor: (_INDENT,),
+    TableAfterLine: (_PIPE,),
     TableProcessor: (_PIPE,),
     stock.BlockQuoteProcessor: (">",),
     stock.CodeBlockProcessor: (_INDENT,),
