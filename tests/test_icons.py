@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from io import BytesIO
 
 import pytest
@@ -93,3 +94,11 @@ def test_a_picture_that_can_not_be_used_is_said_where_it_is_named(blog, picture,
 
     assert str(problem.location).startswith("site.toml:5:8")
     assert (problem.rule, problem.message) == ("bad-picture", message)
+
+
+def test_the_picture_is_found_however_the_accents_of_its_name_are_put_together(blog):
+    blog.file("site.toml", WITH_ICON.replace("me.png", "mé.png"))
+    (blog.folder / "content/me.png").rename(blog.folder / "content" / unicodedata.normalize("NFD", "mé.png"))
+
+    assert blog.problems() == ()
+    assert "favicon.ico" in blog.published()

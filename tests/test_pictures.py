@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from PIL import Image
@@ -516,3 +518,23 @@ def test_what_the_site_does_not_use_any_more_is_kept_up_to_a_limit(shown, monkey
 
     assert not any(path.is_file() for path in first)
     assert len([path for path in folder.rglob("*") if path.is_file()]) == 5
+
+
+@pytest.mark.parametrize(("on_disk", "in_text"), [("NFC", "NFD"), ("NFD", "NFC"), ("NFD", "NFD")])
+def test_a_picture_is_found_however_the_accents_of_its_name_are_put_together(shown, on_disk, in_text):
+    name, written = (unicodedata.normalize(form, "café") for form in (on_disk, in_text))
+    with_settings(shown, f'[authors.ann]\nimage = "/images/{written}.jpg"\n')
+    shown.file(f"content/images/{name}.jpg", jpeg(400, 300))
+    shown.write("posts/one.md", f"![a](../images/{written}.jpg)", image=f"/images/{written}.jpg")
+
+    assert shown.problems() == ()
+    assert {"cafe-300.webp", "cafe-120.webp", "cafe-400.webp", "cafe-40.jpg"} <= {
+        re.sub("-[0-9a-f]{10}-", "-", path.rpartition("/")[2]) for path in shown.published()
+    }
+    assert shown.page("/2024/01/one/").count("srcset") >= 2
+    assert f"images/{name}.jpg" not in shown.published()
+
+    shown.write("posts/one.md", f"![a](../images/{written}.jpg) [b](../images/{written}.jpg)")
+    shown.build()
+    assert f'href="/images/{quote(name)}.jpg"' in shown.page("/2024/01/one/")
+    assert f"images/{name}.jpg" in shown.published()

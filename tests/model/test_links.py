@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from urllib.parse import quote
 
 import pytest
 
+from sitegen.content.names import spelt_otherwise
 from sitegen.markup.document import Link
 from sitegen.model.links import Missing, Resolver
 from sitegen.model.records import State
@@ -160,3 +163,45 @@ def test_everything_of_a_site_in_a_folder_is_in_that_folder(blog: Blog):
         assert wrong == [], path
     assert blog.page("/_redirects") == "/blog/old/ /blog/about/ 301\n"
     assert "Sitemap: https://example.org/blog/sitemap.xml" in blog.page("/robots.txt")
+
+
+def composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def decomposed(text: str) -> str:
+    return unicodedata.normalize("NFD", text)
+
+
+@pytest.mark.parametrize(
+    ("on_disk", "in_link"), [(composed, decomposed), (decomposed, composed), (decomposed, decomposed)]
+)
+def test_a_file_is_found_however_its_accents_are_put_together(blog: Blog, on_disk, in_link):
+    menu, page, folder = on_disk("menü.pdf"), on_disk("über.md"), on_disk("café")
+    blog.file(f"content/files/{menu}", "1").write(page, title="About").write(f"{folder}/index.md")
+    blog.write(f"{folder}/plan.md").file(f"content/{folder}/car.jpg", GIF)
+    links = "[a](files/menü.pdf) [b](über.md#x) [c](café/) [d](café/plan.md) ![e](café/car.jpg)"
+    blog.write("top.md", in_link(links), image=in_link("/café/car.jpg"))
+
+    assert blog.problems() == ()
+    assert f'href="/files/{quote(menu)}"' in blog.page("/top/")
+    assert re.findall('<a href="([^"]*)">[bcd]</a>', blog.page("/top/")) == [
+        "/uber/#x",
+        "/cafe/",
+        "/cafe/plan/",
+    ]
+    assert 'alt="e"' in blog.page("/top/")
+    assert f"files/{menu}" in blog.published()
+
+
+def test_of_two_files_with_one_name_each_is_found_as_it_is_written():
+    there = {composed("é.md"): "/composed/", decomposed("é.md"): "/decomposed/"}
+    resolver = Resolver(make_urls("https://example.org/"), there, spelt=spelt_otherwise(there))
+
+    assert resolver.resolve(Link("href", composed("é.md")), "one.md", "/one/") == "/composed/"
+
+
+def test_a_link_to_a_draft_is_left_out_however_its_accents_are_put_together(blog: Blog):
+    blog.write(f"posts/{decomposed('é')}.md", draft=True).write("posts/one.md", f"[a]({composed('é')}.md)")
+
+    assert [problem.rule for problem in blog.problems()] == ["link-to-unpublished"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import unquote
 
 from sitegen.markup.document import SCHEME, Link
@@ -31,9 +32,24 @@ def candidates(srcset: str) -> Iterator[tuple[str, str]]:
 
 
 def named_key(written: str, key: str) -> str:
-    """Return the key that *written* names, seen from the text *key*; a leading `/` is `content/`."""
+    """Return the key that *written* names, seen from the text *key*; a leading `/` is `content/`.
+
+    Its accents are put together (NFC); the file's own name may have them apart (see `spelt_otherwise`).
+    """
     folder = "" if written.startswith("/") else posixpath.dirname(key)
-    return posixpath.normpath(posixpath.join(folder, unquote(written).lstrip("/")))
+    return composed(posixpath.normpath(posixpath.join(folder, unquote(written).lstrip("/"))))
+
+
+def composed(name: str) -> str:
+    """Return a name with its accents put together: macOS, and what it packs, has them apart."""
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
+
+
+def spelt_otherwise(keys: Collection[str]) -> dict[str, str]:
+    """Return those of *keys* whose accents are apart, by the names that links have for them."""
+    others = {composed(key): key for key in keys if not key.isascii()}
+    known = frozenset(keys) if others else frozenset()
+    return {name: key for name, key in others.items() if name not in known}
 
 
 def names_in(links: Iterable[Link], image: str, key: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from sitegen.build import Given, Prepared, Request, look, prepare
 from sitegen.content.comments import text_name
+from sitegen.content.names import composed
 from sitegen.content.scan import Scan, scan_content, why_left_alone
 from sitegen.content.source import Entry
 from sitegen.errors import Problem
@@ -194,7 +195,7 @@ class _Known(Struct, frozen=True):
         file, becomes = f"content/{key}", self._made_from(f"content/{key}")
         if becomes:
             shown = key in self.prepared.site.gallery.photos
-            uses = self._uses([Question("picture", (key,))]) if shown else ()
+            uses = self._uses([Question("picture", (composed(key),))]) if shown else ()
             what = "a picture" if shown else "a file that is copied"
             return FileFacts(file, what, becomes, uses, problems=problems)
         bundles = {source.key.rpartition("/")[0]: source for source in entries.values() if source.bundle}

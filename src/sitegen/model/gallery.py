@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sitegen.config.settings import Settings
 from sitegen.content.memory import Mark
-from sitegen.content.names import is_whole_url, named_key, written_path
+from sitegen.content.names import composed, is_whole_url, named_key, spelt_otherwise, written_path
 from sitegen.content.scan import name_of
 from sitegen.content.sources import Sources
 from sitegen.errors import Location, Problem
@@ -87,12 +87,12 @@ def _uses(structure: Structure, marks: Mapping[str, Mark]) -> Iterator[Use]:
     for key in _texts(structure):
         shown = marks[key].shown
         if shown.link_names:
-            yield Use(shown.names[0], key, TEXT, Focus(*shown.image_focus))
+            yield Use(structure.key_of(shown.names[0]), key, TEXT, Focus(*shown.image_focus))
         for name in shown.pictures:
-            yield Use(name, key, BODY)
+            yield Use(structure.key_of(name), key, BODY)
     for author in structure.settings.authors.values():
         if author.image and not is_whole_url(author.image):
-            yield Use(named_key(author.image, ""), _NO_AUTHOR, AUTHOR)
+            yield Use(structure.key_of(named_key(author.image, "")), _NO_AUTHOR, AUTHOR)
 
 
 def _texts(structure: Structure) -> Iterator[str]:
@@ -121,7 +121,7 @@ def _hidden(
     if structure.settings.images.originals:
         return
     made = {(one.key, one.preset if one.preset in (BODY, AUTHOR) else TEXT) for one in wanted}
-    linked = {name for key in _texts(structure) for name in marks[key].shown.files}
+    linked = {structure.key_of(name) for key in _texts(structure) for name in marks[key].shown.files}
     as_they_are = {use.key for use in uses if (use.key, use.kind) not in made}
     for key, photo in photos.items():
         if photo.fallback and key not in as_they_are and key not in linked:
@@ -144,7 +144,7 @@ def _problems(
             yield front_matter_problem(source.entry, "image", _RULE, message, fault.hint)
             continue
         for link in source.outline.links:
-            if link.image and named_key(written_path(link.target), use.by) == use.key:
+            if link.image and named_key(written_path(link.target), use.by) == composed(use.key):
                 place, line = locate(source, link.target)
                 where, width = Location(source.path, *place), len(link.target)
                 yield Problem(where, _RULE, message, fault.hint, line, width)
@@ -163,7 +163,7 @@ def icon_of(
     """Return the picture of which icons are made, or why it can't be; *own* is that of the theme."""
     if not settings.site.icon:
         return (Icon("assets", own[0], own[1].hex()), None) if own else (None, None)
-    key = named_key(settings.site.icon, "")
+    key = _as_on_disk(named_key(settings.site.icon, ""), copies)
     found = copies.get(name_of(key))
     if found is None:
         return None, Fault(
@@ -177,3 +177,12 @@ def icon_of(
             "no icons can be made of this picture", f"give a PNG of at least {LEAST} pixels a side"
         )
     return Icon("content", key, found.hex()), None
+
+
+def _as_on_disk(key: str, copies: Mapping[str, bytes]) -> str:
+    """Return the key of the file that *key* names, whose accents may be apart."""
+    if key.isascii() or name_of(key) in copies:
+        return key
+    prefix = name_of("")
+    keys = [name.removeprefix(prefix) for name in copies if name.startswith(prefix)]
+    return spelt_otherwise(keys).get(key, key)

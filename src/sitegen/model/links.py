@@ -24,12 +24,14 @@ class Missing(Struct, frozen=True):
 class Resolver(Struct, frozen=True):
     """Knows where each source and each file of `content/` is on the site.
 
-    *published* has the paths of texts and files by key, *withheld* the states of those that are not on it.
+    *published* has the paths of texts and files by key, *withheld* the states of those that are not on it,
+    *spelt* the keys that differ from the names that links have for them.
     """
 
     urls: Urls
     published: Mapping[str, str]
     withheld: Mapping[str, State] = {}
+    spelt: Mapping[str, str] = {}
 
     def resolve(self, link: Link, key: str, path: str) -> str | Missing:
         """Return the URL for *link* in the text *key* whose page is at *path*."""
@@ -59,7 +61,8 @@ class Resolver(Struct, frozen=True):
     def find(self, name: str) -> str | Missing | None:
         """Return the path of the source or file *name*, or of the page that leads the folder *name*."""
         folder = "" if name == "." else f"{name}/"
-        for key in (name, *(f"{folder}index{suffix}" for suffix in TEXT_SUFFIXES)):
+        for named in (name, *(f"{folder}index{suffix}" for suffix in TEXT_SUFFIXES)):
+            key = self.spelt.get(named, named)
             if key in self.published:
                 return self.published[key]
             if key in self.withheld:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from sitegen.config.settings import Settings
+from sitegen.content.names import spelt_otherwise
 from sitegen.content.source import Entry
 from sitegen.content.sources import Sources
 from sitegen.model.links import Resolver
@@ -40,7 +41,8 @@ def place(sources: Sources, settings: Settings, moment: Moment, urls: Urls) -> P
     withheld.update((key, state) for key, state in states.items() if state is not State.PUBLISHED)
     withheld.update((key, State.REFUSED) for key in sources.refused)
     leaders = {folder: entry.key for folder, entry in pages.leaders.items() if entry.key in shown}
-    resolver = Resolver(urls, {**shown, **{file.key: file.path for file in files}}, withheld)
+    published = {**shown, **{file.key: file.path for file in files}}
+    resolver = Resolver(urls, published, withheld, spelt_otherwise((*published, *withheld)))
     return Placement(states, paths, files, leaders, resolver)
 
 

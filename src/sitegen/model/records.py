@@ -302,6 +302,8 @@ class Structure:
     withheld: Mapping[str, State]
     """The states of texts and files that are not on it."""
     files: tuple[File, ...] = ()
+    spelt: Mapping[str, str] = field(default_factory=dict)
+    """The keys of texts and files that differ from the names that links have for them, by these."""
     leaders: Mapping[str, str] = field(default_factory=dict)
     """The pages that lead folders of `content/`, by folder."""
     order: tuple[str, ...] = ()
@@ -342,6 +344,10 @@ class Structure:
         given(self, "positions", {key: number for number, key in enumerate(self.order)})
         given(self, "front", _first(self.pinned, self.order))
         given(self, "periods", {period.key: period for period in (*self.months, *self.years)})
+
+    def key_of(self, name: str) -> str:
+        """Return the key of the text or file that a link names (see `named_key`)."""
+        return self.spelt.get(name, name)
 
 
 def _first(these: tuple[str, ...], order: tuple[str, ...]) -> tuple[str, ...]:

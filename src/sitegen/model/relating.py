@@ -104,7 +104,8 @@ class _Maker:
     def _linked(self, key: str) -> Iterator[str]:
         if self._places:
             names = (name.removesuffix("/index.html").strip("/") for name in self._marks[key].shown.names)
-            yield from (self._places[name] for name in names if name in self._places)
+            keys = map(self._structure.key_of, names)
+            yield from (self._places[key] for key in keys if key in self._places)
 
 
 def _places(structure: Structure) -> dict[str, str]:

@@ -66,6 +66,7 @@ def make_structure(settings: Settings, sources: Sources, moment: Moment, urls: U
         paths={post.key: post.path for post in (*posts, *pages)},
         withheld=maker.placement.resolver.withheld,
         files=maker.placement.files,
+        spelt=maker.placement.resolver.spelt,
         leaders=maker.placement.leaders,
         order=tuple([post.key for post in posts]),
         pinned=tuple([post.key for post in posts if post.pinned]),

@@ -156,7 +156,7 @@ class TextMaker:
         """Knows where each text and file is."""
         structure = self.structure
         files = {file.key: file.path for file in structure.files}
-        return Resolver(structure.urls, {**structure.paths, **files}, structure.withheld)
+        return Resolver(structure.urls, {**structure.paths, **files}, structure.withheld, structure.spelt)
 
     def _common(self, source: Source) -> Mapping[str, Any]:
         """Return the fields that posts and pages share."""
@@ -204,7 +204,7 @@ class TextMaker:
         if is_whole_url(shown.image):
             return Picture(shown.image, shown.image_alt, caption)
         key = named_key(shown.image, entry.key)
-        if key not in self._file_keys:
+        if self.structure.key_of(key) not in self._file_keys:
             if not may_be_elsewhere(shown.image):
                 return None
             return Picture(self.structure.urls.rooted(shown.image), shown.image_alt, caption)
@@ -215,7 +215,7 @@ class TextMaker:
     def _is_known(self, image: str, key: str) -> bool:
         """Tell whether *image* names a file of the site, one that the theme may have, or another site's."""
         known = is_whole_url(image) or image.startswith(_OF_THE_THEME)
-        return known or named_key(image, key) in self._file_keys
+        return known or self.structure.key_of(named_key(image, key)) in self._file_keys
 
     @cached_property
     def _file_keys(self) -> frozenset[str]:

@@ -142,7 +142,7 @@ def today(site: Site) -> date:
 
 def picture(site: Site, key: str) -> Photo | None:
     """The content and the size of the picture in a file; None: it is none that a text shows."""
-    return site.gallery.photos.get(key)
+    return site.gallery.photos.get(site.structure.key_of(key))
 
 
 def comments(site: Site, key: str) -> tuple[Comment, ...]:
