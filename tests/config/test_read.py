@@ -110,6 +110,23 @@ def test_every_table_is_read() -> None:
     assert found.settings.feeds.formats == ("json",)
 
 
+@pytest.mark.parametrize(
+    ("above", "message", "hint"),
+    [
+        ("title = 'A'", "'title' belongs in [site]", "move it below line 3, [site]"),
+        ("menu = []", "'menu' belongs in [site]", "move it below line 3, [site]"),
+        ("titel = 'A'", "unknown setting 'titel' above all tables", "did you mean 'title' in [site]?"),
+        ("excerpt_words = 70", "'excerpt_words' belongs in [markdown]", "write it below [markdown]"),
+        ("[[menu]]\nurl = '/'", "unknown table [menu]", ""),
+        ("zzz = 3", "unknown table [zzz]", ""),
+    ],
+)  # fmt: skip
+def test_a_setting_above_all_tables_is_told_where_it_belongs(above: str, message: str, hint: str) -> None:
+    (problem,) = decode_settings(f"{above}\n\n{SITE}".encode()).problems[:1]
+
+    assert (problem.message, problem.hint, problem.location.line) == (message, hint, 1)
+
+
 @pytest.mark.parametrize("raw", [b"\xef\xbb\xbf" + SITE.encode(), SITE.replace("\n", "\r\n").encode()])
 def test_a_file_from_windows_is_fine(raw: bytes) -> None:
     assert decode_settings(raw).settings.site.title == "A"
@@ -128,6 +145,11 @@ def test_a_file_from_windows_is_fine(raw: bytes) -> None:
         ("[site]\ntitle = ''\nurl = 'x'", ["2:9 bad-value", "3:7 bad-value"]),
         ("[site]\ntitle = true\nurl = ['x']", ["2:9 wrong-type", "3:7 wrong-type"]),
         (SITE + "languaeg = 'de'", ["4:1 unknown-key"]),
+        ("title = 'A'\n[site]\nurl = 'https://example.org/'", ["1:1 unknown-key"]),
+        ("title = 'A'\nurl = 'x'", ["1:1 unknown-key", "2:1 unknown-key", "2:7 bad-value"]),
+        ("titel = 'A'\n[site]\nurl = 'https://example.org/'", ["1:1 unknown-key"]),
+        ("title = 'B'\n" + SITE, ["1:1 unknown-key"]),
+        ("title = 'B'\nsite = 3", ["1:1 unknown-key", "2:8 wrong-type"]),
         (SITE + "language = 'german'\ntimezone = 'Berlin'", ["4:12 bad-value", "5:12 bad-value"]),
         (SITE + "menu = '/'", ["4:8 wrong-type"]),
         (SITE + "menu = [{ label = 'A' }]", ["4:9 missing-key"]),

@@ -7,15 +7,15 @@ import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path, PurePosixPath
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from sitegen.config.decode import Mismatch, Report, choice, closest, record, text, unknown
+from sitegen.config.decode import Mismatch, Report, choice, closest, nearest, record, text, unknown
 from sitegen.config.encoding import decode_text
-from sitegen.config.located import Located, ParseError, read_toml
+from sitegen.config.located import Located, ParseError, Place, read_toml
 from sitegen.config.settings import (
     CHECK_RULES,
     CommentsSettings,
@@ -64,6 +64,7 @@ def decode_settings(raw: bytes) -> ReadSettings:
     report = Report(SITE_FILE, ())
     text = decode_text(raw, report)
     root = _parse(text, report) if text is not None else None
+    root = _sorted_in(root, report) if root else None
     settings = record(Settings, root, report, "", check_value) if root else _without_file()
     if root:
         _check_engine(root, settings.markdown, report)
@@ -87,6 +88,44 @@ def _parse(text: str, report: Report) -> Located | None:
     except ParseError as error:
         report.add(error.place, error.rule, error.message, error.hint, error.width)
         return None
+
+
+def _sorted_in(root: Located, report: Report) -> Located:
+    """Return *root* with what stands above all tables in those where it belongs, so that it is not missing
+    there; each such setting is reported."""
+    given = {**root.value} if isinstance(root.value, dict) else {}
+    for key in [key for key in given if _stands_above(key, given[key], root.keys[key])]:
+        name = key if key in _homes() else nearest(key, _homes())
+        if not name:
+            continue
+        home, place = _homes()[name], root.keys[key]
+        message, hint = f"{key!r} belongs in [{home}]", f"write it below [{home}]"
+        if name != key:
+            message, hint = f"unknown setting {key!r} above all tables", f"did you mean {name!r} in [{home}]?"
+        elif home in root.keys:
+            hint = f"move it below line {root.keys[home].line}, [{home}]"
+        report.add(place, "unknown-key", message, hint, len(key))
+        moved, table = given.pop(key), given.get(home, Located({}))
+        if isinstance(table.value, dict):
+            entries = {name: moved, **table.value}
+            given[home] = table._replace(value=entries, keys={name: place, **table.keys})
+    return root._replace(value=given)
+
+
+def _stands_above(key: str, node: Located, place: Place) -> bool:
+    """Tell whether a *key* of the file is no table, and was not meant as one."""
+    known = {field.name for field in dataclasses.fields(Settings)}
+    return key not in known and not isinstance(node.value, dict) and place.column == 1
+
+
+@cache
+def _homes() -> dict[str, str]:
+    """Return in which table each setting stands; of those in several, in the first."""
+    homes: dict[str, str] = {}
+    for table, kind in get_type_hints(Settings).items():
+        for field in dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ():
+            homes.setdefault(field.name, table)
+    return homes
 
 
 def _without_file() -> Settings:
