@@ -31,6 +31,47 @@ def test_a_page_is_explained(blog, why):
     assert "             2 templates (post.html and base.html)" in rows
 
 
+def test_a_folder_says_what_is_in_it(blog, why):
+    blog.write("posts/one.md").write("posts/two.md", draft=True).write("posts/trip/index.md")
+    blog.file("content/posts/trip/menu.pdf", "1").write("about.md")
+
+    assert why("content/posts").stdout.splitlines() == [
+        "content/posts/",
+        "  is         a folder with 3 texts, of which 2 are on the site, and 1 other file",
+        "  texts      content/posts/one.md, content/posts/trip/index.md and content/posts/two.md",
+    ]
+    assert why("content/posts/").stdout == why("posts").stdout == why("content/posts").stdout
+    assert why("content").stdout.splitlines()[1].startswith("  is         a folder with 4 texts, of which 3")
+    assert why("..").exit_code == why("./").exit_code == why("/posts/").exit_code == 1
+    assert why("content/posts/trip").stdout.splitlines()[0] == "content/posts/trip/index.md"
+    assert json.loads(why("content/posts", "--format", "json").stdout) == {
+        "kind": "folder",
+        "folder": "content/posts/",
+        "texts": ["content/posts/one.md", "content/posts/trip/index.md", "content/posts/two.md"],
+        "published": 2,
+        "others": 1,
+        "rules": [],
+    }
+
+
+def test_an_empty_folder_and_one_that_is_left_alone_are_told_apart(blog, why):
+    blog.file("content/.git/x", "1").file("content/pics/.hidden", "1").write("about.md")
+
+    assert why("content/pics").stdout.splitlines()[1:] == ["  is         a folder with no texts"]
+    assert why("content/.git").stdout.splitlines()[1:] == [
+        "  is         a folder with no texts, not on the site",
+        "  ignored    its name begins with a dot",
+    ]
+
+
+def test_a_page_comes_before_a_folder_of_its_name(blog, why):
+    blog.write("guides/index.md").write("guides/one.md").file("content/tags/a.pdf", "1")
+    blog.write("posts/one.md", tags=["x"])
+
+    assert why("guides").stdout.splitlines()[0] == "content/guides/index.md"
+    assert why("tags").stdout.splitlines()[0] == "/tags/"
+
+
 def test_a_page_that_was_not_made_yet_says_so(blog, why):
     blog.write("about.md")
 

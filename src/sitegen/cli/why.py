@@ -14,10 +14,10 @@ from msgspec.structs import asdict
 from sitegen.build import Request
 from sitegen.cli.complete import complete_texts
 from sitegen.cli.options import as_of_option, drafts_option, form_option, future_option, site_option
-from sitegen.cli.output import folded, moment_text, show_json, utc_text
+from sitegen.cli.output import count, folded, moment_text, show_json, utc_text
 from sitegen.cli.problems import problem_record, show_problems
 from sitegen.explain.rules import Rule
-from sitegen.explain.why import Facts, FileFacts, Former, OutputFacts, Unknown, why
+from sitegen.explain.why import Facts, FileFacts, FolderFacts, Former, OutputFacts, Unknown, why
 from sitegen.explain.words import asked_words, cause_words, listed, question_words
 from sitegen.incremental.ledger import Why
 from sitegen.model.addresses import LEDGER
@@ -37,7 +37,8 @@ def command(named: str, site: Path, form: str, **options: Any) -> None:
 
     Of a URL: what it is made from, with which template, what it asked, and why it was made the last time; of
     one that was published once, what became of it.  Of a file (or a text, by its slug): what it becomes and
-    which pages use it, or which rule keeps it off the site and when that ends.  Nothing is built or changed.
+    which pages use it, or which rule keeps it off the site and when that ends; of a folder, its texts.
+    Nothing is built or changed.
     Exit code 0: found, 1: there is nothing of that name.
     """
     facts = why(Request(site, **options), named)
@@ -51,13 +52,16 @@ def command(named: str, site: Path, form: str, **options: Any) -> None:
     sys.exit(1 if isinstance(facts, Unknown) else 0)
 
 
-def _show(facts: OutputFacts | FileFacts | Former) -> None:
+def _show(facts: OutputFacts | FileFacts | FolderFacts | Former) -> None:
     if isinstance(facts, OutputFacts):
         click.echo(click.style(facts.url, bold=True))
         rows = _output_rows(facts)
     elif isinstance(facts, Former):
         click.echo(click.style(facts.url, bold=True))
         rows = iter([("is", _what_became(facts))])
+    elif isinstance(facts, FolderFacts):
+        click.echo(click.style(facts.folder, bold=True))
+        rows = _folder_rows(facts)
     else:
         click.echo(click.style(facts.file, bold=True))
         rows = _file_rows(facts)
@@ -105,6 +109,20 @@ def _file_rows(facts: FileFacts) -> Iterator[tuple[str, str]]:
         yield "used by", "no page, as far as is remembered"
 
 
+def _folder_rows(facts: FolderFacts) -> Iterator[tuple[str, str]]:
+    number = len(facts.texts)
+    words = f"a folder with {count(number, 'text') if number else 'no texts'}"
+    if number:
+        words += f", of which {facts.published:,} {'is' if facts.published == 1 else 'are'} on the site"
+    if facts.others:
+        words += f"{',' if number else ''} and {count(facts.others, 'other file')}"
+    yield "is", f"{words}, not on the site" if facts.rules else words
+    for rule in facts.rules:
+        yield rule.name, _rule_words(rule)
+    if facts.texts:
+        yield "texts", listed(facts.texts)
+
+
 def _once(label: str) -> Iterator[str]:
     yield label
     while True:
@@ -130,6 +148,8 @@ def _record(facts: Facts) -> dict[str, Any]:
         return _output_record(facts)
     if isinstance(facts, Former):
         return {"kind": "former", **asdict(facts)}
+    if isinstance(facts, FolderFacts):
+        return {"kind": "folder", **asdict(facts), "rules": [_rule_record(rule) for rule in facts.rules]}
     return {
         "kind": "file",
         "file": facts.file,

@@ -17,7 +17,7 @@ from sitegen.content.scan import Scan
 from sitegen.model.addresses import Address, parse_addresses
 from sitegen.model.placement import Placement
 from sitegen.model.structure import names_of
-from sitegen.paths import answering_files, decoded_path, output_path, page_file, site_path
+from sitegen.paths import answering_files, decoded_path, output_path, page_file, site_path, why_unsafe
 
 _OF_PREVIEWS = frozenset({"localhost", "127.0.0.1", "::1"})
 CLOSE = 3
@@ -25,10 +25,10 @@ CLOSE = 3
 
 
 class Target(Struct, frozen=True):
-    """What is meant: an output by its path, a file of `content/` by its key, a template or an asset by its
-    name, or a file of settings."""
+    """What is meant: an output by its path, a file or folder of `content/` by its key, a template or an asset
+    by its name, or a file of settings."""
 
-    kind: Literal["output", "content", "template", "asset", "settings"]
+    kind: Literal["output", "content", "folder", "template", "asset", "settings"]
     name: str
 
 
@@ -36,7 +36,8 @@ def find_target(named: str, prepared: Prepared, scan: Scan, placement: Placement
     """Return what is *named*, or None.
 
     A name with a slash before it, or with a scheme, is a URL first; any other is a file first, then a URL, a
-    template (`404.html` is the page, `templates/404.html` what it is made with), and the slug of a text.
+    template (`404.html` is the page, `templates/404.html` what it is made with), the slug of a text, and a
+    folder of `content/`.
     """
     finder = _Finder(prepared, scan, placement)
     if published := _inside(prepared.given.output, named):
@@ -45,7 +46,8 @@ def find_target(named: str, prepared: Prepared, scan: Scan, placement: Placement
         return finder.url(_on_site(named, prepared))
     if named.startswith("/"):
         return finder.url(named) or finder.file(named)
-    return finder.file(named) or finder.url(named) or finder.template(named) or finder.slug(named)
+    found = finder.file(named) or finder.url(named) or finder.template(named) or finder.slug(named)
+    return found or finder.folder(named)
 
 
 def find_address(named: str, prepared: Prepared) -> Address | None:
@@ -83,11 +85,16 @@ class _Finder(Struct, frozen=True):
 
     def file(self, named: str) -> Target | None:
         """Find a file by its path from the site's folder, from `content/`, or from where the user is."""
-        here = _inside(self.prepared.given.request.site, named)
-        for path in dict.fromkeys(filter(None, [named.removeprefix("./"), here])):
-            if target := self._file(path.rstrip("/")):
+        for path in self._paths(named):
+            if target := self._file(path):
                 return target
         return None
+
+    def _paths(self, named: str) -> Iterator[str]:
+        """Yield the paths from the site's folder that *named* may mean."""
+        here = _inside(self.prepared.given.request.site, named)
+        for path in dict.fromkeys(filter(None, [named.removeprefix("./"), here])):
+            yield path.rstrip("/")
 
     def _file(self, path: str) -> Target | None:
         if path == SITE_FILE or (path.startswith("themes/") and path.endswith("/theme.toml")):
@@ -96,7 +103,7 @@ class _Finder(Struct, frozen=True):
             if key in self.scan.texts or key in self.scan.files or key in self.scan.comments:
                 return Target("content", key)
         if path.startswith("content/") and os.path.lexists(self.prepared.given.request.site / path):
-            return Target("content", path.removeprefix("content/"))
+            return self._folder(path) or Target("content", path.removeprefix("content/"))
         if problem := next((p for p in self.scan.problems if p.location.path == f"content/{path}"), None):
             return Target("content", problem.location.path.removeprefix("content/"))
         return self._theme_file(path)
@@ -111,6 +118,16 @@ class _Finder(Struct, frozen=True):
             name = "/".join(parts[1:])
             return Target("asset", name) if self.prepared.given.theme.find("assets", name) else None
         return None
+
+    def folder(self, named: str) -> Target | None:
+        """Find a folder of `content/` by its path, as `file` does."""
+        return next(filter(None, map(self._folder, self._paths(named))), None)
+
+    def _folder(self, path: str) -> Target | None:
+        key = f"{path}/".removeprefix("content/").rstrip("/")
+        if path != "content" and why_unsafe(key):
+            return None
+        return Target("folder", key) if (self.prepared.given.content / key).is_dir() else None
 
     def slug(self, named: str) -> Target | None:
         key = names_of(self.prepared.sources.entries).get(named)

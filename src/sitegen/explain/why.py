@@ -74,6 +74,17 @@ class FileFacts(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
+class FolderFacts(Struct, frozen=True):
+    """What is known of a folder of `content/`: its *texts*, how many of them are *published*, and how many
+    *others*, which are no texts, are in it.  *rules* keep all of it off the site."""
+
+    folder: str
+    texts: tuple[str, ...]
+    published: int
+    others: int
+    rules: tuple[Rule, ...] = ()
+
+
 class Former(Struct, frozen=True):
     """What the ledger of addresses knows of one that no file of the site answers.
 
@@ -94,7 +105,7 @@ class Unknown(Struct, frozen=True):
     close: tuple[str, ...]
 
 
-Facts = OutputFacts | FileFacts | Former | Unknown
+Facts = OutputFacts | FileFacts | FolderFacts | Former | Unknown
 
 
 def why(request: Request, named: str) -> Facts:
@@ -137,6 +148,8 @@ class _Known(Struct, frozen=True):
             return self._output(next(out for out in self.prepared.outputs if out.path == target.name))
         if target.kind == "content":
             return self._content(target.name)
+        if target.kind == "folder":
+            return self._folder(target.name)
         if target.kind == "settings":
             return FileFacts(target.name, "settings: when one changes, everything is made again")
         return self._theme_file(target)
@@ -176,6 +189,16 @@ class _Known(Struct, frozen=True):
             return FileFacts(file, "a file", rules=(Rule("refused", "it can't be used"),), problems=problems)
         return FileFacts(file, "a file", rules=(self._left_alone(key),))
 
+    def _folder(self, key: str) -> FolderFacts:
+        inside = f"{key}/" if key else ""
+        texts = [text for text in self.scan.texts if text.startswith(inside)]
+        others = [file for file in (*self.scan.files, *self.scan.comments) if file.startswith(inside)]
+        states = self.placement.states
+        published = sum(states.get(text) is State.PUBLISHED for text in texts)
+        ignored = self._ignored(key) if key else None
+        files = tuple(f"content/{text}" for text in texts)
+        return FolderFacts(f"content/{inside}", files, published, len(others), (ignored,) if ignored else ())
+
     def _text(self, source: Entry, problems: tuple[Problem, ...]) -> FileFacts:
         what = f"a {source.kind}"
         if self.placement.states[source.key] is not State.PUBLISHED:
@@ -206,6 +229,9 @@ class _Known(Struct, frozen=True):
         )
 
     def _left_alone(self, key: str) -> Rule:
+        return self._ignored(key) or Rule("unread", "it is no file that can be read")
+
+    def _ignored(self, key: str) -> Rule | None:
         ignore = self.prepared.given.settings.build.ignore
         parts = key.split("/")
         for end in range(1, len(parts) + 1):
@@ -213,7 +239,7 @@ class _Known(Struct, frozen=True):
             if reason := why_left_alone(part, ignore):
                 around = "" if part == key else f"content/{part}/ is left alone: "
                 return Rule("ignored", f"{around}{reason}")
-        return Rule("unread", "it is no file that can be read")
+        return None
 
     def _theme_file(self, target: Target) -> FileFacts:
         theme, question = self.prepared.given.theme, Question(target.kind, (target.name,))
