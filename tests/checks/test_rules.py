@@ -114,6 +114,12 @@ CASES = [
         lambda b: b.write("posts/one.md", "A <b>bold</b> word `<b>`\n\n<ul><li>a<li>b</ul>\n\nSee <https://example.org/> <!-- <i> --> 1 <2> <br>\n\n    <div>\n"),
     ),
     Case(
+        "repeated-id",
+        lambda b: b.write("posts/one.md", "## A {#x}\n\n`{#x}` A word{: .c #y}.\n\n## B { .c #x }\n\n<p id='y'>a</p>\n\n## C {#y}\n"),
+        ["content/posts/one.md:9:11", "content/posts/one.md:11:8", "content/posts/one.md:13:7"],
+        lambda b: b.write("posts/one.md", "## A {#x}\n\n## X\n\n`## B {#x}` {% if #x %} {% if #x %} <b data-id='x'>a</b>\n").write("posts/two.md", "## A {#x}"),
+    ),
+    Case(
         "similar-tags",
         lambda b: b.write("posts/a.md", tags=["tip", "KDE"]).write("posts/b.md", tags=["tip", "KDE"]).write("posts/c.md", tags=["tips", "kde"]),
         ["content/posts/c.md:3:7", "content/posts/c.md:3:7"],

@@ -66,6 +66,38 @@ def test_an_explicit_id_in_markdown_is_kept(convert):
     )
 
 
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ('<h2 id="x">A</h2><h2 id="x">B</h2><h2 id="x">C</h2>', ["x", "x-2", "x-3"]),
+        ('<h2 id="x">A</h2><h2 id="x-2">B</h2><h2 id="x">C</h2>', ["x", "x-2", "x-3"]),
+        ('<p id="x">a</p><h2 id="x">B</h2>', ["x", "x-2"]),
+        ('<h2 id="x">B</h2><p id="x" class="c">a</p>', ["x"]),
+        ('<h2>B</h2><p id="b">a</p><p id="b">a</p>', ["b-2", "b"]),
+        ('<p id="x">a</p><p id="x">b</p>', ["x"]),
+        ('<p id="x">a</p><img id="x" src="a.png"><p data-id="x">b</p>', ["x"]),
+        ('<p id="">a</p><p id="">b</p>', ["", ""]),
+    ],
+)
+def test_of_two_equal_ids_the_first_is_kept(pass_over, html, kept):
+    assert ids(pass_over(html).html) == kept
+
+
+def test_what_else_an_element_has_stays_when_its_id_is_taken_out(pass_over):
+    html = pass_over('<p id="x">a</p><p id="x" class="c">a</p><h2 class="d" id="x">B</h2>').html
+
+    assert html == '<p id="x">a</p><p class="c">a</p><h2 class="d" id="x-2">B</h2>'
+
+
+def test_headings_with_one_id_have_two_in_the_list_of_contents(convert, native):
+    text = "[TOC]\n\n## A {#x}\n\n[to B](#x)\n\n## B {#x}"
+
+    for convert_it in (convert, native.convert):
+        assert convert_it(text).headings == (Heading(2, "x", "A"), Heading(2, "x-2", "B"))
+        assert [link.target for link in convert_it(text).links] == ["#x", "#x-2"]
+        assert ids(convert_it(text).html) == ["x", "x-2"]
+
+
 def contents(pass_over, *levels: int) -> str:
     html = pass_over("<p>[TOC]</p>" + "".join(f"<h{level}>t{level}</h{level}>" for level in levels)).html
     nav = re.sub(r"<a\x02\d+\x03>(\w+)</a>", r"\1", html.partition("</nav>")[0])

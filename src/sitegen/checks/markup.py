@@ -14,6 +14,11 @@ from sitegen.markup.scan import RAW_NAMES, scan
 from sitegen.markup.written import without_code
 
 _RAW_START = re.compile(rf"<({'|'.join(sorted(RAW_NAMES))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_GIVEN_ID = re.compile(
+    r"\{:?(?!%)(?:[^{}\n]*\s)?(?P<braces>#[\w:.-]+)(?:\s[^{}\n]*)?\}"
+    r"|<[a-z][^<>]*?\sid\s*=\s*[\"']?(?P<html>[^\s\"'<>]+)",
+    re.IGNORECASE,
+)
 
 
 class _Stray(NamedTuple):
@@ -37,6 +42,31 @@ def stray_tag(checked: Checked) -> Iterator[Problem]:
                 message, hint = f"nothing ends {tag}", f"write </{name}> where it ends"
             hint = f"{hint}; if it is what you write about, write `{tag}`"
             yield checked.in_body(key, "stray-tag", message, at, len(tag), hint)
+
+
+def repeated_id(checked: Checked) -> Iterator[Problem]:
+    """An id that is given twice in one text."""
+    for key in checked.texts:
+        html = checked.document(key).html
+        if "id=" not in html:
+            continue
+        seen: dict[str, int] = {}
+        for name, at, width in _given_ids(without_code(checked.written(key).body)):
+            if f'id="{name}"' not in html and f"id='{name}'" not in html:
+                continue  # it is no id, but text
+            if seen.setdefault(name, at) != at:
+                message, hint = (
+                    f"the id {name!r} is given twice",
+                    "links lead to the first; give this another",
+                )
+                yield checked.in_body(key, "repeated-id", message, at, width, hint)
+
+
+def _given_ids(plain: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the ids that are written in a *plain* body, in braces or tags, with their places and widths."""
+    for match in _GIVEN_ID.finditer(plain):
+        group = "html" if match["braces"] is None else "braces"
+        yield match[group].lstrip("#"), match.start(group), len(match[group])
 
 
 def _stray_tags(checked: Checked, key: str) -> list[_Stray]:

@@ -47,6 +47,7 @@ RULES: tuple[Rule, ...] = tuple(
         words.vague_link,
         words.repeated_link_text,
         markup.stray_tag,
+        markup.repeated_id,
         texts.similar_tags,
         texts.missing_summary,
         texts.missing_image,

@@ -217,6 +217,7 @@ CHECK_RULES: Mapping[str, Severity] = {
     "vague_link": "warning",
     "repeated_link_text": "warning",
     "stray_tag": "warning",
+    "repeated_id": "warning",
     "similar_tags": "warning",
     "missing_summary": "off",
     "missing_image": "off",

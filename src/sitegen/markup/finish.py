@@ -9,7 +9,7 @@ from sitegen.markup.balance import Ended, end_elements
 from sitegen.markup.captions import caption_images
 from sitegen.markup.document import Document
 from sitegen.markup.excerpt import find_marker, marked_excerpt, remove_markers
-from sitegen.markup.headings import insert_contents, name_headings
+from sitegen.markup.headings import insert_contents, name_headings, tell_ids_apart
 from sitegen.markup.highlight import highlight_code
 from sitegen.markup.labels import say_labels
 from sitegen.markup.links import list_images, replace_links
@@ -48,6 +48,8 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
         punctuate(tokens, language)
     if tokens is not scanned:
         marks = find_landmarks(tokens)
+    if html.count("id=") > 1:
+        tell_ids_apart(tokens, marks)
     headings = name_headings(tokens, marks)
     if has_brackets and "[TOC]" in html:
         tokens = insert_contents(tokens, headings)

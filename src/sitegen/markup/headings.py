@@ -28,6 +28,24 @@ UNNAMED = "section"
 _MARKER = "[TOC]"
 
 
+def tell_ids_apart(tokens: list[Token], landmarks: Landmarks) -> None:
+    """Leave an id to the first element that has it, for no page may have two; another heading gets another,
+    so that it can be linked to.  *tokens* and *landmarks* are changed in place."""
+    taken = set(_ids(landmarks))
+    seen = {""}
+    for place, (index, tag) in enumerate(landmarks):
+        name = (attribute(tag.attributes, "id") or "") if tag.attributes else ""
+        if name in seen and name:
+            attributes = without(tag.attributes, "id")
+            if tag.name in HEADING_LEVELS:
+                name = unique_name(name, taken)
+                attributes += f' id="{escape(name)}"'
+            tokens[index] = new = start_tag(tag.name, attributes, tag.kind)
+            landmarks[place] = index, new
+        taken.add(name)
+        seen.add(name)
+
+
 def name_headings(tokens: list[Token], landmarks: Landmarks) -> tuple[Heading, ...]:
     """Give each heading in *tokens* (changed in place) an id of its own; return the headings in order."""
     starts = [(index, tag) for index, tag in landmarks if tag.name in HEADING_LEVELS and tag.kind is OPEN]
