@@ -92,6 +92,42 @@ def test_it_starts_with_words(thing):
     assert left_out
 
 
+@pytest.mark.parametrize(
+    "picture",
+    [
+        '<p><img src="x">\n<em>A caption</em></p>',
+        '<p><img src="x"><br>\n<em>A caption</em></p>',
+        '<p><a href="y"><img src="x"></a> <small>A <b>caption</b></small> </p>',
+        '<p><img src="x"><img src="y"><br /><i>A caption</i></p>',
+        '<div class="wp-caption"><img src="x"><p class="wp-caption-text">A caption</p></div>',
+        '<div class="image"><a href="y"><img src="x"></a>\n<span class="caption small">A caption</span></div>',
+        '<h2>Title</h2><p><img src="x"> <em>A caption</em></p>',
+    ],
+)
+def test_the_caption_of_a_picture_is_left_out_with_it(picture):
+    text, left_out = opening(f"{picture}<p>one</p>")
+
+    assert plain_text(scan(text)) in ("one", "Title one")
+    assert text.endswith("<p>one</p>") and "br" not in text
+    assert left_out
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ('<p><img src="x"> <em>One</em> two</p>', "<p> <em>One</em> two</p>"),
+        ('<p><img src="x"> one <em>two</em></p>', "<p> one <em>two</em></p>"),
+        ('<p><img src="x"></p><p><em>one</em></p>', "<p><em>one</em></p>"),
+        ('<p><img src="x"><br>one</p>', "<p>one</p>"),
+        ('<p class="caption">one</p><p><img src="x"></p>', '<p class="caption">one</p>\n<p><img src="x"></p>'),
+        ('<p><em>one</em></p>', "<p><em>one</em></p>"),
+        ('<p>one <img src="x"> <em>two</em></p>', '<p>one <img src="x"> <em>two</em></p>'),
+    ],
+)  # fmt: skip
+def test_what_is_no_caption_stays(html, kept):
+    assert opening(html)[0].replace("\n", "") == kept.replace("\n", "")
+
+
 def test_a_rule_is_not_missed():
     assert opening("<hr><p>one</p><hr>") == ("<p>one</p>", False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 from sitegen.markup.excerpt import excerpt_html, shows_anything
@@ -16,8 +17,12 @@ from sitegen.markup.scan import (
     Tag,
     Token,
     Tokens,
+    attribute,
+    closes,
     element_end,
+    is_blank,
     is_text,
+    opens,
     words,
 )
 from sitegen.text import count_words
@@ -31,6 +36,9 @@ _SILENT = words("script style template")
 _FIGURES = words("figure picture video audio svg canvas img")
 _STOPS = words("pre table hr")
 _SPECIAL = _NEVER | _FIGURES | _STOPS
+_EMPHASIS = words("em i small")
+_CAPTION = re.compile(r"(?:^|[\s_-])caption(?:[_-]text)?(?:\s|$)", re.IGNORECASE)
+"""In a `class`: words that belong to a picture."""
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Compiled once, for the first text that needs them: few do, and it takes milliseconds.
 _UNIT = rf"[{_IDEOGRAPH}]|(?:&\#?\w+;|[^\s{_IDEOGRAPH}])+"
@@ -59,6 +67,8 @@ class _Opening:
         self._tags = OpenTags()
         self._block = 0  # where in `kept` the present top-level block begins
         self._line = 0, 0  # where in `kept` the present line begins, and how many words are before it
+        self._under: dict[int, int] = {}  # where what belongs to a picture left out begins and ends
+        self._pictured = False  # whether a picture was left out
         # How many of `kept` to leave when cutting, and the last text.
         self._cut: tuple[int, str] | None = None
 
@@ -67,6 +77,9 @@ class _Opening:
         position = 0
         while position < len(tokens):
             token = tokens[position]
+            if position in self._under:
+                position = self._under[position]
+                continue
             if isinstance(token, Tag) and _is_special(token):
                 if self.words and _stops(token):
                     return position
@@ -74,6 +87,9 @@ class _Opening:
                     end = element_end(tokens, position)
                     self.left_out = self.left_out or _is_missed(token, tokens[position:end])
                     position = end
+                    if token.name in _FIGURES:
+                        self._pictured = True
+                        self._under.update(_under_picture(tokens, end))
                     continue
             if not (self._keep_tag(token) if isinstance(token, Tag) else self._keep_text(token)):
                 return position
@@ -84,7 +100,8 @@ class _Opening:
     def _leaves_out(self, tag: Tag) -> bool:
         if tag.name in _NEVER or is_footnote_mark(tag) or is_contents(tag):
             return True
-        return not self.words and (tag.name in _FIGURES or _stops(tag))
+        is_caption = self._pictured and _CAPTION.search(attribute(tag.attributes, "class") or "")
+        return not self.words and bool(tag.name in _FIGURES or _stops(tag) or is_caption)
 
     def _keep_tag(self, tag: Tag) -> bool:
         """Keep *tag*; return False when there is enough."""
@@ -147,6 +164,23 @@ class _Opening:
             del self.kept[self._block :]
         self._block = len(self.kept)
         return self.words < self.length
+
+
+def _under_picture(tokens: Tokens, position: int) -> Iterator[tuple[int, int]]:
+    """Yield where that begins and ends which belongs to a picture before *position*: line breaks, and all the
+    rest of its paragraph if that is emphasised, as captions are."""
+    while position < len(tokens):
+        token = tokens[position]
+        if isinstance(token, Tag) and token.name == "br":
+            yield position, position + 1
+        elif not (is_blank(token) or closes(token, "a")):
+            break
+        position += 1
+    if position < len(tokens) and any(opens(tokens[position], name) for name in _EMPHASIS):
+        end = element_end(tokens, position)
+        rest = next((token for token in tokens[end:] if not is_blank(token)), "")
+        if closes(rest, "p"):
+            yield position, end
 
 
 def _is_special(tag: Tag) -> bool:
