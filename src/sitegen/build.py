@@ -70,7 +70,7 @@ from sitegen.theme.theme import Theme, read_theme
 if (
     TYPE_CHECKING
 ):  # what takes long to import is imported by the step that needs it: often there is nothing to do
-    from sitegen.content.comments import Comments
+    from sitegen.content.comments import Comments, Written
     from sitegen.content.read import Reading
     from sitegen.content.source import Source
     from sitegen.content.sources import Sources
@@ -386,6 +386,8 @@ class Prepared(Struct, frozen=True):
     site: Site
     kit: Kit
     problems: tuple[Problem, ...]
+    waiting: tuple[Written, ...] = ()
+    """The comments that are not shown before their moment."""
 
     @property
     def outputs(self) -> tuple[Output, ...]:
@@ -395,11 +397,11 @@ class Prepared(Struct, frozen=True):
 
     def next_change(self) -> Change | None:
         """Return the first change that time alone will bring."""
-        return next_change(self.sources.entries, self.given.moment)
+        return next_change(self.sources.entries, self.given.moment, self.waiting)
 
     def until(self) -> datetime | None:
         """Return the first moment from which on another build may come out differently."""
-        return next_moment(self.sources.entries, self.given.moment.now)
+        return next_moment(self.sources.entries, self.given.moment.now, self.waiting)
 
 
 def prepare(
@@ -417,7 +419,7 @@ def prepare(
     """
     from sitegen.model.memory import ModelMemory
     from sitegen.model.site import make_site
-    from sitegen.model.threads import make_threads
+    from sitegen.model.threads import late_comments, make_threads
     from sitegen.plan import LayoutMemory
     from sitegen.render.rendering import make_kit
     from sitegen.theme.assets import name_assets
@@ -431,25 +433,29 @@ def prepare(
     locate = _locator(site_folder)
     theme = name_assets(given.theme, copies)
     said = _read_comments(given, scan, memory)
-    model.note_comments(said.name)
-    changing = said.name + _search_name(given, sources)
-    later = frozenset({COMMENT_FEED} if said.by_text and given.settings.feeds.formats else ())
+    late = late_comments(said, given.moment)
+    said_name = digest((said.name, [(one.key, one.id) for one in late])) if late else said.name
+    model.note_comments(said_name)
+    changing = said_name + _search_name(given, sources)
+    is_said = len(late) < sum(map(len, said.by_text.values()))
+    later = frozenset({COMMENT_FEED} if is_said and given.settings.feeds.formats else ())
     layout, gallery, wrong = _lay_out(
         given, theme, sources, copies, model, layouts, locate, changing, later, recall=recall
     )
     site, text_problems = make_site(layout.structure, sources, given.moment, model, locate, gallery)
-    threads, misplaced = make_threads(said, layout.structure, sources.entries)
-    site = structs.replace(site, comments=threads)
+    discussed = make_threads(said, layout.structure, sources.entries, late)
+    site = structs.replace(site, comments=discussed.threads)
     unknown = (*_unknown_snippets(given, sources), *_stray_blocks(given))
     unknown = (*unknown, *_unused_templates(given, sources))
     found = (*given.problems, *unknown, *sources.problems, *layout.problems, *text_problems, *wrong)
-    found = (*found, *said.problems, *misplaced)
+    found = (*found, *said.problems, *discussed.problems)
     layout, index = _plan_later(given, layout, site, memory, found)
     problems = tuple(_quoted(problem, site_folder) for problem in (*found, *index.problems))
     kit = make_kit(
         site, theme, given.content, memory.store, model, _picture_cache(memory), index=index.folder
     )
-    return Prepared(given, sources, copies, model, layouts, layout, site, kit, problems)
+    waiting = discussed.waiting
+    return Prepared(given, sources, copies, model, layouts, layout, site, kit, problems, waiting)
 
 
 def _search_name(given: Given, sources: Sources) -> bytes:

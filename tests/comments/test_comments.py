@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from urllib.parse import unquote
 
 import feedparser
@@ -280,3 +281,82 @@ def test_discussions_of_a_repository_are_named_as_giscus_wants_it(dressed):
 
     page = dressed.page("/2024/01/one/")
     assert 'data-with-data-repo="a/b"' in page and 'data-with-data-category-id="C"' in page
+
+
+# Comments of the future
+
+
+def test_a_comment_of_the_future_is_neither_shown_nor_counted_before_its_moment(blog):
+    comment(blog, "one/1.md", "Now").file(
+        "content/comments/about.yaml", "- author: Bo\n  date: 2026-03-01 08:00\n  body: Later\n"
+    )
+    comment(blog, "one/2.md", "Later", date="2026-03-01 08:00").build()
+
+    assert said(blog) == "[1 comment] <li>Bo: Now</li>"
+    assert said(blog, "/about/") == ""
+    assert "Later" not in blog.page("/comments/feed.xml")
+    assert blog.build(as_of="2026-03-01 07:59").rendered == {}
+
+    report = blog.build(as_of="2026-03-01 08:00")
+
+    assert set(report.rendered) >= {"2024/01/one/index.html", "about/index.html", "comments/feed.xml"}
+    assert said(blog) == "[2 comments] <li>Bo: Now</li><li>Bo: Later</li>"
+    assert said(blog, "/about/") == "[1 comment] <li>Bo: Later</li>"
+    assert "Later" in blog.page("/comments/feed.xml")
+
+
+def test_answers_wait_with_what_they_answer(blog):
+    comment(blog, "one/a.md", "Later", date="2026-03-01").write("posts/2024-01-01-one.md", title="One")
+    comment(blog, "one/b.md", "Answer", parent="a")
+    comment(blog, "one/c.md", "Answer to the answer", parent="b")
+
+    assert blog.problems() == ()
+    assert said(blog) == ""
+
+    blog.build(as_of="2026-03-01")
+    assert said(blog).startswith("[3 comments]")
+
+
+def test_a_mistake_in_a_comment_of_the_future_is_said_now(blog):
+    comment(blog, "one/1.md", parent="x", date="2026-03-01")
+
+    assert [problem.rule for problem in blog.problems()] == ["unknown-comment"]
+
+
+def test_future_shows_comments_of_the_future(blog):
+    comment(blog, "one/1.md", "Later", date="2026-03-01").build(future=True)
+
+    assert said(blog) == "[1 comment] <li>Bo: Later</li>"
+
+
+def test_the_next_change_may_be_a_comment_on_a_text_that_is_there(blog):
+    comment(blog, "one/1.md", date="2026-03-02").write("posts/2026-03-03-two.md", date=None)
+    comment(blog, "three/1.md", date="2026-02-01").write("posts/three.md", draft=True)
+
+    next_change = blog.build().next
+
+    assert (next_change.key, next_change.what) == ("comments/one/1.md", "published")
+    assert blog.build(as_of="2026-03-02").next.key == "posts/2026-03-03-two.md"
+    assert blog.build(future=True).next is None
+
+
+def test_why_tells_when_a_comment_will_be_shown(blog):
+    comment(blog, "one/1.md", date="2026-03-02 08:00")
+
+    facts = why(Request(blog.folder, as_of="2026-01-01"), "content/comments/one/1.md")
+
+    assert isinstance(facts, FileFacts)
+    assert [(rule.name, str(rule.until)) for rule in facts.rules] == [
+        ("scheduled", "2026-03-02 08:00:00+00:00")
+    ]
+
+
+def test_comments_of_the_future_come_as_in_a_clean_build(blog):
+    comment(blog, "one/1.md", date="2026-03-02").build(as_of="2026-03-01")
+    blog.build(as_of="2026-03-02")
+    built = read_tree(blog.public)
+
+    shutil.rmtree(blog.folder / ".sitegen")
+    shutil.rmtree(blog.public)
+    blog.build(as_of="2026-03-02")
+    assert differing(built, read_tree(blog.public)) == differing(built, built)

@@ -34,4 +34,9 @@ def _rules(entry: Entry, moment: Moment) -> Iterator[Rule]:
     if entry.expires and entry.expires <= moment.now:
         yield Rule("expired", "its front matter says expires", since=entry.expires)
     if entry.kind == "post" and date > moment.now and not moment.future:
-        yield Rule("scheduled", "its date is still to come (--future includes it)", until=date)
+        yield scheduled(date)
+
+
+def scheduled(date: datetime) -> Rule:
+    """Return the rule that keeps off what is of a later *date*."""
+    return Rule("scheduled", "its date is still to come (--future includes it)", until=date)

@@ -10,11 +10,11 @@ from msgspec import Struct
 from sitegen.build import Given, Prepared, Request, look, prepare
 from sitegen.content.comments import text_name
 from sitegen.content.names import composed
-from sitegen.content.scan import Scan, scan_content, why_left_alone
+from sitegen.content.scan import TEXT_SUFFIXES, Scan, scan_content, why_left_alone
 from sitegen.content.source import Entry
 from sitegen.errors import Problem
 from sitegen.explain.find import Target, close_targets, find_address, find_target
-from sitegen.explain.rules import Rule, rules_of
+from sitegen.explain.rules import Rule, rules_of, scheduled
 from sitegen.incremental.answers import Question
 from sitegen.incremental.ledger import Cause, Ledger
 from sitegen.memory import Memory, with_a_look
@@ -212,7 +212,12 @@ class _Known(Struct, frozen=True):
         about = names_of(entries).get(text_name(key) or "")
         uses = self._uses([Question("comments", (about,))]) if about else ()
         what = f"comments on content/{about}" if about else "comments on no text"
-        return FileFacts(f"content/{key}", what, uses=uses, problems=problems)
+        # A file of many comments is shown, without those that wait.
+        waiting = [
+            one.date for one in self.prepared.waiting if one.key == key and key.endswith(TEXT_SUFFIXES)
+        ]
+        rules = tuple(map(scheduled, waiting))
+        return FileFacts(f"content/{key}", what, uses=uses, rules=rules, problems=problems)
 
     def _copied(self, key: str, entries: dict[str, Entry], problems: tuple[Problem, ...]) -> FileFacts:
         file, becomes = f"content/{key}", self._made_from(f"content/{key}")

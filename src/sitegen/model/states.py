@@ -13,6 +13,7 @@ from sitegen.content.source import Entry, Kind, kind_of
 from sitegen.model.records import Moment, State
 
 if TYPE_CHECKING:
+    from sitegen.content.comments import Written
     from sitegen.content.sources import Sources
 
 
@@ -45,28 +46,32 @@ def is_late(entry: Entry, moment: Moment) -> bool:
 
 
 class Change(Struct, frozen=True):
-    """What time alone will do: *at* this moment the text *key* is `published`, or `expires`."""
+    """What time alone will do: *at* this moment the text or comment *key* is `published`, or `expires`."""
 
     at: datetime
     key: str
     what: Literal["published", "expires"]
 
 
-def next_moment(entries: Iterable[Entry], now: datetime) -> datetime | None:
-    """Return the first moment after *now* at which anything may come out differently; None: there is none."""
-    moments = (
+def next_moment(entries: Iterable[Entry], now: datetime, waiting: Iterable[Written] = ()) -> datetime | None:
+    """Return the first moment after *now* at which anything may come out differently; None: there is none.
+
+    *waiting* are the comments that are not shown before their moment.
+    """
+    moments = [
         moment
         for entry in entries
         for moment in (entry.date, entry.named_day, entry.expires)
         if moment and moment > now
-    )
-    return min(moments, default=None)
+    ]
+    return min([*moments, *(one.date for one in waiting)], default=None)
 
 
-def next_change(entries: Iterable[Entry], moment: Moment) -> Change | None:
-    """Return the first change after *moment*; None: all stays as it is."""
+def next_change(entries: Iterable[Entry], moment: Moment, waiting: Iterable[Written] = ()) -> Change | None:
+    """Return the first change after *moment*, also of comments *waiting* for it; None: all stays as it is."""
     bound = [entry for entry in entries if may_change(entry, moment.now)]
     changes = [change for entry in bound for change in _changes(entry, moment)]
+    changes += [Change(one.date, one.key, "published") for one in waiting]
     return min(changes, key=lambda change: (change.at, change.key), default=None)
 
 

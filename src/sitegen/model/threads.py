@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from sitegen.config.decode import closest
 from sitegen.config.located import Span
@@ -10,19 +11,37 @@ from sitegen.content.comments import Comments, Written
 from sitegen.content.source import Entry
 from sitegen.errors import Location, Problem
 from sitegen.model.comment import Comment, Threads
-from sitegen.model.records import Structure
+from sitegen.model.records import Moment, Structure
 from sitegen.model.structure import names_of
 
 DEEPEST = 6
 """How many levels of answers there are; one to the last level stands beside it."""
 
 
+class Discussed(NamedTuple):
+    """The comments of the texts on the site, those of them that are *waiting* for their moment, and what is
+    wrong with all."""
+
+    threads: Threads
+    waiting: tuple[Written, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def late_comments(comments: Comments, moment: Moment) -> tuple[Written, ...]:
+    """Return the comments that are not shown at *moment*, since they are of a later one."""
+    if moment.future:
+        return ()
+    return tuple([one for said in comments.by_text.values() for one in said if one.date > moment.now])
+
+
 def make_threads(
-    comments: Comments, structure: Structure, entries: Iterable[Entry]
-) -> tuple[Threads, tuple[Problem, ...]]:
-    """Return the comments of the texts on the site, and what is wrong with all."""
+    comments: Comments, structure: Structure, entries: Iterable[Entry], late: Iterable[Written] = ()
+) -> Discussed:
+    """Return what is said of the texts on the site, without what is *late* and the answers to that."""
     if not comments.by_text:
-        return {}, ()
+        return Discussed({})
+    not_yet = {(one.key, one.id) for one in late}
+    waiting: list[Written] = []
     problems: list[Problem] = []
     names = names_of([entry for entry in entries if entry.kind != "snippet"])
     found: dict[str, list[Written]] = {}
@@ -37,8 +56,18 @@ def make_threads(
         wrong = [*_wrong(written_)]
         problems += wrong
         if not wrong and key in structure.paths:
-            threads[key] = _threaded(written_)
-    return threads, tuple(problems)
+            hidden = [one for one in written_ if (one.key, one.id) in not_yet]
+            waiting += hidden
+            if shown := _without(hidden, written_):
+                threads[key] = _threaded(shown)
+    return Discussed(threads, tuple(waiting), tuple(problems))
+
+
+def _without(hidden: Iterable[Written], written: Sequence[Written]) -> Sequence[Written]:
+    """Return what is *written* without what is *hidden*, and without the answers to that."""
+    gone = {one.id for one in hidden}
+    known = {one.id: one for one in written} if gone else {}
+    return [one for one in written if gone.isdisjoint([one.id, *_above(one, known)])] if gone else written
 
 
 def _unknown(name: str, first: Written, names: Iterable[str]) -> Problem:
@@ -98,12 +127,16 @@ def _threaded(written: Iterable[Written]) -> tuple[Comment, ...]:
 
 def _parent(one: Written, known: Mapping[str, Written]) -> str:
     """Return the comment below which *one* stands."""
-    above = []
+    above = [*_above(one, known)]
+    return above[max(0, len(above) - DEEPEST + 1)] if above and DEEPEST > 1 else ""
+
+
+def _above(one: Written, known: Mapping[str, Written]) -> Iterator[str]:
+    """Yield the ids of the comment that *one* answers, of the one that that answers, and so on."""
     parent = one.parent
     while parent:
-        above.append(parent)
+        yield parent
         parent = known[parent].parent
-    return above[max(0, len(above) - DEEPEST + 1)] if above and DEEPEST > 1 else ""
 
 
 def _comment(one: Written, replies: tuple[Comment, ...]) -> Comment:
