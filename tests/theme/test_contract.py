@@ -98,6 +98,11 @@ def test_every_variable_of_every_template_of_the_default_theme_is_written_down()
         for name in re.findall(r"`([^`]+)`", names)
     }
     for path in (DEFAULT / "templates").glob("*.html"):
-        used = meta.find_undeclared_variables(environment.parse(path.read_text())) - {"site", "fragment"}
+        used = meta.find_undeclared_variables(environment.parse(path.read_text())) - {
+            "site",
+            "fragment",
+            "_",
+            "ngettext",
+        }
         known = {"page"} if path.name in (*TEMPLATES, *OPTIONAL_TEMPLATES) else said[path.name]
         assert used <= known, path.name

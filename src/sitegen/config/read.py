@@ -206,7 +206,7 @@ def _phrase(phrase: str, node: Located) -> str | tuple[str, ...]:
         try:
             more = names_in(one) - names_in(phrase)
         except ValueError:
-            raise Mismatch("a brace has no other one; write {{ for one", rule="bad-value", at=form) from None
+            raise Mismatch("a brace has no other one", "write {{ or }} for one", "bad-value", form) from None
         if more:
             name = f"{{{min(more)}}}"
             has = ", ".join(f"{{{each}}}" for each in sorted(names_in(phrase))) or "none"

@@ -299,10 +299,11 @@ class TagSettings:
 
 @dataclass(frozen=True, slots=True)
 class WordsSettings:
-    """`[words]`: what pages say besides the texts, said otherwise: `"Continue reading" = "Read on"`."""
+    """`[words]`: what pages say besides the texts. Every key is a phrase in
+    English: `"Continue reading" = "Read on"`."""
 
     phrases: Mapping[str, Any] = field(default_factory=dict, metadata={"rest": True})
-    """By what they are in English; one that counts is a list, with a form for each plural of the language."""
+    """What is said instead; of a phrase that counts a list, with a form for each plural of the language."""
 
 
 @dataclass(frozen=True, slots=True)
