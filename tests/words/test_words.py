@@ -22,7 +22,7 @@ from support.trees import read_tree
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(Path(sitegen.words.__file__).parent.glob("*.toml"))
-FORMS = {"pl": 3, "ru": 3, "ja": 1, "zh": 1}
+FORMS = {"ar": 6, "cs": 3, "pl": 3, "ru": 3, "uk": 3, "ja": 1, "ko": 1, "zh": 1}
 """How many plurals a language has; all others have two."""
 LABELS = {"Note", "Tip", "Important", "Warning", "Caution", "Table", "Code"}
 """Phrases that are looked up by what an engine has made."""
@@ -102,6 +102,8 @@ def test_days_are_written_as_in_the_language(language, day, month):
         ("pl", {1: "1 wpis", 2: "2 wpisy", 5: "5 wpisów", 12: "12 wpisów", 22: "22 wpisy"}),
         ("ru", {1: "1 запись", 3: "3 записи", 11: "11 записей", 21: "21 запись", 112: "112 записей"}),
         ("ja", {1: "1件の記事", 2: "2件の記事"}),
+        ("cs", {1: "1 příspěvek", 4: "4 příspěvky", 5: "5 příspěvků"}),
+        ("ar", {1: "1 تدوينة", 2: "تدوينتان (2)", 3: "3 تدوينات", 111: "111 تدوينة", 103: "103 تدوينات"}),
     ],
 )
 def test_numbers_take_the_plural_that_the_language_has_for_them(language, expected):

@@ -116,6 +116,17 @@ def _polish(count: int) -> int:
     return 0 if count == 1 else 1 if few else 2
 
 
+def _czech(count: int) -> int:
+    return 0 if count == 1 else 1 if 2 <= count <= 4 else 2
+
+
+def _arabic(count: int) -> int:
+    if count < 3:
+        return count
+    rest = count % 100
+    return 3 if 3 <= rest <= 10 else 4 if rest >= 11 else 5
+
+
 def _russian(count: int) -> int:
     if count % 10 == 1 and count % 100 != 11:
         return 0
@@ -125,8 +136,12 @@ def _russian(count: int) -> int:
 _FORMS: Mapping[str, Callable[[int], int]] = {
     "fr": _none_is_one,
     "pt": _none_is_one,
+    "ar": _arabic,
+    "cs": _czech,
     "pl": _polish,
     "ru": _russian,
+    "uk": _russian,
     "ja": _always_alike,
+    "ko": _always_alike,
     "zh": _always_alike,
 }
