@@ -96,6 +96,24 @@ def test_a_site_may_say_that_it_keeps_no_ledger_and_still_begin_one_by_hand(blog
     assert "/2024/01/one/ = posts/one.md" in ledger(blog)
 
 
+def test_a_ledger_that_is_lost_is_begun_anew_with_a_word_for_what_only_it_knew(blog):
+    with_url(blog, "https://counter.blog/").write("posts/one.md").write("posts/two.md")
+    public_build(blog)
+    known = (
+        (blog.folder / "urls.txt")
+        .read_text()
+        .replace("/2024/01/one/ = posts/one.md", "/2024/01/one/ -> /about/")
+    )
+    public_build(blog.delete("content/posts/one.md").write("about.md").file("urls.txt", known))
+    assert "/about/" in blog.page("/2024/01/one/")
+
+    (warning,) = public_build(blog.delete("urls.txt")).problems
+
+    assert warning.message == "it begins anew, and an address that readers had is lost: /2024/01/one/"
+    assert (warning.warning, warning.rule) == (True, "lost-url")
+    assert public_build(blog).problems == ()
+
+
 def test_a_ledger_that_cannot_be_written_keeps_no_site_from_being_built(blog):
     with_url(blog, "https://counter.blog/").write("posts/one.md")
     (blog.folder / ".urls.txt.new").mkdir()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -224,6 +224,7 @@ def _run(building: Building, inputs: Inputs | None, *, recall: bool) -> Report:
     given, memory, notes, progress = building.given, building.memory, building.notes, building.progress
     prepared = prepare(given, building.scan, memory, progress, recall=recall, hasty=building.hasty)
     work = find_work(prepared, memory, building.outlet.there, notes)
+    forgotten = (*_forgotten(given, building.outlet.there, work.recipes),)
     with building.outlet.stage(work.causes, work.kept) as staged:
         for path, kept in make(prepared, work, memory, staged.keep, progress, notes).items():
             staged.note(path, kept)
@@ -246,7 +247,7 @@ def _run(building: Building, inputs: Inputs | None, *, recall: bool) -> Report:
         done = staged.switch()
         progress("remember", 0, len(digests))
         _forget_pictures(prepared)
-    warnings = (*map(_publishing, done.warnings), *_keep_ledger(given, ledger))
+    warnings = (*map(_publishing, done.warnings), *_keep_ledger(given, ledger), *forgotten)
     problems = (*notes, *prepared.problems, *memory.problems, *warnings)
     report = _report(prepared, work, done, building.start, problems)
     begun = given.ledger == "" and (given.request.site / LEDGER).is_file()
@@ -601,6 +602,22 @@ def _ledger(prepared: Prepared) -> str | None:
 
     published = published_addresses(prepared.layout.structure, prepared.layout.outputs)
     return write_addresses(with_published(_addresses(given)[0], published).known.values())
+
+
+def _forgotten(given: Given, before: Iterable[str], now: Container[str]) -> Iterator[Problem]:
+    """Warn of pages that were published *before* and are not any more, where no ledger tells of them: it
+    begins now, or it was lost."""
+    pages = before if given.ledger == "" else ()
+    gone = [path for path in pages if path.endswith(".html") and path not in now]
+    if gone:
+        urls = sorted(f"/{path.removesuffix('index.html')}" for path in gone)
+        many = "an address" if len(urls) == 1 else f"{len(urls)} addresses"
+        shown = ", ".join(urls[:3]) + (" …" if len(urls) > 3 else "")
+        message = (
+            f"it begins anew, and {many} that readers had {'is' if len(urls) == 1 else 'are'} lost: {shown}"
+        )
+        hint = f"if {LEDGER} was lost, bring it back and build again"
+        yield Problem(Location(LEDGER), "lost-url", message, hint, warning=True)
 
 
 def _keep_ledger(given: Given, ledger: str | None) -> Iterator[Problem]:
