@@ -132,6 +132,8 @@ SETTINGS: Mapping[str, Sequence[Any]] = {
     "tags.trust.description": ("", "Who believes whom."),
     "tags.trust.snippet": ("", "book"),
     "tags.trust.slug": ("trust", "good-faith"),
+    'words."Continue reading"': ("Continue reading", "On:"),
+    'words."{count} posts"': (["{count} post", "{count} posts"], ["one", "{count}"]),
 }
 OPTIONS: Mapping[str, Mapping[str, Sequence[Any]]] = {
     "plain": {"tagline": ("", "A line."), "columns": (1, 2), "wide": (True, False)},
