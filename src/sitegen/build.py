@@ -420,7 +420,7 @@ def prepare(
     """
     from sitegen.model.memory import ModelMemory
     from sitegen.model.site import make_site
-    from sitegen.model.threads import late_comments, make_threads
+    from sitegen.model.threads import make_threads, said_by
     from sitegen.plan import LayoutMemory
     from sitegen.render.rendering import make_kit
     from sitegen.theme.assets import name_assets
@@ -433,23 +433,19 @@ def prepare(
     layouts = LayoutMemory(memory.store)
     locate = _locator(site_folder)
     theme = name_assets(given.theme, copies)
-    said = _read_comments(given, scan, memory)
-    late = late_comments(said, given.moment)
-    said_name = digest((said.name, [(one.key, one.id) for one in late])) if late else said.name
-    model.note_comments(said_name)
-    changing = said_name + _search_name(given, sources)
-    is_said = len(late) < sum(map(len, said.by_text.values()))
-    later = frozenset({COMMENT_FEED} if is_said and given.settings.feeds.formats else ())
+    said = said_by(_read_comments(given, scan, memory), given.moment)
+    model.note_comments(said.name)
+    changing = said.name + _search_name(given, sources)
+    later = frozenset({COMMENT_FEED} if said.is_any and given.settings.feeds.formats else ())
     layout, gallery, wrong = _lay_out(
         given, theme, sources, copies, model, layouts, locate, changing, later, recall=recall
     )
     site, text_problems = make_site(layout.structure, sources, given.moment, model, locate, gallery)
-    discussed = make_threads(said, layout.structure, sources.entries, late)
+    discussed = make_threads(said, layout.structure, sources.entries)
     site = structs.replace(site, comments=discussed.threads)
-    unknown = (*_unknown_snippets(given, sources), *_stray_blocks(given))
-    unknown = (*unknown, *_unused_templates(given, sources))
+    unknown = _unknown(given, sources)
     found = (*given.problems, *unknown, *sources.problems, *layout.problems, *text_problems, *wrong)
-    found = (*found, *said.problems, *discussed.problems)
+    found = (*found, *discussed.problems)
     layout, index = _plan_later(given, layout, site, memory, found)
     problems = tuple(_quoted(problem, site_folder) for problem in (*found, *index.problems))
     kit = make_kit(
@@ -498,6 +494,11 @@ def _read_comments(given: Given, scan: Scan, memory: Memory) -> Comments:
     with memory.saving(later=True):
         remembered.save()
     return comments
+
+
+def _unknown(given: Given, sources: Sources) -> tuple[Problem, ...]:
+    """Return what is wrong with names that settings and templates of the site have for each other."""
+    return (*_unknown_snippets(given, sources), *_stray_blocks(given), *_unused_templates(given, sources))
 
 
 def _stray_blocks(given: Given) -> tuple[Problem, ...]:

@@ -10,6 +10,7 @@ from sitegen.config.located import Span
 from sitegen.content.comments import Comments, Written
 from sitegen.content.source import Entry
 from sitegen.errors import Location, Problem
+from sitegen.incremental.digest import digest
 from sitegen.model.comment import Comment, Threads
 from sitegen.model.records import Moment, Structure
 from sitegen.model.structure import names_of
@@ -27,22 +28,40 @@ class Discussed(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def late_comments(comments: Comments, moment: Moment) -> tuple[Written, ...]:
-    """Return the comments that are not shown at *moment*, since they are of a later one."""
+class Said(NamedTuple):
+    """All comments that are written, and those of them that are *late*: not shown before their moment."""
+
+    comments: Comments
+    late: tuple[Written, ...] = ()
+
+    @property
+    def name(self) -> bytes:
+        """What names all that is shown."""
+        late = [(one.key, one.id) for one in self.late]
+        return digest((self.comments.name, late)) if late else self.comments.name
+
+    @property
+    def is_any(self) -> bool:
+        """Whether any may be shown."""
+        return len(self.late) < sum(map(len, self.comments.by_text.values()))
+
+
+def said_by(comments: Comments, moment: Moment) -> Said:
+    """Return what is said at *moment*."""
     if moment.future:
-        return ()
-    return tuple([one for said in comments.by_text.values() for one in said if one.date > moment.now])
+        return Said(comments)
+    written = [one for said in comments.by_text.values() for one in said]
+    return Said(comments, tuple([one for one in written if one.date > moment.now]))
 
 
-def make_threads(
-    comments: Comments, structure: Structure, entries: Iterable[Entry], late: Iterable[Written] = ()
-) -> Discussed:
-    """Return what is said of the texts on the site, without what is *late* and the answers to that."""
+def make_threads(said: Said, structure: Structure, entries: Iterable[Entry]) -> Discussed:
+    """Return what is said of the texts on the site, without what is late and the answers to that."""
+    comments = said.comments
     if not comments.by_text:
-        return Discussed({})
-    not_yet = {(one.key, one.id) for one in late}
+        return Discussed({}, problems=comments.problems)
+    not_yet = {(one.key, one.id) for one in said.late}
     waiting: list[Written] = []
-    problems: list[Problem] = []
+    problems = [*comments.problems]
     names = names_of([entry for entry in entries if entry.kind != "snippet"])
     found: dict[str, list[Written]] = {}
     for name, written in comments.by_text.items():
