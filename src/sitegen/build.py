@@ -498,7 +498,20 @@ def _read_comments(given: Given, scan: Scan, memory: Memory) -> Comments:
 
 def _unknown(given: Given, sources: Sources) -> tuple[Problem, ...]:
     """Return what is wrong with names that settings and templates of the site have for each other."""
-    return (*_unknown_snippets(given, sources), *_stray_blocks(given), *_unused_templates(given, sources))
+    templates = (*_stray_blocks(given), *_unused_templates(given, sources))
+    return (*_unknown_snippets(given, sources), *templates, *_unsaid_words(given))
+
+
+def _unsaid_words(given: Given) -> Iterator[Problem]:
+    """Yield a warning for each phrase of `[words]` that nothing says."""
+    if not given.settings.words.phrases:
+        return
+    from sitegen.theme.unsaid import unsaid
+
+    for phrase, hint in unsaid(given.theme, given.settings.words.phrases):
+        place, message = ("words", phrase), f"no page says {phrase!r}"
+        problem = toml_problem(given.request.site, SITE_FILE, place, "unknown-key", message, hint)
+        yield structs.replace(problem, warning=True)
 
 
 def _stray_blocks(given: Given) -> tuple[Problem, ...]:

@@ -7,13 +7,13 @@ import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args, get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from sitegen.config.decode import Mismatch, Report, choice, closest, nearest, record, text, unknown
+from sitegen.config.decode import Mismatch, Report, choice, nearest, record, unknown
 from sitegen.config.encoding import decode_text
 from sitegen.config.located import Located, ParseError, Place, read_toml
 from sitegen.config.settings import (
@@ -23,11 +23,10 @@ from sitegen.config.settings import (
     Settings,
     Severity,
     SiteSettings,
-    WordsSettings,
 )
-from sitegen.errors import Location, Problem, SetupError
+from sitegen.config.words import decode_words
+from sitegen.errors import Problem, SetupError
 from sitegen.paths import why_unsafe
-from sitegen.words import names_in, phrases
 
 SITE_FILE = "site.toml"
 _NOT_IN_URL = re.compile(r"[\s<>\"\\^`{|}]")
@@ -181,39 +180,7 @@ def _with_words(root: Located, settings: Settings, report: Report) -> Settings:
     given = tables.get("words")
     if given is None or not isinstance(given.value, dict):
         return settings
-    known = phrases()
-    said: dict[str, str | tuple[str, ...]] = {}
-    for phrase, node in given.value.items():
-        found = report.attempt(partial(_phrase, phrase), node, f"words.{phrase}")
-        said |= {phrase: found} if found is not None else {}
-        if found is not None and phrase not in known and (hint := closest(phrase, known, 0.8)):
-            place = given.keys[phrase]
-            location = Location(report.path, place.line, place.column)
-            message = f"words: no page of sitegen's themes says {phrase!r}"
-            width, line = len(phrase), report.line(place)
-            report.problems.append(Problem(location, "unknown-key", message, hint, line, width, warning=True))
-    return dataclasses.replace(settings, words=WordsSettings(said))
-
-
-def _phrase(phrase: str, node: Located) -> str | tuple[str, ...]:
-    """Return what is said for *phrase*, or the forms of it that a number chooses from."""
-    forms = node.value if isinstance(node.value, tuple) else (node,)
-    if not forms:
-        raise Mismatch("expected a text, or one for each plural, found nothing")
-    said = []
-    for form in forms:
-        one = text(form)
-        try:
-            more = names_in(one) - names_in(phrase)
-        except ValueError:
-            raise Mismatch("a brace has no other one", "write {{ or }} for one", "bad-value", form) from None
-        if more:
-            name = f"{{{min(more)}}}"
-            has = ", ".join(f"{{{each}}}" for each in sorted(names_in(phrase))) or "none"
-            message, hint = f"nothing is put in the place of {name}", f"this phrase has {has}"
-            raise Mismatch(message, hint, "bad-value", form, name)
-        said.append(one)
-    return tuple(said) if isinstance(node.value, tuple) else said[0]
+    return dataclasses.replace(settings, words=decode_words(given.value, settings.site.language, report))
 
 
 def _severity(node: Located) -> Any:

@@ -12,7 +12,12 @@ from sitegen.words import Words
 _BACK = "Jump back to footnote {number} in the text"
 _WAY_BACK = re.compile(r'(?<= title=")Jump back to footnote (\d+) in the text(?=")')
 _BOXED = re.compile(r'(?<= role="group" aria-label=")(Table|Code)(?=")')
-_ALERTS = frozenset({"Note", "Tip", "Important", "Warning", "Caution"})
+TITLES = (
+    *("Note", "Tip", "Important", "Warning", "Caution"),
+    *("Danger", "Hint", "Attention", "Error", "Info", "Success"),
+)
+"""What a note is called that its writer gave no title."""
+_TITLES = frozenset(TITLES)
 
 
 def say_labels(tokens: list[Token], words: Words) -> None:
@@ -26,5 +31,5 @@ def say_labels(tokens: list[Token], words: Words) -> None:
             tokens[index] = start_tag(token.name, said)
         elif opens(token, "p") and token.attributes == ' class="admonition-title"':
             title = tokens[index + 1] if index + 1 < len(tokens) else ""
-            if is_text(title) and title in _ALERTS:
+            if is_text(title) and title in _TITLES:
                 tokens[index + 1] = escape(words.say(title))

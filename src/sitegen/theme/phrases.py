@@ -6,11 +6,12 @@ nothing when a page is made: it is replaced by what it is in that language.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from string import Formatter
 from typing import Any
 
-from jinja2 import TemplateSyntaxError, nodes
+from jinja2 import TemplateRuntimeError, TemplateSyntaxError, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -24,14 +25,32 @@ def phrase_functions(words: Words) -> dict[str, Callable[..., Any]]:
 
     def say(phrase: str, **values: Any) -> Markup:
         """A phrase in the language of the site, with values in the place of its `{names}`."""
-        said = escape(words.say(phrase))
-        return said.format(**values) if values else said
+        with _told(phrase):
+            return escape(words.pattern(phrase)).format(**values)
 
-    def ngettext(one: str, more: str, count: int) -> Markup:
+    def ngettext(one: str, more: str, count: int, **values: Any) -> Markup:
         """The phrase for so many things, with their number in the place of `{count}`."""
-        return escape(words.count(one, more, count))
+        with _told(one), _told(more):
+            return escape(words.count(one, more, count, **values))
 
     return {SAY: say, COUNT: ngettext}
+
+
+@contextmanager
+def _told(phrase: object) -> Iterator[None]:
+    """Turn what can be wrong with a *phrase* into a mistake of the template."""
+    if not isinstance(phrase, str):
+        raise TemplateRuntimeError(f"a phrase is a text, not a {type(phrase).__name__}")
+    try:
+        yield
+    except KeyError as error:
+        raise TemplateRuntimeError(_lacks(phrase, str(error.args[0]))) from None
+    except (ValueError, IndexError, AttributeError) as error:
+        raise TemplateRuntimeError(f"{phrase!r} can't be filled in: {error}") from None
+
+
+def _lacks(phrase: str, name: str) -> str:
+    return f"{phrase!r} needs a value for {{{name}}}"
 
 
 def with_phrases(
@@ -54,23 +73,27 @@ class _Sayer(NodeTransformer):
         if not (isinstance(call.node, nodes.Name) and call.node.name == SAY and len(call.args) == 1):
             return call
         [phrase] = call.args
-        if not isinstance(phrase, nodes.Const) or call.dyn_args or call.dyn_kwargs:
+        if not isinstance(phrase, nodes.Const) or not isinstance(phrase.value, str):
+            return call
+        if call.dyn_args or call.dyn_kwargs:
+            return call
+        try:
+            pieces = [*Formatter().parse(self._words.pattern(phrase.value))]
+        except ValueError as error:
+            raise self._mistake(f"{phrase.value!r} can't be filled in: {error}", call) from None
+        if any(form or how for _text, _name, form, how in pieces):
             return call
         values = {value.key: value.value for value in call.kwargs}
-        parts = [*self._parts(self._words.say(phrase.value), values, call)]
+        parts: list[nodes.Expr] = []
+        for text, name, _form, _how in pieces:
+            if text or not pieces[1:]:
+                parts.append(nodes.Const(escape(text), lineno=call.lineno))
+            if name is not None and name not in values:
+                raise self._mistake(_lacks(phrase.value, name), call)
+            parts += [] if name is None else [values[name]]
+        if not parts:
+            return nodes.Const(Markup(""), lineno=call.lineno)
         return parts[0] if len(parts) == 1 else nodes.Concat(parts, lineno=call.lineno)
 
-    def _parts(self, said: str, values: dict[str, nodes.Expr], call: nodes.Call) -> list[nodes.Expr]:
-        if not values:
-            return [nodes.Const(escape(said), lineno=call.lineno)]
-        parts: list[nodes.Expr] = []
-        for text, field, _form, _how in Formatter().parse(said):
-            if text:
-                parts.append(nodes.Const(escape(text), lineno=call.lineno))
-            if field is None:
-                continue
-            if field not in values:
-                what = f"{said!r} needs a value for {{{field}}}"
-                raise TemplateSyntaxError(what, call.lineno, self._name, self._filename)
-            parts.append(values[field])
-        return parts
+    def _mistake(self, what: str, call: nodes.Call) -> TemplateSyntaxError:
+        return TemplateSyntaxError(what, call.lineno, self._name, self._filename)

@@ -21,7 +21,9 @@ Phrases = Mapping[str, str | tuple[str, ...]]
 language."""
 
 _FOLDER = Path(__file__).parent
-_DAYS = {"day": "{day} {month} {year}", "month": "{month} {year}"}
+_DAY, _MONTH = "{day} {month} {year}", "{month} {year}"
+DATES = (_DAY, _MONTH, *MONTHS)
+"""How days are written, and the names of months: phrases that a site may have otherwise, too."""
 
 
 class Words:
@@ -34,30 +36,41 @@ class Words:
             key: tuple(said) if isinstance(said, list) else said
             for key, said in (found.get("phrases", {}) | dict(own or {})).items()
         }
-        dates: dict[str, Any] = _DAYS | found.get("dates", {})
-        self._day: str = dates["day"]
-        self._month: str = dates["month"]
+        dates: dict[str, Any] = {"day": _DAY, "month": _MONTH, "months": MONTHS} | found.get("dates", {})
+        self._day: str = self._plain(_DAY, dates["day"])
+        self._month: str = self._plain(_MONTH, dates["month"])
         self._first: str = dates.get("first", "1")
-        self._months: tuple[str, ...] = tuple(dates.get("months", MONTHS))
-        self._alone: tuple[str, ...] = tuple(dates.get("alone", self._months))
-        self._form = _FORMS.get(file.stem.partition("-")[0] if file else "en", _one_or_more)
+        self._months = [*map(self._plain, MONTHS, dates["months"])]
+        self._alone = [*map(self._plain, MONTHS, dates.get("alone", dates["months"]))]
+        self._form, _count = plurals_of(language)
         self.name = repr((file.name if file else "", sorted(self._phrases.items()))) if self._phrases else ""
         """Differs where anything is said otherwise; empty: all is English."""
 
-    def say(self, phrase: str, **values: object) -> str:
-        """Return *phrase* in this language, *values* in the place of `{names}`."""
-        said = self._phrases.get(phrase, phrase)
-        said = said if isinstance(said, str) else said[-1]
-        return said.format(**values) if values else said
+    def _plain(self, phrase: str, otherwise: str) -> str:
+        said = self._phrases.get(phrase, otherwise)
+        return said if isinstance(said, str) else said[-1]
 
-    def count(self, one: str, more: str, count: int) -> str:
-        """Return the phrase for *count* things, which is *one* or *more* in English, with its `{count}`."""
+    def pattern(self, phrase: str) -> str:
+        """Return *phrase* in this language, with its `{names}`."""
+        return self._plain(phrase, phrase)
+
+    def say(self, phrase: str, **values: object) -> str:
+        """Return *phrase* in this language, *values* in the place of `{names}`.
+
+        Raises `KeyError` where a value is missing, `ValueError` where a brace has no other one.
+        """
+        said = self._plain(phrase, phrase)
+        return said.format(**values) if values or "{" in said or "}" in said else said
+
+    def count(self, one: str, more: str, count: int, **values: object) -> str:
+        """Return the phrase for *count* things, which is *one* or *more* in English, with its `{count}` and
+        other *values*.  Raises what `say` raises."""
         said = self._phrases.get(more)
         if said is None:
             said = one if count == 1 else more
         elif not isinstance(said, str):
             said = said[min(self._form(count), len(said) - 1)]
-        return str(said).format(count=count)
+        return str(said).format(count=count, **values)
 
     def day(self, day: date) -> str:
         """Return a day, such as `1 September 2015` or `1. September 2015`."""
@@ -80,15 +93,31 @@ def phrases() -> frozenset[str]:
     return frozenset(words_of("de")._phrases)
 
 
+def counting() -> frozenset[str]:
+    """Return those of the phrases that a number chooses a form of."""
+    return frozenset(phrase for phrase, said in words_of("de")._phrases.items() if not isinstance(said, str))
+
+
 def names_in(phrase: str) -> frozenset[str]:
     """Return the names that *phrase* has in braces.  Raises `ValueError`: a brace is not closed."""
     return frozenset(name for _text, name, _form, _how in Formatter().parse(phrase) if name is not None)
+
+
+_TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
+"""The script of Chinese with all its strokes, and where it is written."""
+
+
+def plurals_of(language: str) -> tuple[Callable[[int], int], int]:
+    """Return which form a number takes in a *language* (BCP 47), from 0, and how many forms there are."""
+    return _FORMS.get(language.lower().partition("-")[0], (_one_or_more, 2))
 
 
 def _file_of(language: str) -> Path | None:
     """Return the file of *language*, or of what it is a kind of: `pt-BR`, `pt`."""
     parts = language.lower().split("-")
     parts[0] = {"no": "nb", "nn": "nb"}.get(parts[0], parts[0])
+    if parts[0] == "zh" and not _TRADITIONAL.isdisjoint(parts):
+        parts = ["zh", "hant"]
     for length in range(len(parts), 0, -1):
         file = _FOLDER / f"{'-'.join(parts[:length])}.toml"
         if file.is_file():
@@ -133,15 +162,24 @@ def _russian(count: int) -> int:
     return 1 if 2 <= count % 10 <= 4 and not 12 <= count % 100 <= 14 else 2
 
 
-_FORMS: Mapping[str, Callable[[int], int]] = {
-    "fr": _none_is_one,
-    "pt": _none_is_one,
-    "ar": _arabic,
-    "cs": _czech,
-    "pl": _polish,
-    "ru": _russian,
-    "uk": _russian,
-    "ja": _always_alike,
-    "ko": _always_alike,
-    "zh": _always_alike,
+def _lithuanian(count: int) -> int:
+    if count % 10 == 1 and count % 100 != 11:
+        return 0
+    return 1 if 2 <= count % 10 <= 9 and not 11 <= count % 100 <= 19 else 2
+
+
+def _slovene(count: int) -> int:
+    return {1: 0, 2: 1, 3: 2, 4: 2}.get(count % 100, 3)
+
+
+_SLAVIC = (_russian, 3)
+_FORMS: Mapping[str, tuple[Callable[[int], int], int]] = {
+    **dict.fromkeys(("fr", "pt", "hy"), (_none_is_one, 2)),
+    **dict.fromkeys(("id", "ja", "ko", "lo", "ms", "my", "th", "vi", "zh"), (_always_alike, 1)),
+    **dict.fromkeys(("be", "bs", "hr", "ru", "sr", "uk"), _SLAVIC),
+    **dict.fromkeys(("cs", "sk"), (_czech, 3)),
+    "ar": (_arabic, 6),
+    "lt": (_lithuanian, 3),
+    "pl": (_polish, 3),
+    "sl": (_slovene, 4),
 }
