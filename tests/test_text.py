@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.paths import NAME_BYTES
-from sitegen.text import SLUG_BYTES, SLUG_LENGTH, count_words, one_line, shorten, slugify, tag_key
+from sitegen.text import SLUG_BYTES, SLUG_LENGTH, count_words, one_line, shorten, slugify, sort_key, tag_key
 
 
 @given(st.text(max_size=400))
@@ -62,3 +62,25 @@ def test_counting_is_that_of_a_plain_rule(text):
 def test_what_nobody_sees_makes_no_other_tag(left):
     assert tag_key(f"f{left}oo{left}") == tag_key("foo")
     assert tag_key(left) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("हिन्दी भाषा", "हिन्दी-भाषा"),
+        ("நான்", "நான்"),
+        ("كُتُب", "كتب"),
+        ("עִבְרִית", "עברית"),
+        ("می‌خواهم", "می-خواهم"),
+        ("❤\ufe0f love", "love"),
+        ("Café d’été", "cafe-dete"),
+        ("प्रश्न_१", "प्रश्न-१"),
+    ],
+)
+def test_a_slug_keeps_the_marks_that_are_part_of_a_letter(text, slug):
+    assert slugify(text) == slug
+
+
+def test_names_are_sorted_as_people_look_for_them():
+    names = ["Zebra", "Öl", "Kaffee", "Ärger", "äpfel", "apple", "Apfel"]
+    assert sorted(names, key=sort_key) == ["Apfel", "äpfel", "apple", "Ärger", "Kaffee", "Öl", "Zebra"]

@@ -17,6 +17,8 @@ _LATIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
 )
 _NOT_WORD = re.compile(r"[\W_]+")
+# Vowel points of Hebrew and Arabic, which are mostly left out.
+_POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u0652\u0670]")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 # Scripts written without spaces (kana, ideographs): each character counts as a word.
@@ -35,16 +37,34 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff
 def slugify(text: str) -> str:
     """Return *text* as the last part of a URL: lower case, words joined by `-`, Latin accents folded.
 
-    Letters of other scripts are kept. May be empty (a text of punctuation or emoji only).
+    Letters of other scripts are kept, with the marks that are part of them (vowels of Indic scripts, tones);
+    points that Arabic and Hebrew may leave out are. May be empty (a text of punctuation or emoji only).
     """
     if len(text) <= SLUG_LENGTH and _SLUG.fullmatch(text):
         return text  # as most names of files are
     if not text.isascii():
         text = "".join(_fold(char) for char in unicodedata.normalize("NFKC", text))
     text = _APOSTROPHE.sub("", text.lower().translate(_LATIN))
-    slug = _NOT_WORD.sub("-", unicodedata.normalize("NFC", text)).strip("-")
+    composed = unicodedata.normalize("NFC", text)
+    slug = (_NOT_WORD.sub("-", composed) if composed.isascii() else _in_words(composed)).strip("-")
     fits = len(slug) <= SLUG_LENGTH and len(slug.encode()) <= SLUG_BYTES
     return slug if fits else shorten_slug(slug)
+
+
+def _in_words(text: str) -> str:
+    """Return *text* with a `-` in the place of all that is no letter, no digit and no mark of one."""
+    marks = {char for char in _POINTS.sub("", text) if unicodedata.category(char) in ("Mn", "Mc")}
+    if not marks:
+        return _NOT_WORD.sub("-", _POINTS.sub("", text))
+    kept = "".join(sorted(marks))
+    return re.sub(rf"(?:[^\w{kept}]|_|(?<![\w{kept}])[{kept}])+", "-", _POINTS.sub("", text))
+
+
+def sort_key(name: str) -> tuple[str, str]:
+    """Return by what a *name* is sorted for people: without capitals and accents; of equals, with them."""
+    folded = name.casefold()
+    plain = folded if name.isascii() else "".join(map(_fold, folded)).translate(_LATIN)
+    return plain, folded
 
 
 def shorten_slug(slug: str) -> str:

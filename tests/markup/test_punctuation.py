@@ -169,3 +169,18 @@ def test_it_can_be_switched_off(pass_over):
 def test_the_language_of_the_text_comes_before_that_of_the_site(convert):
     assert convert('"a"', "de").html == "<p>„a“</p>"
     assert convert('"a"').html == "<p>“a”</p>"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ja", 'これは"テスト"です。「"x"」', "これは“テスト”です。「“x”」"),
+        ("zh", '他说"你好"，"再见"', "他说“你好”，“再见”"),
+        ("fr", 'l\'"eau" et "x"', "l’«\u202feau\u202f» et «\u202fx\u202f»"),
+        ("it", 'l\'"acqua"', "l’«acqua»"),
+        ("de", "Die '90er und Rock 'n' Roll, 'gut'", "Die ’90er und Rock ’n’ Roll, ‚gut‘"),
+        ("he", 'צה"ל אמר "שלום"', "צה״ל אמר “שלום”"),
+    ],
+)
+def test_a_mark_opens_without_a_blank_where_words_have_none_between_them(language, text, expected):
+    assert punctuated(text, language) == expected

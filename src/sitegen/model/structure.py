@@ -28,7 +28,7 @@ from sitegen.model.snippets import make_snippets
 from sitegen.model.states import count_states, date_of, is_late, may_change, state_of
 from sitegen.model.terms import find_author, make_authors, make_series, make_tags
 from sitegen.model.urls import Urls
-from sitegen.text import tag_key
+from sitegen.text import sort_key, tag_key
 
 
 class Structured(Struct, frozen=True):
@@ -121,7 +121,7 @@ class _Maker(Struct, frozen=True):
     def pages(self, shown: Iterable[Entry]) -> list[Placed]:
         """Return the pages by title, then key."""
         pages = [entry for entry in shown if entry.kind == "page"]
-        pages.sort(key=lambda page: (self._set(page, page.title).casefold(), page.key))
+        pages.sort(key=lambda page: (sort_key(self._set(page, page.title)), page.key))
         return [self._placed(page) for page in pages]
 
     def sections_of(self, shown: Iterable[Entry]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from sitegen.config.settings import AuthorSettings, Settings, TagSettings
 from sitegen.model.permalinks import code_points
 from sitegen.model.records import Placed, Term, TermKind
 from sitegen.model.urls import Urls
-from sitegen.text import slugify, tag_key, unique_name
+from sitegen.text import slugify, sort_key, tag_key, unique_name
 
 AKIN = 6
 """How many related tags a tag has at most."""
@@ -132,4 +132,4 @@ def _make(
         posts = tuple(post.key for post in members[key])
         details: dict[str, Any] = {name: values.get(key, "") for name, values in more.items()}
         terms.append(Term(kind, key, names[key], path, urls.url(path), posts, **details))
-    return {term.key: term for term in sorted(terms, key=lambda term: (term.name.casefold(), term.key))}
+    return {term.key: term for term in sorted(terms, key=lambda term: (sort_key(term.name), term.key))}

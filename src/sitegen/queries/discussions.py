@@ -20,7 +20,7 @@ def discussion(ask: Ask, text: Text) -> Discussion | None:
     if not text.comments:
         return None
     said, settings = ask.comments(text.key), ask.settings.comments
-    embed, attributes = _embed(settings)
+    embed, attributes = _embed(settings, ask.settings.site.language)
     if not (said or settings.email or embed):
         return None
     count = count_of(said)
@@ -55,7 +55,23 @@ def _mail(address: str, title: str) -> str:
     return f"mailto:{quote(address, safe='@')}?subject={quote(f'Re: {title}', safe='')}" if address else ""
 
 
-def _embed(settings: CommentsSettings) -> tuple[str, tuple[tuple[str, str], ...]]:
+_OF_GISCUS = frozenset(
+    {
+        *("ar", "ca", "de", "en", "eo", "es", "fa", "fr", "he", "hu", "id", "it", "ja", "ko"),
+        *("nl", "pl", "pt", "ro", "ru", "th", "tr", "uk", "uz", "vi", "zh-CN", "zh-TW"),
+    }
+)
+"""The languages of giscus.app, which has no page for any other."""
+
+
+def _of_giscus(language: str) -> str:
+    first, *rest = language.split("-")
+    if first == "zh":
+        first = "zh-TW" if {"Hant", "TW", "HK", "MO"} & {*rest} else "zh-CN"
+    return first if first in _OF_GISCUS else ""
+
+
+def _embed(settings: CommentsSettings, language: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return what can be loaded, and the attributes of the script that does so, as its documentation says."""
     if settings.isso:
         server = settings.isso.rstrip("/")
@@ -67,6 +83,7 @@ def _embed(settings: CommentsSettings) -> tuple[str, tuple[tuple[str, str], ...]
             ("category-id", giscus.category_id),
             ("mapping", "pathname"),
             ("theme", "preferred_color_scheme"),
+            *((("lang", lang),) if (lang := _of_giscus(language)) else ()),
         )
         return "giscus", (("src", _GISCUS), *[(f"data-{name}", value) for name, value in (*own, *rest)])
     return "", ()

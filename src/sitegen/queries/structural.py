@@ -17,7 +17,7 @@ from sitegen.model.lists import list_page, terms_of
 from sitegen.model.permalinks import ARCHIVES_PATH, SEARCH_PATH, tags_path
 from sitegen.model.records import Structure, Term
 from sitegen.queries.views import NamedLink, TagCount
-from sitegen.text import tag_key
+from sitegen.text import sort_key, tag_key
 
 SIBLINGS = 50
 """How many pages of its section a page lists at most; the section's own page lists all."""
@@ -96,7 +96,7 @@ def main_topics(structure: Structure, count: int) -> tuple[NamedLink, ...]:
         return ()
     steps = {key: round(2 * log2(len(tag.posts))) for key, tag in structure.tags.items()}
     ranked = heapq.nsmallest(count, structure.tags.values(), key=lambda tag: (-steps[tag.key], tag.key))
-    names = {(tag.name.casefold(), tag.key): NamedLink(tag.name, tag.url) for tag in ranked}
+    names = {(sort_key(tag.name), tag.key): NamedLink(tag.name, tag.url) for tag in ranked}
     return tuple(names[name] for name in sorted(names))
 
 
@@ -143,8 +143,8 @@ def snippet_named(structure: Structure, name: str) -> str:
 
 def facets(structure: Structure) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """By what the search can be filtered: the names of all tags and authors, and the years, newest first."""
-    tags = sorted((tag.name for tag in structure.tags.values()), key=str.casefold)
-    authors = sorted((author.name for author in structure.authors.values()), key=str.casefold)
+    tags = sorted((tag.name for tag in structure.tags.values()), key=sort_key)
+    authors = sorted((author.name for author in structure.authors.values()), key=sort_key)
     return tuple(tags), tuple(authors), tuple([str(one.year) for one in structure.years])
 
 
