@@ -8,7 +8,7 @@ import html5lib
 import pytest
 
 from support.blog import Blog
-from support.pictures import GIF, jpeg
+from support.pictures import GIF, jpeg, png
 from theme_default.conftest import SITE_TOML
 
 LONG = "First words.\n\n<!--more-->\n\n" + "\n\n".join(f"## Part {number}\n\nText." for number in range(1, 5))
@@ -172,7 +172,7 @@ def test_a_lead_picture_is_not_shown_twice(dressed):
     dressed.file("content/posts/a.png", GIF)
     dressed.write("posts/one.md", "![A](a.png)", title="One", image="a.png", image_alt="A")
     dressed.write("posts/two.md", title="Two", image="a.png", image_alt="A").build()
-    assert dressed.page("/2024/01/one/").split("</article>")[0].count("<img") == 1
+    assert dressed.page("/2024/01/one/").partition("<main")[2].split("</article>")[0].count("<img") == 1
     assert 'class="cover"' in dressed.page("/2024/01/two/")
 
 
@@ -205,16 +205,16 @@ def test_a_tag_archive_names_the_tags_that_go_with_it(dressed):
     assert '<a href="/tags/stock/">stock</a>' in heading
 
 
-def test_only_a_large_picture_hurries_before_the_text(dressed):
+def test_only_a_cover_hurries_before_the_text(dressed):
     dressed.file("content/car.jpg", jpeg(200, 125))
     for number in range(1, 7):
         dressed.write(f"posts/p{number}.md", date=f"2024-01-0{number}", tags=["trust"], image="/car.jpg")
     dressed.build()
 
     def order(page: str) -> list[str]:
-        return re.findall(r" (fetchpriority=\w+|loading=lazy)", dressed.page(page))
+        return re.findall(r" (fetchpriority=\w+|loading=lazy)", dressed.page(page).partition("<main")[2])
 
-    assert order("/")[:1] == ["fetchpriority=high"]
+    assert order("/")[:1] == ["fetchpriority=low"]
     assert order("/tags/trust/")[:2] == ["fetchpriority=low", "loading=lazy"]
     assert order("/2024/01/p6/")[0] == "fetchpriority=high"
 
@@ -224,6 +224,32 @@ def test_the_footer_leads_to_topics_guides_pages_and_the_feed(whole):
 
     for words in ("trust All topics", "Phone Till All of Guides", "About All posts Feed"):
         assert words in footer
+
+
+def test_the_icon_of_the_tab_stands_before_the_name_of_the_site(dressed):
+    dressed.write("posts/one.md").build()
+    page = dressed.page("/2024/01/one/")
+    (shown,) = re.findall(r'rel="home"><img src="([^"]+)"', page)
+    assert f'<link rel="icon" href="{shown}" type="image/svg+xml">' in page
+
+    dressed.file("content/icon.png", png(512, 512)).file(
+        "site.toml", SITE_TOML.replace("[site]\n", '[site]\nicon = "/icon.png"\n')
+    ).build()
+    page = dressed.page("/2024/01/one/")
+    (shown,) = re.findall(r'rel="home"><img src="([^"]+)"', page)
+    assert f'<link rel="icon" href="{shown}" sizes="32x32">' in page
+
+    dressed.file("site.toml", f"{SITE_TOML}\n[theme]\nmark = false\n").build()
+    assert 'rel="home">A blog<' in dressed.page("/2024/01/one/")
+
+
+def test_the_icon_of_the_theme_has_the_colour_that_the_site_chose(dressed):
+    dressed.write("posts/one.md").build()
+    before = (dressed.public / "assets/favicon.svg").read_text()
+    dressed.file("site.toml", f'{SITE_TOML}\n[theme]\naccent = "plum"\n').build()
+    after = (dressed.public / "assets/favicon.svg").read_text()
+    assert "--accent-light:#0f5747;" in before and "--accent-light:#0f5747;" not in after
+    assert "--font" not in after and "@import" not in after
 
 
 def test_a_post_ends_with_the_feed(whole):

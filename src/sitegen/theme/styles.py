@@ -3,7 +3,7 @@
 A line `@import "_part.css";` is replaced by that file of `assets/`, so that a page loads one style sheet
 however many files it is written in; each part comes once.  `@import "sitegen:settings";` is replaced by the
 settings of the theme that have a `css`.  Files whose names begin with `_` are parts alone, and are not
-published.
+published.  A drawing (SVG) takes the settings, too, by that line in its `<style>`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _IMPORT = re.compile(rb'^@import "(?!https?:|//)([^"\n]+)";[ \t\r]*\n?', re.MULT
 
 def is_style_sheet(name: str) -> bool:
     """Tell whether an asset is put together here."""
-    return name.endswith(".css")
+    return name.endswith((".css", ".svg"))
 
 
 def style_sheet(theme: Theme, name: str) -> bytes:
@@ -35,17 +35,21 @@ def style_sheet(theme: Theme, name: str) -> bytes:
 
 def _whole(theme: Theme, name: str, taken: set[str]) -> bytes:
     path = theme.find("assets", name)
+    own = path.read_bytes() if path else b""
+    is_drawing = name.endswith(".svg")
 
     def part(match: re.Match[bytes]) -> bytes:
         imported = _imported(match, name)
         if imported == SETTINGS:
-            return _settings(theme)
+            return _settings(theme, own if is_drawing else None)
+        if is_drawing:
+            return match[0]
         if imported in taken:
             return b""
         taken.add(imported)
         return _whole(theme, imported, taken)
 
-    return _IMPORT.sub(part, path.read_bytes()) if path else b""
+    return _IMPORT.sub(part, own)
 
 
 def _imported(match: re.Match[bytes], name: str) -> str:
@@ -58,9 +62,12 @@ def _imported(match: re.Match[bytes], name: str) -> str:
     )
 
 
-def _settings(theme: Theme) -> bytes:
-    """Return the settings as custom properties."""
-    lines = "".join(f"{name}:{value};" for name, value in theme.properties.items())
+def _settings(theme: Theme, used_in: bytes | None) -> bytes:
+    """Return the settings as custom properties: all, or those that a file uses."""
+    given = theme.properties.items()
+    lines = "".join(
+        f"{name}:{value};" for name, value in given if used_in is None or name.encode() in used_in
+    )
     return f":root{{{lines}}}\n".encode() if lines else b""
 
 
