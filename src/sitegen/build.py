@@ -63,7 +63,7 @@ from sitegen.publish.outlet import Outlet, OutputFolder
 from sitegen.publish.published import look_at_published
 from sitegen.publish.stage import Published, count_changes
 from sitegen.render.content import Keep, Kept, keep_nothing
-from sitegen.search.pagefind import SEARCH_TEMPLATE, missing
+from sitegen.search.pagefind import SEARCH_TEMPLATE, half_blind, missing
 from sitegen.theme.styles import style_problems
 from sitegen.theme.theme import Theme, read_theme
 
@@ -370,7 +370,8 @@ def _with_search(settings: Settings, theme: Theme, request: Request) -> tuple[Se
     wanted = theme.find("templates", SEARCH_TEMPLATE) is not None and not request.preview
     problem = missing(settings, wanted)
     if wanted and problem is None:
-        return settings, ()
+        weak = half_blind(settings)
+        return settings, (weak,) if weak else ()
     without = replace(settings, search=replace(settings.search, enabled=False))
     return without, (problem,) if problem else ()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.build import Report, Request, build
+from sitegen.config.read import decode_settings
 from sitegen.queries import structural
 from sitegen.search import index, pagefind
 from sitegen.search.index import _Shelf as Shelf
@@ -315,3 +316,25 @@ def test_a_program_that_fails_is_a_problem(blog, monkeypatch, tmp_path):
     [problem] = blog.problems()
 
     assert problem.rule == "search" and problem.message == "Pagefind stopped: no space"
+
+
+@pytest.mark.parametrize(
+    ("language", "program", "is_told"),
+    [
+        ("ja", "pagefind", True),
+        ("zh-TW", "pagefind", True),
+        ("ja", "pagefind_extended", False),
+        ("de", "pagefind", False),
+        ("ja", "", False),
+    ],
+)
+def test_a_language_without_blanks_is_told_of_the_program_that_finds_its_words(
+    monkeypatch, language, program, is_told
+):
+    monkeypatch.setattr(pagefind, "find_pagefind", lambda: Path(program) if program else None)
+    settings = decode_settings(
+        f'[site]\ntitle = "T"\nurl = "https://x.example/"\nlanguage = "{language}"\n'.encode()
+    ).settings
+    problem = pagefind.half_blind(settings)
+    assert (problem is not None) == is_told
+    assert problem is None or (problem.warning and "pagefind[extended]" in problem.hint)

@@ -42,10 +42,15 @@ class PagefindError(Exception):
     """Pagefind did not do what was expected; the message says what."""
 
 
+_WITHOUT_BLANKS = frozenset({"ja", "zh"})
+"""Languages that write no blanks, and that the larger program takes apart."""
+
+
 @cache
 def find_pagefind() -> Path | None:
-    """Return the program: that of the package `pagefind_bin`, or one on the path."""
-    for package in ("pagefind_bin", "pagefind_bin_extended"):
+    """Return the program: the one that takes apart more languages, that of `pagefind_bin`, or one on the
+    path."""
+    for package in ("pagefind_bin_extended", "pagefind_bin"):
         spec = find_spec(package)
         for folder in (spec.submodule_search_locations if spec else None) or ():
             found = [
@@ -65,6 +70,18 @@ def missing(settings: Settings, is_wanted: bool) -> Problem | None:
         return None
     message = "the site has no search: Pagefind is not installed"
     hint = "pip install 'sitegen[search]', or write [search] enabled = false"
+    return Problem(Location("site.toml"), "search", message, hint, warning=True)
+
+
+def half_blind(settings: Settings) -> Problem | None:
+    """Return why words of a language without blanks are not all found."""
+    program = find_pagefind()
+    if settings.site.language.partition("-")[0].lower() not in _WITHOUT_BLANKS or not settings.search.enabled:
+        return None
+    if program is None or "extended" in program.stem:
+        return None
+    message = "the search finds words of this language only where a run of characters begins with them"
+    hint = "pip install 'pagefind[extended]', which takes Chinese and Japanese apart"
     return Problem(Location("site.toml"), "search", message, hint, warning=True)
 
 
