@@ -65,3 +65,11 @@ class SetupError(SitegenError):
 
 class UsageError(SitegenError):
     """An option that can't be right, such as a date that is none."""
+
+
+class UnknownNameError(LookupError):
+    """A *name* that a template gives to something that has only *known* ones."""
+
+    def __init__(self, message: str, name: str, known: Iterable[str]) -> None:
+        super().__init__(message)
+        self.message, self.name, self.known = message, name, tuple(known)

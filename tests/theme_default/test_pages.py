@@ -300,3 +300,27 @@ def test_a_series_of_several_pages_goes_on_with_later_parts(dressed):
     assert re.findall(r'<a rel="next" [^>]*>([^<]*)', pages["series/steps/index.html"]) == ["Later parts"]
     assert 'rel="prev" href="/series/steps/">Earlier parts' in pages["series/steps/page/2/index.html"]
     assert ">Older posts<" in pages["index.html"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "message", "hint"),
+    [
+        ("site.path('archive')", "there is no path 'archive'", "'archives'"),
+        ("site.option('colums')", "the theme declares no setting 'colums'", ""),
+        ("site.option('acent')", "the theme declares no setting 'acent'", "'accent'"),
+        ("site.asset('lits.css')", "the theme has no asset 'lits.css'", "'list.css'"),
+        ("site.title|day", "day writes a day, and this is a str", ""),
+        ("none|rendition('card')", "here is no picture", ""),
+        ("ngettext('a')", "ngettext() missing 2 required positional arguments", ""),
+        ("fragment('_tiel.html')", "there is no template '_tiel.html'", "'_tile.html'"),
+    ],
+)
+def test_what_a_template_asks_for_and_is_not_there_is_told_with_what_was_meant(dressed, asked, message, hint):
+    dressed.write("posts/one.md").file("templates/_follow.html", f"<p>\n{{{{ {asked} }}}}</p>\n")
+
+    problems = dressed.problems()
+
+    assert problems
+    for problem in problems:
+        assert (problem.location.path, problem.location.line) == ("templates/_follow.html", 2)
+        assert message in problem.message and hint in problem.hint, problem

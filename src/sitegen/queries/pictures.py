@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from sitegen.content.names import is_whole_url, named_key, written_path
+from sitegen.errors import UnknownNameError
 from sitegen.images.photo import CENTRE
 from sitegen.images.presets import AUTHOR, BODY, PREVIEW
 from sitegen.images.renditions import Rendition, Renditions
@@ -32,7 +33,8 @@ def rendition(ask: Ask, shown: Picture, preset: str) -> Rendition:
     allowed = _presets_for(ask.renditions, shown)
     if preset not in allowed:
         known = ", ".join(allowed) or "none"
-        raise LookupError(f"the theme has no [images.{preset}] for such pictures; it has {known}")
+        message = f"the theme has no [images.{preset}] for such pictures; it has {known}"
+        raise UnknownNameError(message, preset, allowed)
     photo = ask.picture(shown.key) if shown.key else None
     if photo is None:
         return Rendition(shown.file)

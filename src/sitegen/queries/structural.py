@@ -13,6 +13,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from sitegen.config.settings import Settings
+from sitegen.errors import UnknownNameError
 from sitegen.model.lists import list_page, terms_of
 from sitegen.model.permalinks import ARCHIVES_PATH, SEARCH_PATH, tags_path
 from sitegen.model.records import Structure, Term
@@ -148,8 +149,13 @@ def facets(structure: Structure) -> tuple[tuple[str, ...], tuple[str, ...], tupl
     return tuple(tags), tuple(authors), tuple([str(one.year) for one in structure.years])
 
 
+_PATHS = ("archives", "tags", "search")
+
+
 def path(structure: Structure, name: str) -> str:
     """The URL of all posts (`archives`), all tags (`tags`) or the `search` page; empty: there is none."""
+    if name not in _PATHS:
+        raise UnknownNameError(f"there is no path {name!r}; there are {', '.join(_PATHS)}", name, _PATHS)
     if name == "search":
         return structure.urls.url(SEARCH_PATH) if structure.settings.search.enabled else ""
     if not structure.order or (name == "tags" and not (structure.tags and structure.settings.archives.tags)):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from sitegen.config.decode import closest, visible
-from sitegen.errors import Location, Problem
+from sitegen.errors import Location, Problem, UnknownNameError
 from sitegen.paths import site_path
 from sitegen.plan.output import Output
 from sitegen.queries import views
@@ -61,9 +61,13 @@ def _said(error: Exception, source: str, line: int, environment: ThemeEnvironmen
     missing = _MISSING.search(what)
     if missing:
         return _missing(missing, what, source, line, environment.globals)
-    word = str(error) if isinstance(error, TemplateNotFound) else ""
+    word, known = "", list[str]()
+    if isinstance(error, TemplateNotFound):
+        word, known = str(error), environment.list_templates()
+    elif isinstance(error, UnknownNameError):
+        word, known = error.name, [*error.known]
     found = find_word(source, line, word) or Said("", first_tag(source, line))
-    return found._replace(message=what)
+    return found._replace(message=what, hint=closest(word, known, 0.7) if word else "")
 
 
 def _missing(missing: re.Match[str], what: str, source: str, line: int, everywhere: Iterable[str]) -> Said:
@@ -91,7 +95,7 @@ def _what(error: Exception) -> str:
         return f"there is no template {str(error)!r}"
     if isinstance(error, RecursionError):
         return "this template includes, extends or calls itself without end"
-    said = isinstance(error, TemplateError) or type(error) is LookupError
+    said = isinstance(error, (TemplateError, UnknownNameError)) or type(error) is LookupError
     return getattr(error, "message", None) or str(error) if said else f"{type(error).__name__}: {error}"
 
 

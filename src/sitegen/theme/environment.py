@@ -17,11 +17,13 @@ from jinja2 import (
     StrictUndefined,
     Template,
     TemplateNotFound,
+    TemplateRuntimeError,
     TemplateSyntaxError,
     nodes,
 )
 from markupsafe import Markup
 
+from sitegen.errors import UnknownNameError
 from sitegen.incremental.answers import Answers, Question, Trace, note, note_question, recording
 from sitegen.incremental.store import Store
 from sitegen.theme.bytecode import StoredBytecode
@@ -53,14 +55,14 @@ def theme_questions(theme: Theme, asset_url: Callable[[str], str]) -> dict[str, 
     def asset(name: str) -> str:
         """The URL of a file of the theme's `assets/`: another one when the file is edited."""
         if theme.find("assets", name) is None:
-            raise LookupError(f"the theme has no asset {name!r}")
+            raise UnknownNameError(f"the theme has no asset {name!r}", name, theme.assets())
         path, _digest = theme.named.get(name, (f"assets/{name}", ""))
         return asset_url(path)
 
     def option(name: str) -> Any:
         """The value of a setting of the theme."""
         if name not in theme.options:
-            raise LookupError(f"the theme declares no setting {name!r}")
+            raise UnknownNameError(f"the theme declares no setting {name!r}", name, theme.options)
         return theme.options[name]
 
     return {"template": template, "asset": asset, "option": option}
@@ -248,12 +250,9 @@ class ThemeEnvironment(Environment):
         self.globals["site"] = SiteGlobal(answers)
         self.globals["fragment"] = Fragments(self).fragment  # a method is called with less ado
         self.globals |= phrase_functions(self._words)
-        self.filters |= {
-            "day": self._words.day,
-            "month": self._words.month,
-            "iso": iso,
-            "direction": direction,
-        }
+        days = {"day": self._words.day, "month": self._words.month, "iso": iso}
+        self.filters |= {name: _of_days(name, write) for name, write in days.items()}
+        self.filters["direction"] = direction
         self.filters["absolute"] = self._absolute_filter()
         self.filters["rendition"] = self._asking_filter("rendition")
         self.filters["url"] = self._asking_filter("picture_url")
@@ -308,6 +307,10 @@ class ThemeEnvironment(Environment):
 
         @jinja2.pass_context
         def ask(_context: Any, value: Hashable, *arguments: Hashable) -> Any:
+            if value is None:
+                raise TemplateRuntimeError(
+                    "there is no picture here: ask whether there is, {% if … %}, first"
+                )
             return self.answers.ask(question, value, *arguments)
 
         return ask
@@ -320,6 +323,17 @@ class ThemeEnvironment(Environment):
             return f"{self.answers.ask('origin')}{url}" if url.startswith("/") else url
 
         return absolute
+
+
+def _of_days(name: str, write: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Return a filter that writes days, and says so of anything else."""
+
+    def written(value: Any) -> str:
+        if not isinstance(value, date):
+            raise TemplateRuntimeError(f"{name} writes a day, and this is a {type(value).__name__}")
+        return write(value)
+
+    return written
 
 
 def _is_site(node: nodes.Expr) -> bool:

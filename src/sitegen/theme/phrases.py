@@ -33,6 +33,8 @@ def phrase_functions(words: Words) -> dict[str, Callable[..., Any]]:
         with _told(one), _told(more):
             return escape(words.count(one, more, count, **values))
 
+    say.__name__ = say.__qualname__ = SAY  # as templates call them, and messages
+    ngettext.__qualname__ = COUNT
     return {SAY: say, COUNT: ngettext}
 
 
