@@ -444,3 +444,16 @@ def test_a_mistake_in_the_ledger_stops_the_build(kept):
 
     assert str(problem.location) == "urls.txt:1:1"
     assert problem.offending == "nonsense"
+
+
+def test_a_list_that_has_another_address_is_found_by_its_name(kept):
+    kept.write("posts/one.md", tags=["Kaffee"])
+    public_build(kept)
+    kept.file("site.toml", SITE_TOML + '\n[permalinks]\ntag = "/themen/{tag}/"\n')
+
+    hints = [one.hint for one in public_build(kept).problems if "kaffee" in one.message]
+
+    assert sorted(hints) == [
+        "sitegen urls redirect /tags/kaffee/ /themen/kaffee/, or gone /tags/kaffee/",
+        "sitegen urls redirect /tags/kaffee/feed.xml /themen/kaffee/feed.xml, or gone /tags/kaffee/feed.xml",
+    ]

@@ -60,7 +60,7 @@ def settle(made: Structured, outputs: Sequence[Output]) -> Moved:
             gone.append(old)
         elif ledger.guards and structure.withheld.get(one.key) not in (State.EXPIRED, State.REFUSED):
             lost.append(one)
-    problems = tuple(_problems(lost, made, paths))
+    problems = tuple(_problems(lost, made, paths, outputs)) if lost else ()
     return Moved(tuple(redirects), tuple(gone), tuple(pages), problems)
 
 
@@ -77,16 +77,17 @@ def _page(one: Address, new: str) -> Iterator[Output]:
         yield Output(file, "html", arguments, LEDGER, span=Span(max(one.line, 1), 1, len(one.url)))
 
 
-def _problems(lost: Sequence[Address], made: Structured, paths: Mapping[str, str]) -> Iterator[Problem]:
+def _problems(
+    lost: Sequence[Address], made: Structured, paths: Mapping[str, str], outputs: Sequence[Output]
+) -> Iterator[Problem]:
     """Yield the problem of each *lost* address; those of one text are redirected by one command."""
-    if not lost:
-        return
     known = made.addresses.known
     together: dict[tuple[str, str], list[Address]] = {}
     for one in lost:
         key = _key(one, known)
         together.setdefault((key, "" if key else one.url), []).append(one)
-    places = _Places(known.values(), paths)
+    lists = [url for url, key in published_addresses(made.structure, outputs).items() if not key]
+    places = _Places(known.values(), paths, [url for url in lists if url not in known])
     for (key, _url), group in together.items():
         new = places.successor(key, [one.url for one in group])
         command = " ".join(["sitegen urls redirect", *(one.url for one in group), new or "/NEW/"])
@@ -120,13 +121,18 @@ def _lost(one: Address, made: Structured, command: str) -> Problem:
 
 
 class _Places:
-    """Tells where texts evidently are now, by what the ledger knew of them and the *paths* of today."""
+    """Tells where texts and lists evidently are now, by what the ledger knew of them, the *paths* of today
+    and the *lists* that were not there before."""
 
-    def __init__(self, known: Iterable[Address], paths: Mapping[str, str]) -> None:
+    def __init__(self, known: Iterable[Address], paths: Mapping[str, str], lists: Iterable[str]) -> None:
         kept, there = [*known], frozenset(paths.values())
         before = {one.key for one in kept}
         self._taken_over = {one.key: one.url for one in kept if one.key and one.url in there}
         self._new = {key: url for key, url in paths.items() if key not in before}
+        self._lists: dict[str, list[str]] = {}
+        for url in lists:
+            if not _tail(url).strip("/").isdigit():  # a month is another one in each year
+                self._lists.setdefault(_tail(url), []).append(url)
 
     def successor(self, key: str, urls: Iterable[str]) -> str:
         """Return the URL to which the text of a *key*, at *urls* once, has gone: one that it had, where a
@@ -134,6 +140,9 @@ class _Places:
         else that which is written most like one of them, if any is."""
         if url := self._taken_over.get(key):
             return url
+        alike = [] if key else [self._lists.get(_tail(url), []) for url in urls]
+        if alike and len(alike[0]) == 1:  # a list whose pattern is another
+            return alike[0][0]
         folder, name, day = _named(key)
         texts = {url: _named(new) for new, url in self._new.items()} if name else {}
         found = [url for url, text in texts.items() if text.name == name]
@@ -144,6 +153,11 @@ class _Places:
             return found[0]
         close = (get_close_matches(url, self._new.values(), 1, 0.6) for url in urls)
         return next((match for matches in close for match in matches), "")
+
+
+def _tail(url: str) -> str:
+    """Return by what a list is known wherever it is: `kaffee/`, `kaffee/feed.xml`."""
+    return "/".join(url.split("/")[-2:])
 
 
 class _Named(NamedTuple):

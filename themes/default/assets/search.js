@@ -2,6 +2,7 @@
 const form = document.querySelector("form.search"), status = document.querySelector(".found");
 const list = document.querySelector(".results"), more = document.querySelector(".more-results");
 const names = ["tag", "author", "year"].filter((name) => form.elements[name]), PAGE = 10;
+const { lang } = document.documentElement, language = lang === "en" ? "en-GB" : lang;  // as pages write days
 let index, latest = 0, found = [], shown = 0;
 
 const load = () => index ||= import(new URL(`${form.dataset.bundle}pagefind.js`, location)).then(async (made) => {
@@ -20,7 +21,7 @@ function item(data) {
   words.innerHTML = data.excerpt;  // escaped by the index, but for its <mark>
   entry.append(title);
   if (data.meta.date) {
-    const day = element("time", new Date(`${data.meta.date}T12:00`).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" }));
+    const day = element("time", new Date(`${data.meta.date}T12:00`).toLocaleDateString(language, { dateStyle: "long" }));
     day.dateTime = data.meta.date;
     entry.append(day);
   }
