@@ -359,7 +359,8 @@ class _Walk:
 def _is_no_html(tag: Tag) -> bool:
     """Tell whether browsers show nothing of what is written like a tag, and is none."""
     if tag.kind is ASIDE:
-        return not tag[:9].lower().startswith(_HIDDEN_ON_PURPOSE)
+        is_comment = tag.startswith("<!--")
+        return not tag[:9].lower().startswith(_HIDDEN_ON_PURPOSE) or ("<" in tag[1:] and not is_comment)
     given = tag.attributes
     return bool(given) and "=" not in given and tag.kind is not CLOSE and not _BARE.fullmatch(given)
 

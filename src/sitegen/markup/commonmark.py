@@ -17,6 +17,7 @@ from sitegen.markup import abbreviations, attributes, footnotes
 from sitegen.markup.admonitions import quote_admonitions
 from sitegen.markup.alerts import ADMONITION
 from sitegen.markup.balance import may_hold_tags
+from sitegen.markup.comments import without_open_comments
 from sitegen.markup.document import Document
 from sitegen.markup.failures import convert_or_explain
 from sitegen.markup.fingerprint import engine_fingerprint
@@ -51,10 +52,6 @@ _COLON = re.compile(
     r"^(?: {0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))* {0,3}:(?![-:| \t]*$)(?P<blank>[ \t])?", re.MULTILINE
 )
 _CODE = re.compile(r'<pre><code(?: class="language-\{?\.?([\w#.+-]*)[^"]*")?>')
-_BEFORE_ANOTHER = re.compile(r"<!--(?=((?:(?!-->|<!--).)*+)<!--)", re.DOTALL)
-"""The beginning of a comment in which another begins, and what is between them."""
-_CONTAINERS = ("li", "blockquote", "dd", "div")
-"""The elements that the library makes of what stands in a list, a quotation or a note."""
 _CHECKBOX = '<input disabled="" type="checkbox"'
 _QUOTED_SOURCE = ADMONITION.partition("{")[0]
 _QUOTED = f"<blockquote>\n<p>{_QUOTED_SOURCE}"
@@ -90,8 +87,7 @@ def to_html(text: str) -> str:
     html = _with_admonitions(text) if "!!!" in text else _render(text)
     if "<pre><code" in html:
         html = _CODE.sub(_code_start, html).replace("\n</code></pre>", "</code></pre>")
-    if "<!--" in html:
-        html = _without_open_comments(html)
+    html = without_open_comments(html)
     steps = [
         step for step, sign, literals in _STEPS if sign in html and any(map(html.__contains__, literals))
     ]
@@ -160,22 +156,6 @@ def _code_start(match: re.Match[str]) -> str:
     # As the default engine has it: what follows the language, after a blank or a comma, is left out.
     language = f' class="language-{match[1]}"' if match[1] else ""
     return f'<pre class="highlight"><code{language}>'
-
-
-def _without_open_comments(html: str) -> str:
-    """Return *html* with a comment that nothing closes as text: it would swallow what follows it, up to the
-    end of the next comment or of the page."""
-    html = _BEFORE_ANOTHER.sub(_as_text_if_open, html)
-    last_end = html.rfind("-->") + 1
-    return html[:last_end] + html[last_end:].replace("<!--", "&lt;!--")
-
-
-def _as_text_if_open(match: re.Match[str]) -> str:
-    """Return the beginning of a comment, as text where the list, quotation or note that it stands in ends
-    before it does."""
-    inside = match[1]
-    is_open = any(inside.count(f"</{name}>") > inside.count(f"<{name}") for name in _CONTAINERS)
-    return "&lt;!--" if is_open else match[0]
 
 
 def _mark_tasks(tokens: list[Token]) -> list[Token]:

@@ -12,6 +12,7 @@ import markdown
 
 from sitegen.config.settings import MarkdownSettings
 from sitegen.markup.balance import may_hold_tags
+from sitegen.markup.comments import without_open_comments
 from sitegen.markup.document import Document, ExtensionError
 from sitegen.markup.failures import convert_or_explain
 from sitegen.markup.fingerprint import engine_fingerprint
@@ -91,7 +92,7 @@ def _html(converter: markdown.Markdown, text: str) -> str:
             extension, "unique_prefix"
         ):  # footnotes count the texts, but texts know nothing of each other
             extension.unique_prefix = 1
-    html = converter.convert(text)
+    html = without_open_comments(converter.convert(text))
     return _without_control_characters(html) if any(char in html for char in _PLACEHOLDERS) else html
 
 

@@ -1,9 +1,8 @@
 """HTML as a flat list of tokens: what every step after the engine works on.
 
 A token is a piece of the HTML as it stands.  Text is a plain string; markup is a `Tag`, a string that knows
-what it is.  The tokens, joined, are the scanned HTML, byte for byte, but for elements of raw text that
-nothing closes, which would swallow all that follows them on a page: `<title>` becomes text, and `<iframe/>`
-gets an end tag.
+what it is.  The tokens, joined, are the scanned HTML, byte for byte, but for what nothing closes and would
+swallow all that follows it on a page: `<title>` and `<!-- a` become text, and `<iframe/>` gets an end tag.
 
 It is a scanner, not a parser: it knows quotes, comments and elements whose content is raw text, and it leaves
 whatever else it does not understand as text.  It is linear in the length of the HTML, whatever the HTML is.
@@ -103,6 +102,12 @@ _RAW_ENDS[PLAINTEXT] = re.compile(r"(?!)")  # nothing ends it, not even its end 
 # Possessive, and at most one blank before the name, so that long runs of white space stay linear.
 ATTRIBUTE = re.compile(r"""(\s?)([^\s"'<>/=]+)(?:\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'<>]+))?""")
 """One attribute: the blank before it, its name, its value as written (None: it has none)."""
+_LEFT_OPEN = (
+    (re.compile(r"<(?=!--)"), ("-->", "--!>")),
+    (re.compile(r"<(?=!\[CDATA\[)"), ("]]>",)),
+    (re.compile(r"<(?=[!?])"), (">",)),
+)
+"""Asides of three kinds: how one begins, and what ends it."""
 ENDS_TOO = {
     "li": ("li",),
     "dt": ("dt", "dd"),
@@ -147,7 +152,26 @@ def scan(html: str) -> list[Token]:
         tokens[1::2] = map(_KNOWN.__getitem__, tokens[1::2])
     except _RawContentError:
         return _scan_with_raw_content(html)
-    return list(filter(None, tokens))
+    last = tokens[-2] if len(tokens) > 1 and not tokens[-1] else ""
+    return _scan_as_text(html, last) if _is_left_open(last) else list(filter(None, tokens))
+
+
+def _is_left_open(token: Token) -> bool:
+    """Tell whether the last *token* is an aside that the end of the HTML cut off."""
+    return token.startswith(("<!", "<?")) and not token.endswith(_aside(token)[1])
+
+
+def _aside(token: Token) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    return next((begins, ends) for begins, ends in _LEFT_OPEN if begins.match(token))
+
+
+def _scan_as_text(html: str, last: Token) -> list[Token]:
+    """Return *html* as tokens; what begins like its *last* aside, which nothing closes, stands as text.
+
+    There are three kinds, and none is left open twice: so it stays linear.
+    """
+    begins, _ends = _aside(last)
+    return scan(html[: -len(last)] + begins.sub("&lt;", last))
 
 
 def _scan_with_raw_content(html: str) -> list[Token]:
@@ -169,6 +193,8 @@ def _scan_with_raw_content(html: str) -> list[Token]:
         tokens += [text, *found] if text else found
         text = ""
     text += html[position:]
+    if not text and tokens and _is_left_open(tokens[-1]):
+        return _scan_as_text(html, tokens[-1])
     return [*tokens, text] if text else tokens
 
 
