@@ -108,3 +108,24 @@ def test_what_can_not_be_merged(blog, merge):
     blog.file("content/posts/bad.md", "---\ntitle: [\n---\n")
     assert merge("tips", "tip").exit_code == 1
     assert "tags: [tips]" in (blog.folder / "content/posts/draft.md").read_text()
+
+
+def test_tags_that_can_not_be_changed_are_told_and_nothing_is_written(blog, merge):
+    before = "---\ntitle: Odd\ndate: 2024-01-01\ntags:\n- >-\n  tips\n- b\n---\n"
+    blog.file("content/posts/odd.md", before)
+
+    result = merge("tips", "tip")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "content/posts/odd.md:5: these tags can't be changed as they are written" in result.stderr
+    assert (blog.folder / "content/posts/odd.md").read_text() == before
+    assert "- tips\n" in (blog.folder / "content/posts/two.md").read_text()
+
+
+def test_a_tag_beside_others_may_have_signs_of_yaml(blog, merge):
+    blog.file("content/posts/line.md", "---\ntitle: Line\ndate: 2024-01-01\ntags: tips, other\n---\nA\n")
+
+    merge("tips", "Nr #1")
+
+    assert 'tags: "Nr #1, other"\n' in (blog.folder / "content/posts/line.md").read_text()
+    assert merge("tips", "x").exit_code == 1

@@ -1,8 +1,17 @@
 """Tags are renamed in place: nothing else of a file changes, not a byte."""
 
-import pytest
+import json
+from contextlib import suppress
 
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from sitegen.config.decode import texts
+from sitegen.config.located import ParseError
 from sitegen.content.edit import rename_tags, replace_at
+from sitegen.content.front_matter import split
+from sitegen.text import FORBIDDEN, one_line, tag_key
 
 RENAMED = {"tips": "tip", "KDE": "kde", "odd": "c: d", "yes!": "yes"}
 
@@ -31,6 +40,73 @@ RENAMED = {"tips": "tip", "KDE": "kde", "odd": "c: d", "yes!": "yes"}
 )  # fmt: skip
 def test_a_tag_is_written_otherwise(before, after):
     assert rename_tags(before, RENAMED) == after
+
+
+def said(text: str) -> list[str]:
+    return [one_line(tag) for tag in texts(split(text).table.value["tags"])]
+
+
+@pytest.mark.parametrize(
+    "new",
+    ["Nr #1", "Neu: #1", "a: b", "[a]", "{a", "@a", "*a", "!a", "%a", "`a", "null", "~", "# a", "&a", "- a",
+     "? a", "|", ">", "'a", '"a', '"a"', "a'b", "a\\b", "yes", "---", "a:", "- ", "a, b", "\x80"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "line",
+    ["tags: tip, other", "tags: tip", "tags: 'tip, other'", 'tags: "other, tip"  # c', "tags: [tip, other]",
+     "tags: ['other', tip]", "tags:\n- tip\n- other", "tags: >-\n  other,\n\n  tip", "tags:\n  tip,\n  other",
+     "tags: |\n  tip, other\n", "tags: 'other,\n  tip'"],
+)  # fmt: skip
+def test_a_tag_of_any_signs_is_read_back(line, new):
+    before = f"---\ntitle: A\n{line}\nsummary: B # c\n---\ntip\n"
+
+    after = rename_tags(before, {"tip": new})
+
+    assert said(after) == [one_line(new) if tag == "tip" else tag for tag in said(before)]
+    assert after.startswith("---\ntitle: A\ntags:") and after.endswith("\nsummary: B # c\n---\ntip\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nauthor: &a tip\ntags: [*a, b]\n---\n",
+        "---\ntags:\n- >-\n  tip\n- b\n---\n",
+        '+++\ntags = ["""tip""", \'b\']\n+++\n',
+    ],
+)
+def test_what_would_say_something_else_is_not_written(text):
+    with pytest.raises(ParseError, match="can't be changed"):
+        rename_tags(text, {"tip": "c"})
+
+
+TAG = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\"'#:,[]{}&*!|>%@`~-? \\")).filter(
+    lambda tag: one_line(tag) and not FORBIDDEN.search(tag)
+)
+
+
+@given(st.lists(TAG, min_size=1, max_size=4), TAG, st.booleans())
+@example(["tip", "other"], "Nr #1", True)
+def test_what_is_read_back_is_what_was_meant(tags, new, with_commas):
+    value = json.dumps(", ".join(tags) if with_commas else tags)
+    line = f'{{"tags": {value}, "title": "A"}}\n\nbody'
+    forms = [line]
+    if with_commas:
+        forms += [
+            f"---\ntags: {', '.join(tags)}\ntitle: A\n---\nbody",
+            f"---\ntags: >-\n  {','.join(tags)}\n---\n",
+        ]
+    for before in forms:
+        try:
+            old = said(before)
+        except (ParseError, ValueError, KeyError):
+            continue
+        if not old:
+            continue
+        with suppress(ParseError):
+            after = rename_tags(before, {old[0]: new})
+            others = [tag for tag in old if tag != old[0]]
+            assert {tag_key(tag) for tag in said(after)} == {tag_key(tag) for tag in [*others, one_line(new)]}
+            assert [tag for tag in said(after) if tag in others] == others or one_line(new) in others
 
 
 def test_pieces_are_replaced_by_their_places():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,7 +14,8 @@ from sitegen.checks.check import look_at
 from sitegen.checks.checked import Checked
 from sitegen.checks.links import redirected
 from sitegen.checks.texts import tag_merges
-from sitegen.content.edit import replace_at, retag, rewrite
+from sitegen.config.located import ParseError
+from sitegen.content.edit import replace_at, retagged, rewrite
 
 
 class Fix(Struct, frozen=True, order=True):
@@ -60,10 +61,19 @@ def _spellings(checked: Checked) -> Iterator[Fix]:
     entries = [entry for entry in checked.prepared.sources.entries if entry.kind == "post"]
     renamed = {merge.old: merge.new for merge in tag_merges(entries) if merge.safe}
     for entry in entries:
-        for old in [tag for tag in entry.tags if tag in renamed]:
-            yield Fix(entry.path, f"the tag {old!r} is written {renamed[old]!r} now")
-        if any(tag in renamed for tag in entry.tags):
-            retag(_file(checked, entry.key), renamed)
+        file, others = _file(checked, entry.key), [tag for tag in entry.tags if tag in renamed]
+        if others and (text := _retagged(file, renamed)):
+            rewrite(file, text)
+            for old in others:
+                yield Fix(entry.path, f"the tag {old!r} is written {renamed[old]!r} now")
+
+
+def _retagged(file: Path, renamed: Mapping[str, str]) -> str:
+    """Return the new text of *file*; nothing: only its writer can change how tags stand there."""
+    try:
+        return retagged(file, renamed)
+    except ParseError:
+        return ""
 
 
 def _file(checked: Checked, key: str) -> Path:

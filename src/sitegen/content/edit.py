@@ -4,57 +4,120 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from sitegen.config.located import Located, Place
+from sitegen.config.decode import Mismatch, is_null, texts
+from sitegen.config.located import Located, ParseError, Place
 from sitegen.content.front_matter import Split, split
 from sitegen.paths import replace_file
-from sitegen.text import tag_key
+from sitegen.text import one_line, tag_key
 
 _QUOTED = re.compile(r"""'(?:[^'\n]|'')*'|"(?:[^"\\\n]|\\.)*\"""")
 _PLAIN = re.compile(r"[^\W\d_](?:[\w +/.-]*[\w+])?")
 """What needs no quotation marks in YAML, and can't be taken for anything but a text."""
 _NO_TEXT = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 _DASH = re.compile(r"[ \t]*-[ \t]+")
+_MORE_LINES = re.compile(r"[^\n]*(?:\n(?:[ \t]*\n)*[ \t]+[^\s][^\n]*)*")
+"""The rest of a line, and those that are indented below it."""
+_Edit = tuple[int, int, str]
+"""From where to where something else is written."""
+_Spell = Callable[[str, str, bool], str]
+"""Writes a tag in place of an old one, which was plain or not."""
 
 
 def rename_tags(text: str, renamed: Mapping[str, str]) -> str:
     """Return the *text* of a file with tags written otherwise: each that is a key of *renamed*, exactly.
 
-    A tag that the text has already by its new name is taken out.  All else stays, byte for byte.  Raises
-    `ParseError`: the front matter can't be read.
+    A tag that the text has already by its new name is taken out.  All else stays, byte for byte.  What is
+    returned is read back before: it says the tags that are meant, and all else that it said.  Raises
+    `ParseError`: the front matter can't be read, or is written in a way that can't be changed here.
     """
     parts = split(text)
+    tags, names = _tags(parts)
+    renamed = {old: one_line(new) for old, new in renamed.items()}
+    wanted = _wanted(names, renamed)
+    if tags is None or wanted == names:
+        return text
+    for edits in _ways(text, parts, tags, renamed):
+        edited = _edited(text, edits)
+        if _says(edited, wanted, parts):
+            return edited
+    place = Place(tags.place.line + parts.first_line - 1, tags.place.column)
+    raise ParseError("these tags can't be changed as they are written", place, "write them as a list")
+
+
+def _tags(parts: Split) -> tuple[Located | None, list[str]]:
+    """Return the value of the key `tags`, and what it says."""
     table = parts.table.value
     tags = table.get("tags") if isinstance(table, dict) else None
-    if tags is None:
-        return text
-    if isinstance(tags.value, str):
-        return _in_line(text, _span(text, parts, tags), renamed)
-    if not isinstance(tags.value, tuple):
-        return text
-    items = [item for item in tags.value if isinstance(item.value, str)]
-    taken = {tag_key(str(item.value)) for item in items if item.value not in renamed}
-    edits: list[tuple[int, int, str]] = []
-    spans = [_span(text, parts, item) for item in items]
-    for number, item in enumerate(items):
-        new = renamed.get(str(item.value).strip())
-        if new is None:
-            continue
-        start, end = spans[number]
-        if tag_key(new) in taken:
-            edits.append((*_with_its_comma(text, spans, number), ""))
-        else:
+    if tags is None or is_null(tags):
+        return None, []
+    try:
+        return tags, [*map(one_line, texts(tags))]
+    except Mismatch:
+        return None, []
+
+
+def _wanted(names: Iterable[str], renamed: Mapping[str, str]) -> list[str]:
+    """Return what the tags *names* are to be."""
+    taken = {tag_key(name) for name in names if name not in renamed}
+    wanted = []
+    for name in names:
+        new = renamed.get(name)
+        if new is None or tag_key(new) not in taken:
+            wanted.append(name if new is None else new)
+        if new is not None:
             taken.add(tag_key(new))
-            edits.append((start, end, _as_written(new, text[start:end], plain=item.plain)))
+    return wanted
+
+
+def _says(text: str, wanted: list[str], before: Split) -> bool:
+    """Tell whether the tags of *text* are those that are *wanted*, and all else is as it was *before*."""
+    try:
+        parts = split(text)
+    except ParseError:
+        return False
+    return _tags(parts)[1] == wanted and parts.body == before.body and _rest(parts) == _rest(before)
+
+
+def _rest(parts: Split) -> object:
+    return {key: value for key, value in _values(parts.table).items() if key != "tags"}
+
+
+def _values(node: Located) -> Any:
+    """Return what *node* says, without places."""
+    if isinstance(node.value, dict):
+        return {key: _values(value) for key, value in node.value.items()}
+    if isinstance(node.value, tuple):
+        return [_values(value) for value in node.value]
+    return node.value, node.plain
+
+
+def _ways(text: str, parts: Split, tags: Located, renamed: Mapping[str, str]) -> Iterator[list[_Edit]]:
+    """Yield what may be edited for the tags to be *renamed*, what changes least first."""
+    if isinstance(tags.value, tuple):
+        for spell in (_as_written, _in_quotes, _in_ascii):
+            yield _in_list(text, parts, tags.value, renamed, spell)
+        return
+    start, end = _span(text, parts, tags)
+    wanted = _wanted(_tags(parts)[1], renamed)
+    for line in _lines(wanted, text[start:end], plain=tags.plain):
+        yield [(start, end, line)]
+    lines = _MORE_LINES.match(text, start)
+    for is_ascii in (False, True):
+        yield [(start, lines.end() if lines else end, json.dumps(wanted, ensure_ascii=is_ascii))]
+
+
+def _edited(text: str, edits: list[_Edit]) -> str:
     for start, end, new in reversed(edits):
         text = text[:start] + new + text[end:]
     return text
 
 
 def _span(text: str, parts: Split, node: Located) -> tuple[int, int]:
-    """Return where a scalar of the front matter begins and ends in *text*."""
+    """Return where a scalar of the front matter begins and ends in *text*, if it stands on one line."""
     start = offset_of(text, Place(node.place.line + parts.first_line - 1, node.place.column))
     quoted = _QUOTED.match(text, start)
     return start, quoted.end() if quoted and not node.plain else start + len(str(node.value))
@@ -68,16 +131,39 @@ def offset_of(text: str, place: Place) -> int:
     return start + place.column - 1
 
 
-def _in_line(text: str, span: tuple[int, int], renamed: Mapping[str, str]) -> str:
-    """Rename tags that are written as one text with commas."""
-    start, end = span
-    written = text[start:end]
-    quote = written[0] if written[:1] in ("'", '"') else ""
-    names: dict[str, str] = {}
-    for part in written.strip(quote or None).split(","):
-        name = renamed.get(part.strip(), part.strip())
-        names.setdefault(tag_key(name), name)
-    return text[:start] + quote + ", ".join(names.values()) + quote + text[end:]
+def _lines(names: list[str], old: str, *, plain: bool) -> Iterator[str]:
+    """Yield the ways to write tags on the line on which the *old* ones are: with commas, or as a list."""
+    line = ", ".join(names)
+    if plain and line.casefold() not in _NO_TEXT:
+        yield line
+    if old.startswith("'"):
+        escaped = line.replace("'", "''")
+        yield f"'{escaped}'"
+    for value in (line, names):
+        yield json.dumps(value, ensure_ascii=False)
+        yield json.dumps(value)
+
+
+def _in_list(
+    text: str, parts: Split, items: tuple[Located, ...], renamed: Mapping[str, str], spell: _Spell
+) -> list[_Edit]:
+    """Return what is edited to rename the tags of a list."""
+    items = tuple(item for item in items if isinstance(item.value, str | int) and not is_null(item))
+    names = [one_line(str(item.value)) for item in items]
+    taken = {tag_key(name) for name in names if name not in renamed}
+    spans = [_span(text, parts, item) for item in items]
+    edits: list[_Edit] = []
+    for number, (item, name) in enumerate(zip(items, names, strict=True)):
+        new = renamed.get(name)
+        if new is None:
+            continue
+        start, end = spans[number]
+        if tag_key(new) in taken:
+            edits.append((*_with_its_comma(text, spans, number), ""))
+        else:
+            taken.add(tag_key(new))
+            edits.append((start, end, spell(new, text[start:end], item.plain)))
+    return edits
 
 
 def _with_its_comma(text: str, spans: list[tuple[int, int]], number: int) -> tuple[int, int]:
@@ -92,14 +178,21 @@ def _with_its_comma(text: str, spans: list[tuple[int, int]], number: int) -> tup
     return (spans[number - 1][1], end) if number else (start, end)
 
 
-def _as_written(new: str, old: str, *, plain: bool) -> str:
+def _as_written(new: str, old: str, plain: bool) -> str:
     """Return a tag in the quotation marks of the *old* one; without any, where it may go without."""
-    if plain:
-        is_text = _PLAIN.fullmatch(new) and new.casefold() not in _NO_TEXT
-        return new if is_text else json.dumps(new, ensure_ascii=False)
-    if old.startswith("'") and "'" not in new:
+    if plain and _PLAIN.fullmatch(new) and new.casefold() not in _NO_TEXT:
+        return new
+    if not plain and old.startswith("'") and "'" not in new:
         return f"'{new}'"
+    return _in_quotes(new)
+
+
+def _in_quotes(new: str, _old: str = "", _plain: bool = False) -> str:
     return json.dumps(new, ensure_ascii=False)
+
+
+def _in_ascii(new: str, _old: str, _plain: bool) -> str:
+    return json.dumps(new)
 
 
 def replace_at(text: str, edits: Mapping[int, tuple[int, str]]) -> str:
@@ -121,10 +214,9 @@ def _pieces(text: str, edits: Mapping[int, tuple[int, str]]) -> Iterator[str]:
 # ---- files
 
 
-def retag(file: Path, renamed: Mapping[str, str]) -> None:
-    """Write tags of a file otherwise, and leave all else of it as it is.  Raises `ParseError`."""
-    raw = file.read_bytes().decode("utf-8-sig")
-    rewrite(file, rename_tags(raw.replace("\r\n", "\n"), renamed))
+def retagged(file: Path, renamed: Mapping[str, str]) -> str:
+    """Return the text of a file with tags written otherwise, for `rewrite`.  Raises `ParseError`."""
+    return rename_tags(file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"), renamed)
 
 
 def rewrite(file: Path, text: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
 from sitegen.build import Prepared, Request, look, prepare
-from sitegen.content.edit import retag
+from sitegen.config.located import ParseError
+from sitegen.content.edit import retagged, rewrite
 from sitegen.content.scan import scan_content
 from sitegen.errors import ProblemsError, SetupError
 from sitegen.explain.listing import close_tags
@@ -15,7 +17,7 @@ from sitegen.memory import Memory, with_a_look
 from sitegen.model.addresses import Address, read_ledger, write_addresses, write_ledger
 from sitegen.model.terms import term_slug
 from sitegen.paths import page_folder, quote_path
-from sitegen.text import tag_key
+from sitegen.text import one_line, tag_key
 
 
 class Merged(Struct, frozen=True):
@@ -32,7 +34,8 @@ class Merged(Struct, frozen=True):
 def merge_tags(request: Request, old: str, new: str) -> Merged:
     """Write the tag *old* as *new* wherever it stands, and nothing else; send readers of its archive on.
 
-    Raises `SetupError`: there is no such tag, or both are one; `ProblemsError`: a text can't be read.
+    Raises `SetupError`: there is no such tag, both are one, or a text's tags can't be changed;
+    `ProblemsError`: a text can't be read.
     """
     given = look(request)
 
@@ -53,6 +56,7 @@ def _merge(prepared: Prepared, old: str, new: str) -> Merged:
         close = close_tags(old, dict.fromkeys(tag for entry in entries for tag in entry.tags))
         hint = f"; did you mean {' or '.join(map(repr, close))}?" if close else ""
         raise SetupError(f"no text has the tag {old!r}{hint}")
+    new = one_line(new)
     known = site.structure.tags.get(tag_key(new))
     name = known.name if known and tag_key(new) != key else new
     renamed = dict.fromkeys(spellings - {name}, name)
@@ -60,8 +64,8 @@ def _merge(prepared: Prepared, old: str, new: str) -> Merged:
     if not files:
         raise SetupError(f"the tag {old!r} is written like that everywhere already")
     redirects = tuple(_redirects(prepared, key, name))
-    for file in files:
-        retag(folder / file, renamed)
+    for file, text in _retagged(folder, files, renamed).items():
+        rewrite(folder / file, text)
     if redirects:
         _send_on(folder, redirects)
     has_table = key != tag_key(name) and any(tag_key(table) == key for table in site.settings.tags)
@@ -69,6 +73,21 @@ def _merge(prepared: Prepared, old: str, new: str) -> Merged:
         tag_key(tag) != tag_key(name) for one in entries for tag in one.tags
     )
     return Merged(name, tuple(files), redirects, has_table, is_new)
+
+
+def _retagged(folder: Path, files: Iterable[str], renamed: Mapping[str, str]) -> dict[str, str]:
+    """Return what becomes of the text of each file; raises `SetupError`, before any is written."""
+    texts: dict[str, str] = {}
+    failed: list[str] = []
+    for file in files:
+        try:
+            texts[file] = retagged(folder / file, renamed)
+        except ParseError as error:
+            failed.append(f"{file}:{error.place.line}: {error.message}")
+    if failed:
+        lines = "\n  ".join(failed)
+        raise SetupError(f"nothing was changed; write the tags here as a list, then merge again:\n  {lines}")
+    return texts
 
 
 def _redirects(prepared: Prepared, key: str, name: str) -> list[tuple[str, str]]:
