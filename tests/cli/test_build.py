@@ -343,3 +343,14 @@ def test_a_site_file_that_is_a_folder_is_named(blog, build):
 
     assert result.exit_code == 1
     assert "site.toml can't be read" in result.stderr
+
+
+def test_an_output_folder_in_the_published_one_is_refused(blog, build):
+    build()
+    before = blog.published()
+
+    result = build("--output", blog.folder / "public/sub")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "public, where a site is published; choose another folder" in result.stderr
+    assert blog.published() == before

@@ -87,3 +87,33 @@ def test_a_file_and_a_link_that_leads_nowhere_are_refused(site):
     assert "is a file" in refused(site / "file", site)
     assert "is a link that leads nowhere" in refused(site / "dangling", site)
     assert "is a link that leads nowhere" in refused(site / "loop", site)
+
+
+@pytest.mark.parametrize("name", ["sub", "a/b/c"])
+def test_a_folder_inside_a_published_one_is_refused(site, tmp_path, name):
+    publish({"index.html": b"home"}, tmp_path / "public")
+    (site / "out").symlink_to(tmp_path / "public")
+
+    assert f"is in {tmp_path / 'public'}, where a site is published" in refused(
+        tmp_path / "public" / name, site
+    )
+    assert "where a site is published" in refused(site / "out" / name, site)
+
+
+def test_a_folder_that_holds_a_published_one_is_refused(site, tmp_path):
+    publish({"index.html": b"home"}, tmp_path / "out" / "public")
+
+    assert f"holds {tmp_path / 'out/public'}, where a site is published" in refused(tmp_path / "out", site)
+
+
+@pytest.mark.parametrize("name", ["sub", "2024/sub"])
+def test_a_site_that_was_put_into_a_published_one_keeps_the_next_build_from_it(tmp_path, name):
+    publish({"index.html": b"home", "2024/index.html": b"year"}, tmp_path / "public")
+    publish({"index.html": b"home"}, tmp_path / "sub")
+    (tmp_path / "sub").rename(tmp_path / "public" / name)
+
+    with pytest.raises(SetupError, match=f"public/{name}, where another site is published"):
+        publish({"index.html": b"new"}, tmp_path / "public")
+
+    assert (tmp_path / "public/index.html").read_bytes() == b"home"
+    assert (tmp_path / "public" / name / "index.html").read_bytes() == b"home"

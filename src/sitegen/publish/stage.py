@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from sitegen.publish.published import PublishedSite
 from sitegen.publish.record import FileStat
-from sitegen.publish.strangers import find_strangers, refuse_in_the_way
+from sitegen.publish.strangers import find_strangers, refuse_in_the_way, refuse_sites
 from sitegen.publish.twin import Wanted
 from sitegen.publish.ways import Way, begin_way
 from sitegen.publish.writer import Writer, speaking_of
@@ -103,6 +103,7 @@ def _look_around(made: frozenset[str], kept: frozenset[str], published: Publishe
             return Wanted(made, kept, published, looked)
         strangers = find_strangers(root, published.record) if os.path.isdir(root) else ()
         target = made | kept
+        refuse_sites(strangers, root)
         refuse_in_the_way(strangers, target, target - known, root)
         return Wanted(made, kept, published, looked, strangers)
 

@@ -17,6 +17,7 @@ from msgspec import Struct
 from sitegen.errors import SetupError
 from sitegen.paths import MANIFEST, STAGED
 from sitegen.publish.exchange import NoSwitch
+from sitegen.publish.folder import find_published
 from sitegen.publish.record import LOOK_AGAIN, FolderStat, Record
 from sitegen.publish.writer import NO_LINKS
 
@@ -103,6 +104,14 @@ def refuse_in_the_way(
             refuse_in_the_way(inside, target, fresh, root)
         elif any(other.startswith(f"{stranger}/") for other in target):
             raise _in_the_way(path)
+
+
+def refuse_sites(strangers: Iterable[str], root: str) -> None:
+    """Raise `SetupError` when a site is published to one of *strangers*, and so would be part of this one."""
+    for stranger in strangers:
+        if inner := find_published(f"{root}/{stranger}"):
+            hint = "move or delete it, or choose another folder"
+            raise SetupError(f"{root} holds {inner}, where another site is published; {hint}")
 
 
 def _in_the_way(path: str) -> SetupError:
