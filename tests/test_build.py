@@ -277,6 +277,23 @@ def test_a_bare_day_means_its_end(blog):
     assert blog.build(as_of="2026-01-01 17:59").structure.order == ()
 
 
+def test_a_date_of_before_the_time_zones_is_valid_in_every_format(blog):
+    blog.file("site.toml", '[site]\ntitle = "A"\nurl = "https://example.org/"\ntimezone = "Europe/Berlin"\n')
+    blog.write("posts/old.md", date="1850-01-01", updated="1850-02-01").write(
+        "about.md", updated="1850-02-01"
+    )
+    blog.build()
+
+    for path in blog.published():
+        if path.endswith((".html", ".xml", ".json")):
+            assert "+00:53" not in blog.page(path) and "+0053" not in blog.page(path)
+    for path in ("feed.json", "atom.xml", "1850/01/old/index.html", "about/index.html"):
+        assert "1849-12-31T23:06:32+00:00" in blog.page(path) or "1850-01-31T23:06:32+00:00" in blog.page(
+            path
+        )
+    assert "Mon, 31 Dec 1849 23:06:32 +0000" in blog.page("feed.xml")
+
+
 def test_a_site_changes_its_engine_by_one_line(blog):
     body = 'Words[^1] "and" [a link](two.md).\n\n<!--more-->\n\n## A heading\n\n- [x] done\n\n[^1]: A note.'
     blog.write("posts/one.md", body).write("posts/two.md", "> [!NOTE]\n> Words.").build()

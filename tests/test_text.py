@@ -1,11 +1,24 @@
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.paths import NAME_BYTES
-from sitegen.text import SLUG_BYTES, SLUG_LENGTH, count_words, one_line, shorten, slugify, sort_key, tag_key
+from sitegen.text import (
+    SLUG_BYTES,
+    SLUG_LENGTH,
+    count_words,
+    in_whole_minutes,
+    iso,
+    one_line,
+    shorten,
+    slugify,
+    sort_key,
+    tag_key,
+)
 
 
 @given(st.text(max_size=400))
@@ -84,3 +97,14 @@ def test_a_slug_keeps_the_marks_that_are_part_of_a_letter(text, slug):
 def test_names_are_sorted_as_people_look_for_them():
     names = ["Zebra", "Öl", "Kaffee", "Ärger", "äpfel", "apple", "Apfel"]
     assert sorted(names, key=sort_key) == ["Apfel", "äpfel", "apple", "Ärger", "Kaffee", "Öl", "Zebra"]
+
+
+@given(st.datetimes(min_value=datetime(1000, 1, 1)), st.timezone_keys())
+def test_a_moment_is_written_with_an_offset_that_formats_know(moment, key):
+    moment = moment.replace(microsecond=0, tzinfo=ZoneInfo(key))
+
+    written = iso(moment)
+
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", written)
+    assert datetime.fromisoformat(written) == in_whole_minutes(moment)
+    assert (datetime.fromisoformat(written) - moment.astimezone(ZoneInfo("UTC"))).total_seconds() == 0

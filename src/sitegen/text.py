@@ -7,7 +7,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Container
-from datetime import date
+from datetime import UTC, date, datetime
 
 SLUG_LENGTH, SLUG_BYTES = 100, 200
 """Longest slug made from a text, in characters and in bytes of UTF-8; file systems allow 255 bytes a name."""
@@ -168,6 +168,20 @@ MONTHS = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 """The names of the months; `strftime` would depend on the machine's locale."""
+
+
+def in_whole_minutes(moment: datetime) -> datetime:
+    """Return the same moment in UTC where its own zone is so many seconds off: Berlin was 53:28 ahead until
+    1893, and neither RFC 3339, RFC 822 nor HTML can say that."""
+    offset = moment.utcoffset()
+    return moment.astimezone(UTC) if offset and offset.seconds % 60 else moment
+
+
+def iso(moment: date) -> str:
+    """Return a date, or a moment with a zone, as ISO 8601, to the second: all that machines read has it."""
+    if isinstance(moment, datetime):
+        return in_whole_minutes(moment).isoformat(timespec="seconds")
+    return moment.isoformat()
 
 
 def day_text(day: date) -> str:

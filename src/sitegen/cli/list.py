@@ -14,6 +14,7 @@ from sitegen.cli.options import as_of_option, form_option, site_option
 from sitegen.cli.output import count, say_refused, show_json
 from sitegen.cli.quote import harmless, shown_width
 from sitegen.explain.listing import TermRow, TextRow, What, list_site
+from sitegen.text import iso
 
 
 @click.command(name="list")
@@ -61,5 +62,5 @@ def _show(rows: Iterable[tuple[str, str, str]]) -> None:
 def _record(row: TextRow | TermRow) -> dict[str, Any]:
     record = structs.asdict(row)
     if isinstance(row, TextRow):
-        record["at"] = row.at.isoformat() if row.at else None
+        record["at"] = iso(row.at) if row.at else None
     return record

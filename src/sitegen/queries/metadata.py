@@ -15,6 +15,7 @@ from sitegen.queries.ask import Ask
 from sitegen.queries.cards import preview_of_site
 from sitegen.queries.pictures import picture_url
 from sitegen.queries.views import Article, AuthorBox, Head, NamedLink
+from sitegen.text import iso
 
 Node = dict[str, Any]
 """An object of JSON-LD."""
@@ -47,8 +48,8 @@ def with_article(
     found: Node = {
         "@type": "BlogPosting",
         "headline": head.title,
-        "datePublished": article.published.isoformat(),
-        "dateModified": (article.updated or article.published).isoformat(),
+        "datePublished": iso(article.published),
+        "dateModified": iso(article.updated or article.published),
         "author": [_person(ask, author) for author in authors] or [_publisher(ask)],
         "publisher": _publisher(ask),
         "wordCount": words,
@@ -68,7 +69,7 @@ def with_list(ask: Ask, head: Head, found: ListPage, author: AuthorBox | None) -
 def with_page(ask: Ask, head: Head, page: Page) -> Head:
     """Return the *head* of a page, below the sections that it is in."""
     links = [ask.page_link(key) for key in ask.above(page.key)]
-    facts = {"dateModified": page.updated.isoformat()} if page.updated else {}
+    facts = {"dateModified": iso(page.updated)} if page.updated else {}
     return with_metadata(ask, head, head.title, [NamedLink(link.title, link.url) for link in links], **facts)
 
 

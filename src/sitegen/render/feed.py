@@ -16,6 +16,7 @@ from feedgen.feed import FeedGenerator
 from feedgen.util import xml_elem
 
 from sitegen.queries.views import FeedEntry, FeedView
+from sitegen.text import in_whole_minutes, iso
 
 # Feeds must carry a date; one without entries has never changed.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,7 +30,7 @@ def render_rss(feed: FeedView) -> bytes:
     generator.register_extension("dc", _Dublin, _Creators)
     generator.link([{"href": feed.url, "rel": "self", "type": "application/rss+xml"}, {"href": feed.home}])
     for entry in feed.entries:
-        generator.add_entry(_rss_item(entry, entry.date.isoformat()), order="append")
+        generator.add_entry(_rss_item(entry, iso(entry.date)), order="append")
     return bytes(generator.rss_str(pretty=True)) + b"\n"
 
 
@@ -106,8 +107,9 @@ def _generator(feed: FeedView) -> Any:
     generator.description(feed.description)
     generator.language(feed.lang)
     generator.generator("sitegen")
-    generator.updated(feed.updated or _NEVER)
-    generator.lastBuildDate(feed.updated or _NEVER)
+    updated = in_whole_minutes(feed.updated or _NEVER)
+    generator.updated(updated)
+    generator.lastBuildDate(updated)
     return generator
 
 
@@ -116,8 +118,8 @@ def _fill(item: Any, entry: FeedEntry) -> None:
     item.id(entry.id)
     item.title(entry.title)
     item.link(href=entry.url)
-    item.published(entry.date)
-    item.updated(entry.updated)
+    item.published(in_whole_minutes(entry.date))
+    item.updated(in_whole_minutes(entry.updated))
     item.category([{"term": tag} for tag in entry.tags])
 
 
@@ -145,8 +147,8 @@ def _item(entry: FeedEntry) -> dict[str, Any]:
             "content_html": entry.content,
             "summary": entry.summary,
             "image": entry.image,
-            "date_published": entry.date.isoformat(),
-            "date_modified": entry.updated.isoformat(),
+            "date_published": iso(entry.date),
+            "date_modified": iso(entry.updated),
             "authors": [{"name": name} for name in entry.authors],
             "tags": list(entry.tags),
             "language": entry.lang,

@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Callable, Hashable, MutableMapping
 from contextlib import suppress
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +25,7 @@ from markupsafe import Markup
 from sitegen.errors import UnknownNameError
 from sitegen.incremental.answers import Answers, Question, Trace, note, note_question, recording
 from sitegen.incremental.store import Store
+from sitegen.text import iso
 from sitegen.theme.bytecode import StoredBytecode
 from sitegen.theme.phrases import phrase_functions, with_phrases
 from sitegen.theme.quick import QuickContext, QuickGenerator, QuickTemplate, is_tested
@@ -352,11 +352,6 @@ def direction(language: str) -> str:
     first, *rest = language.lower().split("-")
     script = next((part for part in rest[:2] if len(part) == 4 and part.isalpha()), first)
     return "rtl" if f" {script} " in _RIGHT_TO_LEFT else "ltr"
-
-
-def iso(moment: date | datetime) -> str:
-    """Return a date or a moment with its zone as ISO 8601, to the second."""
-    return moment.isoformat(timespec="seconds") if isinstance(moment, datetime) else moment.isoformat()
 
 
 def template_place(error: BaseException, theme: Theme) -> tuple[str, int]:
