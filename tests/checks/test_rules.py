@@ -120,6 +120,12 @@ CASES = [
         lambda b: b.write("posts/one.md", "## A {#x}\n\n## X\n\n`## B {#x}` {% if #x %} {% if #x %} <b data-id='x'>a</b>\n").write("posts/two.md", "## A {#x}"),
     ),
     Case(
+        "unused-footnote",
+        lambda b: b.write("posts/one.md", "A[^a] `[^c]`\n\n[^a]: Note[^d].\n[^c&d]: Nobody.\n[^d]: Yes\n[^é e]: No\n"),
+        ["content/posts/one.md:8:1", "content/posts/one.md:10:1"],
+        lambda b: b.write("posts/one.md", "A[^a] b[^é e] `[^c]: x`\n\n[^a]: Note[^d].\n[^d]: Yes\n[^é e]: No\n"),
+    ),
+    Case(
         "similar-tags",
         lambda b: b.write("posts/a.md", tags=["tip", "KDE"]).write("posts/b.md", tags=["tip", "KDE"]).write("posts/c.md", tags=["tips", "kde"]),
         ["content/posts/c.md:3:7", "content/posts/c.md:3:7"],

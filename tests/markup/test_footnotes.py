@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from itertools import count
 
 import pytest
@@ -122,3 +123,20 @@ def test_marks_and_footnotes_belong_together_in_any_text(text):
         re.findall(r'backref" href="#([^"]+)"', html)
     )
     assert len([name for name in ids if name.startswith("fnref")]) == len(met)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A[^a].\n\n[^a]: Note.\n[^c]: Nobody.\n",
+        "A.\n\n[^c]: Nobody.\n\n    - a list\n",
+        "A[^ü] b[^ü].\n\n[^ü]: See[^c&d].\n[^c&d]: Yes.\n[^x y]: Nobody.",
+    ],
+)
+def test_a_footnote_that_no_mark_leads_to_leads_nowhere(convert, native, text):
+    document = convert(text)
+
+    ids = {unescape(name) for name in re.findall(r'\bid="([^"]*)"', document.html)}
+    assert {link.target for link in document.links} < {f"#{name}" for name in ids}
+    assert "&#160;</p>" not in document.html and "<p></p>" not in document.html
+    assert shape(native.convert(text)) == shape(document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -19,6 +20,9 @@ _GIVEN_ID = re.compile(
     r"|<[a-z][^<>]*?\sid\s*=\s*[\"']?(?P<html>[^\s\"'<>]+)",
     re.IGNORECASE,
 )
+
+
+_FOOTNOTE = re.compile(r'<li id="fn:([^"]*)">')
 
 
 class _Stray(NamedTuple):
@@ -60,6 +64,28 @@ def repeated_id(checked: Checked) -> Iterator[Problem]:
                     "links lead to the first; give this another",
                 )
                 yield checked.in_body(key, "repeated-id", message, at, width, hint)
+
+
+def unused_footnote(checked: Checked) -> Iterator[Problem]:
+    """A footnote to which no mark leads."""
+    for key in checked.texts:
+        document = checked.document(key)
+        labels = [unescape(label) for label in _FOOTNOTE.findall(document.html)]
+        led_to = {link.target for link in document.links} if labels else ()
+        for label in labels:
+            if f"#fn:{label}" not in led_to:
+                at = _defined(label, without_code(checked.written(key).body))
+                message, hint = (
+                    f"no mark leads to the footnote {label!r}",
+                    f"write [^{label}] where it belongs",
+                )
+                yield checked.in_body(key, "unused-footnote", message, at, len(label) + 3, hint)
+
+
+def _defined(label: str, plain: str) -> int:
+    """Return where in a *plain* body a footnote begins."""
+    found = re.search(rf"^[ >]*(?P<mark>\[\^{re.escape(label)}\]:)", plain, re.MULTILINE | re.IGNORECASE)
+    return found.start("mark") if found else 0
 
 
 def _given_ids(plain: str) -> Iterator[tuple[str, int, int]]:

@@ -48,6 +48,7 @@ RULES: tuple[Rule, ...] = tuple(
         words.repeated_link_text,
         markup.stray_tag,
         markup.repeated_id,
+        markup.unused_footnote,
         texts.similar_tags,
         texts.missing_summary,
         texts.missing_image,

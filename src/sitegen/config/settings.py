@@ -218,6 +218,7 @@ CHECK_RULES: Mapping[str, Severity] = {
     "repeated_link_text": "warning",
     "stray_tag": "warning",
     "repeated_id": "warning",
+    "unused_footnote": "warning",
     "similar_tags": "warning",
     "missing_summary": "off",
     "missing_image": "off",

@@ -1,4 +1,6 @@
-"""Footnotes as the CommonMark engine leaves them, where the writer put them, become those of a page's end.
+"""Footnotes, alike with both engines.
+
+Where the CommonMark engine leaves them, where the writer put them, they become those of a page's end.
 
 They are numbered in the order in which readers meet them, and have the ids that Python-Markdown gives them
 (`fn:label`, `fnref:label`, `fnref2:label` for the second mark), so that links survive a change of the engine.
@@ -6,6 +8,7 @@ They are numbered in the order in which readers meet them, and have the ids that
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from msgspec import Struct
@@ -15,6 +18,13 @@ from sitegen.markup.scan import Tag, Token, Tokens, attribute, closes, end_tag, 
 DEFINITION = '<div class="footnote-definition" '
 _LABEL = '<sup class="footnote-definition-label">'
 _MARK = ' class="footnote-reference"'
+_LINK_BACK = re.compile(
+    r"""(?P<alone><p>)?(?:&\#160;)?
+        <a[ ]class="footnote-backref"[ ]href="\#(?P<mark>[^"]*)"[^>]*>(?:(?!</a>).)*+</a>
+        (?(alone)</p>\n?)""",
+    re.DOTALL | re.VERBOSE,
+)
+_MARK_ID = re.compile(r'<sup id="([^"]*)"')
 _MARK_LENGTH = 5  # <sup><a>1</a></sup>
 
 
@@ -25,6 +35,14 @@ class _Note(Struct):
     body: list[Token] = []
     number: int = 0
     marks: int = 0
+
+
+def without_lost_links(html: str) -> str:
+    """Return the *html* of Python-Markdown without links from footnotes back to marks that there are not."""
+    if 'class="footnote-backref"' not in html:
+        return html
+    marks = frozenset(_MARK_ID.findall(html))
+    return _LINK_BACK.sub(lambda link: link[0] if link["mark"] in marks else "", html)
 
 
 def gather_footnotes(tokens: list[Token]) -> list[Token]:

@@ -17,6 +17,7 @@ from sitegen.markup.document import Document, ExtensionError
 from sitegen.markup.failures import convert_or_explain
 from sitegen.markup.fingerprint import engine_fingerprint
 from sitegen.markup.finish import finish
+from sitegen.markup.footnotes import without_lost_links
 from sitegen.markup.gate import gate
 from sitegen.markup.guard import time_limit
 from sitegen.markup.relaxed import RelaxedExtension
@@ -92,7 +93,7 @@ def _html(converter: markdown.Markdown, text: str) -> str:
             extension, "unique_prefix"
         ):  # footnotes count the texts, but texts know nothing of each other
             extension.unique_prefix = 1
-    html = without_open_comments(converter.convert(text))
+    html = without_lost_links(without_open_comments(converter.convert(text)))
     return _without_control_characters(html) if any(char in html for char in _PLACEHOLDERS) else html
 
 
