@@ -143,15 +143,14 @@ def test_the_marker_leaves_no_trace_in_the_text(pass_over, html, expected):
         (f"<p>One.</p>{M}<p>Two.</p>", "One."),
         (f"<p>One {M} two.</p>", "One"),
         (f'<p>One<sup id="fnref:1">1</sup>.</p><ul><li>a{M}</li><li>b</li></ul>', "One. a"),
-        (f"<p><img src=x></p>{M}<p>Two.</p>", ""),
-        (f"{M}<p>Two.</p>", ""),
-        ("<p>One.</p><p>Two.</p>", ""),
+        (f"<p><img src=x></p>{M}<p>Two.</p>", "Two."),
+        (f"<h2>Title</h2>{M}<p>Two.</p>", "Two."),
+        (f"{M}<p>Two.</p>", "Two."),
+        ("<p>One.</p><p>Two.</p>", "One. Two."),
     ],
 )
 def test_the_words_before_the_marker_are_known(pass_over, html, before):
-    document = pass_over(html)
-
-    assert document.text[: document.lead] == before
+    assert pass_over(html).begins == before
 
 
 def test_an_excerpt_has_no_comments(pass_over):

@@ -56,6 +56,7 @@ def shape(document: Document) -> dict[str, Any]:
         "links": {(link.attribute, unquote(link.target), link.image) for link in document.links},
         "images": [(unquote(image.src), image.alt) for image in document.images],
         "text": document.text,
+        "begins": document.begins,
         "opening": whole(document.opening),
         "has_more": document.has_more,
         "marked": whole(document.marked),

@@ -128,11 +128,10 @@ class Outline(Struct, frozen=True):
 def outline_of(document: Document) -> Outline:
     """Return the outline of a converted text."""
     shown = document.marked or document.opening
-    words = document.text[: document.lead] if document.lead else document.text
     return Outline(
         links=document.links,
         words=document.words,
-        description=beginning(words[: 3 * DESCRIPTION_LENGTH], DESCRIPTION_LENGTH),
+        description=beginning(document.begins, DESCRIPTION_LENGTH),
         excerpt=digest(shown),
         excerpt_links=tuple(sorted({int(number) for number in LINK_TOKEN.findall(shown)})),
         marked=bool(document.marked),

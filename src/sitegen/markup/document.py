@@ -56,9 +56,9 @@ class Document(Struct, frozen=True):
     *html* and the excerpts hold `LINK_TOKEN`s where *links* say; everything else in them is final.
     *marked* is what stands before `<!--more-->` (None: no marker); *opening* is the first paragraphs up to
     the set length; both have no ids and no footnote marks. *has_more* tells whether *opening* leaves
-    something out. *text* is the plain text, white space folded; *words* counts it, and *lead* is how many of
-    its characters stand before `<!--more-->` (0: no marker, or no words before it).  *stray* are the tags
-    that were found without their counterpart, as they were written.
+    something out. *text* is the plain text, white space folded, and *words* counts it.  *begins* is the
+    running text at its beginning, up to `<!--more-->` if there is any before it: enough to describe it.
+    *stray* are the tags that were found without their counterpart, as they were written.
     """
 
     html: str
@@ -70,7 +70,7 @@ class Document(Struct, frozen=True):
     images: tuple[Image, ...] = ()
     text: str = ""
     words: int = 0
-    lead: int = 0
+    begins: str = ""
     stray: tuple[str, ...] = ()
 
 
@@ -137,4 +137,5 @@ class StandIn(Struct, frozen=True):
     links: Callable[[str], tuple[Link, ...]] = field(default=lambda _text: ())
 
     def convert(self, text: str, language: str = "") -> Document:  # noqa: ARG002
-        return Document(html=text, opening=text, text=text, words=len(text.split()), links=self.links(text))
+        links, words = self.links(text), len(text.split())
+        return Document(html=text, opening=text, text=text, begins=text, words=words, links=links)

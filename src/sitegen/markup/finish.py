@@ -6,6 +6,7 @@ from sitegen.config.settings import MarkdownSettings
 from sitegen.markup.alerts import mark_alerts
 from sitegen.markup.alignment import align_cells
 from sitegen.markup.balance import Ended, end_elements
+from sitegen.markup.beginning import running_beginning
 from sitegen.markup.captions import caption_images
 from sitegen.markup.document import Document
 from sitegen.markup.excerpt import find_marker, marked_excerpt, remove_markers
@@ -15,7 +16,7 @@ from sitegen.markup.labels import say_labels
 from sitegen.markup.links import list_images, replace_links
 from sitegen.markup.opening import make_opening
 from sitegen.markup.paragraphs import end_paragraphs
-from sitegen.markup.plain import running, text_before, text_of
+from sitegen.markup.plain import running, text_of
 from sitegen.markup.punctuation import punctuate
 from sitegen.markup.scan import find_landmarks, scan
 from sitegen.markup.scrolling import box_tables, reach_code
@@ -60,7 +61,7 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
     if settings.highlight:
         highlight_code(tokens, marks)
     marker = find_marker(marks)
-    lead = 0 if marker is None else len(text_before(tokens, marks, marker))
+    begins = (marker and running_beginning(tokens[:marker])) or running_beginning(tokens)
     opening, has_more = make_opening(tokens, settings.excerpt_words)  # it ends before tables and code
     if "<pre" in html:
         reach_code(tokens)
@@ -82,6 +83,6 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
         images=images,
         text=text,
         words=count_words(text),
-        lead=lead,
+        begins=begins,
         stray=ended.stray,
     )

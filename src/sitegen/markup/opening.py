@@ -37,7 +37,7 @@ _FIGURES = words("figure picture video audio svg canvas img")
 _STOPS = words("pre table hr")
 _SPECIAL = _NEVER | _FIGURES | _STOPS
 _EMPHASIS = words("em i small")
-_CAPTION = re.compile(r"(?:^|[\s_-])caption(?:[_-]text)?(?:\s|$)", re.IGNORECASE)
+CAPTION = re.compile(r"(?:^|[\s_-])caption(?:[_-]text)?(?:\s|$)", re.IGNORECASE)
 """In a `class`: words that belong to a picture."""
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Compiled once, for the first text that needs them: few do, and it takes milliseconds.
@@ -100,7 +100,7 @@ class _Opening:
     def _leaves_out(self, tag: Tag) -> bool:
         if tag.name in _NEVER or is_footnote_mark(tag) or is_contents(tag):
             return True
-        is_caption = self._pictured and _CAPTION.search(attribute(tag.attributes, "class") or "")
+        is_caption = self._pictured and CAPTION.search(attribute(tag.attributes, "class") or "")
         return not self.words and bool(tag.name in _FIGURES or _stops(tag) or is_caption)
 
     def _keep_tag(self, tag: Tag) -> bool:

@@ -24,12 +24,6 @@ def text_of(tokens: Tokens) -> str:
     return one_line(unescape(text) if "&" in text else text)
 
 
-def text_before(tokens: Tokens, landmarks: Landmarks, end: int) -> str:
-    """Return the running text of *tokens* before the index *end*."""
-    before = [landmark for landmark in landmarks if landmark[0] < end]
-    return text_of(running(tokens[:end], before))
-
-
 def running(tokens: Tokens, landmarks: Landmarks) -> Tokens:
     """Return *tokens* without what stands apart from the running text."""
     kept: list[Token] = []
