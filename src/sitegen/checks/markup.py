@@ -15,6 +15,9 @@ from sitegen.markup.scan import RAW_NAMES, scan
 from sitegen.markup.written import without_code
 
 _RAW_START = re.compile(rf"<({'|'.join(sorted(RAW_NAMES))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_ASIDES = {"<!--": "-->", "<![CDATA[": "]]>", "<!": ">", "<?": ">"}
+"""How what is no tag begins, and what ends it."""
+_CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
 _GIVEN_ID = re.compile(
     r"\{:?(?!%)(?:[^{}\n]*\s)?(?P<braces>#[\w:.-]+)(?:\s[^{}\n]*)?\}"
     r"|<[a-z][^<>]*?\sid\s*=\s*[\"']?(?P<html>[^\s\"'<>]+)",
@@ -38,7 +41,9 @@ def stray_tag(checked: Checked) -> Iterator[Problem]:
         for whole, at in _stray_tags(checked, key):
             tag = whole.partition("\n")[0]
             name = (tag.strip("</>").split() or [""])[0]
-            if not name[:1].isalpha():
+            if tag in _ASIDES:
+                message, hint = f"nothing ends {tag}", f"write {_ASIDES[tag]} where it ends"
+            elif not name[:1].isalpha():
                 message, hint = f"{tag} is no HTML", "it stands on the page as it is written; or take it out"
             elif tag.startswith("</"):
                 message, hint = f"{tag} ends nothing", f"take it out, or write <{name}> where that begins"
@@ -103,7 +108,7 @@ def _stray_tags(checked: Checked, key: str) -> list[_Stray]:
     found = [*_left_open(plain, document.html.lower())]
     for tag, at in found:  # it is text
         plain = f"{plain[:at]}{' ' * len(tag)}{plain[at + len(tag) :]}"
-    places = _places(plain) if document.stray else {}
+    places = _places(_without_open_asides(plain)) if document.stray else {}
     for tag in document.stray:
         found.append(_Stray(tag, places[tag].pop(0) if places.get(tag) else 0))
     return sorted(found, key=lambda stray: stray.at)
@@ -115,6 +120,27 @@ def _left_open(plain: str, html: str) -> Iterator[_Stray]:
         name = match[1].lower()
         if f"&lt;{name}" in html and not re.search(rf"</{name}[\s/>]", plain[match.end() :], re.IGNORECASE):
             yield _Stray(match[0], match.start())
+    yield from _left_open_asides(plain, _CODE.sub("", html))
+
+
+def _left_open_asides(plain: str, html: str) -> Iterator[_Stray]:
+    """Yield the same for comments and the like; *html* is without code, and so are lines of *plain* that are
+    indented like it."""
+    for begins, ends in _ASIDES.items():
+        begin = rf"{re.escape(begins)}(?!--|\[CDATA)"
+        shown = len(re.findall(f"&lt;{begin[1:].lower()}", html)) - len(re.findall(rf"\\{begin}", plain))
+        found = re.finditer(rf"^(?! {{4}}|\t)(?:.*?[^\\])??({begin})", plain, re.MULTILINE)
+        places = [match.start(1) for match in found if ends not in plain[match.end() :]]
+        for at in places[-shown:] if shown > 0 else ():
+            yield _Stray(begins, at)
+
+
+def _without_open_asides(plain: str) -> str:
+    """Return *plain*, as long as it is, without the beginnings of comments and the like that nothing ends."""
+    for begins, ends in _ASIDES.items():
+        end = plain.rfind(ends) + 1
+        plain = plain[:end] + plain[end:].replace(begins, f" {begins[1:]}")
+    return plain
 
 
 def _places(plain: str) -> dict[str, list[int]]:
