@@ -339,13 +339,13 @@ def test_a_link_that_lacks_its_beginning_is_told_which(blog, target, hint):
 
 def test_a_comment_that_nothing_ends_is_told_where_it_begins(blog):
     blog.write("posts/one.md", "A <b>bold one.\n\n`<!--` and\n\n    <!-- a\n\n<div>\n<!-- TODO\n</div>\n")
-    blog.write("posts/two.md", "<i>b\n\n<pre>\n<![CDATA[ a\n</pre>\n\na <? b")
+    blog.write("posts/two.md", "1 <a href='b and <i>b\n\n<pre>\n<![CDATA[ a\n</pre>\n\na <? b")
     blog.write("posts/right.md", "<!-- a --> `<!--` 1 < 2 \\<!-- b\n\n    <!-- a\n\n<![CDATA[ a ]]>")
 
     assert [line for line in found(blog, "stray-tag") if "right" not in line or "nothing ends" in line] == [
         "content/posts/one.md:5:3 nothing ends <b>",
         "content/posts/one.md:12:1 nothing ends <!--",
-        "content/posts/two.md:5:1 nothing ends <i>",
+        "content/posts/two.md:5:18 nothing ends <i>",
         "content/posts/two.md:8:1 nothing ends <![CDATA[",
         "content/posts/two.md:11:3 nothing ends <?",
     ]

@@ -16,6 +16,8 @@ BEGINNINGS = (
     "<!DOCTYPE TODO",
     "<?xml TODO",
     "<![if TODO",
+    '<a href="TODO',
+    "<a title='TODO",
 )
 SHAPES = (
     '<div class="box">\n{}\n</div>',

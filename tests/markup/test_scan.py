@@ -92,6 +92,9 @@ def test_no_element_swallows_what_follows_it(html):
         ("<path d='M0'/>", ["VOID <path d='M0'/>"]),
         ("<!-- <p> -->x", ["ASIDE <!-- <p> -->", "TEXT x"]),
         ("<!-->x", ["ASIDE <!-->", "TEXT x"]),
+        ("a <b <i>c</i> <b", ["TEXT a <b ", "OPEN <i>", "TEXT c", "CLOSE </i>", "TEXT  &lt;b"]),
+        ('<a href="b"">c</a> <a', ['TEXT <a href="b"">c', "CLOSE </a>", "TEXT  &lt;a"]),
+        ("<a b='c>d</a >", ["TEXT &lt;a b='c>d", "CLOSE </a >"]),
         ("<!-- a <p><!-- b", ["TEXT &lt;!-- a ", "OPEN <p>", "TEXT &lt;!-- b"]),
         ("<!-- a <title>b", ["TEXT &lt;!-- a &lt;title>b"]),
         ("<![CDATA[ a <p> <!-- b -->", ["TEXT &lt;![CDATA[ a ", "OPEN <p>", "TEXT  ", "ASIDE <!-- b -->"]),
@@ -109,7 +112,7 @@ def test_no_element_swallows_what_follows_it(html):
         ("<plaintext>a</plaintext>b", ["TEXT &lt;plaintext>a", "CLOSE </plaintext>", "TEXT b"]),
         ("a<plaintext/>b", ["TEXT a&lt;plaintext/>b"]),
         ("<script/>a", ["OPEN <script>", "RAW ", "CLOSE </script>", "TEXT a"]),
-        ('<p title="never closed>x', ['TEXT <p title="never closed>x']),
+        ('<p title="never closed>x', ['TEXT &lt;p title="never closed>x']),
     ],
 )
 def test_it_reads_tags_as_browsers_do(html, expected):

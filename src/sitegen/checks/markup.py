@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
-from itertools import accumulate
 from typing import NamedTuple
 
 from sitegen.checks.checked import Checked
 from sitegen.errors import Problem
 from sitegen.markup.balance import stray_tags
-from sitegen.markup.scan import RAW_NAMES, scan
+from sitegen.markup.scan import RAW_NAMES, Tag, Token, scan
 from sitegen.markup.written import without_code
 
 _RAW_START = re.compile(rf"<({'|'.join(sorted(RAW_NAMES))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
@@ -108,7 +107,7 @@ def _stray_tags(checked: Checked, key: str) -> list[_Stray]:
     found = [*_left_open(plain, document.html.lower())]
     for tag, at in found:  # it is text
         plain = f"{plain[:at]}{' ' * len(tag)}{plain[at + len(tag) :]}"
-    places = _places(_without_open_asides(plain)) if document.stray else {}
+    places = _places(plain) if document.stray else {}
     for tag in document.stray:
         found.append(_Stray(tag, places[tag].pop(0) if places.get(tag) else 0))
     return sorted(found, key=lambda stray: stray.at)
@@ -135,22 +134,26 @@ def _left_open_asides(plain: str, html: str) -> Iterator[_Stray]:
             yield _Stray(begins, at)
 
 
-def _without_open_asides(plain: str) -> str:
-    """Return *plain*, as long as it is, without the beginnings of comments and the like that nothing ends."""
-    for begins, ends in _ASIDES.items():
-        end = plain.rfind(ends) + 1
-        plain = plain[:end] + plain[end:].replace(begins, f" {begins[1:]}")
-    return plain
-
-
 def _places(plain: str) -> dict[str, list[int]]:
     """Return where tags stand in a *plain* body, those first that have no counterpart there."""
     tokens = scan(plain)
-    starts = [0, *accumulate(map(len, tokens))] if "".join(tokens) == plain else []
+    starts = _starts(tokens, plain)
     found: dict[str, list[int]] = {}
-    for index in stray_tags(tokens) if starts else ():
+    for index in stray_tags(tokens):
         found.setdefault(tokens[index], []).append(starts[index])
-    for token, start in zip(tokens, starts, strict=False):
+    for token, start in zip(tokens, starts, strict=True):
         if start not in found.setdefault(token, []):
             found[token].append(start)
     return found
+
+
+def _starts(tokens: Iterable[Token], plain: str) -> list[int]:
+    """Return where *tokens* begin in *plain*, of which they were made; some of the text may be escaped."""
+    starts: list[int] = []
+    at = 0
+    for token in tokens:
+        if isinstance(token, Tag):
+            at = max(at, plain.find(token, at))
+        starts.append(at)
+        at += len(token) if plain.startswith(token, at) else 0
+    return starts

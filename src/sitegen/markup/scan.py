@@ -2,7 +2,8 @@
 
 A token is a piece of the HTML as it stands.  Text is a plain string; markup is a `Tag`, a string that knows
 what it is.  The tokens, joined, are the scanned HTML, byte for byte, but for what nothing closes and would
-swallow all that follows it on a page: `<title>` and `<!-- a` become text, and `<iframe/>` gets an end tag.
+swallow all that follows it on a page: `<title>`, `<!-- a` and `<a href="b` become text, and `<iframe/>` gets
+an end tag.
 
 It is a scanner, not a parser: it knows quotes, comments and elements whose content is raw text, and it leaves
 whatever else it does not understand as text.  It is linear in the length of the HTML, whatever the HTML is.
@@ -94,6 +95,15 @@ _MARKUP = re.compile(
     ))""",
     re.DOTALL | re.VERBOSE,
 )
+_TAG_BEGINS = re.compile(r"<(?=/?[a-zA-Z])")
+_TO_BROWSERS = re.compile(
+    r"""</?[a-zA-Z][^\s/>]*+
+        (?: [\s/]++
+          | [^\s/>][^\s/>=]*+ (?: \s*+=\s*+ (?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+) | (?!\s*+=) )
+        )*+ >""",
+    re.VERBOSE,
+)
+"""A whole tag (HTML Living Standard, 13.2.5.8 and on), also such as is no tag to `_MARKUP`."""
 _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>"'<]*)(.*)>""", re.DOTALL)
 _LONGEST_REMEMBERED, _REMEMBERED = 200, 4096
 """Of how many characters and how many are the tags that are known by heart; it bounds the memory."""
@@ -153,7 +163,28 @@ def scan(html: str) -> list[Token]:
     except _RawContentError:
         return _scan_with_raw_content(html)
     last = tokens[-2] if len(tokens) > 1 and not tokens[-1] else ""
-    return _scan_as_text(html, last) if _is_left_open(last) else list(filter(None, tokens))
+    if _is_left_open(last):
+        return _scan_as_text(html, last)
+    found = list(filter(None, tokens))
+    return found if html.count("<") == len(tokens) // 2 else _with_open_tag_as_text(found)
+
+
+def _with_open_tag_as_text(tokens: list[Token]) -> list[Token]:
+    """Return *tokens* in which a tag that never ends, for want of a quotation mark or a `>`, is text to
+    browsers, too, as is what looks like one after it."""
+    html, at, passed = "".join(tokens), 0, 0
+    for index, token in enumerate(tokens):
+        for begin in _TAG_BEGINS.finditer(token) if type(token) is not Tag else ():
+            if at + begin.start() < passed:
+                continue
+            whole = _TO_BROWSERS.match(html, at + begin.start())
+            if whole is None:
+                before, rest = token[: begin.start()], [token[begin.start() :], *tokens[index + 1 :]]
+                first, *others = [one if type(one) is Tag else _TAG_BEGINS.sub("&lt;", one) for one in rest]
+                return [*tokens[:index], before + first, *others]
+            passed = whole.end()
+        at += len(token)
+    return tokens
 
 
 def _is_left_open(token: Token) -> bool:
@@ -195,7 +226,7 @@ def _scan_with_raw_content(html: str) -> list[Token]:
     text += html[position:]
     if not text and tokens and _is_left_open(tokens[-1]):
         return _scan_as_text(html, tokens[-1])
-    return [*tokens, text] if text else tokens
+    return _with_open_tag_as_text([*tokens, text] if text else tokens)
 
 
 def _whole(tag: Tag, html: str, end: int, left_open: set[str]) -> list[Token]:
