@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Hashable, MutableMapping
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
