@@ -28,12 +28,12 @@ PYTHON = sys.stdlib_module_names | {"", "__main__"}
 START, IMPORTS, WORKERS, OTHER = "start of Python", "imports", "workers", "other"
 STAGES = {
     "config": "settings",
-    "words": "render",
     "content": "read",
     "markup": "read",
     "model": "model",
     "plan": "plan",
     "theme": "render",
+    "words": "render",
     "queries": "render",
     "images": "pictures",
     "render": "render",

@@ -104,6 +104,11 @@ articles = st.builds(
 blogs = st.lists(articles, max_size=15, unique_by=lambda article: article.key)
 
 
+_FEWER = settings.default.max_examples // 2
+"""Of blogs, which take long."""
+
+
+@settings(max_examples=_FEWER)
 @given(blogs, st.integers(0, 20))
 def test_a_list_has_as_many_posts_as_asked_for_or_as_there_are(posts, count):
     offered = {article.key for article in posts if not article.apart}
@@ -122,6 +127,7 @@ def test_a_list_has_as_many_posts_as_asked_for_or_as_there_are(posts, count):
             assert bool(lists[article.key]) == bool(count and choice)
 
 
+@settings(max_examples=_FEWER)
 @given(blogs)
 def test_no_post_is_offered_with_itself_or_twice_or_when_it_stands_apart(posts):
     apart = {article.key for article in posts if article.apart}
@@ -135,6 +141,7 @@ def test_no_post_is_offered_with_itself_or_twice_or_when_it_stands_apart(posts):
         assert apart.intersection(others) <= set(article.chosen)
 
 
+@settings(max_examples=_FEWER)
 @given(st.data())
 def test_the_order_in_which_posts_are_given_makes_no_difference(data):
     posts = data.draw(blogs)
@@ -142,6 +149,7 @@ def test_the_order_in_which_posts_are_given_makes_no_difference(data):
     assert related_posts(data.draw(st.permutations(posts)), 4) == related_posts(posts, 4)
 
 
+@settings(max_examples=_FEWER)
 @given(blogs)
 def test_a_longer_list_begins_with_the_shorter_one(posts):
     short, long = related_posts(posts, 3), related_posts(posts, 6)
@@ -477,7 +485,7 @@ SMALL = {
 }
 
 
-@settings(max_examples=settings.default.max_examples * 6 // 10)
+@settings(max_examples=settings.default.max_examples * 4 // 10)
 @given(st.data(), st.integers(0, 3), st.lists(steps, min_size=1, max_size=8))
 def test_what_was_remembered_never_shows(data, copies, course):
     """A blog goes through random steps; from the memory of the last lists come the same as from nothing."""
