@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,7 +27,7 @@ def serving(folder: Path, policy: str = STRICT) -> Iterator[str]:
     root, without its slash."""
 
     class Handler(_Files):
-        root, policy_of_all = folder, policy
+        root, policy_of_all, headers_by_path = folder, policy, _headers(folder)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -42,6 +43,7 @@ def serving(folder: Path, policy: str = STRICT) -> Iterator[str]:
 class _Files(SimpleHTTPRequestHandler):
     root: Path
     policy_of_all: str
+    headers_by_path: tuple[tuple[str, str, str], ...]
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # else the second half of an answer waits 40 ms, as on no real host
 
@@ -62,6 +64,9 @@ class _Files(SimpleHTTPRequestHandler):
         if compressed:
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Security-Policy", self.policy_of_all)
+        for pattern, name, value in self.headers_by_path:
+            if fnmatchcase(self.path.partition("?")[0], pattern):
+                self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         with suppress(ConnectionError):  # a reader who went on
@@ -81,6 +86,19 @@ class _Files(SimpleHTTPRequestHandler):
 
     def log_message(self, *_arguments: Any) -> None:
         pass
+
+
+def _headers(folder: Path) -> tuple[tuple[str, str, str], ...]:
+    """Return what the `_headers` of a site ask of hosts: pattern of the path, name, value."""
+    file = folder / "_headers"
+    found, pattern = list[tuple[str, str, str]](), ""
+    for line in file.read_text("utf-8").splitlines() if file.is_file() else ():
+        if line.startswith("/"):
+            pattern = line.strip()
+        elif ":" in line:
+            name, _, value = line.partition(":")
+            found.append((pattern, name.strip(), value.strip()))
+    return tuple(found)
 
 
 @lru_cache(maxsize=256)

@@ -250,6 +250,7 @@ def test_the_icon_of_the_theme_has_the_colour_that_the_site_chose(dressed):
     after = (dressed.public / "assets/favicon.svg").read_text()
     assert "--accent-light:#0f5747;" in before and "--accent-light:#0f5747;" not in after
     assert "--font" not in after and "@import" not in after
+    assert 'width="24" height="24"' in after, "no more than is shown, to those who measure"
 
 
 def test_a_post_ends_with_the_feed(whole):
