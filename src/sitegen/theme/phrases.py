@@ -69,6 +69,17 @@ def with_phrases(
 class _Sayer(NodeTransformer):
     def __init__(self, words: Words, name: str | None, filename: str | None) -> None:
         self._words, self._name, self._filename = words, name, filename
+        self._said: list[nodes.Concat] = []
+
+    def visit_Output(self, output: nodes.Output) -> nodes.Node:  # noqa: N802
+        """Print the parts of a phrase one by one, which takes less than to join them first."""
+        self.generic_visit(output)
+        parts: list[nodes.Expr] = []
+        for node in output.nodes:
+            is_phrase = isinstance(node, nodes.Concat) and any(node is said for said in self._said)
+            parts += node.nodes if is_phrase and isinstance(node, nodes.Concat) else [node]
+        output.nodes = parts
+        return output
 
     def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802
         self.generic_visit(call)
@@ -95,7 +106,10 @@ class _Sayer(NodeTransformer):
             parts += [] if name is None else [values[name]]
         if not parts:
             return nodes.Const(Markup(""), lineno=call.lineno)
-        return parts[0] if len(parts) == 1 else nodes.Concat(parts, lineno=call.lineno)
+        if len(parts) == 1:
+            return parts[0]
+        self._said.append(nodes.Concat(parts, lineno=call.lineno))
+        return self._said[-1]
 
     def _mistake(self, what: str, call: nodes.Call) -> TemplateSyntaxError:
         return TemplateSyntaxError(what, call.lineno, self._name, self._filename)
