@@ -457,3 +457,13 @@ def test_a_list_that_has_another_address_is_found_by_its_name(kept):
         "sitegen urls redirect /tags/kaffee/ /themen/kaffee/, or gone /tags/kaffee/",
         "sitegen urls redirect /tags/kaffee/feed.xml /themen/kaffee/feed.xml, or gone /tags/kaffee/feed.xml",
     ]
+
+
+def test_a_month_that_is_lost_is_not_that_month_of_another_year(kept):
+    kept.write("posts/one.md", date="2016-09-03").write("posts/two.md", date="2020-01-01")
+    public_build(kept)
+    kept.delete("content/posts/one.md").write("posts/new.md", date="2025-09-01")
+
+    (hint,) = [one.hint for one in kept.problems(as_of="") if "/2016/09/ " in one.message]
+
+    assert "/2025/09/" not in hint

@@ -170,6 +170,9 @@ MONTHS = (
 """The names of the months; `strftime` would depend on the machine's locale."""
 
 
+_WHOLE = len("2013-11-22T08:00:00+01:00")
+
+
 def in_whole_minutes(moment: datetime) -> datetime:
     """Return the same moment in UTC where its own zone is so many seconds off: Berlin was 53:28 ahead until
     1893, and neither RFC 3339, RFC 822 nor HTML can say that."""
@@ -179,9 +182,12 @@ def in_whole_minutes(moment: datetime) -> datetime:
 
 def iso(moment: date) -> str:
     """Return a date, or a moment with a zone, as ISO 8601, to the second: all that machines read has it."""
-    if isinstance(moment, datetime):
+    if not isinstance(moment, datetime):
+        return moment.isoformat()
+    written = moment.isoformat(timespec="seconds")
+    if len(written) > _WHOLE:  # with an offset that has seconds, which is sooner seen than asked
         return in_whole_minutes(moment).isoformat(timespec="seconds")
-    return moment.isoformat()
+    return written
 
 
 def day_text(day: date) -> str:

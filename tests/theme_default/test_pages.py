@@ -325,3 +325,9 @@ def test_what_a_template_asks_for_and_is_not_there_is_told_with_what_was_meant(d
     for problem in problems:
         assert (problem.location.path, problem.location.line) == ("templates/_follow.html", 2)
         assert message in problem.message and hint in problem.hint, problem
+
+
+def test_a_post_without_words_leaves_no_gap_on_the_front_page(dressed):
+    dressed.write("posts/one.md", "```\ncode\n```").write("posts/two.md", "").build()
+    front = dressed.page("/").partition("<main")[2]
+    assert front.count("<article") == 2 and "p-summary" not in front

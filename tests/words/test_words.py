@@ -15,6 +15,7 @@ import sitegen.words
 from sitegen.config.read import decode_settings
 from sitegen.incremental.answers import Answers, recording
 from sitegen.markup.labels import TITLES
+from sitegen.queries.discussions import embed_of
 from sitegen.text import MONTHS
 from sitegen.theme.environment import ThemeEnvironment
 from sitegen.theme.theme import Theme
@@ -112,6 +113,25 @@ def test_days_are_written_as_in_the_language(language, day, month):
 def test_numbers_take_the_plural_that_the_language_has_for_them(language, expected):
     words = words_of(language)
     assert {count: words.count("{count} post", "{count} posts", count) for count in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "giscus", "searched"),
+    [
+        ("de-AT", "de", "Suche"),
+        ("zh", "zh-CN", "搜索"),
+        ("zh-Hans-HK", "zh-CN", "搜索"),
+        ("zh-hant", "zh-TW", "搜尋"),
+        ("zh-TW", "zh-TW", "搜尋"),
+        ("sw", "", "Search"),
+    ],
+)
+def test_who_keeps_comments_elsewhere_is_asked_in_the_language_of_the_site(language, giscus, searched):
+    own = '[comments.giscus]\nrepo = "a/b"\nrepo_id = "R"\ncategory = "Talk"\ncategory_id = "C"\n'
+    settings = decode_settings(f"{SITE.format(language=language)}{own}".encode()).settings
+    _name, attributes = embed_of(settings.comments, language)
+    assert dict(attributes).get("data-lang", "") == giscus
+    assert words_of(language).say("Search") == searched
 
 
 def test_what_a_site_says_itself_goes_before_its_language():

@@ -18,7 +18,7 @@ from sitegen.markup.opening import make_opening
 from sitegen.markup.paragraphs import end_paragraphs
 from sitegen.markup.plain import running, text_of
 from sitegen.markup.punctuation import punctuate
-from sitegen.markup.scan import find_landmarks, scan
+from sitegen.markup.scan import Token, find_landmarks, scan
 from sitegen.markup.scrolling import box_tables, reach_code
 from sitegen.text import count_words
 from sitegen.words import words_of
@@ -66,9 +66,7 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
     if "<pre" in html:
         reach_code(tokens)
     if "<table" in html:
-        tokens = box_tables(tokens)
-        if "text-align" in html:
-            align_cells(tokens)
+        tokens = _boxed(tokens, html)
         marks = find_landmarks(tokens)
         marker = find_marker(marks)
     if words.name:
@@ -86,3 +84,11 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
         begins=begins,
         stray=ended.stray,
     )
+
+
+def _boxed(tokens: list[Token], html: str) -> list[Token]:
+    """Return *tokens* with their tables in boxes, and the cells of these aligned by classes."""
+    boxed = box_tables(tokens)
+    if "text-align" in html:
+        align_cells(boxed)
+    return boxed

@@ -24,6 +24,7 @@ _LINK_BACK = re.compile(
         (?(alone)</p>\n?)""",
     re.DOTALL | re.VERBOSE,
 )
+_WAY_BACK = re.compile(r'class="footnote-backref" href="#([^"]*)"')
 _MARK_ID = re.compile(r'<sup id="([^"]*)"')
 _MARK_LENGTH = 5  # <sup><a>1</a></sup>
 
@@ -42,6 +43,8 @@ def without_lost_links(html: str) -> str:
     if 'class="footnote-backref"' not in html:
         return html
     marks = frozenset(_MARK_ID.findall(html))
+    if marks.issuperset(_WAY_BACK.findall(html)):
+        return html
     return _LINK_BACK.sub(lambda link: link[0] if link["mark"] in marks else "", html)
 
 

@@ -89,8 +89,10 @@ def _problems(
     lists = [url for url, key in published_addresses(made.structure, outputs).items() if not key]
     places = _Places(known.values(), paths, [url for url in lists if url not in known])
     for (key, _url), group in together.items():
-        new = places.successor(key, [one.url for one in group])
-        command = " ".join(["sitegen urls redirect", *(one.url for one in group), new or "/NEW/"])
+        urls = [one.url for one in group]
+        is_list = not key and not group[0].to
+        new = places.of_list(urls[0]) if is_list else places.of_text(key, urls)
+        command = " ".join(["sitegen urls redirect", *urls, new or "/NEW/"])
         for one in group:
             yield _lost(one, made, command)
 
@@ -134,15 +136,17 @@ class _Places:
             if not _tail(url).strip("/").isdigit():  # a month is another one in each year
                 self._lists.setdefault(_tail(url), []).append(url)
 
-    def successor(self, key: str, urls: Iterable[str]) -> str:
+    def of_list(self, url: str) -> str:
+        """Return the URL of the only new list that is called as the one at *url* was, or nothing."""
+        alike = self._lists.get(_tail(url), [])
+        return alike[0] if len(alike) == 1 else ""
+
+    def of_text(self, key: str, urls: Iterable[str]) -> str:
         """Return the URL to which the text of a *key*, at *urls* once, has gone: one that it had, where a
         text is now; that of the only new text of its name in another folder, or of its day in the same one;
         else that which is written most like one of them, if any is."""
         if url := self._taken_over.get(key):
             return url
-        alike = [] if key else [self._lists.get(_tail(url), []) for url in urls]
-        if alike and len(alike[0]) == 1:  # a list whose pattern is another
-            return alike[0][0]
         folder, name, day = _named(key)
         texts = {url: _named(new) for new, url in self._new.items()} if name else {}
         found = [url for url, text in texts.items() if text.name == name]

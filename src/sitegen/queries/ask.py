@@ -33,19 +33,15 @@ from sitegen.words import Words
 class Ask(Struct, frozen=True):
     """Asks a site; what each method answers is written at the question of its name in `questions`.
 
-    *settings*, *urls* and *renditions* are no questions: every output is made again when a setting, or a
-    preset of the theme, changes.
+    *settings*, *urls*, *renditions* and *words* are no questions: every output is made again when a
+    setting, or a preset of the theme, changes.
     """
 
     answers: Answers
     settings: Settings
     urls: Urls
     renditions: Renditions
-
-    @property
-    def words(self) -> Words:
-        """What pages say besides the texts."""
-        return self.settings.spoken
+    words: Words
 
     def text(self, key: str) -> Whole:
         return self._ask("text", key)

@@ -10,7 +10,7 @@ from sitegen.model.records import Html, Text
 from sitegen.paths import COMMENT_FEED
 from sitegen.queries.ask import Ask
 from sitegen.queries.views import CommentView, Discussion
-from sitegen.words import Words
+from sitegen.words import Words, is_traditional
 
 _GISCUS = "https://giscus.app/client.js"
 
@@ -20,7 +20,7 @@ def discussion(ask: Ask, text: Text) -> Discussion | None:
     if not text.comments:
         return None
     said, settings = ask.comments(text.key), ask.settings.comments
-    embed, attributes = _embed(settings, ask.settings.site.language)
+    embed, attributes = embed_of(settings, ask.settings.site.language)
     if not (said or settings.email or embed):
         return None
     count = count_of(said)
@@ -58,20 +58,21 @@ def _mail(address: str, title: str) -> str:
 _OF_GISCUS = frozenset(
     {
         *("ar", "ca", "de", "en", "eo", "es", "fa", "fr", "he", "hu", "id", "it", "ja", "ko"),
-        *("nl", "pl", "pt", "ro", "ru", "th", "tr", "uk", "uz", "vi", "zh-CN", "zh-TW"),
+        *("nl", "pl", "pt", "ro", "ru", "th", "tr", "uk", "uz", "vi"),
     }
 )
 """The languages of giscus.app, which has no page for any other."""
 
 
 def _of_giscus(language: str) -> str:
-    first, *rest = language.split("-")
+    """Return what giscus calls a *language* (BCP 47); empty: it does not have it."""
+    first = language.lower().partition("-")[0]
     if first == "zh":
-        first = "zh-TW" if {"Hant", "TW", "HK", "MO"} & {*rest} else "zh-CN"
+        return "zh-TW" if is_traditional(language) else "zh-CN"
     return first if first in _OF_GISCUS else ""
 
 
-def _embed(settings: CommentsSettings, language: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+def embed_of(settings: CommentsSettings, language: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return what can be loaded, and the attributes of the script that does so, as its documentation says."""
     if settings.isso:
         server = settings.isso.rstrip("/")

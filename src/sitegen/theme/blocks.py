@@ -25,7 +25,7 @@ def stray_blocks(theme: Theme) -> Iterator[Problem]:
     own = theme.layers[0]
     folder = own.folder / "templates"
     for path in sorted(filter(Path.is_file, folder.rglob("*.html"))):
-        source = path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
+        source = theme.template_text(path.relative_to(folder).as_posix()) or ""
         extends = _EXTENDS.search(without_comments(source))
         known = _blocks_above(theme, extends["name"]) if extends else None
         if extends is None or known is None:
@@ -50,10 +50,10 @@ def _blocks_above(theme: Theme, name: str) -> set[str] | None:
     """Return the blocks of the template *name* and of those that it extends; None: not all can be told."""
     found: set[str] = set()
     for _depth in range(_DEEPEST):
-        path = theme.find("templates", name)
-        if path is None:
+        text = theme.template_text(name)
+        if text is None:
             return None
-        source = without_comments(path.read_bytes().decode("utf-8-sig", "replace"))
+        source = without_comments(text)
         found.update(match["name"] for match in _BLOCK.finditer(source) if match["name"])
         extends = _EXTENDS.search(source)
         if extends is None:

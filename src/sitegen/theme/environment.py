@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Callable, Hashable, MutableMapping
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -330,9 +329,11 @@ def _of_days(name: str, write: Callable[[Any], str]) -> Callable[[Any], str]:
     """Return a filter that writes days, and says so of anything else."""
 
     def written(value: Any) -> str:
-        if not isinstance(value, date):
-            raise TemplateRuntimeError(f"{name} writes a day, and this is a {type(value).__name__}")
-        return write(value)
+        try:
+            return write(value)
+        except (AttributeError, TypeError):
+            what = f"{name} writes a day, and this is a {type(value).__name__}"
+            raise TemplateRuntimeError(what) from None
 
     return written
 

@@ -87,6 +87,15 @@ class Theme:
         paths = (layer.folder / kind / name for layer in self.layers)
         return next((path for path in paths if path.is_file()), None)
 
+    def template_text(self, name: str) -> str | None:
+        """Return the template that stands for *name* as it is written, for those who look into it; None: it
+        is not there, or can't be read, which the loader says."""
+        path = self.find("templates", name)
+        try:
+            return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n") if path else None
+        except OSError:
+            return None
+
     def shown(self, path: Path) -> str:
         """Return how a template's file is called in messages."""
         for layer in self.layers:

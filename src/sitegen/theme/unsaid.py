@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 
 from sitegen.config.decode import closest
 from sitegen.theme.theme import Theme
@@ -16,16 +15,8 @@ def unsaid(theme: Theme, given: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield each of the phrases *given* that neither sitegen nor a template of *theme* says, with a hint."""
     known = {*phrases(), *DATES}
     left = [phrase for phrase in given if phrase not in known]
-    written = _templates(theme) if left else ""
+    names = [name for name, _layer in theme.files_of("templates")] if left else []
+    written = "\n".join(theme.template_text(name) or "" for name in names)
     for phrase in left:
         if f'"{phrase}"' not in written and f"'{phrase}'" not in written:
             yield phrase, closest(phrase, known, _LIKENESS)
-
-
-def _templates(theme: Theme) -> str:
-    texts = []
-    for name, _layer in theme.files_of("templates"):
-        path = theme.find("templates", name)
-        with suppress(OSError):  # the loader says why
-            texts.append(path.read_bytes().decode("utf-8", "replace") if path else "")
-    return "\n".join(texts)

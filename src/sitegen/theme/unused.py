@@ -62,12 +62,10 @@ def _meant(name: str, known: Iterable[str]) -> str:
 
 def _names_in(theme: Theme, name: str) -> set[str] | None:
     """Return every name that the template *name* may have of others; None: it makes one up."""
-    path = theme.find("templates", name)
-    try:
-        raw = path.read_bytes() if path else b""
-    except OSError:  # the loader says why
+    text = theme.template_text(name)
+    if text is None:
         return None
-    source = without_comments(raw.decode("utf-8-sig", "replace"))
+    source = without_comments(text)
     if not all(_WRITTEN_OUT.match(match[1] or match[2] or "") for match in _NAMING.finditer(source)):
         return None
     return {match[1] or match[2] for match in _IN_QUOTES.finditer(source)}

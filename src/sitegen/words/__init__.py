@@ -59,7 +59,7 @@ class Words:
 
         Raises `KeyError` where a value is missing, `ValueError` where a brace has no other one.
         """
-        said = self._plain(phrase, phrase)
+        said = self.pattern(phrase)
         return said.format(**values) if values or "{" in said or "}" in said else said
 
     def count(self, one: str, more: str, count: int, **values: object) -> str:
@@ -107,6 +107,12 @@ _TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
 """The script of Chinese with all its strokes, and where it is written."""
 
 
+def is_traditional(language: str) -> bool:
+    """Tell whether a *language* (BCP 47) is Chinese in its traditional script."""
+    first, *rest = language.lower().split("-")
+    return first == "zh" and "hans" not in rest and not _TRADITIONAL.isdisjoint(rest)
+
+
 def plurals_of(language: str) -> tuple[Callable[[int], int], int]:
     """Return which form a number takes in a *language* (BCP 47), from 0, and how many forms there are."""
     return _FORMS.get(language.lower().partition("-")[0], (_one_or_more, 2))
@@ -116,7 +122,7 @@ def _file_of(language: str) -> Path | None:
     """Return the file of *language*, or of what it is a kind of: `pt-BR`, `pt`."""
     parts = language.lower().split("-")
     parts[0] = {"no": "nb", "nn": "nb"}.get(parts[0], parts[0])
-    if parts[0] == "zh" and not _TRADITIONAL.isdisjoint(parts):
+    if is_traditional(language):
         parts = ["zh", "hant"]
     for length in range(len(parts), 0, -1):
         file = _FOLDER / f"{'-'.join(parts[:length])}.toml"
