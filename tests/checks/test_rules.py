@@ -108,6 +108,13 @@ CASES = [
         lambda b: b.write("posts/one.md", "[About](../about.md) [shop](../shop.md) [About](../about.md#x)").write("about.md", '<a name="x"></a>').write("shop.md"),
     ),
     Case(
+        "shown-markdown",
+        lambda b: b.write("posts/one.md", "**A**\n\n<details>\n<summary>`b` ```c```</summary>\n\nA **bold** [word](x.md).\n\n</details>\n").write("posts/two.md", "`**a**` ** b**c **d**")
+        .write("posts/six.md", "\\*\\*a\\*\\* `**b**` *`c`* 2 ** 3 [x] (y) a]( ##\n\n<pre>\n**e**\n</pre>\n<p><!-- **d** -->[f](g)\n\n## H"),
+        ["content/posts/one.md:8:10", "content/posts/six.md:10:18"],
+        lambda b: b.write("posts/one.md", "<details markdown='1'>\n\nA **bold** `**` word.\n\n</details>\n\n<div>\\*\\*a\\*\\*</div>\n"),
+    ),
+    Case(
         "stray-tag",
         lambda b: b.write("posts/one.md", "A <b>bold</b> word, a <b>bold one.\n\n`<i>` Dear <name>,\n\n</div> <title> and\n"),
         ["content/posts/one.md:5:23", "content/posts/one.md:7:12", "content/posts/one.md:9:1", "content/posts/one.md:9:8"],

@@ -271,3 +271,12 @@ def test_braces_in_a_heading_that_hold_no_attributes_stay(native, heading):
 
 def test_attributes_of_a_heading_may_have_quotation_marks(native):
     assert 'data-x="1 2"' in native.convert('## H {#h data-x="1 2"} ##').html
+
+
+def test_the_mark_by_which_html_holds_markdown_is_no_attribute(native):
+    text = '<details class="a" markdown="1">\n\n*b* <i title=" markdown=c" data-markdown="d">e</i>\n\n</details>'
+
+    html = native.convert(text).html
+
+    assert '<details class="a">' in html
+    assert '<em>b</em> <i title=" markdown=c" data-markdown="d">' in html

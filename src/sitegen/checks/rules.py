@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from sitegen.checks import links, machine, markup, texts, words
+from sitegen.checks import links, machine, markup, texts, unconverted, words
 from sitegen.checks.checked import Checked
 from sitegen.config.settings import CHECK_RULES, Severity
 from sitegen.errors import Problem
@@ -46,6 +46,7 @@ RULES: tuple[Rule, ...] = tuple(
         words.heading_order,
         words.vague_link,
         words.repeated_link_text,
+        unconverted.shown_markdown,
         markup.stray_tag,
         markup.repeated_id,
         markup.unused_footnote,

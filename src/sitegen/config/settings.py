@@ -216,6 +216,7 @@ CHECK_RULES: Mapping[str, Severity] = {
     "heading_order": "warning",
     "vague_link": "warning",
     "repeated_link_text": "warning",
+    "shown_markdown": "warning",
     "stray_tag": "warning",
     "repeated_id": "warning",
     "unused_footnote": "warning",

@@ -24,6 +24,7 @@ from sitegen.markup.fingerprint import engine_fingerprint
 from sitegen.markup.finish import finish
 from sitegen.markup.guard import time_limit
 from sitegen.markup.scan import (
+    ATTRIBUTE,
     OPEN,
     Tag,
     Token,
@@ -221,6 +222,20 @@ def _lower_subscripts(tokens: list[Token]) -> list[Token]:
     return result
 
 
+def _drop_marks_of_markdown(tokens: list[Token]) -> list[Token]:
+    """Leave out `markdown="1"`, by which the default engine knows HTML with Markdown in it."""
+
+    def without(match: re.Match[str]) -> str:
+        return "" if match[2] == "markdown" else match[0]
+
+    return [
+        start_tag(token.name, ATTRIBUTE.sub(without, token.attributes), token.kind)
+        if isinstance(token, Tag) and " markdown=" in token.attributes
+        else token
+        for token in tokens
+    ]
+
+
 _STEPS: tuple[tuple[Callable[[list[Token]], list[Token]], str, tuple[str, ...]], ...] = (
     (footnotes.gather_footnotes, "<", (footnotes.DEFINITION,)),
     (abbreviations.expand_abbreviations, "[", (abbreviations.DEFINITION,)),
@@ -228,6 +243,7 @@ _STEPS: tuple[tuple[Callable[[list[Token]], list[Token]], str, tuple[str, ...]],
     (_mark_tasks, "<", (_CHECKBOX,)),
     (_split_terms, "<", ("</dt>",)),
     (_lower_subscripts, "~", ("~",)),
+    (_drop_marks_of_markdown, "=", (" markdown=",)),
 )
 """What is mended in the HTML, and what the HTML holds when there is something to mend: a character, which is
 found much sooner than two, and one of some texts."""
