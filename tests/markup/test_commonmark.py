@@ -274,11 +274,10 @@ def test_attributes_of_a_heading_may_have_quotation_marks(native):
 
 
 def test_the_mark_by_which_html_holds_markdown_is_no_attribute(native):
-    text = (
-        '<details class="a" markdown="1">\n\n*b* <i title=" markdown=c" data-markdown="d">e</i>\n\n</details>'
-    )
+    text = '<details class="a" markdown="1">\n\n*b* <i title=" markdown=c" data-markdown="d">e</i>\n\n<p markdown>\n\n</details>'
 
     html = native.convert(text).html
 
     assert '<details class="a">' in html
+    assert "<p>" in html
     assert '<em>b</em> <i title=" markdown=c" data-markdown="d">' in html

@@ -230,7 +230,7 @@ def _drop_marks_of_markdown(tokens: list[Token]) -> list[Token]:
 
     return [
         start_tag(token.name, ATTRIBUTE.sub(without, token.attributes), token.kind)
-        if isinstance(token, Tag) and " markdown=" in token.attributes
+        if isinstance(token, Tag) and " markdown" in token.attributes
         else token
         for token in tokens
     ]
@@ -243,7 +243,7 @@ _STEPS: tuple[tuple[Callable[[list[Token]], list[Token]], str, tuple[str, ...]],
     (_mark_tasks, "<", (_CHECKBOX,)),
     (_split_terms, "<", ("</dt>",)),
     (_lower_subscripts, "~", ("~",)),
-    (_drop_marks_of_markdown, "=", (" markdown=",)),
+    (_drop_marks_of_markdown, "k", (" markdown",)),
 )
 """What is mended in the HTML, and what the HTML holds when there is something to mend: a character, which is
 found much sooner than two, and one of some texts."""
