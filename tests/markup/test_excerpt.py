@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -41,8 +43,8 @@ PLACEMENTS = {
     "before the first item": (f"{M}\n\n- one", ""),
     "inside a quote": (f"> one\n>\n> {M}\n>\n> two", "<blockquote><p>one</p></blockquote>"),
     "after a quote": (f"> one\n\n{M}\n\ntwo", "<blockquote><p>one</p></blockquote>"),
-    "inside a heading": (f"one\n\n## Two {M} three", "<p>one</p><h2>Two</h2>"),
-    "after a heading": (f"one\n\n## Two\n\n{M}\n\nthree", "<p>one</p><h2>Two</h2>"),
+    "inside a heading": (f"one\n\n## Two {M} three", "<p>one</p><h3>Two</h3>"),
+    "after a heading": (f"one\n\n## Two\n\n{M}\n\nthree", "<p>one</p><h3>Two</h3>"),
     "inside a cell": (
         f"| a | b |\n|---|---|\n| c | d {M} e |\n| f | g |",
         '<section class="scroll" tabindex="0" role="group" aria-label="Table">'
@@ -65,7 +67,7 @@ PLACEMENTS = {
     ),
     "with a footnote defined later": (f"one[^1] two\n\n{M}\n\nthree\n\n[^1]: Note.", "<p>one two</p>"),
     "with a footnote defined before": (f"one[^1]\n\n[^1]: Note.\n\n{M}\n\nthree", "<p>one</p>"),
-    "with ids": (f"## One {{ #x }}\n\na <b id=y>c</b> {M}", "<h2>One</h2><p>a <b>c</b></p>"),
+    "with ids": (f"## One {{ #x }}\n\na <b id=y>c</b> {M}", "<h3>One</h3><p>a <b>c</b></p>"),
     "first of all": (f"{M}\n\none", ""),
     "last of all": (f"one\n\n{M}", "<p>one</p>"),
     "twice": (f"one\n\n{M}\n\ntwo\n\n{M}\n\nthree", "<p>one</p>"),
@@ -216,3 +218,17 @@ def test_malformed_html_breaks_nothing(parts):
 
     # Inside a broken tag, such as <b'<!--more-->'>, it is no comment and so no marker.
     assert find_marker(find_landmarks(scan(document.marked or ""))) is None
+
+
+def test_headings_of_an_excerpt_are_below_the_title_that_stands_above_it_on_lists(convert):
+    text = "# As high as the title\n\n## As high as others {#x}\n\n##### Deep\n\n###### Deepest\n\n<!--more-->\n\na"
+
+    document = convert(text)
+
+    assert re.findall(r"<(h\d)>.*?</(h\d)>", document.marked or "") == [
+        ("h3", "h3"),
+        ("h3", "h3"),
+        ("h6", "h6"),
+        ("h6", "h6"),
+    ]
+    assert [heading.level for heading in document.headings] == [1, 2, 5, 6]

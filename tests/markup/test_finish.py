@@ -16,9 +16,9 @@ def test_everything_about_a_text_is_in_its_document(convert):
     assert document.links[:2] == (Link("src", "car.jpg", image=True), Link("href", "../there.md"))
     assert document.text == "The “car” Ben’s car See there. More."
     assert document.words == 7
-    assert document.marked.startswith("<h1>The “car”</h1>\n<figure><img")
+    assert document.marked.startswith("<h3>The “car”</h3>\n<figure><img")
     assert document.marked.endswith("<p>See <a\x021\x03>there</a>.</p>")
-    assert document.opening == "<h1>The “car”</h1>\n<p>See <a\x021\x03>there</a>.</p>\n<p>More.</p>"
+    assert document.opening == "<h3>The “car”</h3>\n<p>See <a\x021\x03>there</a>.</p>\n<p>More.</p>"
     assert document.has_more
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sitegen.markup.balance import balanced
-from sitegen.markup.ids import join_without_ids
+from sitegen.markup.ids import join_among_others
 from sitegen.markup.plain import is_footnotes, running
 from sitegen.markup.scan import (
     ASIDE,
@@ -92,9 +92,10 @@ def marked_excerpt(tokens: Tokens, marker: int) -> str:
 
 
 def excerpt_html(tokens: list[Token], *, end_on_heading: bool = True) -> str:
-    """Return *tokens* as HTML that can stand in another page: whole, without ids and an empty end."""
+    """Return *tokens* as HTML that can stand in a list: whole, without ids and an empty end, its headings
+    below the title."""
     _trim_end(tokens, end_on_heading)
-    return join_without_ids(balanced(tokens)).strip()
+    return join_among_others(balanced(tokens)).strip()
 
 
 def _trim_end(tokens: list[Token], end_on_heading: bool) -> None:

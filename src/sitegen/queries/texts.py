@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sitegen.config.settings import Settings
 from sitegen.content.source import kind_of
 from sitegen.markup.document import Heading
-from sitegen.markup.ids import without_ids
+from sitegen.markup.ids import among_others
 from sitegen.model.records import Html, Page, Picture, Post, Text
 from sitegen.queries.ask import Ask
 from sitegen.queries.cards import preview_by_card
@@ -72,7 +72,7 @@ def full_post(ask: Ask, key: str) -> PostView:
     """Return the post *key* as an index of full posts shows it: without ids and what surrounds a post."""
     whole = ask.text(key)
     shown = _shown(ask, whole)
-    body = replace(shown.body, text=without_ids(shown.body.text), home=whole.text.url)
+    body = replace(shown.body, text=among_others(shown.body.text), home=whole.text.url)
     return _lone_post(ask, whole, shown._replace(body=body))
 
 
