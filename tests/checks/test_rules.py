@@ -133,6 +133,12 @@ CASES = [
         lambda b: b.write("posts/one.md", "A[^a] b[^é e] `[^c]: x`\n\n[^a]: Note[^d].\n[^d]: Yes\n[^é e]: No\n"),
     ),
     Case(
+        "missing-definition",
+        lambda b: b.write("posts/one.md", "See [it][nowhere], [*col*][] ![A car][pic]\n[or\nthat][it's]: a note[^n].\n\n- [x] [`d`][]\n\n[it]: /\n"),
+        ["content/posts/one.md:5:10", "content/posts/one.md:5:21", "content/posts/one.md:5:39", "content/posts/one.md:7:7", "content/posts/one.md:7:20", "content/posts/one.md:9:8"],
+        lambda b: b.write("posts/one.md", "[a] [it][IT] [it][] a[i][j] [1][2] `[a][b] [^c]` \\[a][b] [^a-z] [a][b](/) [a][b][it] [^ñ]\n\n- [ ] a\n\n<div title='[c][d]'>\n[c][d] [^d]\n</div>\n\n~~~\n[a][b]\n~~~\n\nCode:\n\n    [a][b]\n\n[`f`][] [`g`][]\n\n[it]: /\n[^ñ]: A\n[`f`]: /\n[`g`]: /\n"),
+    ),
+    Case(
         "similar-tags",
         lambda b: b.write("posts/a.md", tags=["tip", "KDE"]).write("posts/b.md", tags=["tip", "KDE"]).write("posts/c.md", tags=["tips", "kde"]),
         ["content/posts/c.md:3:7", "content/posts/c.md:3:7"],
@@ -342,6 +348,22 @@ def test_a_link_that_lacks_its_beginning_is_told_which(blog, target, hint):
     [said] = [problem for problem in problems if problem.rule == "broken-link"]
 
     assert hint in said.hint
+
+
+def test_a_reference_to_nothing_comes_with_what_is_defined_by_nearly_that_name(blog):
+    blog.configure('[markdown]\nengine = "commonmark"')
+    blog.write("posts/one.md", "[a][Manuel] b[^fist] [c][other]\n\n[manual]: /tags/\n[^first]: A [^first]")
+
+    problems = check(Request(blog.folder, as_of="2026-01-01")).problems
+
+    assert [(str(one.location), one.hint) for one in problems if one.rule == "missing-definition"] == [
+        ("content/posts/one.md:5:5", "did you mean [manual]?"),
+        ("content/posts/one.md:5:14", "did you mean [^first]?"),
+        (
+            "content/posts/one.md:5:26",
+            "write [other]: and its address below; a backslash before the bracket makes it text",
+        ),
+    ]
 
 
 def test_a_comment_that_nothing_ends_is_told_where_it_begins(blog):

@@ -17,7 +17,8 @@ from sitegen.config.located import place_of
 from sitegen.content.names import is_whole_url
 from sitegen.content.source import Source
 from sitegen.errors import Location, Problem
-from sitegen.markup.document import Document
+from sitegen.markup.document import ConversionError, Document, Engine
+from sitegen.markup.engines import LateEngine
 from sitegen.markup.written import Mention, mentions
 from sitegen.model.nearby import Names
 from sitegen.model.records import Text
@@ -90,6 +91,21 @@ class Checked:
         if found is None:
             found = self._mentions[key] = mentions(self.written(key).body)
         return found
+
+    def tried(self, key: str, body: str) -> Document | None:
+        """Return what would become of a text with another *body*; None: it could not be converted.
+
+        So a rule that has a doubt asks the engine, which alone knows what is code, or HTML, or escaped.
+        """
+        try:
+            return self._engine.convert(body, self.source(key).meta.lang)
+        except ConversionError:
+            return None
+
+    @cached_property
+    def _engine(self) -> Engine:
+        settings = self.prepared.site.settings
+        return LateEngine(settings.markdown, settings.site.language)
 
     @cached_property
     def _written(self) -> dict[str, Written]:

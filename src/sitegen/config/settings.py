@@ -220,6 +220,7 @@ CHECK_RULES: Mapping[str, Severity] = {
     "stray_tag": "warning",
     "repeated_id": "warning",
     "unused_footnote": "warning",
+    "missing_definition": "warning",
     "similar_tags": "warning",
     "missing_summary": "off",
     "missing_image": "off",
