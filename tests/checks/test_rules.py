@@ -139,6 +139,12 @@ CASES = [
         lambda b: b.write("posts/one.md", "[a] [it][IT] [it][] a[i][j] [1][2] `[a][b] [^c]` \\[a][b] [^a-z] [a][b](/) [a][b][it] [^ñ]\n\n- [ ] a\n\n<div title='[c][d]'>\n[c][d] [^d]\n</div>\n\n~~~\n[a][b]\n~~~\n\nCode:\n\n    [a][b]\n\n[`f`][] [`g`][]\n\n[it]: /\n[^ñ]: A\n[`f`]: /\n[`g`]: /\n"),
     ),
     Case(
+        "lost-cell",
+        lambda b: b.write("posts/one.md", "| a | b |\n|---|---|\n| 1 | 2 | three | 4 |\n| 1 | \\| 2 | `3` |\n\n> a | b\n> :-- | --\n> 1 | 2 | 3\n"),
+        ["content/posts/one.md:7:11", "content/posts/one.md:8:14", "content/posts/one.md:12:11"],
+        lambda b: b.write("posts/one.md", "| a | b |\n|---|---|\n| 1 | \\| |\n| 1 |\n| 1 | 2 | |\n| 1 | `2|3` |\n| 1 | 2 <!-- | 3 --> |\n\n~~~\n|a|b|\n|-|-|\n|1|2|3|\n~~~\n\nx\n\n    |a|b|\n    |-|-|\n    |1|2|3|\n"),
+    ),
+    Case(
         "similar-tags",
         lambda b: b.write("posts/a.md", tags=["tip", "KDE"]).write("posts/b.md", tags=["tip", "KDE"]).write("posts/c.md", tags=["tips", "kde"]),
         ["content/posts/c.md:3:7", "content/posts/c.md:3:7"],
@@ -363,6 +369,15 @@ def test_a_reference_to_nothing_comes_with_what_is_defined_by_nearly_that_name(b
             "content/posts/one.md:5:26",
             "write [other]: and its address below; a backslash before the bracket makes it text",
         ),
+    ]
+
+
+def test_a_cell_that_a_bar_in_code_moves_out_of_the_table_is_told_with_the_engine_that_drops_it(blog):
+    blog.configure('[markdown]\nengine = "commonmark"')
+    blog.write("posts/one.md", "| a | b |\n|---|---|\n| 1 | `2|3` |\n| 1 | `2\\|3` |\n| 1 | 2 |\n")
+
+    assert found(blog, "lost-cell") == [
+        "content/posts/one.md:7:10 '3`' is in no column of the table, which has 2, and not on the page"
     ]
 
 

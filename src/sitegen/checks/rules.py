@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from sitegen.checks import links, lost, machine, markup, texts, unconverted, words
+from sitegen.checks import cells, links, machine, markup, references, texts, unconverted, words
 from sitegen.checks.checked import Checked
 from sitegen.config.settings import CHECK_RULES, Severity
 from sitegen.errors import Problem
@@ -50,7 +50,8 @@ RULES: tuple[Rule, ...] = tuple(
         markup.stray_tag,
         markup.repeated_id,
         markup.unused_footnote,
-        lost.missing_definition,
+        references.missing_definition,
+        cells.lost_cell,
         texts.similar_tags,
         texts.missing_summary,
         texts.missing_image,

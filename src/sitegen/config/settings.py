@@ -221,6 +221,7 @@ CHECK_RULES: Mapping[str, Severity] = {
     "repeated_id": "warning",
     "unused_footnote": "warning",
     "missing_definition": "warning",
+    "lost_cell": "warning",
     "similar_tags": "warning",
     "missing_summary": "off",
     "missing_image": "off",

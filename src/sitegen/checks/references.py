@@ -1,18 +1,19 @@
-"""What a writer meant and the page has not: references to nothing.
+"""References and marks of footnotes that nothing defines: the page shows them as they are written.
 
-What looks like a reference may be code, HTML, or brackets.  So what is suspected is tried: it gets a mark,
-and the engine tells what becomes of that.  A text without a suspicion costs one look at its HTML.
+What looks like one may be code, HTML, or brackets.  So what is suspected is tried: it gets a definition, and
+leads there or not (see `marks.py`).  A text without a suspicion costs one look at its HTML.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from html import unescape
 from itertools import chain
 from typing import NamedTuple
 
 from sitegen.checks.checked import Checked
+from sitegen.checks.marks import insert_marks, make_marks
 from sitegen.config.decode import nearest
 from sitegen.errors import Problem
 from sitegen.markup.written import without_code
@@ -132,29 +133,14 @@ def _followed(checked: Checked, key: str, leads: list[_Lead]) -> list[_Lead]:
     """Return those of *leads* that would lead somewhere if there were such a definition."""
     if not leads:
         return []
-    marks = _marks(checked.written(key).body, len(leads))
+    marks = make_marks(checked.written(key).body, len(leads))
     definitions = [
         f"[^{mark}]: x" if lead.is_note else f"[{mark}]: #{mark}"
         for lead, mark in zip(leads, marks, strict=True)
     ]
-    body = _with(
+    body = insert_marks(
         checked.written(key).body, zip(((lead.begins, lead.ends) for lead in leads), marks, strict=True)
     )
     tried = checked.tried(key, "\n\n".join([*definitions, body]))
     targets = {link.target for link in tried.links} if tried else set()
     return [lead for lead, mark in zip(leads, marks, strict=True) if {f"#{mark}", f"#fn:{mark}"} & targets]
-
-
-def _marks(body: str, count: int) -> list[str]:
-    """Return so many words that *body* has not, none of which is in another."""
-    word = "mark"
-    while word in body:
-        word += "k"
-    return [f"{word}{number}end" for number in range(count)]
-
-
-def _with(body: str, marks: Iterable[tuple[tuple[int, int], str]]) -> str:
-    """Return *body* with *marks* in the places of the given spans, which do not overlap."""
-    for (begins, ends), mark in sorted(marks, reverse=True):
-        body = f"{body[:begins]}{mark}{body[ends:]}"
-    return body
