@@ -20,6 +20,7 @@ from sitegen.markup.plain import running, text_of
 from sitegen.markup.punctuation import punctuate
 from sitegen.markup.scan import Token, find_landmarks, scan
 from sitegen.markup.scrolling import box_tables, reach_code
+from sitegen.markup.unspaced import join_lines
 from sitegen.text import count_words
 from sitegen.words import words_of
 
@@ -47,6 +48,8 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
         say_labels(tokens, words)
     if settings.smart_punctuation:
         punctuate(tokens, language)
+    if not html.isascii():
+        tokens = join_lines(tokens, html, language)
     if tokens is not scanned:
         marks = find_landmarks(tokens)
     if html.count("id=") > 1:

@@ -54,8 +54,8 @@ _MARKS = {
 _UNTOUCHED = words("code pre kbd samp tt math svg script style textarea title xmp iframe")
 
 # Between two pieces of text: a tag inside the line, the end of a line, something that is not text.
-_INLINE, _BLOCK, _THING = "\x00", "\x01", "\x04"
-_SEPARATOR = re.compile("[\x00\x01\x04]")  # for long texts, `_pieces` is ten times as fast
+INLINE, _BLOCK, _THING = "\x00", "\x01", "\x04"
+_SEPARATOR = re.compile("[\x00\x01\x04]")  # for long texts, `pieces_of` is ten times as fast
 
 # Longer runs and arrows (`-->`) are matched too, to be left alone.  An expression that begins with a plain
 # character is found much sooner than one for both.
@@ -76,16 +76,17 @@ _FRENCH_COLON = re.compile(r"(?<=[\w»)\]]) (?=:(?:[\s\x00\x01]|$))")
 
 def punctuate(tokens: list[Token], language: str) -> None:
     """Set the punctuation of all running text in *tokens* (changed in place)."""
-    places, joined = _join_text(tokens)
+    places, joined = join_text(tokens)
     changed = punctuated(joined, language)
     if changed == joined:
         return
-    for place, text in zip(places, _pieces(changed), strict=True):
+    for place, text in zip(places, pieces_of(changed), strict=True):
         tokens[place] = text
 
 
-def _pieces(joined: str) -> list[str]:
-    return joined.replace(_BLOCK, _INLINE).replace(_THING, _INLINE).split(_INLINE)
+def pieces_of(joined: str) -> list[str]:
+    """Return the pieces of what `join_text` has joined."""
+    return joined.replace(_BLOCK, INLINE).replace(_THING, INLINE).split(INLINE)
 
 
 def punctuated(text: str, language: str) -> str:
@@ -114,7 +115,7 @@ def marks_of(language: str) -> Marks:
     return _ENGLISH
 
 
-def _join_text(tokens: Tokens) -> tuple[list[int], str]:
+def join_text(tokens: Tokens) -> tuple[list[int], str]:
     """Return which of *tokens* are text to set, and that text with a separator between two of them."""
     places: list[int] = []
     parts: list[str] = []
@@ -130,7 +131,7 @@ def _join_text(tokens: Tokens) -> tuple[list[int], str]:
                 parts.append(between)
             places.append(index)
             parts.append(token)
-            between = _INLINE
+            between = INLINE
         elif skipping:
             if token.name == skipping:
                 depth += step(token)
@@ -142,7 +143,7 @@ def _join_text(tokens: Tokens) -> tuple[list[int], str]:
         elif token.kind is OPEN and (token.name in _UNTOUCHED or _is_formula(token.attributes)):
             skipping, depth = token.name, 1
             between = _BLOCK if between is _BLOCK else _THING
-        elif token.kind is VOID and between is _INLINE:
+        elif token.kind is VOID and between is INLINE:
             between = _THING
     return places, "".join(parts)
 
@@ -278,7 +279,7 @@ class _Quotes:
 
     def _follows_opening(self, place: int) -> bool:
         place -= 1
-        while self.text[place] == _INLINE and place > 0:
+        while self.text[place] == INLINE and place > 0:
             place -= 1
         # A straight mark of the other kind that opens stands right before this one.
         return place == self.last_opening
@@ -289,12 +290,12 @@ class _Quotes:
     def _before(self, place: int) -> str:
         """Return the character before *place*, tags inside the line not counted."""
         place -= 1
-        while place >= 0 and self.text[place] == _INLINE:
+        while place >= 0 and self.text[place] == INLINE:
             place -= 1
         return self.text[place] if place >= 0 else _BLOCK
 
     def _after(self, place: int) -> str:
         place += 1
-        while place < len(self.text) and self.text[place] == _INLINE:
+        while place < len(self.text) and self.text[place] == INLINE:
             place += 1
         return self.text[place] if place < len(self.text) else _BLOCK
