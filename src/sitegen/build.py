@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -444,7 +445,7 @@ def prepare(
     site, text_problems = make_site(layout.structure, sources, given.moment, model, locate, gallery)
     discussed = make_threads(said, layout.structure, sources.entries)
     site = structs.replace(site, comments=discussed.threads)
-    unknown = _unknown(given, sources)
+    unknown = _unknown(given, scan, sources)
     found = (*given.problems, *unknown, *sources.problems, *layout.problems, *text_problems, *wrong)
     found = (*found, *discussed.problems)
     layout, index = _plan_later(given, layout, site, memory, found)
@@ -497,10 +498,10 @@ def _read_comments(given: Given, scan: Scan, memory: Memory) -> Comments:
     return comments
 
 
-def _unknown(given: Given, sources: Sources) -> tuple[Problem, ...]:
-    """Return what is wrong with names that settings and templates of the site have for each other."""
-    templates = (*_stray_blocks(given), *_unused_templates(given, sources))
-    return (*_unknown_snippets(given, sources), *templates, *_unsaid_words(given))
+def _unknown(given: Given, scan: Scan, sources: Sources) -> tuple[Problem, ...]:
+    """Return what is wrong with names that settings and files of the site have for each other."""
+    theme = (*_stray_blocks(given), *_unused_templates(given, sources), *_unnamed_assets(given, scan))
+    return (*_unknown_snippets(given, sources), *theme, *_unsaid_words(given))
 
 
 def _unsaid_words(given: Given) -> Iterator[Problem]:
@@ -531,6 +532,17 @@ def _unused_templates(given: Given, sources: Sources) -> tuple[Problem, ...]:
     from sitegen.theme.unused import unused_templates
 
     return tuple(unused_templates(given.theme, {entry.template for entry in sources.entries}))
+
+
+def _unnamed_assets(given: Given, scan: Scan) -> tuple[Problem, ...]:
+    """Return a warning for each of the site's own assets that is probably meant to be one of the theme's."""
+    if not (given.request.site / "assets").is_dir():
+        return ()
+    from sitegen.theme.unnamed import unnamed_assets
+
+    keys = chain(scan.texts, scan.comments, scan.files)
+    others = chain((given.request.site / SITE_FILE,), map(given.content.joinpath, keys))
+    return tuple(unnamed_assets(given.theme, others))
 
 
 def _unknown_snippets(given: Given, sources: Sources) -> tuple[Problem, ...]:
