@@ -131,6 +131,18 @@ def test_a_guide_shows_when_it_was_reviewed_its_section_and_its_siblings_but_no_
     assert "dt-published" not in page
 
 
+def test_a_page_shows_who_wrote_it_as_a_post_does_also_where_nothing_else_is_known_of_them(dressed):
+    dressed.write("posts/one.md", author="ada").write("guides/index.md", author="Grace")
+    dressed.write("guides/till.md", authors=["ada", "Grace"], updated="2024-04-01").write("about.md").build()
+
+    till, section = dressed.page("/guides/till/"), dressed.page("/guides/")
+
+    assert "by A. Cedilla and Grace Last reviewed 1 April 2024" in text_of(till)
+    assert 'href="/authors/ada/">A. Cedilla</a>' in till.partition('class="prose"')[0]
+    assert "by Grace" in text_of(section)
+    assert 'class="byline"' not in dressed.page("/about/")
+
+
 def test_the_menu_marks_the_page_and_the_section_one_is_in(whole):
     assert '<a href="/guides/" aria-current="page">' in whole.page("/guides/")
     assert '<a href="/guides/" aria-current="true">' in whole.page("/guides/phone/")
