@@ -837,7 +837,7 @@ def _moment(request: Request, settings: Settings) -> Moment:
     """Return the moment of the build in the site's zone; a bare day means its end, so that it is included."""
     zone = ZoneInfo(settings.site.timezone)
     if not request.as_of:
-        return Moment(datetime.now(zone), request.drafts, request.future)
+        return Moment(_telling_hours_apart(datetime.now(zone)), request.drafts, request.future)
     from sitegen.content.schema import parse_moment
 
     try:
@@ -846,7 +846,20 @@ def _moment(request: Request, settings: Settings) -> Moment:
         raise UsageError(f"--as-of: {mismatch.message}; {mismatch.hint}") from None
     if ":" not in request.as_of:
         moment = moment.replace(hour=23, minute=59, second=59, microsecond=999_999)
-    return Moment(moment, request.drafts, request.future)
+    return Moment(_telling_hours_apart(moment), request.drafts, request.future)
+
+
+def _telling_hours_apart(now: datetime) -> datetime:
+    """Return *now*; in an hour that comes twice, with a zone of its own.
+
+    Python compares moments of one zone by what clocks show: in the second hour, what was published in the
+    first would be still to come. It is the quicker way, and the right one at any other time.
+    """
+    zone = now.tzinfo
+    comes_twice = now.replace(fold=0).utcoffset() != now.replace(fold=1).utcoffset()
+    return (
+        now.replace(tzinfo=ZoneInfo.no_cache(zone.key)) if comes_twice and isinstance(zone, ZoneInfo) else now
+    )
 
 
 def _shown(settings: Settings) -> Settings:

@@ -36,6 +36,24 @@ def test_what_is_not_published_leaks_nowhere(leaky):
     assert traces(leaky, "secret") == set()
 
 
+@pytest.mark.parametrize(
+    ("as_of", "published"),
+    [
+        ("2026-10-25 02:29", False),  # the first time that clocks show it
+        ("2026-10-25 02:30", True),
+        ("2026-10-25 02:10 +01:00", True),  # the second time
+        ("2026-03-29 03:29", False),  # the post of the hour that there is not
+        ("2026-03-29 03:30", True),
+    ],
+)
+def test_when_clocks_change_nothing_is_published_too_early_or_taken_back(blog, as_of, published):
+    site = (blog.folder / "site.toml").read_text()
+    blog.file("site.toml", site.replace("[theme]", 'timezone = "Europe/Berlin"\n[theme]'))
+    blog.write("posts/one.md", date=f"{as_of[:10]} 02:30")
+
+    assert bool(blog.site(as_of=as_of).structure.order) is published
+
+
 def test_what_is_not_published_is_not_counted(leaky):
     structure = leaky.build().structure
 

@@ -87,7 +87,10 @@ def _in_zone(value: datetime, zone: tzinfo) -> datetime:
         hint = f"write a year from {_FIRST_YEAR} to {_LAST_YEAR}"
         raise Mismatch(f"the year {value.year} is out of range", hint, "impossible-date")
     value = value.replace(microsecond=0)
-    return value.replace(tzinfo=zone) if value.tzinfo is None else value.astimezone(zone)
+    if value.tzinfo is None:
+        # An hour that clocks leave out is the one after it; of one that comes twice the first is meant.
+        value = value.replace(tzinfo=zone).astimezone(UTC)
+    return value.astimezone(zone)
 
 
 def _line(node: Located) -> str:
