@@ -46,6 +46,18 @@ def test_several_addresses_are_redirected_at_once(blog, urls):
     assert urls("redirect", "/a/").exit_code == 2
 
 
+def test_several_addresses_are_gone_at_once_or_none_is(blog, urls):
+    blog.write("about.md")
+    urls("start")
+
+    assert [urls("gone", "/a/", other).exit_code for other in ("b", "/about/")] == [2, 2]
+    assert lines(blog) == []
+
+    assert urls("gone", "/a/", "/b/").stdout == "urls.txt: /a/ gone\nurls.txt: /b/ gone\n"
+    assert lines(blog) == ["/a/ gone", "/b/ gone"]
+    assert urls("gone").exit_code == 2
+
+
 def test_outside_of_a_site(run, tmp_path):
     assert run("urls", "start", "--site", tmp_path).exit_code == 1
 

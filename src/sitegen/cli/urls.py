@@ -52,11 +52,11 @@ def redirect(old: tuple[str, ...], new: str, site: Path) -> None:
 
 
 @command.command(short_help="Declare that there is nothing at an address any more.")
-@click.argument("old")
+@click.argument("old", nargs=-1, required=True)
 @site_option
-def gone(old: str, site: Path) -> None:
-    """Declare that there is nothing at the address OLD any more, for ever (410)."""
-    _decide(site, [Address(_path(old), gone=True)])
+def gone(old: tuple[str, ...], site: Path) -> None:
+    """Declare that there is nothing at the address OLD, or at several, any more, for ever (410)."""
+    _decide(site, [Address(_path(url), gone=True) for url in old])
 
 
 @command.command(short_help="Take out an address that nobody has seen.")
