@@ -20,6 +20,7 @@ def joined(html: str, language: str = "en") -> str:
         ("<p>日<em>本</em>\n<a href='/'>語</a>\n字</p>", "<p>日<em>本</em><a href='/'>語</a>字</p>"),
         ('<p>日<sup id="fnref:1"><a>1</a></sup>\n本</p>', '<p>日<sup id="fnref:1"><a>1</a></sup>本</p>'),
         ("<p>葛󠄀\n飾</p>", "<p>葛󠄀飾</p>"),
+        ("<p>日本\n\u3000字下げ</p>", "<p>日本\u3000字下げ</p>"),
     ],
 )
 def test_lines_of_scripts_without_blanks_are_joined(html, expected):

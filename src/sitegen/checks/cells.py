@@ -19,8 +19,8 @@ from sitegen.markup.written import without_code
 _DELIMITERS = re.compile(
     r"""
     ^(?=[^\n]*\|)
-    (?P<before>[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?)  # quotations, and the item of a list
-    \|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$
+    (?P<before>[ \t>]*+(?:(?:[-*+]|\d++[.)])[ \t]++)?)  # quotations, and the item of a list
+    \|?+[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*$
     """,
     re.MULTILINE | re.VERBOSE,
 )

@@ -24,7 +24,7 @@ _SHARED = "‘’“”–—…·"
 """Punctuation that is wide in the texts of these languages, and not in others."""
 _VARIANTS = "[\ufe00-\ufe0f\U000e0100-\U000e01ef]*"
 # What comes first is found soonest: a text without any has not many more lines than paragraphs.
-_LINE = re.compile(rf"\n[ \t]*+(?:<[^>]*+>)*+[{_WIDE}]")
+_LINE = re.compile(rf"\n[ \t]*+(?:<[^<>]*+>)*+[{_WIDE}]")
 
 
 def join_lines(tokens: list[Token], html: str, language: str) -> list[Token]:
@@ -55,7 +55,7 @@ def _without_marks(tokens: Tokens) -> Tokens:
 
 def _between(before: str, after: str) -> re.Pattern[str]:
     """Return what finds the end of a line after one of the characters *before*, and before one of *after*."""
-    blank = rf"(?P<blank>[ \t{INLINE}]*\n[\s{INLINE}]*)"
+    blank = rf"(?P<blank>[ \t{INLINE}]*\n[ \t\n{INLINE}]*)"
     return re.compile(rf"(?P<before>[{before}]{_VARIANTS}){blank}(?=[{after}])")
 
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 _CODE = re.compile(
     r"""
-      ^[ ]*(?:>[ ]?)*[ ]*(?P<sign>`{3,}|~{3,})[^\n]*\n(?:.*?\n)?[ >]*(?P=sign)[`~]*[ ]*$   # a fence
+      ^[ ]*+(?:>[ ]?)*+[ ]*+(?P<sign>`{3,}|~{3,})[^\n]*\n(?:.*?\n)?[ >]*(?P=sign)[`~]*[ ]*$   # a fence
     | <!--.*?-->
     | (?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ ]*\n).)+?(?<!`)(?P=ticks)(?!`)                # code in a line
     """,
