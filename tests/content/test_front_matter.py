@@ -79,7 +79,7 @@ def test_an_empty_table_is_a_table() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\n\n", "Words.", "title: One\n---\n", "----\ntitle: One\n----\n", " ---\ntitle: A\n ---\n",
+    "text", ["", "\n\n", "Words.", "----\ntitle: One\n----\n", " ---\ntitle: A\n ---\n",
              "--- title: One ---", "{{ title }}", "<!-- x -->\n---\ntitle: One\n---\n"]
 )  # fmt: skip
 def test_a_text_alone_has_no_front_matter(text: str) -> None:
@@ -88,6 +88,30 @@ def test_a_text_alone_has_no_front_matter(text: str) -> None:
 
     assert caught.value.rule == "missing-front-matter"
     assert caught.value.hint == "begin the file with ---, then title: …, then --- again"
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("title: One\n---\n\nWords", "put --- on a line of its own above this one"),
+        (
+            "Title: One\nDate: 2010-12-02\n\nWords",
+            "put --- on a line of its own above this one, and below the last of its kind; keys are in lower case",
+        ),
+        (
+            "\n# On the phone ##\n\nWords",
+            "in place of the heading write ---, then title: On the phone, then --- again",
+        ),
+        ("A: b\n====\n", 'in place of the heading write ---, then title: "A: b", then --- again'),
+        ("One #2\n===", 'in place of the heading write ---, then title: "One #2", then --- again'),
+        ("#One\n\nWords", "begin the file with ---, then title: …, then --- again"),
+    ],
+)
+def test_how_a_text_without_front_matter_should_begin_is_told_by_its_beginning(text: str, hint: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        split(text)
+
+    assert caught.value.hint == hint
 
 
 @pytest.mark.parametrize(

@@ -274,3 +274,11 @@ def test_texts_read_together_are_what_each_is_alone():
 
     assert together == [read_text(key, raw, READING) for key, raw in files]
     assert [isinstance(made, Converted) for made in together] == [True, False, False, False, True]
+
+
+@pytest.mark.parametrize("body", ["# On the phone\n\nWords", "On the phone\n===\n\nWords"])
+def test_where_the_title_is_missing_the_heading_that_may_be_it_is_named(body: str) -> None:
+    found = read_text("about.md", f"---\ndraft: true\n---\n\n{body}".encode(), READING)
+
+    assert isinstance(found, tuple)
+    assert found[0].hint == "move the heading 'On the phone' to the front matter, as its title"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from json import dumps
 from typing import NamedTuple
 
 from sitegen.config.located import START, Located, ParseError, Place
@@ -19,6 +20,13 @@ class Split(NamedTuple):
 
 
 _MISSING = "begin the file with ---, then title: …, then --- again"
+_UNOPENED = "put --- on a line of its own above this one"
+_UNFENCED = f"{_UNOPENED}, and below the last of its kind; keys are in lower case"
+_KEY = re.compile(r"[A-Za-z][\w-]*:(?:[ \t]|$)", re.MULTILINE)
+_HEADING = re.compile(
+    r"\s*(?:#[ \t]+(?P<signs>\S[^\n]*?)[ \t]*#*[ \t]*|(?P<line>\S[^\n]*?)[ \t]*\n=+[ \t]*)(?:\n|\Z)"
+)
+_LONGEST = 60
 
 
 def split(text: str) -> Split:
@@ -44,7 +52,8 @@ def _split(text: str, start: int) -> Split:
 
     handler = next((one for one in HANDLERS if one.detect(text[start:])), None)
     if handler is None:
-        raise ParseError("there is no front matter", START, _MISSING, rule="missing-front-matter")
+        hint = _how_to_begin(text[start:])
+        raise ParseError("there is no front matter", START, hint, rule="missing-front-matter")
     first_line = _line_of(text, start)
     try:
         head, body = handler.split(text[start:])
@@ -57,6 +66,26 @@ def _split(text: str, start: int) -> Split:
         message = f"the front matter is not closed by {fence}"
         raise ParseError(message, Place(first_line, 1), hint, len(fence)) from None
     return _apart(text, table, start, body)
+
+
+def _how_to_begin(text: str) -> str:
+    """Return how a *text* without front matter should begin: other generators have it without fences (as
+    MultiMarkdown has), or take the first heading for the title."""
+    heading = first_heading(text)
+    if heading is None and _KEY.match(text):
+        is_closed = re.search(r"^---[ \t]*$", text.partition("\n\n")[0], re.MULTILINE)
+        return _UNOPENED if is_closed else _UNFENCED
+    if heading is None:
+        return _MISSING
+    title = heading if re.fullmatch(r"[\w(][^:#]*", heading) else dumps(heading, ensure_ascii=False)
+    return f"in place of the heading write ---, then title: {title}, then --- again"
+
+
+def first_heading(body: str) -> str | None:
+    """Return the words of the heading that *body* begins with, if it is as high as a title."""
+    found = _HEADING.match(body)
+    heading: str = (found["signs"] or found["line"]) if found else ""
+    return heading if 0 < len(heading) <= _LONGEST else None
 
 
 def _apart(text: str, table: Located, start: int, body: str) -> Split:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from sitegen.config.decode import Mismatch, Report, is_null
 from sitegen.config.encoding import decode_text
 from sitegen.config.located import START, Located, ParseError, Place, Span
 from sitegen.content.bags import digest_bag, make_bag
-from sitegen.content.front_matter import Split, split
+from sitegen.content.front_matter import Split, first_heading, split
 from sitegen.content.schema import FENCE_WIDTH, decode_front_matter, means, parse_moment
 from sitegen.content.source import (
     POSTS,
@@ -100,7 +101,8 @@ def _begin(key: str, raw: bytes, reading: Reading) -> _Begun:
     if parts is None:
         return _Begun(raw, report)
     report.first_line = parts.first_line
-    meta = decode_front_matter(parts.table, report, reading.zone, reading.allow)
+    heading = partial(first_heading, parts.body)
+    meta = decode_front_matter(parts.table, report, reading.zone, reading.allow, heading)
     return _Begun(raw, report, parts, meta, _describe(key, meta, parts, report, reading))
 
 

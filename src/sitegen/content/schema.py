@@ -250,8 +250,17 @@ _EMPTY_ALLOWED = frozenset({"tags", "authors", "redirect_from", "related", "extr
 _SWITCHES = frozenset({"draft", "pinned", "comments", "noindex"})
 
 
-def decode_front_matter(node: Located, report: Report, zone: tzinfo, allow: tuple[str, ...]) -> FrontMatter:
-    """Decode *node*; what is wrong goes to *report*, and the default stands in its place."""
+def decode_front_matter(
+    node: Located,
+    report: Report,
+    zone: tzinfo,
+    allow: tuple[str, ...],
+    heading: Callable[[], str | None] = lambda: None,
+) -> FrontMatter:
+    """Decode *node*; what is wrong goes to *report*, and the default stands in its place.
+
+    *heading* is asked for the heading that the text begins with where it has no title.
+    """
     if not isinstance(node.value, dict):
         message = f"the front matter is not a table of keys and values, but {kind(node)}"
         is_joined = isinstance(node.value, str) and ":\xa0" in node.value
@@ -271,7 +280,8 @@ def decode_front_matter(node: Located, report: Report, zone: tzinfo, allow: tupl
             values[key] = report.attempt(known[key], entry, key)
         elif key in _EMPTY_ALLOWED:
             values[key] = None if key != "authors" else ()
-    _require_title(node, entries, values, report, misspelt=means("title", entries, zone, allow))
+    if not values.get("title"):
+        _require_title(node, entries, values, report, lambda: means("title", entries, zone, allow), heading)
     authors = _authors(values)
     extra = FrozenTable({**(values.pop("extra", None) or {}), **allowed})
     rest = {key: value for key, value in values.items() if value is not None}
@@ -301,17 +311,21 @@ def _require_title(
     entries: Mapping[str, Located],
     values: Mapping[str, Any],
     report: Report,
-    *,
-    misspelt: bool,
+    misspelt: Callable[[], bool],
+    heading: Callable[[], str | None],
 ) -> None:
-    wrong = "title" in values and values["title"] is None  # reported already
-    if wrong or values.get("title"):
+    """Report that there is no title, unless that is said already: it can't be decoded, or is misspelt."""
+    if "title" in values and values["title"] is None:
         return
     if "title" in entries:
         hint = "write it after the colon, in quotation marks if it is null or ~"
         report.add(node.keys["title"], "missing-title", "the title is empty", hint, len("title"))
-    elif not misspelt:  # else it is said already, with a hint
-        report.add(node.place, "missing-title", "the title is missing", _REQUIRED_HINT, FENCE_WIDTH)
+        return
+    if misspelt():
+        return
+    found = heading()
+    hint = f"move the heading {found!r} to the front matter, as its title" if found else _REQUIRED_HINT
+    report.add(node.place, "missing-title", "the title is missing", hint, FENCE_WIDTH)
 
 
 def _authors(values: dict[str, Any]) -> tuple[str, ...] | None:
