@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from sitegen.build import Prepared
@@ -25,6 +25,8 @@ from sitegen.model.records import Text
 from sitegen.paths import site_path
 from sitegen.plan.output import Output
 from sitegen.plan.texts import is_redirect
+
+Result = TypeVar("Result")
 
 
 class Written(NamedTuple):
@@ -54,6 +56,17 @@ class Checked:
     read: Callable[[str], bytes | None] = lambda _path: None
     published: frozenset[str] = frozenset()
     withheld: Mapping[str, str] = field(default_factory=dict)
+
+    def once(self, find: Callable[[Checked], Result]) -> Result:
+        """Return what *find* finds, which several rules want to know and which takes long."""
+        if find not in self._once:
+            self._once[find] = find(self)
+        found: Result = self._once[find]
+        return found
+
+    @cached_property
+    def _once(self) -> dict[Callable[[Checked], Any], Any]:
+        return {}
 
     @cached_property
     def texts(self) -> Mapping[str, Text]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from sitegen.checks.checked import Checked
 from sitegen.checks.pages import Reference
+from sitegen.content.names import is_whole_url
 from sitegen.errors import Problem
 from sitegen.markup.written import Mention
 from sitegen.paths import output_path, page_file, quote_path, site_path
@@ -31,9 +32,27 @@ class Broken(NamedTuple):
     url: str
 
 
+class _Found(NamedTuple):
+    """What was found out about all references: those to nothing, those to a part that its page has not, and
+    the paths of what other pages lead to."""
+
+    missing: tuple[Broken, ...]
+    partless: tuple[Broken, ...]
+    linked: frozenset[str]
+
+
+class _Target(NamedTuple):
+    """Where a reference to the site itself leads: the whole URL, the output that answers it (None: nothing
+    does) and the fragment."""
+
+    url: str
+    output: Output | None
+    fragment: str
+
+
 def broken_link(checked: Checked) -> Iterator[Problem]:
     """A link to a page of the site that is not there."""
-    wrong = [found for found in _missing(checked) if not found.reference.shown]
+    wrong = [found for found in checked.once(_look).missing if not found.reference.shown]
     message = "there is no page {path} on this site"
     yield from _said(checked, wrong, "broken-link", message, _page_hint)
 
@@ -55,18 +74,13 @@ def _page_hint(checked: Checked, found: Broken) -> str:
 
 def missing_file(checked: Checked) -> Iterator[Problem]:
     """A file that a page shows and the site does not have."""
-    wrong = [found for found in _missing(checked) if found.reference.shown]
+    wrong = [found for found in checked.once(_look).missing if found.reference.shown]
     yield from _said(checked, wrong, "missing-file", "there is no file {path} on this site", "put it there")
 
 
 def broken_anchor(checked: Checked) -> Iterator[Problem]:
     """A link to a part that its page does not have."""
-    wrong = []
-    for found, output, fragment in _inner(checked):
-        page = checked.pages.get(output.path) if output else None
-        name = unquote(fragment)
-        if page and name not in _EVERYWHERE and not name.startswith(":~:") and name not in page.anchors:
-            wrong.append(found)
+    wrong = checked.once(_look).partless
     hint = "a heading's name is made from its text; {#name} after a heading gives it another"
     yield from _said(checked, wrong, "broken-anchor", "{path} has no part {fragment}", hint)
 
@@ -105,11 +119,7 @@ def insecure_content(checked: Checked) -> Iterator[Problem]:
 
 def orphan_page(checked: Checked) -> Iterator[Problem]:
     """A page that no other page links to."""
-    linked = {
-        output.path
-        for found, output, _fragment in _inner(checked)
-        if output and found.page != output.path and not is_redirect(checked.outputs[found.page])
-    }
+    linked = checked.once(_look).linked
     for key, text in checked.texts.items():
         path = page_file(text.path)
         if path in checked.pages and path not in linked and path != "index.html" and not text.noindex:
@@ -123,17 +133,51 @@ def orphan_page(checked: Checked) -> Iterator[Problem]:
             )
 
 
-def _missing(checked: Checked) -> Iterator[Broken]:
-    return (found for found, output, _fragment in _inner(checked) if output is None)
+def _look(checked: Checked) -> _Found:
+    """Look at all references once, for all rules: there are millions on a large site."""
+    missing: list[Broken] = []
+    partless: list[Broken] = []
+    linked: set[str] = set()
+    sending = {page for page in checked.pages if is_redirect(checked.outputs[page])}
+    for page, reference, target in _inner(checked):
+        url, output, fragment = target
+        if output is None:
+            missing.append(Broken(page, reference, url))
+        elif fragment and _lacks(checked, output, unquote(fragment)):
+            partless.append(Broken(page, reference, url))
+        if output and output.path not in linked and page != output.path and page not in sending:
+            linked.add(output.path)
+    return _Found(tuple(missing), tuple(partless), frozenset(linked))
 
 
-def _inner(checked: Checked) -> Iterator[tuple[Broken, Output | None, str]]:
-    """Yield all references to the site itself, each with the output that answers it and its fragment."""
+def _lacks(checked: Checked, output: Output, name: str) -> bool:
+    """Tell whether an *output* is a page without a part of that *name*."""
+    page = checked.pages.get(output.path)
+    everywhere = name in _EVERYWHERE or name.startswith(":~:")
+    return page is not None and not everywhere and name not in page.anchors
+
+
+def _inner(checked: Checked) -> Iterator[tuple[str, Reference, _Target]]:
+    """Yield all references to the site itself: the page, the reference, and where it leads."""
+    known: dict[str, _Target | None] = {}  # of those that lead to one place, whatever page they stand on
     for page, facts in checked.pages.items():
         for reference in facts.references:
-            url = checked.absolute(reference.url, site_path(page))
-            if inside := checked.inside(url):
-                yield Broken(page, reference, url), find_output(checked, inside[0]), inside[1]
+            written = reference.url
+            if written[:1] == "/" or is_whole_url(written):
+                if written not in known:
+                    known[written] = _target(checked, written, page)
+                target = known[written]
+            else:
+                target = _target(checked, written, page)
+            if target:
+                yield page, reference, target
+
+
+def _target(checked: Checked, written: str, page: str) -> _Target | None:
+    """Return where a URL leads that is *written* on a *page*; None: to another site."""
+    url = checked.absolute(written, site_path(page))
+    inside = checked.inside(url)
+    return _Target(url, find_output(checked, inside[0]), inside[1]) if inside else None
 
 
 def find_output(checked: Checked, path: str) -> Output | None:
@@ -147,7 +191,7 @@ def find_output(checked: Checked, path: str) -> Output | None:
 
 def _said(
     checked: Checked,
-    wrong: list[Broken],
+    wrong: Sequence[Broken],
     rule: str,
     message: str,
     hint: str | Callable[[Checked, Broken], str],
