@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
 _SHOWN = {"img", "script", "source", "iframe", "audio", "video", "embed", "track", "input", "object"}
 _LEADING = {"a": "href", "area": "href", "link": "href", "object": "data"}
-_ASIDE = re.compile(r"<!--.*?-->|(<script\b[^>]*>).*?</script\s*>", re.DOTALL | re.IGNORECASE)
+# What begins with a plain character is found much sooner.
+_ASIDE = re.compile(
+    r"<(?:!--.*?-->|([sS][cC][rR][iI][pP][tT]\b[^>]*>).*?</[sS][cC][rR][iI][pP][tT]\s*>)", re.DOTALL
+)
 _TAG = re.compile(r"""<([a-zA-Z][a-zA-Z0-9]*)((?:\s(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)?)>""")
 _ATTRIBUTE = re.compile(r"""\s([a-zA-Z][\w:-]*)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
 _WANTED = re.compile(r"\s(?:href|src|data|id|name)\s*=", re.IGNORECASE)
@@ -33,22 +37,31 @@ def read_page(html: str) -> Page:
     """Return what there is to know of a page."""
     references: dict[Reference, None] = {}
     anchors: set[str] = set()
-    for match in _TAG.finditer(_ASIDE.sub(lambda aside: aside[1] or "", html)):
-        if not match[2] or not _WANTED.search(match[2]):
+    for tag, attributes in _TAG.findall(_ASIDE.sub(lambda aside: f"<{aside[1]}" if aside[1] else "", html)):
+        if not attributes:
             continue
-        name = match[1].lower()
-        given = {key.lower(): _value(raw) for key, raw in _ATTRIBUTE.findall(match[2])}
-        if "id" in given:
-            anchors.add(given["id"])
-        if name == "a" and "name" in given:
-            anchors.add(given["name"])
-        url = given.get(_LEADING.get(name, "src"))
-        if url is None or (name not in _LEADING and name not in _SHOWN):
-            continue
-        loads = name in _SHOWN or (name == "link" and _loads(given.get("rel", "")))
-        if name != "link" or loads:  # other relations are for machines, and may lead to what is not there yet
-            references[Reference(url.strip(), loads)] = None
+        reference, names = _read_tag(tag, attributes)
+        anchors.update(names)
+        if reference:
+            references[reference] = None
     return Page(tuple(references), frozenset(anchors))
+
+
+@lru_cache(maxsize=1 << 15)  # most tags are on many pages
+def _read_tag(tag: str, attributes: str) -> tuple[Reference | None, tuple[str, ...]]:
+    """Return what an element refers to, if anything, and the names that it gives to its part of the page."""
+    if not _WANTED.search(attributes):
+        return None, ()
+    name = tag.lower()
+    given = {key.lower(): _value(raw) for key, raw in _ATTRIBUTE.findall(attributes)}
+    names = tuple([given[key] for key in ("id", "name") if key in given and (key == "id" or name == "a")])
+    url = given.get(_LEADING.get(name, "src"))
+    if url is None or (name not in _LEADING and name not in _SHOWN):
+        return None, names
+    loads = name in _SHOWN or (name == "link" and _loads(given.get("rel", "")))
+    if name == "link" and not loads:  # that is for machines, and may lead to what is not there yet
+        return None, names
+    return Reference(url.strip(), loads), names
 
 
 def _loads(relation: str) -> bool:
