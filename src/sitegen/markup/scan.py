@@ -95,15 +95,21 @@ _MARKUP = re.compile(
     ))""",
     re.DOTALL | re.VERBOSE,
 )
-_TAG_BEGINS = re.compile(r"<(?=/?[a-zA-Z])")
-_TO_BROWSERS = re.compile(
-    r"""</?[a-zA-Z][^\s/>]*+
-        (?: [\s/]++
-          | [^\s/>][^\s/>=]*+ (?: \s*+=\s*+ (?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+) | (?!\s*+=) )
-        )*+ >""",
-    re.VERBOSE,
+_TAG_BEGINS = re.compile("<(?=[/a-zA-Z])")
+_NAMED = re.compile(r"</?[a-zA-Z]")
+_TO_BROWSERS, _PLAINLY = (
+    re.compile(
+        rf"""</?[a-zA-Z][^\s/>{but}]*+
+            (?: [\s/]++
+              | [^\s/>{but}][^\s/>={but}]*+
+                (?: \s*+=\s*+ (?:"[^"{but}]*+"|'[^'{but}]*+'|(?!["'])[^\s>{but}]*+) | (?!\s*+=) )
+            )*+ >""",
+        re.VERBOSE,
+    )
+    for but in ("", "<")
 )
-"""A whole tag (HTML Living Standard, 13.2.5.8 and on), also such as is no tag to `_MARKUP`."""
+"""A whole tag (HTML Living Standard, 13.2.5.8 and on), also such as is no tag to `_MARKUP`; and one in which
+no other begins."""
 _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>"'<]*)(.*)>""", re.DOTALL)
 _LONGEST_REMEMBERED, _REMEMBERED = 200, 4096
 """Of how many characters and how many are the tags that are known by heart; it bounds the memory."""
@@ -170,21 +176,38 @@ def scan(html: str) -> list[Token]:
 
 
 def _with_open_tag_as_text(tokens: list[Token]) -> list[Token]:
-    """Return *tokens* in which a tag that never ends, for want of a quotation mark or a `>`, is text to
-    browsers, too, as is what looks like one after it."""
-    html, at, passed = "".join(tokens), 0, 0
+    """Return *tokens* in which text is text to browsers, too.
+
+    That is what begins like a tag and has another tag in it (`<i` and, in the next line, `<p>`), or like an
+    end tag of nothing (`</`); and a tag that never ends, for want of a quotation mark or a `>`, with all that
+    looks like one after it.
+    """
+    html, at, passed, ends = "".join(tokens), 0, 0, 0
+    result: list[Token] = []
     for index, token in enumerate(tokens):
+        pieces, done = list[str](), 0
         for begin in _TAG_BEGINS.finditer(token) if type(token) is not Tag else ():
-            if at + begin.start() < passed:
+            start = at + begin.start()
+            if start < passed:
                 continue
-            whole = _TO_BROWSERS.match(html, at + begin.start())
-            if whole is None:
-                before, rest = token[: begin.start()], [token[begin.start() :], *tokens[index + 1 :]]
-                first, *others = [one if type(one) is Tag else _TAG_BEGINS.sub("&lt;", one) for one in rest]
-                return [*tokens[:index], before + first, *others]
-            passed = whole.end()
+            whole = _PLAINLY.match(html, start)
+            if whole:
+                passed = whole.end()
+                continue
+            if start >= ends and _NAMED.match(html, start):
+                last = _TO_BROWSERS.match(html, start)
+                if last is None:
+                    rest = ["".join([*pieces, token[done:]]), *tokens[index + 1 :]]
+                    return [
+                        *result,
+                        *(one if type(one) is Tag else _TAG_BEGINS.sub("&lt;", one) for one in rest),
+                    ]
+                ends = last.end()
+            pieces += [token[done : begin.start()], "&lt;"]
+            done = begin.end()
+        result.append("".join([*pieces, token[done:]]) if pieces else token)
         at += len(token)
-    return tokens
+    return result
 
 
 def _is_left_open(token: Token) -> bool:
