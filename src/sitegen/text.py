@@ -67,6 +67,12 @@ def sort_key(name: str) -> tuple[str, str]:
     return plain, folded
 
 
+def letters_of(text: str) -> str:
+    """Return the letters and digits of *text* alone: what the names that different programs make of one
+    heading have in common."""
+    return _NOT_WORD.sub("", text.lower())
+
+
 def shorten_slug(slug: str) -> str:
     """Return *slug* cut to what fits, with eight digits of its hash so that two long ones stay apart."""
     mark = hashlib.sha256(slug.encode()).hexdigest()[:8]

@@ -356,6 +356,25 @@ def test_a_link_that_lacks_its_beginning_is_told_which(blog, target, hint):
     assert hint in said.hint
 
 
+def test_a_link_to_a_part_of_another_page_comes_with_the_name_that_differs_only_in_its_signs(blog):
+    blog.write("posts/one.md", "[a](../about.md#pathparsepath) [b](../about.md#nothing)")
+    blog.write("about.md", "## path.parse(path)")
+
+    problems = check(Request(blog.folder, as_of="2026-01-01")).problems
+
+    hints = [one.hint for one in problems if one.rule == "broken-anchor"]
+    assert hints[0] == "did you mean '#path-parse-path'?"
+    assert hints[1].startswith("a heading's name")
+
+
+def test_a_link_that_is_hard_to_find_is_told_in_its_own_text(blog):
+    blog.configure('[markdown]\nengine = "commonmark"')
+    blog.write("posts/one.md", "See [`a.b`] and [it](`https:/x.example/n`).\n\n[`a.b`]: #nowhere")
+
+    assert found(blog, "broken-anchor") == ["content/posts/one.md:7:10 /2024/01/one/ has no part #nowhere"]
+    assert found(blog, "broken-link")[0].startswith("content/posts/one.md:5:22 ")
+
+
 def test_a_reference_to_nothing_comes_with_what_is_defined_by_nearly_that_name(blog):
     blog.configure('[markdown]\nengine = "commonmark"')
     blog.write("posts/one.md", "[a][Manuel] b[^fist] [c][other]\n\n[manual]: /tags/\n[^first]: A [^first]")

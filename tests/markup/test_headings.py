@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 import pytest
 from hypothesis import given
@@ -146,3 +147,36 @@ def test_without_headings_there_are_no_contents(pass_over):
 @pytest.mark.parametrize("text", ["see [TOC] here", "`[TOC]`", "    [TOC]", "- [TOC]"])
 def test_toc_elsewhere_is_text(convert, text):
     assert "[TOC]" in convert(f"# A\n\n{text}").html
+
+
+@pytest.mark.parametrize(
+    ("titles", "written", "name"),
+    [
+        (["path.parse(path)"], "pathparsepath", "path-parse-path"),
+        (["--inspect=[host:]port"], "--inspecthostport", "inspect-host-port"),
+        (["🚀 Getting started"], "-getting-started", "getting-started"),
+        (["A & B"], "a--b", "a-b"),
+        (["process_nexttick"], "process_nexttick", "process-nexttick"),
+        (["Über uns"], "%C3%BCber-uns", "uber-uns"),
+        (["Fixed", "Fixed", "Fixed"], "fixed-1", "fixed-2"),
+        (["Fixed", "Fixed", "Fixed"], "fixed_2", "fixed-3"),
+        (["Fixed", "Fixed", "Fixed 1"], "fixed-1", "fixed-1"),
+        (["Install"], "Install", "install"),
+        (["Install"], "install", "install"),
+        (["Install"], "usage", "usage"),
+        (["Install", "!"], "-", "-"),
+        (["Install"], "", ""),
+    ],
+)
+def test_a_link_finds_a_heading_by_its_name_elsewhere(pass_over, titles, written, name):
+    html = "".join(f"<h2>{escape(title)}</h2>" for title in titles)
+
+    document = pass_over(f'<p><a href="#{written}">x</a></p>{html}')
+
+    assert [link.target for link in document.links] == [f"#{name}"]
+
+
+def test_a_name_that_something_has_is_no_other(pass_over):
+    html = '<a href="#one_two">x</a><a href="o.md#one_two">x</a><h2>One two</h2><p id="one_two">x</p>'
+
+    assert [link.target for link in pass_over(html).links] == ["#one_two", "o.md#one_two"]

@@ -50,6 +50,17 @@ def test_a_reference_is_used_in_one_place_and_defined_in_another():
     assert {text[m.at : m.at + m.width] for m in found} == {"there.md"}
 
 
+def test_labels_that_hold_code_are_told_apart():
+    text = "See [`one`] and [`two`][].\n\n[`one`]: a.md\n[`two`]: b.md\n"
+
+    assert [(m.target, m.start) for m in mentions(text)] == [
+        ("a.md", 4),
+        ("a.md", 28),
+        ("b.md", 16),
+        ("b.md", 42),
+    ]
+
+
 def test_a_target_is_not_taken_for_the_same_word_in_the_text_or_the_end_of_another():
     text = "The car.jpg is [old](my-car.jpg) or ![new](car.jpg)."
 

@@ -201,6 +201,14 @@ class Checked:
             if url:
                 yield self.absolute(url, text.path), mention
 
+    def own_target(self, key: str, whole: str) -> str:
+        """Return the target of the link of a text that leads to the *whole* URL; empty: it has none."""
+        text = self.texts[key]
+        for link, url in zip(text.outline.links, text.urls, strict=True):
+            if url and self.absolute(url, text.path) == whole:
+                return link.target
+        return ""
+
 
 def _spellings(origin: str) -> tuple[str, str]:
     """Return an origin by `https:` and by `http:`, which hosts send on."""

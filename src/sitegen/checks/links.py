@@ -11,10 +11,11 @@ from sitegen.checks.checked import Checked
 from sitegen.checks.pages import Reference
 from sitegen.content.names import is_whole_url
 from sitegen.errors import Problem
-from sitegen.markup.written import Mention
+from sitegen.markup.written import Mention, find_target
 from sitegen.paths import output_path, page_file, quote_path, site_path
 from sitegen.plan.output import Output
 from sitegen.plan.texts import is_redirect
+from sitegen.text import letters_of
 
 _EVERYWHERE = frozenset({"", "top"})
 """Fragments that every page has."""
@@ -81,8 +82,19 @@ def missing_file(checked: Checked) -> Iterator[Problem]:
 def broken_anchor(checked: Checked) -> Iterator[Problem]:
     """A link to a part that its page does not have."""
     wrong = checked.once(_look).partless
-    hint = "a heading's name is made from its text; {#name} after a heading gives it another"
-    yield from _said(checked, wrong, "broken-anchor", "{path} has no part {fragment}", hint)
+    yield from _said(checked, wrong, "broken-anchor", "{path} has no part {fragment}", _anchor_hint)
+
+
+def _anchor_hint(checked: Checked, found: Broken) -> str:
+    """Return the name that a part of the page has, if only its signs differ from what is written."""
+    path, fragment = checked.inside(found.url) or ("", "")
+    output = find_output(checked, path)
+    letters = letters_of(unquote(fragment))
+    anchors = checked.pages[output.path].anchors if output and letters else ()
+    near = [name for name in anchors if letters_of(name) == letters]
+    if near:
+        return f"did you mean '#{min(near)}'?"
+    return "a heading's name is made from its text; {#name} after a heading gives it another"
 
 
 def redirected(checked: Checked) -> Iterator[tuple[str, Mention, Output, str]]:
@@ -207,6 +219,10 @@ def _said(
             yield checked.in_body(key, rule, message.format(**words), mention.at, mention.width, wish)
         if key and not places and found.url == _picture(checked, key):
             yield checked.in_front(key, "image", rule, message.format(**words), wish)
+        elif key and not places and (target := checked.own_target(key, found.url)):
+            body = checked.written(key).body
+            at, width = find_target(body, target) or find_target(body, unquote(target)) or (0, 1)
+            yield checked.in_body(key, rule, message.format(**words), at, width, wish)
         elif found.url not in said and (found.url in checked.menu or not places):
             needles = (found.reference.url, words["path"], found.url)
             # The menu is on every page: none of them is to blame.

@@ -10,7 +10,7 @@ from sitegen.markup.beginning import running_beginning
 from sitegen.markup.captions import caption_images
 from sitegen.markup.document import Document
 from sitegen.markup.excerpt import find_marker, marked_excerpt, remove_markers
-from sitegen.markup.headings import insert_contents, name_headings, tell_ids_apart
+from sitegen.markup.headings import find_headings, insert_contents, name_headings, tell_ids_apart
 from sitegen.markup.highlight import highlight_code
 from sitegen.markup.labels import say_labels
 from sitegen.markup.links import list_images, replace_links
@@ -60,7 +60,7 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
         marks = find_landmarks(tokens)
     text = text_of(running(tokens, marks))
     images = list_images(marks)
-    links = replace_links(tokens, marks)
+    links = find_headings(replace_links(tokens, marks), headings, marks)
     if settings.highlight:
         highlight_code(tokens, marks)
     marker = find_marker(marks)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import escape
+from urllib.parse import unquote
 
-from sitegen.markup.document import Heading
+from msgspec.structs import replace
+
+from sitegen.markup.document import Heading, Link
 from sitegen.markup.plain import plain_text
 from sitegen.markup.scan import (
     HEADING_LEVELS,
@@ -21,7 +25,7 @@ from sitegen.markup.scan import (
     start_tag,
     without,
 )
-from sitegen.text import slugify, unique_name
+from sitegen.text import letters_of, slugify, unique_name
 
 UNNAMED = "section"
 """The id of a heading whose text holds nothing that an id could be made of."""
@@ -69,6 +73,40 @@ def _ids(landmarks: Landmarks) -> Iterator[str]:
             yield attribute(tag.attributes, "id") or ""
             if tag.name == "a":
                 yield attribute(tag.attributes, "name") or ""
+
+
+def find_headings(
+    links: tuple[Link, ...], headings: Sequence[Heading], landmarks: Landmarks
+) -> tuple[Link, ...]:
+    """Return *links* with those led to their heading that call it by the name that it has elsewhere.
+
+    Contents lists written by hand do, for GitHub and others have rules of their own: `path.parse(path)` is
+    `pathparsepath` there, and the second `Fixed` is `fixed-1`.  A name that something has stays what it is.
+    """
+    if not headings or not any(link.target.startswith("#") for link in links):
+        return links
+    own = {heading.id for heading in headings}.union(_ids(landmarks))
+    lost = [link for link in links if link.target.startswith("#") and unquote(link.target[1:]) not in own]
+    if not lost:
+        return links
+    elsewhere = _names_elsewhere(headings)
+    found = {link: elsewhere.get(letters_of(unquote(link.target))) for link in lost}
+    return tuple([replace(link, target=f"#{name}") if (name := found.get(link)) else link for link in links])
+
+
+def _names_elsewhere(headings: Sequence[Heading]) -> dict[str, str]:
+    """Return the ids of *headings* by the letters of their texts, and those of equal ones by their number."""
+    names: dict[str, str] = {}
+    numbered: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for heading in headings:
+        letters = letters_of(heading.text)
+        if counts[letters]:
+            numbered[f"{letters}{counts[letters]}"] = heading.id
+        elif letters:
+            names[letters] = heading.id
+        counts[letters] += 1
+    return {**numbered, **names}
 
 
 def _heading_end(tokens: Tokens, start: int) -> int:

@@ -68,10 +68,11 @@ class WrittenHeading(NamedTuple):
 def mentions(text: str) -> tuple[Mention, ...]:
     """Return what is linked to or shown in a Markdown *text*, in order of the places of the targets."""
     plain = without_code(text)
-    defined = {match["name"].casefold(): match for match in _DEFINITION.finditer(plain)}
+    # Labels may hold code: ``[`dict`]``.
+    defined = {_name(match, text): match for match in _DEFINITION.finditer(plain)}
     found = [
         *_inline(plain),
-        *_by_reference(plain, defined),
+        *_by_reference(plain, text, defined),
         *(_destination(match, match.start()) for match in defined.values()),
         *_html(plain),
     ]
@@ -115,13 +116,18 @@ def _destination(match: re.Match[str], start: int) -> Mention:
     return Mention(_decoded(match[group]), match.start(group), len(match[group]), start)
 
 
-def _by_reference(plain: str, defined: dict[str, re.Match[str]]) -> Iterator[Mention]:
+def _by_reference(plain: str, text: str, defined: dict[str, re.Match[str]]) -> Iterator[Mention]:
     for pattern in (_REFERENCE, _SHORTCUT):
         for match in pattern.finditer(plain) if defined else ():
-            name = match.groupdict().get("name") or match["label"]
-            if definition := defined.get(name.casefold()):
+            group = "name" if match.groupdict().get("name") else "label"
+            if definition := defined.get(_name(match, text, group)):
                 mention = _destination(definition, match.start())
                 yield mention._replace(label=match["label"], image=bool(match["image"]))
+
+
+def _name(match: re.Match[str], text: str, group: str = "name") -> str:
+    """Return the name of a reference as *text* has it, for `plain` has blanks in the place of code."""
+    return text[match.start(group) : match.end(group)].casefold()
 
 
 def _html(plain: str) -> Iterator[Mention]:
