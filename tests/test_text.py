@@ -10,6 +10,7 @@ from sitegen.paths import NAME_BYTES
 from sitegen.text import (
     SLUG_BYTES,
     SLUG_LENGTH,
+    beginning,
     count_words,
     in_whole_minutes,
     iso,
@@ -108,3 +109,19 @@ def test_a_moment_is_written_with_an_offset_that_formats_know(moment, key):
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", written)
     assert datetime.fromisoformat(written) == in_whole_minutes(moment)
     assert (datetime.fromisoformat(written) - moment.astimezone(ZoneInfo("UTC"))).total_seconds() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "start"),
+    [
+        ("It marks (i.e. sets) all. And more of it", 30, "It marks (i.e. sets) all."),
+        ("It is what Mr. Smith and e.g. Ann want of it", 34, "It is what Mr. Smith and e.g. Ann…"),
+        ("It has, e.g. Kate, and vs. Others", 28, "It has, e.g. Kate, and vs…"),
+        ("We had all of v2. npm came and so on", 30, "We had all of v2. npm came…"),
+        ("It follows our rules. npm is what it is", 30, "It follows our rules."),
+        ("はい、そうです。そのとおりです。ここ", 17, "はい、そうです。そのとおりです。"),
+        ("It is for the best of… us and all", 24, "It is for the best of…"),
+    ],
+)
+def test_a_beginning_ends_with_a_sentence_and_not_with_an_abbreviation(text, length, start):
+    assert beginning(text, length) == start

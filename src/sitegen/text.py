@@ -153,10 +153,14 @@ def shorten(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     cut = text.rfind(" ", 0, length)
-    return text[: cut if cut > length // 2 else length - 1].rstrip(" ,;:.–—-") + "…"
+    return text[: cut if cut > length // 2 else length - 1].rstrip(" ,;:.…·–—-") + "…"
 
 
-_SENTENCE_END = re.compile(r"[.!?][\"'’”)\]]*(?= )")
+_SENTENCE_END = re.compile(r"[.!?…؟।][\"'’”»)\]]*(?= )|[。！？][」』”’）]*")
+# A letter alone as in `i.e.`, and words after which a sentence goes on.
+_ABBREVIATED = re.compile(r"(?:^|[\s(.])(?:[^\W\d_]|[Mm]rs?|[Dd]r|[Ss]t|vs|cf|ca|bzw|Nr)\.\Z")
+# Before a small letter any short word may be one; sentences begin with a small letter, too: "npm is …"
+_SHORT = re.compile(r"(?:^|[\s(.])[^\W_]{1,4}\.\Z")
 
 
 def beginning(text: str, length: int) -> str:
@@ -165,8 +169,17 @@ def beginning(text: str, length: int) -> str:
     text = " ".join(text.split(maxsplit=length // 2 + 1))
     if len(text) <= length:
         return text
-    end = max((match.end() for match in _SENTENCE_END.finditer(text, 0, length + 1)), default=0)
-    return text[:end] if end > length // 2 else shorten(text, length)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, length + 1) if _ends_sentence(match)]
+    return text[: ends[-1]] if ends and ends[-1] > length // 2 else shorten(text, length)
+
+
+def _ends_sentence(match: re.Match[str]) -> bool:
+    """Tell whether a sign is at the end of a sentence, and not of an abbreviation, or inside the sentence."""
+    text, start = match.string, match.start()
+    goes_on = text[match.end() + 1 : match.end() + 2].islower()
+    if text[start] != ".":
+        return not goes_on
+    return not (_SHORT if goes_on else _ABBREVIATED).search(text, max(start - 5, 0), start + 1)
 
 
 MONTHS = (

@@ -53,7 +53,7 @@ def test_a_description_is_made_of_running_text(engine):
     outline = outline_of(make_engine(MarkdownSettings(engine=engine), "en").convert(BODY))
 
     assert outline.description == (
-        "Mind this. Words with code & more. On two lines. Its meaning. An item and another Quoted."
+        "Mind this. Words with code & more. On two lines. Its meaning. An item · and another · Quoted."
     )
 
 
@@ -86,3 +86,34 @@ def test_no_more_is_looked_at_than_a_description_needs():
     assert time.process_time() - start < 0.5
     words = " ".join(["One word."] * 100)
     assert beginning(running_beginning(tokens), DESCRIPTION_LENGTH) == beginning(words, DESCRIPTION_LENGTH)
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<p>A library</p><p>It reads.</p>", "A library · It reads."),
+        ("<p>Reads:</p><ul><li>one</li><li>two</li></ul>", "Reads: one · two"),
+        ("<p>“It is.”</p><p>So.</p>", "“It is.” So."),
+        ("<p>はい。</p><p>いいえ</p><p>え</p>", "はい。 いいえ · え"),
+        ("<p>one<br>two</p>", "one two"),
+        ('<p><a href="/a">Docs</a> | <a href="/b">News</a></p><p>A tool.</p>', "A tool."),
+        (
+            '<ul><li><a href="/a">A</a><ul><li>📖 <a href="/b">B</a></li></ul></li></ul><p>A tool.</p>',
+            "A tool.",
+        ),
+        ('<p><a href="/a">Docs</a> and <a href="/b">News</a></p><p>A tool.</p>', "Docs and News · A tool."),
+        ('<p><a href="/a">What I read</a></p><p>It is good.</p>', "What I read · It is good."),
+        ('<ul><li><a href="/a">A</a></li><li><a href="/b">B</a></li></ul>', "A · B"),
+    ],
+)
+def test_blocks_are_parted_and_rows_of_links_are_passed_over(html, words):
+    assert running_beginning(scan(html)) == words
+
+
+def test_lists_in_lists_take_no_long():
+    html = "<ul><li><a href='/x'>x</a>" * 20_000 + "</li></ul>" * 20_000 + "<p>End</p>"
+    start = time.perf_counter()
+
+    running_beginning(scan(html))
+
+    assert time.perf_counter() - start < 5

@@ -215,3 +215,50 @@ def test_its_words_are_the_first_of_the_text(html):
 
     assert is_balanced(text)
     assert whole.startswith(plain_text(scan(text)).rstrip("…").rstrip())
+
+
+BADGE = '<a href="https://ci.example/"><img src="https://img.shields.io/x" alt="build"></a>'
+
+
+def test_a_link_around_a_picture_that_is_left_out_is_left_out_too():
+    assert opening(f"<h2>Tool {BADGE}</h2><p>one</p>") == (
+        "<h2>Tool </h2><p>one</p>".replace("h2", "h3"),
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        (f"<p>{BADGE}\n{BADGE}</p>", False),
+        (f'<p align="center">{BADGE}<br><img src="https://x.example/a.png" alt=""></p>', False),
+        ('<p><img src="https://photos.example/a.jpg" alt="A car"></p>', True),
+        (f'<p>{BADGE}<img src="car.jpg" alt="A car"></p>', True),
+        (f"<p>{BADGE} tells it</p>", True),
+    ],
+)
+def test_a_paragraph_of_badges_is_left_out(html, kept):
+    document = finish(f"<p>one</p>{html}<p>two</p>", MarkdownSettings(), "en")
+
+    assert ("<img" in document.opening, document.has_more) == (kept, False)
+    assert document.opening.endswith("<p>two</p>")
+
+
+@pytest.mark.parametrize(
+    ("items", "kept"),
+    [
+        ("<li><a href='#a'>A</a><ul><li><a href='#b'>B</a></li></ul></li>", False),
+        ("<li><a href='#a'>A</a></li><li><a href='other.md'>C</a></li>", True),
+        ("<li><a href='#a'>A</a> first</li><li><a href='#b'>B</a></li>", True),
+        ("<li><a href='#a'>A</a></li>", True),
+    ],
+)
+def test_a_contents_list_is_left_out_with_its_heading(items, kept):
+    html = f"<h1>Tool</h1><h2>Contents</h2><ul>{items}</ul><p>one</p>"
+
+    document = finish(html, MarkdownSettings(), "en")
+
+    text = document.opening
+    assert ("Contents" in text, "<ul>" in text, document.has_more) == (kept, kept, False)
+    assert text.startswith("<h3>Tool</h3>")
+    assert text.endswith("<p>one</p>")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import unescape
 
 from sitegen.markup.opening import CAPTION
 from sitegen.markup.plain import stands_apart
 from sitegen.markup.scan import HEADING_LEVELS, OPEN, Tag, Tokens, attribute, element_end, words
+from sitegen.markup.signposts import links_end
 from sitegen.text import one_line
 
 ENOUGH = 480
@@ -16,14 +18,24 @@ _NO_SENTENCES = HEADING_LEVELS.keys() | words(
     " noscript object picture pre script select style summary svg table template textarea title video"
 )
 """Elements without running text."""
+_MAY_BE_LINKS = words("p ul ol")
+_END = "\x01"
+"""Ends a block; no text holds it, for sources with control characters are refused."""
+_SIGNS = frozenset(".!?…:;,–—。！？：；，、।؟")
+_CLOSING = "\"'”’»)]}」』）"
 _TITLE = ' class="admonition-title"'
 
 
 def running_beginning(tokens: Tokens) -> str:
     """Return the words of the first paragraphs and items in *tokens*, on one line: not all, but enough.
 
-    Headings, tables, code, figures, footnotes and the titles of notes are passed over.
+    Headings, tables, code, figures, footnotes, the titles of notes, and lists and rows of links are passed
+    over.  Where nothing else is there, links are better than nothing.
     """
+    return _words(tokens, passes_links=True) or _words(tokens, passes_links=False)
+
+
+def _words(tokens: Tokens, *, passes_links: bool) -> str:
     found: list[str] = []
     index, length = 0, 0
     while index < len(tokens) and length < ENOUGH:
@@ -34,10 +46,22 @@ def running_beginning(tokens: Tokens) -> str:
             length += len(token)
         elif token.kind is OPEN and _is_passed_over(token):
             index = element_end(tokens, index - 1)
-            found.append("" if token.name == "sup" else " ")
+            found.append("" if token.name == "sup" else _END)
         elif token.is_block:
-            found.append(" ")
-    return one_line(unescape("".join(found)))
+            found.append(_END if token.name != "br" else " ")
+            if passes_links and token.kind is OPEN and token.name in _MAY_BE_LINKS:
+                index = links_end(tokens, index - 1) or index
+    return _joined(unescape("".join(found)).split(_END))
+
+
+def _joined(blocks: Iterable[str]) -> str:
+    """Return *blocks* on one line; a dot parts one that ends without a sign from the next."""
+    lines = [line for block in blocks if (line := one_line(block))]
+    return "".join([*(line + (" " if _is_ended(line) else " · ") for line in lines[:-1]), *lines[-1:]])
+
+
+def _is_ended(line: str) -> bool:
+    return line.rstrip(_CLOSING)[-1:] in _SIGNS
 
 
 def _is_passed_over(tag: Tag) -> bool:

@@ -110,12 +110,13 @@ def _trim_end(tokens: list[Token], end_on_heading: bool) -> None:
         elif last.kind is OPEN:
             tokens.pop()
         elif last.kind is CLOSE and last.name in HEADING_LEVELS and not end_on_heading:
-            _drop_last_element(tokens, last.name)
+            drop_last_element(tokens, last.name)
         else:
             return
 
 
-def _drop_last_element(tokens: list[Token], name: str) -> None:
+def drop_last_element(tokens: list[Token], name: str) -> None:
+    """Drop the element *name* that ends *tokens*."""
     while tokens and not opens(tokens[-1], name):
         tokens.pop()
     if tokens:

@@ -65,7 +65,7 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
         highlight_code(tokens, marks)
     marker = find_marker(marks)
     begins = (marker and running_beginning(tokens[:marker])) or running_beginning(tokens)
-    opening, has_more = make_opening(tokens, settings.excerpt_words)  # it ends before tables and code
+    opening, has_more = make_opening(tokens, settings.excerpt_words, links)  # it ends before tables and code
     if "<pre" in html:
         reach_code(tokens)
     if "<table" in html:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 
-from sitegen.markup.excerpt import excerpt_html, shows_anything
+from sitegen.markup.document import Link
+from sitegen.markup.excerpt import drop_last_element, excerpt_html, shows_anything
 from sitegen.markup.plain import is_contents, is_footnote_mark, is_footnotes
 from sitegen.markup.scan import (
     ASIDE,
@@ -25,6 +26,7 @@ from sitegen.markup.scan import (
     opens,
     words,
 )
+from sitegen.markup.signposts import badges_end, contents_end
 from sitegen.text import count_words
 
 FAR_BEYOND = 1.5
@@ -36,6 +38,9 @@ _SILENT = words("script style template")
 _FIGURES = words("figure picture video audio svg canvas img")
 _STOPS = words("pre table hr")
 _SPECIAL = _NEVER | _FIGURES | _STOPS
+_LISTS = words("ul ol")
+_SIGNPOSTS = _LISTS | {"p"}
+_PARTS = words("h2 h3 h4 h5 h6")
 _EMPHASIS = words("em i small")
 CAPTION = re.compile(r"(?:^|[\s_-])caption(?:[_-]text)?(?:\s|$)", re.IGNORECASE)
 """In a `class`: words that belong to a picture."""
@@ -49,9 +54,12 @@ _ENTITY_AT_END = re.compile(r"&#?\w{1,40};\Z")
 _SENTENCE_ENDS = frozenset(".!?…")
 
 
-def make_opening(tokens: Tokens, length: int) -> tuple[str, bool]:
-    """Return the opening of *tokens* of about *length* words, and whether it leaves anything out."""
-    opening = _Opening(length)
+def make_opening(tokens: Tokens, length: int, links: Sequence[Link] = ()) -> tuple[str, bool]:
+    """Return the opening of *tokens* of about *length* words, and whether it leaves anything out.
+
+    *links* are those that tokens stand for.
+    """
+    opening = _Opening(length, links)
     rest = opening.read(tokens)
     left_out = opening.left_out or shows_anything(tokens[rest:])
     return excerpt_html(opening.kept, end_on_heading=False), left_out
@@ -60,8 +68,9 @@ def make_opening(tokens: Tokens, length: int) -> tuple[str, bool]:
 class _Opening:
     """Reads a text from its beginning and keeps tokens until it has enough."""
 
-    def __init__(self, length: int) -> None:
+    def __init__(self, length: int, links: Sequence[Link]) -> None:
         self.length, self.words = length, 0  # words in headings are not counted
+        self.links = links
         self.kept: list[Token] = []
         self.left_out = False
         self._tags = OpenTags()
@@ -91,11 +100,36 @@ class _Opening:
                         self._pictured = True
                         self._under.update(_under_picture(tokens, end))
                     continue
+            if (
+                type(token) is Tag
+                and token.name in _SIGNPOSTS
+                and (end := self._signpost_end(tokens, position))
+            ):
+                position = end
+                continue
             if not (self._keep_tag(token) if isinstance(token, Tag) else self._keep_text(token)):
                 return position
             position += 1
         self._end_block()
         return position
+
+    def _signpost_end(self, tokens: Tokens, position: int) -> int:
+        """Return where that ends which only leads elsewhere, and is left out; 0: it is something to read."""
+        if opens(tokens[position], "p"):
+            return badges_end(tokens, position)
+        if self._tags.names or not any(opens(tokens[position], name) for name in _LISTS):
+            return 0
+        end = contents_end(tokens, position, self.links)
+        if end:
+            self._drop_heading()
+        return end
+
+    def _drop_heading(self) -> None:
+        """Drop what a contents list is called, right before it; the title of the whole text stays."""
+        last = next((token for token in reversed(self.kept) if not is_blank(token)), "")
+        if isinstance(last, Tag) and last.kind is CLOSE and last.name in _PARTS:
+            drop_last_element(self.kept, last.name)
+            self._block = len(self.kept)
 
     def _leaves_out(self, tag: Tag) -> bool:
         if tag.name in _NEVER or is_footnote_mark(tag) or is_contents(tag):
@@ -152,6 +186,9 @@ class _Opening:
 
     def _keep_end(self, tag: Tag) -> bool:
         if not self._tags.close(tag.name):
+            return True
+        if tag.name == "a" and opens(self.kept[-1], "a"):  # around a picture that is left out
+            self.kept.pop()
             return True
         self.kept.append(tag)
         return bool(self._tags.names) or not tag.is_block or self._end_block()

@@ -1,0 +1,82 @@
+"""What stands at the beginning of many texts and tells nothing of them: badges, contents lists written by
+hand, rows of links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from sitegen.markup.document import LINK_TOKEN, Link
+from sitegen.markup.scan import Tag, Tokens, closes, opens, step, words
+
+FEWEST = 2
+"""Fewer links than these are no list and no row."""
+_FAR = 5000
+"""So many tokens are looked at, lest lists within lists take the square of their number."""
+_BESIDE_BADGES = words("a br img picture source")
+_OF_LISTS = words("br li ol p ul")
+_WORD = re.compile(r"\w")
+_BADGE = re.compile(r'src="https?://[^"]*(?:badge|shield|codecov|coveralls|travis-ci|appveyor|\.svg)')
+_ELSEWHERE = re.compile(r'src="https?://')
+
+
+def badges_end(tokens: Tokens, start: int) -> int:
+    """Return where the paragraph that begins at *start* ends if it holds badges alone; else 0.
+
+    Badges are pictures of other sites, and one of them at least has an address of those that are made by
+    programs.  A writer's own picture is none.
+    """
+    badges = 0
+    for index in range(start + 1, len(tokens)):
+        token = tokens[index]
+        if type(token) is not Tag:
+            if not token.isspace():
+                return 0
+        elif closes(token, "p"):
+            return index + 1 if badges else 0
+        elif token.name not in _BESIDE_BADGES:
+            return 0
+        elif token.name == "img":
+            if not _ELSEWHERE.search(token.attributes):
+                return 0
+            badges += _BADGE.search(token.attributes) is not None
+    return 0
+
+
+def contents_end(tokens: Tokens, start: int, links: Sequence[Link]) -> int:
+    """Return where the list that begins at *start* ends if it only leads to parts of its own text; else 0."""
+
+    def leads_inside(link: Tag) -> bool:
+        token = LINK_TOKEN.search(link.attributes)
+        return token is not None and links[int(token[1])].target.startswith("#")
+
+    return _links_end(tokens, start, leads_inside)
+
+
+def links_end(tokens: Tokens, start: int) -> int:
+    """Return where the list or paragraph that begins at *start* ends if all its words are links; else 0."""
+    return _links_end(tokens, start, lambda _link: True)
+
+
+def _links_end(tokens: Tokens, start: int, counts: Callable[[Tag], bool]) -> int:
+    first, depth, links, in_link = tokens[start], 0, 0, False
+    assert isinstance(first, Tag)
+    for index in range(start, min(len(tokens), start + _FAR)):
+        token = tokens[index]
+        if type(token) is not Tag:
+            if not in_link and _WORD.search(token):
+                return 0
+        elif opens(token, "a"):
+            if not counts(token):
+                return 0
+            in_link = True
+            links += 1
+        elif closes(token, "a"):
+            in_link = False
+        elif token.name == first.name:
+            depth += step(token)
+            if depth == 0:
+                return index + 1 if links >= FEWEST else 0
+        elif token.is_block and token.name not in _OF_LISTS:
+            return 0
+    return 0
