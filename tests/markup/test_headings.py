@@ -180,3 +180,15 @@ def test_a_name_that_something_has_is_no_other(pass_over):
     html = '<a href="#one_two">x</a><a href="o.md#one_two">x</a><h2>One two</h2><p id="one_two">x</p>'
 
     assert [link.target for link in pass_over(html).links] == ["#one_two", "o.md#one_two"]
+
+
+def test_a_heading_of_pictures_is_called_by_what_they_show(pass_over):
+    html = '<h2><a href="/x"><img src="a.png" alt="A  tool"></a> <img src="b.png" alt=""></h2>'
+
+    assert pass_over(html).headings == (Heading(2, "a-tool", "A tool"),)
+
+
+def test_a_heading_without_words_is_in_no_contents(pass_over):
+    document = pass_over('<p>[TOC]</p><h2></h2><h2>One</h2><h2><img src="a.png"></h2>')
+
+    assert document.html.count("<li><a") == document.html.count("One</a>") == 1

@@ -85,6 +85,15 @@ def test_a_post_with_four_headings_has_contents_and_one_with_fewer_has_none(whol
     assert 'class="contents"' not in whole.page("/2024/03/two/")
 
 
+def test_a_heading_without_words_is_not_in_the_contents_of_a_post(dressed):
+    dressed.write("posts/one.md", LONG + "\n\n##\n\nText.", title="One", date="2024-03-01").build()
+
+    page = dressed.page("/2024/03/one/")
+
+    assert page.count('href="#part-') == 4
+    assert 'href="#section"' not in page
+
+
 def test_a_post_shows_its_series_its_neighbours_and_related_posts(whole):
     page = text_of(whole.page("/2024/03/two/"))
     assert "Part 1 of 2: Steps" in page

@@ -25,7 +25,7 @@ from sitegen.markup.scan import (
     start_tag,
     without,
 )
-from sitegen.text import letters_of, slugify, unique_name
+from sitegen.text import letters_of, one_line, slugify, unique_name
 
 UNNAMED = "section"
 """The id of a heading whose text holds nothing that an id could be made of."""
@@ -56,7 +56,8 @@ def name_headings(tokens: list[Token], landmarks: Landmarks) -> tuple[Heading, .
     taken = set(_ids(landmarks)) if starts else set()
     headings = []
     for index, tag in starts:
-        text = plain_text(tokens[index + 1 : _heading_end(tokens, index)])
+        inside = tokens[index + 1 : _heading_end(tokens, index)]
+        text = plain_text(inside) or _shown_text(inside)
         name = attribute(tag.attributes, "id")
         if not name:
             name = unique_name(slugify(text) or UNNAMED, taken)
@@ -64,6 +65,14 @@ def name_headings(tokens: list[Token], landmarks: Landmarks) -> tuple[Heading, .
             tokens[index] = start_tag(tag.name, f'{without(tag.attributes, "id")} id="{escape(name)}"')
         headings.append(Heading(HEADING_LEVELS[tag.name], name, text))
     return tuple(headings)
+
+
+def _shown_text(tokens: Tokens) -> str:
+    """Return what stands for the pictures in *tokens*: the name of a heading that holds nothing else."""
+    alts = [
+        attribute(token.attributes, "alt") for token in tokens if type(token) is Tag and token.name == "img"
+    ]
+    return one_line(" ".join(filter(None, alts)))
 
 
 def _ids(landmarks: Landmarks) -> Iterator[str]:
@@ -125,7 +134,7 @@ def insert_contents(tokens: list[Token], headings: Sequence[Heading]) -> list[To
     for index in range(1, len(tokens) - 1):
         if tokens[index].strip() == _MARKER and fills_a_paragraph(tokens, index):
             result += tokens[position : index - 1]
-            result += _contents(headings)
+            result += _contents([heading for heading in headings if heading.text])
             position = index + 2
     return [*result, *tokens[position:]]
 

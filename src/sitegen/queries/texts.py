@@ -214,7 +214,8 @@ def _lone_post(ask: Ask, whole: Whole, shown: _Shown, **more: Any) -> PostView:
 
 
 def _contents(whole: Whole) -> tuple[Heading, ...]:
-    return tuple([heading for heading in whole.document.headings if heading.level in CONTENTS_LEVELS])
+    found = whole.document.headings
+    return tuple([heading for heading in found if heading.level in CONTENTS_LEVELS and heading.text])
 
 
 def author_box(ask: Ask, key: str) -> AuthorBox:
