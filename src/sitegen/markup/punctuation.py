@@ -61,6 +61,8 @@ _SEPARATOR = re.compile("[\x00\x01\x04]")  # for long texts, `pieces_of` is ten 
 # character is found much sooner than one for both.
 _DASHES, _DOTS = re.compile(r"--+(?:&gt;)?"), re.compile(r"\.\.\.+")
 _SIGNS = {"--": "–", "---": "—", "...": "…"}
+# What stands before an option: nothing, what opens, or what parts it from another: `-a/--all`, `(--all`.
+_OPTION = re.compile(r"""(?:[(\[{"'“‘]*|.*[/|=(\[{]|[(\[{"'“‘]*-.*\W)\Z""")
 _IN_WORD = re.compile(r"'(?<=\w')(?=\w)")  # what is searched for comes first: five times as fast
 _UNSPACED = re.compile("[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
 _BLANKS = " \t\n\r\u00a0\u2009\u202f" + _BLOCK
@@ -70,6 +72,8 @@ _BEFORE_BLANK = frozenset(_BLANKS)
 _OPENING_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|mdash|ndash|lt|gt|#160|#8211|#8212);\Z")
 # Words that English writes with their beginning cut off, and decades.
 _CLIPPED = re.compile(r"(?:\d\d(?:s|er|ern)?|tis|twas|twere|twill|til|em|cause|bout|n)\b", re.IGNORECASE)
+_FEW, _LETTER = 5, re.compile(r"\w")
+_PAST = re.compile(r"[.,;:!?)\]]+(?:[\s\x01]|\Z)")
 _FRENCH_BLANKS = re.compile(r"(?<=[\w»)\]]) (?=[;!?»](?:[\s\x00\x01»]|$))|(?<=«) ")
 _FRENCH_COLON = re.compile(r"(?<=[\w»)\]]) (?=:(?:[\s\x00\x01]|$))")
 
@@ -160,7 +164,7 @@ def _sign(match: re.Match[str]) -> str:
     word = _word_before(text, start)
     if "://" in word or word.startswith("www."):
         return run
-    if run == "--" and not word and text[match.end() : match.end() + 1].isalpha():
+    if run == "--" and text[match.end() : match.end() + 1].isalpha() and _OPTION.match(word):
         return run
     return _SIGNS.get(run, run)
 
@@ -228,6 +232,9 @@ class _Quotes:
 
     def _outer(self, place: int) -> str:
         before, after = self._before(place), self._after(place)
+        if self.outer_open and self._closes_after_blank(place, before):
+            self.outer_open -= 1
+            return self.marks.close
         if "א" <= before <= "ת" and "א" <= after <= "ת":
             return "״"  # an abbreviation
         if self._opens(place, before, after) or self._opens_in_word(place, before, after):
@@ -252,6 +259,8 @@ class _Quotes:
         before, after = self._before(place), self._after(place)
         if before.isalnum() and after.isalnum():
             return "’"
+        if self.inner_open and self._closes_after_blank(place, before):
+            return self._close_inner()
         if self._opens(place, before, after):
             if _CLIPPED.match(self.text, place + 1):
                 return "’"
@@ -261,6 +270,13 @@ class _Quotes:
         if before in _BEFORE_BLANK and after in _BEFORE_BLANK:
             return "'"
         return self._close_inner()
+
+    def _closes_after_blank(self, place: int, before: str) -> bool:
+        """Tell whether a mark ends what ends with a blank, as in "parted by ', ' and joined by ' and '."."""
+        if before not in " \u00a0" or self._after(place).isalnum():
+            return False
+        inside = self.text[self.last_opening + 1 : place] if place - self.last_opening < _FEW else "much"
+        return not _LETTER.search(inside) or _PAST.match(self.text, place + 1) is not None
 
     def _close_inner(self) -> str:
         if self.inner_open:
