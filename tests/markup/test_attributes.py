@@ -14,6 +14,8 @@ from support.sameness import shape
         "Words\nand more\n{: .lead #top }\n\nnext",
         "[**a**](b){.c} [![i](j)](k){.d}",
         "*a*{.b} *c*",
+        "## 1.2.0 {#v1.2.0}",
+        "## 1.2.0 ## {: #v1.2.0 .x }\n\n## *a* ## {: #b }",
         "{.b}",
         "a {.b}",
         "*a* {.b}",
@@ -39,3 +41,8 @@ def test_signs_in_values_are_escaped():
 
 def test_a_value_takes_the_place_of_the_one_that_was_there():
     assert to_html('[a](b "old"){title=new}') == '<p><a href="b" title="new">a</a></p>\n'
+
+
+def test_an_id_may_hold_dots(convert, native):
+    for engine in (convert, native.convert):
+        assert engine("## 1.2.0 {#v1.2.0}").headings[0].id == "v1.2.0"

@@ -281,3 +281,12 @@ def test_the_mark_by_which_html_holds_markdown_is_no_attribute(native):
     assert '<details class="a">' in html
     assert "<p>" in html
     assert '<em>b</em> <i title=" markdown=c" data-markdown="d">' in html
+
+
+@pytest.mark.parametrize("fence", [":::", "::::", "::: note"])
+def test_a_fence_of_colons_is_no_definition_beside_others(fence):
+    html = to_html(f"{fence}\nText.\n{fence}\n\nTerm\n: Its meaning.\n\n| a |\n|:--|\n| b |\n")
+
+    assert html.count("<dd>") == 1
+    assert html.count(fence) == 2
+    assert "<table>" in html

@@ -21,11 +21,12 @@ from sitegen.markup.scan import (
 
 SIGNS = (">{", "\n{:", "}</h")
 """What HTML holds, when it holds attributes in braces: after an element, under a paragraph, in a heading."""
-_ITEM = r"""(?:[.#][\w:-]+|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}<>]+))"""
+_ITEM = r"""(?:\.[\w:-]+|\#[\w:-]+(?:\.[\w:-]+)*|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}<>]+))"""
 _LIST = rf":?\ *({_ITEM}(?:\ +{_ITEM})*)\ *"
 _AFTER = re.compile(rf"\{{{_LIST}\}}", re.VERBOSE)
 _UNDER = re.compile(rf"\n\{{{_LIST}\}}\Z", re.VERBOSE)
-_INSIDE = re.compile(rf"(?:\A|[\ \t]+)\{{{_LIST}\}}[\ \t]*\Z", re.VERBOSE)
+# Number signs that close a heading may stand before: `## 1.2 ## {: #v1.2 }`.
+_INSIDE = re.compile(rf"(?:\A|[\ \t]+)(?:\#+[\ \t]+)?\{{{_LIST}\}}[\ \t]*\Z", re.VERBOSE)
 _ITEMS = re.compile(_ITEM)
 _INLINE = words("a em strong code del sub")
 

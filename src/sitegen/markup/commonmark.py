@@ -48,9 +48,11 @@ _OPTIONS = (
 )
 _MARKDOWN = pyromark.Markdown(options=_OPTIONS | pyromark.Options.ENABLE_DEFINITION_LIST)
 _WITHOUT_DEFINITIONS = pyromark.Markdown(options=_OPTIONS)
-# A colon that begins a line; the library takes any for that of a definition, which has a blank after it.
+# A colon that begins a line; the library takes any for that of a definition, which has a blank after it.  A
+# line under the head of a table is not taken for one, a line of colons alone is.
 _COLON = re.compile(
-    r"^(?: {0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))* {0,3}:(?![-:| \t]*$)(?P<blank>[ \t])?", re.MULTILINE
+    r"^(?: {0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))* {0,3}:(?!(?!:+[ \t]*$)[-:| \t]*$)(?P<blank>[ \t])?",
+    re.MULTILINE,
 )
 _CODE = re.compile(r'<pre><code(?: class="language-\{?\.?([\w#.+-]*)[^"]*")?>')
 _CHECKBOX = '<input disabled="" type="checkbox"'

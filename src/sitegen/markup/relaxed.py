@@ -34,7 +34,7 @@ _HEADING = re.compile(
     r"(?=[ \t])(?:[^ \t\n]|[ \t]++(?!#*+[ \t]*+(?:\n|$)))*+|(?![ \t])(?:\\.|[^\\#\n]|#+(?=[^#\n]))*?"
     r")(?:[ \t]+#+[ \t]*|[ \t]*|#*)(?:\n|$)"
 )
-_ATTRIBUTE = r"""(?:[.#][\w:-]+|[^\s"'<>/={}]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}<>]+))"""
+_ATTRIBUTE = r"""(?:\.[\w:-]+|#[\w:-]+(?:\.[\w:-]+)*|[^\s"'<>/={}]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}<>]+))"""
 _WORD = r"[A-Za-z][\w:-]*"
 _BRACES = rf"\{{:?[ ]*((?:{_WORD}[ ]+)*{_ATTRIBUTE}(?:[ ]+(?:{_ATTRIBUTE}|{_WORD}))*)[ ]*\}}"
 """Attributes in braces: one of them at least is a class, an id or has a value."""
