@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sitegen.markup.alerts import ADMONITION, mark_alerts
@@ -56,6 +58,24 @@ def test_quotations_in_alerts_and_alerts_in_quotations_end_where_they_end():
         f'<div class="admonition note">\n{TITLE}Note</p>\n<p>a</p><blockquote>b</blockquote>c</div>'
         f'<blockquote>d<div class="admonition tip">\n{TITLE}Tip</p>e</div>f</blockquote>'
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("> a\n\n> [!NOTE]\n> b", ["blockquote", "note"]),
+        ("> [!NOTE]\n> a\n\n> [!TIP]\n> b\n>\n> c\n\n> [!WARNING]\n> d", ["note", "tip", "warning"]),
+        ("> a\n> > b\n> >\n> > [!NOTE]\n> > c", ["blockquote", "blockquote", "note"]),
+        ("> a\n\n> [!NOTE] b", ["blockquote"]),
+        ("> - a\n>\n>     [!NOTE]\n>     b", ["blockquote"]),
+    ],
+)
+def test_each_of_several_alerts_is_one_with_every_engine(convert, native, text, shape):
+    found = re.compile(r'<(blockquote)|class="admonition (\w+)"')
+    for engine in (convert, native.convert):
+        html = re.sub(r"</blockquote>\s*<blockquote>", "", engine(text).html)
+        assert [one or two for one, two in found.findall(html)] == shape
+        assert html.count("<blockquote>") == html.count("</blockquote>")
 
 
 def test_the_attributes_of_a_quotation_stay():

@@ -97,9 +97,6 @@ DIFFERENCES = {
     "two quotations in a row": Difference(
         "> a\n\n> b", "<p>a</p><p>b</p>", "</blockquote><blockquote>", STANDARD
     ),
-    "two alerts in a row": Difference(
-        "> [!NOTE]\n> a\n\n> [!TIP]\n> b", "[!TIP]", 'class="admonition tip"', "they are one quotation there"
-    ),
     "a backslash at the end of a line": Difference("a\\\nb", r"a\ b", "a<br>b", STANDARD),
     "a backslash before a sign that needs none": Difference(r"a \" b", r"\”", 'a " b', STANDARD),
     "a fence that nothing closes": Difference("```\na", "``` a", "<code>a</code>", STANDARD),

@@ -6,6 +6,8 @@ import re
 from typing import NamedTuple
 
 from sitegen.markup.scan import (
+    CLOSE,
+    OPEN,
     Tag,
     Token,
     Tokens,
@@ -31,6 +33,7 @@ _FIRST_LINE = re.compile(
 
 def mark_alerts(tokens: Tokens) -> list[Token]:
     """Return *tokens* with an admonition for each quotation whose first line names one."""
+    tokens = _parted(tokens)
     result: list[Token] = []
     open_quotations: list[bool] = []  # whether each is an alert
     position = 0
@@ -47,6 +50,43 @@ def mark_alerts(tokens: Tokens) -> list[Token]:
             result.append(end_tag("div"))
             position = index + 1
     return [*result, *tokens[position:]]
+
+
+def _parted(tokens: Tokens) -> Tokens:
+    """Return *tokens* with a quotation of its own for each paragraph of one that names an admonition.
+
+    Python-Markdown makes one quotation of all that only empty lines part.
+    """
+    result: list[Token] = []
+    around: list[str] = []  # the elements that are open
+    position = 0
+    for index, token in enumerate(tokens):
+        if not isinstance(token, Tag):
+            continue
+        if token.kind is CLOSE and token.name in around:
+            while around.pop() != token.name:
+                pass
+        elif token.kind is OPEN:
+            if around[-1:] == ["blockquote"] and _names_one(tokens, index):
+                result += [
+                    *tokens[position:index],
+                    end_tag("blockquote"),
+                    "\n",
+                    start_tag("blockquote"),
+                    "\n",
+                ]
+                position = index
+            around.append(token.name)
+    return [*result, *tokens[position:]] if result else tokens
+
+
+def _names_one(tokens: Tokens, index: int) -> bool:
+    """Tell whether at *index* a paragraph names an admonition and is not the first of its quotation."""
+    if not _begins_paragraph(tokens, index) or not tokens[index + 1].startswith("[!"):
+        return False
+    before = tokens[index - 2] if is_blank(tokens[index - 1]) else tokens[index - 1]
+    match = _FIRST_LINE.match(tokens[index + 1])
+    return bool(match and match[1]) and not opens(before, "blockquote")
 
 
 class _Alert(NamedTuple):
