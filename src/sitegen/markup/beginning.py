@@ -8,7 +8,7 @@ from html import unescape
 from sitegen.markup.opening import CAPTION
 from sitegen.markup.plain import stands_apart
 from sitegen.markup.scan import HEADING_LEVELS, OPEN, Tag, Tokens, attribute, element_end, words
-from sitegen.markup.signposts import links_end
+from sitegen.markup.signposts import links_end, may_begin
 from sitegen.text import one_line
 
 ENOUGH = 480
@@ -49,7 +49,12 @@ def _words(tokens: Tokens, *, passes_links: bool) -> str:
             found.append("" if token.name == "sup" else _END)
         elif token.is_block:
             found.append(_END if token.name != "br" else " ")
-            if passes_links and token.kind is OPEN and token.name in _MAY_BE_LINKS:
+            if (
+                token.name in _MAY_BE_LINKS
+                and passes_links
+                and token.kind is OPEN
+                and may_begin(tokens, index - 1)
+            ):
                 index = links_end(tokens, index - 1) or index
     return _joined(unescape("".join(found)).split(_END))
 

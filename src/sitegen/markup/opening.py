@@ -26,7 +26,7 @@ from sitegen.markup.scan import (
     opens,
     words,
 )
-from sitegen.markup.signposts import badges_end, contents_end
+from sitegen.markup.signposts import badges_end, contents_end, may_begin
 from sitegen.text import count_words
 
 FAR_BEYOND = 1.5
@@ -115,6 +115,8 @@ class _Opening:
 
     def _signpost_end(self, tokens: Tokens, position: int) -> int:
         """Return where that ends which only leads elsewhere, and is left out; 0: it is something to read."""
+        if not may_begin(tokens, position):
+            return 0
         if opens(tokens[position], "p"):
             return badges_end(tokens, position)
         if self._tags.names or not any(opens(tokens[position], name) for name in _LISTS):

@@ -20,6 +20,11 @@ _BADGE = re.compile(r'src="https?://[^"]*(?:badge|shield|codecov|coveralls|travi
 _ELSEWHERE = re.compile(r'src="https?://')
 
 
+def may_begin(tokens: Tokens, start: int) -> bool:
+    """Tell whether the element that begins at *start* may be one of those below: most begin with a letter."""
+    return start + 1 < len(tokens) and not tokens[start + 1][:1].isalnum()
+
+
 def badges_end(tokens: Tokens, start: int) -> int:
     """Return where the paragraph that begins at *start* ends if it holds badges alone; else 0.
 
