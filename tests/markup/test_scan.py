@@ -97,9 +97,9 @@ def test_no_element_swallows_what_follows_it(html):
         ('<i b="\n<p c="d">e', ['TEXT &lt;i b="\n', 'OPEN <p c="d">', "TEXT e"]),
         (
             "<a href=/it's>b</a> </<b>c</",
-            ["TEXT <a href=/it's>b", "CLOSE </a>", "TEXT  &lt;/", "OPEN <b>", "TEXT c&lt;/"],
+            ["OPEN <a href=/it's>", "TEXT b", "CLOSE </a>", "TEXT  &lt;/", "OPEN <b>", "TEXT c&lt;/"],
         ),
-        ('<a href="b"">c</a> <a', ['TEXT <a href="b"">c', "CLOSE </a>", "TEXT  &lt;a"]),
+        ('<a href="b"">c</a> <a', ['OPEN <a href="b"">', "TEXT c", "CLOSE </a>", "TEXT  &lt;a"]),
         ("<a b='c>d</a >", ["TEXT &lt;a b='c>d", "CLOSE </a >"]),
         ("<!-- a <p><!-- b", ["TEXT &lt;!-- a ", "OPEN <p>", "TEXT &lt;!-- b"]),
         ("<!-- a <title>b", ["TEXT &lt;!-- a &lt;title>b"]),

@@ -173,7 +173,7 @@ class _Open:
     def __init__(self) -> None:
         self.elements: list[_Element] = []
         self._places: dict[str, list[int]] = {}
-        self._walls, self._table_walls, self._item_walls = [-1], [-1], [-1]
+        self._walls, self._table_walls, self._item_walls, self._lost_walls = [-1], [-1], [-1], [-1]
 
     def __len__(self) -> int:
         return len(self.elements)
@@ -199,6 +199,8 @@ class _Open:
             yield self._walls
             if element.name in _TABLE_WALLS:
                 yield self._table_walls
+        elif element.name in _WALLS:
+            yield self._lost_walls
 
     def has(self, name: str) -> bool:
         """Tell whether an element of that *name* is open."""
@@ -209,6 +211,16 @@ class _Open:
         places = self._places.get(name)
         walls = self._table_walls if name == "table" or name in _TABLE_PARTS else self._walls
         return places[-1] if places and places[-1] >= walls[-1] else None
+
+    @property
+    def wall(self) -> int:
+        """The place of the innermost wall; -1: there is none."""
+        return self._walls[-1]
+
+    @property
+    def lost_wall(self) -> int:
+        """The same of what would be a wall, but nothing ends it."""
+        return self._lost_walls[-1]
 
     @property
     def is_table(self) -> bool:
@@ -273,6 +285,8 @@ class _Walk:
                 self._leave()
         if self._is_passed_over(name):
             return
+        if name in _TABLE_PARTS:  # what begins between cells would go on behind the table
+            self._formatting_should_end(len(self._open))
         is_wall = name in _WALLS and index not in self._stray and not self._is_lost_cell(name)
         element = _Element(name, index, len(self._kept), len(self._open), is_wall)
         if name in _FORMATTING:
@@ -306,7 +320,12 @@ class _Walk:
         """End the innermost element of that *name*; return False when there is none."""
         if name in _FORMATTING:
             some = self._formatting.get(name)
-            return bool(some and some.pop())
+            if not some or some[-1].depth <= self._open.wall:
+                return False
+            if some[-1].depth <= self._open.lost_wall:  # else it would not be ended by this
+                self._end_all_in(some[-1].depth)
+            some.pop()
+            return True
         place = self._open.find(name)
         if place is None:
             return name in _WITHOUT_START or (name in _TABLE_PARTS and not self._open.is_table)

@@ -95,7 +95,7 @@ _MARKUP = re.compile(
     ))""",
     re.DOTALL | re.VERBOSE,
 )
-_TAG_BEGINS = re.compile("<(?=[/a-zA-Z])")
+_TAG_BEGINS = re.compile(r"<(?=[/a-zA-Z]|\Z)")
 _NAMED = re.compile(r"</?[a-zA-Z]")
 _TO_BROWSERS, _PLAINLY = (
     re.compile(
@@ -176,36 +176,44 @@ def scan(html: str) -> list[Token]:
 
 
 def _with_open_tag_as_text(tokens: list[Token]) -> list[Token]:
-    """Return *tokens* in which text is text to browsers, too.
+    """Return *tokens* in which text is text to browsers, too, and what is a tag to them is one.
 
-    That is what begins like a tag and has another tag in it (`<i` and, in the next line, `<p>`), or like an
+    Text is what begins like a tag and has another tag in it (`<i` and, in the next line, `<p>`), or like an
     end tag of nothing (`</`); and a tag that never ends, for want of a quotation mark or a `>`, with all that
-    looks like one after it.
+    looks like one after it.  A tag is, for instance, `<a href=/it's>`.
     """
-    html, at, passed, ends = "".join(tokens), 0, 0, 0
+    html, at, ends = "".join(tokens), 0, 0
     result: list[Token] = []
     for index, token in enumerate(tokens):
-        pieces, done = list[str](), 0
-        for begin in _TAG_BEGINS.finditer(token) if type(token) is not Tag else ():
+        if type(token) is Tag:
+            result.append(token)
+            at += len(token)
+            continue
+        text, done = "", 0
+        for begin in _TAG_BEGINS.finditer(token):
+            if begin.start() < done:
+                continue
             start = at + begin.start()
-            if start < passed:
-                continue
             whole = _PLAINLY.match(html, start)
-            if whole:
-                passed = whole.end()
+            tag = _make_tag(whole[0]) if whole else None
+            if tag and tag.name not in RAW_NAMES:
+                text += token[done : begin.start()]
+                result += [text, tag] if text else [tag]
+                text, done = "", begin.start() + len(tag)
                 continue
-            if start >= ends and _NAMED.match(html, start):
+            if whole is None and start >= ends and _NAMED.match(html, start):
                 last = _TO_BROWSERS.match(html, start)
                 if last is None:
-                    rest = ["".join([*pieces, token[done:]]), *tokens[index + 1 :]]
+                    rest = [text + token[done:], *tokens[index + 1 :]]
                     return [
                         *result,
                         *(one if type(one) is Tag else _TAG_BEGINS.sub("&lt;", one) for one in rest),
                     ]
                 ends = last.end()
-            pieces += [token[done : begin.start()], "&lt;"]
+            text += f"{token[done : begin.start()]}&lt;"
             done = begin.end()
-        result.append("".join([*pieces, token[done:]]) if pieces else token)
+        text += token[done:]
+        result += [text] if text else []
         at += len(token)
     return result
 
