@@ -97,6 +97,28 @@ def test_what_is_no_html_stands_as_text(tag):
     assert end(f"<p>a {tag} d</p>") == f"<p>a {tag.replace('<', '&lt;')} d</p>"
 
 
+def test_what_stands_in_raw_text_is_text_where_its_start_tag_is():
+    assert end('<script ""><table></script>a') == '&lt;script "">&lt;table>a'
+
+
+@pytest.mark.parametrize(
+    ("html", "ended"),
+    [
+        ("<p><em><table></em></p>", "<p><em><table></table></em></p>"),
+        ("<b><table></b><tr><td>c</td></tr></table>", "<b><table><tr><td>c</td></tr></table></b>"),
+        ("<table><b><td>a</b></td></table>", "<table><b></b><td>a</td></table>"),
+        ("<table><p><em><td>a</em></p></table>", "<table><p><em></em><td>a</p></table>"),
+        ("<table><td><div>a<td>b</table>", "<table><td><div>a</div><td>b</table>"),
+        ("<p><math><mi>a<em>b</em></math></p>", "<p><math><mi>a<em>b</em></mi></math></p>"),
+        ("<p><svg><g><em>b</em></svg></p>", "<p><svg><g></g></svg><em>b</em></p>"),
+        ('<p "=">a</p>', '&lt;p "=">a</p>'),
+        ("<div <a></a'>", "&lt;div <a>&lt;/a'></a>"),
+    ],
+)
+def test_what_ends_is_what_browsers_end(html, ended):
+    assert end(html) == ended
+
+
 def test_an_end_tag_of_nothing_known_stands_as_text():
     assert end("<p>So much for that. </rant></p>") == "<p>So much for that. &lt;/rant></p>"
 

@@ -22,11 +22,13 @@ from sitegen.markup.scan import (
     ENDS_TOO,
     HEADING_LEVELS,
     OPEN,
+    RAW,
     RAW_NAMES,
     VOID_NAMES,
     Tag,
     Token,
     end_tag,
+    is_tag,
     scan,
     words,
 )
@@ -44,6 +46,13 @@ _WITHOUT_BLOCKS = _HIDING | HEADING_LEVELS.keys()
 _WITHOUT_START = words("br p")
 """Elements of which an end tag stands for an empty one."""
 _FOREIGN = words("math svg")
+_OF_BOTH = words("annotation-xml desc foreignobject mi mn mo ms mtext title")
+"""Elements of drawings and formulas in which HTML may stand."""
+_BREAKS_OUT = words(
+    "b big blockquote body center code dd div dl dt em h1 h2 h3 h4 h5 h6 head i li listing menu nobr ol p pre"
+    " ruby s small span strike strong sub sup table tt u ul var"
+)
+"""HTML that ends the drawing or formula in which it begins."""
 _KNOWN = (
     words(
         "abbr acronym address article aside basefont bdi bdo bgsound blink blockquote button center cite"
@@ -73,9 +82,10 @@ _ITEM_WALLS = (_WALLS | BLOCK_NAMES | words("listing")) - words("address div p")
 _CELLS = words("caption td th")
 _AROUND_CELLS = words("table tbody tfoot thead tr")
 """In anything else a cell is no wall."""
+_IN_TABLES = [[name] for name in sorted(_AROUND_CELLS)]
 _PASSED_OVER = words("body frameset head html")
 """What browsers take no notice of inside a page, as of parts of tables outside of one."""
-_PECULIAR = _ENDS_PARAGRAPHS | _TABLE_PARTS | _HIDING | _PASSED_OVER | ENDS_TOO.keys()
+_PECULIAR = _ENDS_PARAGRAPHS | _TABLE_PARTS | _HIDING | _PASSED_OVER | _FOREIGN | ENDS_TOO.keys()
 
 
 def may_hold_tags(source: str) -> bool:
@@ -135,9 +145,9 @@ def _left_open(tokens: Sequence[Token]) -> list[str] | None:
     return names
 
 
-def _is_peculiar(name: str, around: Sequence[str]) -> bool:
+def _is_peculiar(name: str, around: list[str]) -> bool:
     """Tell whether an element may end others, or be nothing, where it stands."""
-    if name in _TABLE_PARTS and "table" not in around:
+    if name in _FOREIGN or (name in _TABLE_PARTS and around[-1:] not in _IN_TABLES):
         return True
     ends_another = name in _ENDS_PARAGRAPHS and not (_WITHOUT_BLOCKS | {"p"}).isdisjoint(around)
     ends_an_item = not frozenset(ENDS_TOO.get(name, ())).isdisjoint(around)
@@ -173,7 +183,8 @@ class _Open:
     def __init__(self) -> None:
         self.elements: list[_Element] = []
         self._places: dict[str, list[int]] = {}
-        self._walls, self._table_walls, self._item_walls, self._lost_walls = [-1], [-1], [-1], [-1]
+        self._walls, self._table_walls, self._item_walls = [-1], [-1], [-1]
+        self._lost_walls, self._parts = [-1], [-1]
 
     def __len__(self) -> int:
         return len(self.elements)
@@ -195,6 +206,8 @@ class _Open:
         yield self._places.setdefault(element.name, [])
         if element.name in _ITEM_WALLS:
             yield self._item_walls
+        if element.name in _TABLE_PARTS or element.name == "table":
+            yield self._parts
         if element.is_wall:
             yield self._walls
             if element.name in _TABLE_WALLS:
@@ -212,10 +225,26 @@ class _Open:
         walls = self._table_walls if name == "table" or name in _TABLE_PARTS else self._walls
         return places[-1] if places and places[-1] >= walls[-1] else None
 
+    def start_of(self, place: int) -> int:
+        """Return where among what is kept the element at a *place* begins; -1: there is none."""
+        return self.elements[place].start if place >= 0 else -1
+
     @property
     def wall(self) -> int:
         """The place of the innermost wall; -1: there is none."""
         return self._walls[-1]
+
+    @property
+    def part(self) -> int:
+        """The place of the innermost table or part of one; -1: there is none."""
+        return self._parts[-1]
+
+    @property
+    def foreign(self) -> int | None:
+        """The place of the outermost drawing or formula, where no HTML may stand; None: it may."""
+        places = [self._places[name][0] for name in _FOREIGN if self.has(name)]
+        inside = [self._places[name][-1] for name in _OF_BOTH if self.has(name)] if places else []
+        return min(places) if places and max(inside, default=-1) < min(places) else None
 
     @property
     def lost_wall(self) -> int:
@@ -257,6 +286,8 @@ class _Walk:
                 if self._is_whole and _is_no_html(token) and not self._is_foreign:
                     self.found.append(index)
                     token = _as_text(token)
+                elif token.kind is RAW and type(self._kept[-1]) is not Tag:  # its start tag became text
+                    token = _as_text(token)
                 elif token.kind is OPEN:
                     if index in self._stray and self._is_text(token):
                         token = _as_text(token)
@@ -274,6 +305,11 @@ class _Walk:
         return self._with_ends()
 
     def _begin(self, name: str, index: int) -> None:
+        foreign = self._open.foreign
+        if foreign is not None and name in _BREAKS_OUT:
+            self._end_all_in(foreign)
+        if name in _TABLE_PARTS and foreign is None:
+            self._begin_table_part()
         if name in _ENDS_PARAGRAPHS:
             self._begin_block()
         if name in _ITEMS:
@@ -285,8 +321,6 @@ class _Walk:
                 self._leave()
         if self._is_passed_over(name):
             return
-        if name in _TABLE_PARTS:  # what begins between cells would go on behind the table
-            self._formatting_should_end(len(self._open))
         is_wall = name in _WALLS and index not in self._stray and not self._is_lost_cell(name)
         element = _Element(name, index, len(self._kept), len(self._open), is_wall)
         if name in _FORMATTING:
@@ -307,6 +341,14 @@ class _Walk:
     def _is_lost_cell(self, name: str) -> bool:
         return name in _CELLS and self._open.elements[-1].name not in _AROUND_CELLS
 
+    def _begin_table_part(self) -> None:
+        """End what stands between the parts of the table, or in the cell, that another part comes after."""
+        place = self._open.part
+        if place < 0 or not self._open.is_table:
+            return
+        self._end_all_in(place + (self._open.elements[place].name not in _CELLS))
+        self._formatting_should_end(len(self._open))
+
     def _begin_block(self) -> None:
         """End the paragraph around what begins now, and know where what holds no blocks should have ended."""
         paragraph = self._open.find("p")
@@ -319,18 +361,21 @@ class _Walk:
     def _end(self, name: str) -> bool:
         """End the innermost element of that *name*; return False when there is none."""
         if name in _FORMATTING:
-            some = self._formatting.get(name)
-            if not some or some[-1].depth <= self._open.wall:
-                return False
-            if some[-1].depth <= self._open.lost_wall:  # else it would not be ended by this
-                self._end_all_in(some[-1].depth)
-            some.pop()
-            return True
+            return self._end_formatting(self._formatting.get(name, []))
         place = self._open.find(name)
         if place is None:
             return name in _WITHOUT_START or (name in _TABLE_PARTS and not self._open.is_table)
         self._end_all_in(place + 1)
         self._leave()
+        return True
+
+    def _end_formatting(self, some: list[_Element]) -> bool:
+        """End the last of *some*, unless there is none, or a wall around what ends here is in between."""
+        if not some or some[-1].start < self._open.start_of(self._open.wall):
+            return False
+        last = some.pop()
+        while last.start < self._open.start_of(lost := self._open.lost_wall):
+            self._end_all_in(lost)
         return True
 
     def _end_all_in(self, depth: int, *, even: bool = False) -> None:
@@ -381,7 +426,10 @@ def _is_no_html(tag: Tag) -> bool:
         is_comment = tag.startswith("<!--")
         return not tag[:9].lower().startswith(_HIDDEN_ON_PURPOSE) or ("<" in tag[1:] and not is_comment)
     given = tag.attributes
-    return bool(given) and "=" not in given and tag.kind is not CLOSE and not _BARE.fullmatch(given)
+    if not given:
+        return False
+    is_bare = "=" in given or tag.kind is CLOSE or _BARE.fullmatch(given)
+    return not is_bare or not is_tag(tag)
 
 
 def _as_text(tag: Token) -> str:

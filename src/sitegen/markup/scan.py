@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import lru_cache
 from html import escape, unescape
 from typing import TypeGuard
 
@@ -196,7 +197,7 @@ def _with_open_tag_as_text(tokens: list[Token]) -> list[Token]:
             start = at + begin.start()
             whole = _PLAINLY.match(html, start)
             tag = _make_tag(whole[0]) if whole else None
-            if tag and tag.name not in RAW_NAMES:
+            if tag and tag.name not in RAW_NAMES and not tag.attributes.startswith(('"', "'")):
                 text += token[done : begin.start()]
                 result += [text, tag] if text else [tag]
                 text, done = "", begin.start() + len(tag)
@@ -216,6 +217,12 @@ def _with_open_tag_as_text(tokens: list[Token]) -> list[Token]:
         result += [text] if text else []
         at += len(token)
     return result
+
+
+@lru_cache(_REMEMBERED)
+def is_tag(html: str) -> bool:
+    """Tell whether *html*, which is written like a tag, is one to browsers: to them `<p "=">` never ends."""
+    return _TO_BROWSERS.fullmatch(html) is not None
 
 
 def _is_left_open(token: Token) -> bool:
