@@ -16,6 +16,7 @@ SLUG_LENGTH, SLUG_BYTES = 100, 200
 _LATIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
 )
+_NUMBER = re.compile("([0-9]{1,18})")
 _NOT_WORD = re.compile(r"[\W_]+")
 # Vowel points of Hebrew and Arabic, which are mostly left out.
 _POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u0652\u0670]")
@@ -65,6 +66,11 @@ def sort_key(name: str) -> tuple[str, str]:
     folded = name.casefold()
     plain = folded if name.isascii() else "".join(map(_fold, folded)).translate(_LATIN)
     return plain, folded
+
+
+def counted(name: str) -> tuple[str | int, ...]:
+    """Return by what a *name* with numbers is sorted as people count: `c2` before `c10`."""
+    return tuple([int(part) if number % 2 else part for number, part in enumerate(_NUMBER.split(name))])
 
 
 def letters_of(text: str) -> str:

@@ -69,6 +69,21 @@ def test_answers_stand_below_what_they_answer_and_all_are_in_order(blog):
     )
 
 
+def test_comments_of_one_day_stand_as_they_were_counted(blog):
+    for number in (1, 2, 10):
+        comment(blog, f"one/{number}.md", f"n{number}")
+    blog.file(
+        "content/comments/about.yaml",
+        "".join(
+            f"- {{id: {name}, author: Bo, date: 2024-02-01, body: {name}}}\n"
+            for name in ("z", "b10", "b9", "a")
+        ),
+    ).build()
+
+    assert re.findall(r"n\d+", said(blog)) == ["n1", "n2", "n10"]
+    assert re.findall(r"Bo: (\w+)", said(blog, "/about/")) == ["z", "b10", "b9", "a"]
+
+
 def test_however_deep_a_thread_is_it_has_six_levels(blog):
     comment(blog, "one/c0.md", "0")
     for number in range(1, 60):
@@ -119,7 +134,8 @@ def test_comments_on_a_draft_wait_with_it(blog):
         ("<script>alert(1)</script>x", "x"),
         ('<img src="x" onerror="alert(1)">x', "x"),
         ('<p onclick="x()" style="color:red" class="a" id="b">x</p>', "<p>x</p>"),
-        ('<a href="javascript:alert(1)">x</a>', '<a rel="nofollow ugc noopener">x</a>'),
+        ('<a href="javascript:alert(1)">x</a>', "x"),
+        ('<a title="&quot;" href="data:x">x</a> <a href="https://a.example/">y</a>', 'x <a href="https://a.example/" rel="nofollow ugc noopener">y</a>'),
         ('<a href="https://a.example/" rel="me">x</a>', '<a href="https://a.example/" rel="nofollow ugc noopener">x</a>'),
         ('<iframe src="https://a.example/"></iframe><form><input></form>', ""),
         ("<h1>Loud</h1>", "Loud"),
@@ -142,6 +158,21 @@ def test_a_comment_is_cleaned_after_it_was_converted(blog):
     assert "here" in page
 
 
+def test_words_of_what_no_comment_may_have_do_not_run_into_others(blog):
+    body = "## A heading\n\nWords ![My cat](/cat.jpg)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+    comment(blog, "one/1.md", body).build()
+
+    page = blog.page("/2024/01/one/")
+    assert "<p><strong>A heading</strong></p>" in page and "Words My cat" in page
+    assert re.search(r"a \| b\s*<br>\s*1 \| 2", page)
+
+
+def test_a_link_that_leads_nowhere_is_text(blog):
+    comment(blog, "one/1.md", '[About](/about/) and [elsewhere](https://a.example/ "So").').build()
+
+    assert 'Bo: About and <a href="https://a.example/" title="So"' in said(blog)
+
+
 # ---- mistakes
 
 
@@ -157,6 +188,7 @@ def test_a_comment_is_cleaned_after_it_was_converted(blog):
         ({"one/1.md": "---\nauthor: Bo\ndate: 2024-02-01\nid: 'a b'\n---\nx"}, "one/1.md:4:5", "bad-value"),
         ({"one/1.md": "---\nauthor: Bo\ndate: 2024-02-01\nparent: '1'\n---\nx"}, "one/1.md:4:9", "circular-comment"),
         ({"one/1.md": "no front matter"}, "one/1.md:1:1", "missing-front-matter"),
+        ({"one/1.md": "---\nauthor: Bo\ndate: 2024-02-01\n---\n"}, "one/1.md:5:1", "missing-key"),
         ({"one/1.md": b"---\nauthor: \xff\n---\nx"}, "one/1.md:2:9", "encoding"),
         ({"one.yaml": "author: Bo"}, "one.yaml:1:1", "wrong-type"),
         ({"one.yaml": "- author: Bo\n  date: 2024-02-01\n"}, "one.yaml:1:3", "missing-key"),
@@ -166,6 +198,7 @@ def test_a_comment_is_cleaned_after_it_was_converted(blog):
             "one.yaml:2:47",
             "duplicate-id",
         ),
+        ({"none.yaml": "- what\n"}, "none.yaml:1:3", "wrong-type"),
         ({"noe/1.md": "---\nauthor: Bo\ndate: 2024-02-01\n---\nx"}, "noe/1.md", "unknown-text"),
         ({"1.md": "---\nauthor: Bo\ndate: 2024-02-01\n---\nx"}, "1.md", "not-a-comment"),
         ({"one/photo.jpg": b"x"}, "one/photo.jpg:1:1", "not-a-comment"),
@@ -179,6 +212,53 @@ def test_a_mistake_is_said_where_it_is(blog, files, where, rule):
 
     assert problem.rule == rule
     assert str(problem.location).removeprefix("content/comments/").startswith(where)
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("no front matter", "begin the file with ---, then author: … and date: …, then --- again"),
+        ("---\nauthor: Bo\ndate: 2024-02-01\nemail: bo@x.example\n---\nx", "take it out: readers' addresses are not for the site"),
+        ("---\nname: Bo\ndate: 2024-02-01\n---\nx", "did you mean 'author'?"),
+        ("---\nauthor: Bo\ndate: 2024-02-01\nreply-to: 3\n---\nx", "did you mean 'parent'?"),
+    ],
+)  # fmt: skip
+def test_hints_are_about_comments(blog, written, hint):
+    [problem] = blog.file("content/comments/one/1.md", written).problems()
+
+    assert problem.hint == hint
+
+
+def test_a_list_of_which_nothing_is_left_is_no_mistake(blog):
+    blog.file("content/comments/one.yaml", "# all gone\n").file("content/comments/none.yaml", "")
+
+    assert blog.problems() == ()
+    assert said(blog) == ""
+
+
+def test_a_name_that_two_posts_have_is_not_guessed_at(blog):
+    blog.write("posts/2025-01-01-one.md", title="Another", date="2025-01-01")
+    [problem] = comment(blog, "one/1.md").problems()
+
+    assert problem.rule == "unclear-text"
+    assert problem.hint == "call it by its path, as in comments/posts/2024-01-01-one.md/1.md"
+
+    comment(blog.delete("content/comments/one/1.md"), "posts/2025-01-01-one.md/1.md").build()
+    assert "Well said." in said(blog, "/2025/01/one/")
+
+
+def test_what_a_post_is_called_no_page_is(blog):
+    comment(blog.write("one.md", title="A page"), "one/1.md").build()
+
+    assert "Well said." in said(blog)
+
+
+def test_accents_may_be_apart_in_the_names_of_folders(blog):
+    comment(blog.write("posts/2024-01-01-café.md"), "cafe\u0301/1.md")
+    comment(blog.write("posts/2024-01-01-the\u0301.md"), "thé/1.md").build()
+
+    assert "1 comment" in said(blog, "/2024/01/cafe/")
+    assert "1 comment" in said(blog, "/2024/01/the/")
 
 
 def test_two_that_answer_each_other_are_both_told(blog):

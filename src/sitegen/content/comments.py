@@ -7,17 +7,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
-from sitegen.config.decode import Mismatch, Report, closest, is_null, kind, nearest, text
+from sitegen.config.decode import Mismatch, Report, is_null, kind, nearest, text
 from sitegen.config.encoding import decode_text, plain_lines
 from sitegen.config.located import START, Located, ParseError, Place, Span
 from sitegen.content.front_matter import split
+from sitegen.content.names import composed
 from sitegen.content.read import Reading, read_file
 from sitegen.content.sanitize import clean
 from sitegen.content.scan import COMMENTS, TEXT_SUFFIXES, Scan, name_of
@@ -31,11 +32,33 @@ from sitegen.markup.document import ConversionError, fill_links
 from sitegen.text import one_line
 
 _STAGE = "comment"
-_VERSION = 1
+_VERSION = 2
 """To be raised when comments are read or cleaned in another way."""
 _YAML = (".yaml", ".yml")
+_PLAIN = tuple(
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        (r"<h[1-6]\b[^>]*>", "<p><strong>"),
+        (r"</h[1-6]>", "</strong></p>"),
+        (r'<img\b[^>]*?\balt="([^"]*)"[^>]*>', r"\1"),
+        (r"</t[dh]>\s*<t[dh]\b[^>]*>", " | "),
+        (r"</tr>", "<br>"),
+        (r"<(/?)table\b[^>]*>", r"<\1p>"),
+    )
+)
+"""What stands for elements that no comment may have, so that their words do not run into others: headings in
+bold, what a picture shows, a line for a row of a table."""
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _REQUIRED = {"author": "write who said it", "date": "write when it was said"}
+_BEGIN = "begin the file with ---, then author: … and date: …, then --- again"
+_FOREIGN = {
+    **dict.fromkeys(("comment", "content", "message", "text"), "body"),
+    **dict.fromkeys(("from", "name"), "author"),
+    **dict.fromkeys(("link", "site", "web", "website"), "url"),
+    **dict.fromkeys(("answers", "in_reply_to", "reply_to", "replying_to"), "parent"),
+    **dict.fromkeys(("email", "mail"), ""),
+}
+"""Keys that other programs give comments: ours for the same thing (empty: there is none)."""
 _HINT = "write comments/NAME/1.md, or a list of comments in comments/NAME.yaml"
 
 
@@ -132,14 +155,15 @@ def read_comments(
             problems += report.problems
             if not report.problems:
                 memory.keep(key, content_digest.hex(), known)
-        found.setdefault(about, []).extend(known)
+        if known:
+            found.setdefault(about, []).extend(known)
     by_text = {name: tuple(comments) for name, comments in sorted(found.items())}
     return Comments(by_text, digest(names) if names else b"", tuple(problems))
 
 
 def text_name(key: str) -> str | None:
     """Return how the file *key* calls the text that it is about; None: it is no file of comments."""
-    path = key.removeprefix(COMMENTS)
+    path = composed(key.removeprefix(COMMENTS))
     if path.lower().endswith(_YAML):
         return path.rpartition(".")[0]
     folder = path.rpartition("/")[0]
@@ -157,7 +181,8 @@ def _read(key: str, raw: bytes, reading: Reading, report: Report) -> Iterator[Wr
         else:
             yield from _read_one(key, written, reading, report)
     except ParseError as error:
-        report.add(error.place, error.rule, error.message, error.hint, error.width)
+        hint = _BEGIN if error.rule == "missing-front-matter" else error.hint
+        report.add(error.place, error.rule, error.message, hint, error.width)
 
 
 def _read_one(key: str, written: str, reading: Reading, report: Report) -> Iterator[Written]:
@@ -167,6 +192,8 @@ def _read_one(key: str, written: str, reading: Reading, report: Report) -> Itera
     said = _decode(parts.table, report, _decoders(reading.zone), stem)
     if said is not None:
         line = parts.body_line - report.first_line + 1
+        if not parts.body.strip():
+            report.add(Place(line, 1), "missing-key", "the comment has no words", "write what was said")
         yield _made(key, said, parts.body, Place(line, 1), reading, report)
 
 
@@ -174,6 +201,8 @@ def _read_list(key: str, written: str, reading: Reading, report: Report) -> Iter
     from sitegen.content.located_yaml import read_yaml  # YAML takes a while to import
 
     top = read_yaml(written)
+    if top.value == {}:  # nothing is left of it
+        return
     if not isinstance(top.value, tuple):
         message = f"expected a list of comments, not {kind(top)}"
         report.add(top.place, "wrong-type", message, "begin each with - author: …", top.width)
@@ -204,11 +233,11 @@ def _decode(
     spans = {"id": at, "parent": at}
     for key, entry in node.value.items():
         if key not in known:
-            report.add(node.keys[key], "unknown-key", f"unknown key {key!r}", closest(key, known), len(key))
+            report.add(node.keys[key], "unknown-key", f"unknown key {key!r}", _hint(key, known), len(key))
         elif not is_null(entry):
             said[key] = report.attempt(known[key], entry, key)
             spans[key] = Span(entry.place.line + report.first_line - 1, entry.place.column, entry.width)
-    misspelt = {nearest(key, known) for key in node.value if key not in known}  # said already, with a hint
+    misspelt = {_meant(key, known) for key in node.value if key not in known}  # said already, with a hint
     required = {**_REQUIRED, **({"body": "write what was said"} if "body" in known else {})}
     for key, hint in required.items():
         if (key not in said or said[key] == "") and key not in misspelt:
@@ -220,6 +249,19 @@ def _decode(
             place, "bad-value", f"{said['id']!r} can't be the id of a comment", hint, len(str(said["id"]))
         )
     return {**said, "spans": spans} if len(report.problems) == before else None
+
+
+def _meant(key: str, known: Iterable[str]) -> str:
+    """Return which of the *known* keys is meant by another; empty: none, as far as can be told."""
+    foreign = _FOREIGN.get(key.lower().replace("-", "_"))
+    return nearest(key, known) if foreign is None else foreign if foreign in known else ""
+
+
+def _hint(key: str, known: Iterable[str]) -> str:
+    if _FOREIGN.get(key.lower()) == "":
+        return "take it out: readers' addresses are not for the site"
+    meant = _meant(key, known)
+    return f"did you mean {meant!r}?" if meant else ""
 
 
 def _decoders(zone: tzinfo) -> dict[str, Callable[[Located], Any]]:
@@ -254,4 +296,7 @@ def _html(body: str, place: Place, reading: Reading, report: Report) -> str:
     except ConversionError as error:
         report.add(place, "conversion", error.message, error.hint)
         return ""
-    return clean(fill_links(document.html, [None] * len(document.links), document.links))
+    html = fill_links(document.html, [None] * len(document.links), document.links)
+    for pattern, plain in _PLAIN:
+        html = pattern.sub(plain, html)
+    return clean(html)

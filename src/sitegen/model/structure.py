@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from urllib.parse import unquote
@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from msgspec import Struct, field
 
 from sitegen.config.settings import Settings
+from sitegen.content.names import composed
 from sitegen.content.scan import TEXT_SUFFIXES
 from sitegen.content.source import Entry
 from sitegen.content.sources import Sources
@@ -257,12 +258,34 @@ def names_of(entries: Iterable[Entry]) -> dict[str, str]:
     """
     names: dict[str, str] = {}
     for entry in sorted(entries, key=lambda entry: entry.kind != "post"):
-        folder, _, file = entry.key.rpartition("/")
-        bundle = folder.rpartition("/")[2]
-        own = (bundle, f"{bundle}/{file}") if entry.bundle else (file, file.rpartition(".")[0])
-        for name in (entry.key, entry.path, text_slug(entry), entry.name, *own):
+        for name in _names(entry):
             names.setdefault(name, entry.key)
+            if not name.isascii():
+                names.setdefault(composed(name), entry.key)
     return names
+
+
+def namesakes_of(entries: Iterable[Entry], wanted: Container[str]) -> dict[str, list[str]]:
+    """Return the keys of the texts that share one of the *wanted* names, by that name.
+
+    Only posts, where there are any: `names_of` puts them first.  A path is one text's own.
+    """
+    found: dict[str, dict[str, None]] = {}
+    posts: set[str] = set()
+    for entry in sorted(entries, key=lambda entry: entry.kind != "post"):
+        for name in map(composed, _names(entry)):
+            if name in wanted and name != composed(entry.key) and (entry.kind == "post" or name not in posts):
+                found.setdefault(name, {})[entry.key] = None
+                if entry.kind == "post":
+                    posts.add(name)
+    return {name: sorted(keys) for name, keys in found.items() if len(keys) > 1}
+
+
+def _names(entry: Entry) -> Iterator[str]:
+    folder, _, file = entry.key.rpartition("/")
+    bundle = folder.rpartition("/")[2]
+    yield from (entry.key, entry.path, text_slug(entry), entry.name)
+    yield from (bundle, f"{bundle}/{file}") if entry.bundle else (file, file.rpartition(".")[0])
 
 
 # ---- what feeds call a post

@@ -13,7 +13,8 @@ from sitegen.errors import Location, Problem
 from sitegen.incremental.digest import digest
 from sitegen.model.comment import Comment, Threads
 from sitegen.model.records import Moment, Structure
-from sitegen.model.structure import names_of
+from sitegen.model.structure import names_of, namesakes_of
+from sitegen.text import counted
 
 DEEPEST = 6
 """How many levels of answers there are; one to the last level stands beside it."""
@@ -62,12 +63,15 @@ def make_threads(said: Said, structure: Structure, entries: Iterable[Entry]) -> 
     not_yet = {(one.key, one.id) for one in said.late}
     waiting: list[Written] = []
     problems = [*comments.problems]
-    names = names_of([entry for entry in entries if entry.kind != "snippet"])
+    texts = [entry for entry in entries if entry.kind != "snippet"]
+    names, namesakes = names_of(texts), namesakes_of(texts, comments.by_text)
     found: dict[str, list[Written]] = {}
     for name, written in comments.by_text.items():
         key = names.get(name)
         if key is None:
             problems.append(_unknown(name, written[0], names))
+        elif name in namesakes:
+            problems.append(_unclear(name, written[0], namesakes[name]))
         else:
             found.setdefault(key, []).extend(written)
     threads = {}
@@ -93,6 +97,13 @@ def _unknown(name: str, first: Written, names: Iterable[str]) -> Problem:
     hint = closest(name, names) or "call it by the slug or the file name of a post or page"
     message = f"there is no text {name!r} that these comments could be about"
     return Problem(Location(f"content/{first.key}"), "unknown-text", message, hint)
+
+
+def _unclear(name: str, first: Written, keys: Sequence[str]) -> Problem:
+    both = " and ".join(f"content/{key}" for key in keys[:2])
+    message = f"these comments could be about {both}, which are both called {name!r}"
+    hint = f"call it by its path, as in comments/{keys[0]}/1.md"
+    return Problem(Location(f"content/{first.key}"), "unclear-text", message, hint)
 
 
 def _wrong(comments: Iterable[Written]) -> Iterator[Problem]:
@@ -132,7 +143,7 @@ def _problem(one: Written, at: Span, rule: str, message: str, hint: str) -> Prob
 
 
 def _threaded(written: Iterable[Written]) -> tuple[Comment, ...]:
-    ordered = sorted(written, key=lambda one: (one.date, one.id))
+    ordered = sorted(written, key=_when)
     known = {one.id: one for one in ordered}
     answers: dict[str, list[Written]] = {}
     for one in ordered:
@@ -142,6 +153,11 @@ def _threaded(written: Iterable[Written]) -> tuple[Comment, ...]:
         return tuple([_comment(one, below(one.id)) for one in answers.get(parent, ())])
 
     return below("")
+
+
+def _when(one: Written) -> tuple[object, ...]:
+    """Return what comments are sorted by: those of one day, without an hour, as they were counted."""
+    return one.date, counted(one.key), one.id_at.line, counted(one.id)
 
 
 def _parent(one: Written, known: Mapping[str, Written]) -> str:
