@@ -320,6 +320,18 @@ def test_the_feed_has_the_newest_comments_of_all_texts(blog):
     assert "Words 24" in feed.entries[1].summary
 
 
+def test_a_post_that_moves_takes_its_comments_along_and_feeds_show_none_twice(blog):
+    comment(blog, "posts/2024-01-01-one.md/1.md")
+    comment(blog, "about/1.md").build()
+    before = feedparser.parse((blog.public / "comments/feed.xml").read_bytes()).entries
+
+    blog.write("posts/2024-01-01-one.md", title="One", slug="first").build()
+
+    after = feedparser.parse((blog.public / "comments/feed.xml").read_bytes()).entries
+    assert [entry.id for entry in after] == [entry.id for entry in before]
+    assert after[0].link == "https://example.org/2024/01/first/#site-comment-1"
+
+
 @pytest.fixture
 def dressed(blog: Blog) -> Blog:
     blog.delete("templates/post.html").delete("templates/page.html")

@@ -143,7 +143,7 @@ class Ask(Struct, frozen=True):
     def comments(self, key: str) -> tuple[Comment, ...]:
         return self._ask("comments", key)
 
-    def newest_comments(self, count: int) -> tuple[tuple[str, Comment], ...]:
+    def newest_comments(self, count: int) -> tuple[tuple[str, str, Comment], ...]:
         return self._ask("newest_comments", count)
 
     def path(self, name: str) -> str:

@@ -42,7 +42,7 @@ COMMENTS_IN_FEED = 20
 def comment_feed(ask: Ask) -> FeedView:
     """Return the feed of the newest comments on all texts."""
     settings, urls = ask.settings, ask.urls
-    entries = tuple([_comment(ask, key, one) for key, one in ask.newest_comments(COMMENTS_IN_FEED)])
+    entries = tuple([_comment(ask, *newest) for newest in ask.newest_comments(COMMENTS_IN_FEED)])
     title = ask.words.say("{name}: comments", name=settings.site.title)
     return FeedView(
         title=title,
@@ -55,11 +55,13 @@ def comment_feed(ask: Ask) -> FeedView:
     )
 
 
-def _comment(ask: Ask, key: str, one: Comment) -> FeedEntry:
+def _comment(ask: Ask, key: str, name: str, one: Comment) -> FeedEntry:
+    """Return a comment as a feed has it: called after the *name* of its post, which moves without it."""
     about = ask.link(key) if kind_of(key) == "post" else ask.page_link(key)
     url = f"{ask.urls.absolute(about.url)}#{anchor_of(one)}"
+    guid = f"{name}#{anchor_of(one)}" if name else url
     title = ask.words.say("{name} on {title}", name=one.author, title=about.title)
-    return FeedEntry(url, url, title, one.body, "", one.date, one.date, (one.author,), ())
+    return FeedEntry(guid, url, title, one.body, "", one.date, one.date, (one.author,), ())
 
 
 def _feed(ask: Ask, title: str, path: str, home: str, keys: tuple[str, ...]) -> FeedView:

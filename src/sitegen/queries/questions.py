@@ -24,7 +24,7 @@ from sitegen.model.records import Html, Page, Post, Site
 from sitegen.model.stamps import Stamp
 from sitegen.queries.structural import STRUCTURAL, term_link
 from sitegen.queries.views import NamedLink, PageLink, PostCard, PostLink, SnippetBox
-from sitegen.text import plain_to_html, reading_minutes
+from sitegen.text import counted, plain_to_html, reading_minutes
 
 _NO_LINK = Link("", "")
 
@@ -150,13 +150,17 @@ def comments(site: Site, key: str) -> tuple[Comment, ...]:
     return site.comments.get(key, ())
 
 
-def newest_comments(site: Site, count: int) -> tuple[tuple[str, Comment], ...]:
-    """The newest comments, without their answers, each after the key of the text that it is about."""
+def newest_comments(site: Site, count: int) -> tuple[tuple[str, str, Comment], ...]:
+    """The newest comments, without their answers, each after the key of the text that it is about, and what
+    feeds call that (a page: nothing)."""
     found = [
         (key, replace(one, replies=())) for key, threads in site.comments.items() for one in flat(threads)
     ]
-    found.sort(key=lambda pair: (pair[1].date, pair[0], pair[1].id), reverse=True)
-    return tuple(found[:count])
+    found.sort(key=lambda pair: (pair[1].date, pair[0], counted(pair[1].id)), reverse=True)
+    structure = site.structure
+    return tuple(
+        [(key, site.posts[key].guid if key in structure.positions else "", one) for key, one in found[:count]]
+    )
 
 
 def icon(site: Site) -> str:
