@@ -54,11 +54,27 @@ def test_every_text_is_found_by_its_words_with_its_title_and_date(blog):
     found = fragments(blog)
     assert found.keys() == {"/2024/01/one/", "/2023/01/two/", "/about/"}
     one = found["/2024/01/one/"]
-    assert one["content"] == "One. Teapots and kettles."
-    assert one["meta"] == {"title": "One", "date": "2024-01-01"}
+    assert one["content"] == "Teapots and kettles."
+    assert one["meta"] == {"title": "One", "date": "2024-01-01", "tags": "Trust", "authors": "Ann"}
     assert one["filters"] == {"tag": ["Trust"], "author": ["Ann"], "year": ["2024"]}
     assert (blog.public / "pagefind/pagefind.js").is_file()
     assert not list(blog.public.rglob("pagefind-ui*")), "the page has a form of its own"
+
+
+def test_summary_and_what_pictures_show_are_found_and_marks_of_footnotes_are_no_words(blog):
+    body = 'A claim[^1].\n\n![A "walrus" & more](https://elsewhere.example/w.png)\n\n[^1]: A note.'
+    blog.write("posts/one.md", body, summary="On the zephyr").build()
+
+    one = fragments(blog)["/2024/01/one/"]
+    assert (one["meta"]["summary"], one["meta"]["pictures"]) == ("On the zephyr", 'A "walrus" & more')
+    assert one["content"] == "A claim. A note."
+
+
+@pytest.mark.parametrize("body", ["", "![](https://elsewhere.example/w.png)"])
+def test_a_text_without_words_is_found_by_its_title(blog, body):
+    blog.write("posts/one.md", body, title="One").build()
+
+    assert fragments(blog)["/2024/01/one/"]["meta"]["title"] == "One"
 
 
 def test_the_page_has_what_can_be_filtered_by(blog):
@@ -90,7 +106,7 @@ def test_the_index_is_made_anew_when_words_change_and_only_then(blog):
     assert report.rendered and indexed(report) == set()
 
     assert indexed(blog.write("about.md", "About them.").build()) >= {"fragment", "index", "pagefind"}
-    assert fragments(blog)["/about/"]["content"] == "about. About them."
+    assert fragments(blog)["/about/"]["content"] == "About them."
 
 
 def test_an_index_that_was_edited_into_is_that_of_a_clean_build(blog):

@@ -1,10 +1,15 @@
-"""What is searched: for each text a page of its words, and of what it can be filtered by."""
+"""What is searched: for each text a page of its words, and of what it can be filtered by.
+
+What readers look for and its words may not have (title, topics, authors, summary, what pictures show) is in
+fields of its own, which Pagefind searches too, and shows in no excerpt.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 
 from sitegen.model.records import Page, Post, Site
 from sitegen.paths import page_file
@@ -12,6 +17,10 @@ from sitegen.text import one_line
 
 TAG, AUTHOR, YEAR = "tag", "author", "year"
 """The filters."""
+_ALT = re.compile(r'<img\b[^>]*?\balt="([^"]+)"')
+_TAG = re.compile("<[^>]*>")
+_MARK = re.compile(r'(?:<sup\b[^>]*>)?<a class="footnote-[^>]*>.*?</a>(?:</sup>)?')
+"""A mark of a footnote, `1` or `↩`: no word."""
 
 
 def search_pages(site: Site) -> dict[str, str]:
@@ -31,7 +40,14 @@ def _page(site: Site, text: Post | Page) -> str:
     structure = site.structure
     filters = [(TAG, structure.tags[tag].name) for tag in text.tags if tag in structure.tags]
     filters += [(AUTHOR, structure.authors[name].name) for name in text.authors if name in structure.authors]
-    said = [("title", text.title)]
+    words = site.documents[text.key].html
+    said = [
+        ("title", text.title),
+        ("tags", ", ".join([value for name, value in filters if name == TAG])),
+        ("authors", ", ".join([value for name, value in filters if name == AUTHOR])),
+        ("summary", text.summary),
+        ("pictures", ". ".join(map(unescape, _ALT.findall(words))) if "<img" in words else ""),
+    ]
     if isinstance(text, Post):
         filters.append((YEAR, str(text.date.year)))
         said.append(("date", text.date.date().isoformat()))
@@ -39,12 +55,12 @@ def _page(site: Site, text: Post | Page) -> str:
     marks += [
         f'<i data-pagefind-meta="{name}[title]" title="{escape(one_line(value))}"></i>'
         for name, value in said
+        if value
     ]
-    words = site.documents[text.key].html
-    return (
-        f"<!DOCTYPE html><html><body><main data-pagefind-body>{''.join(marks)}"
-        f"<h1>{escape(text.title)}</h1>{words}</main></body></html>"
-    )
+    if not _TAG.sub("", words).strip():
+        words = f"<h1>{escape(text.title)}</h1>"  # Pagefind leaves out pages without words
+    words = _MARK.sub("", words)
+    return f"<!DOCTYPE html><html><body><main data-pagefind-body>{''.join(marks)}{words}</main></body></html>"
 
 
 @lru_cache(1024)
