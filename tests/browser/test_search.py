@@ -87,6 +87,27 @@ def test_what_is_not_there_is_said(browser, origin):
         assert page.page.locator(RESULTS).count() == 0
 
 
+def test_a_search_that_could_not_be_loaded_can_be_tried_again(browser, origin):
+    with opened(browser, origin, "/search/") as page:
+        page.page.route("**/*.pf_meta", lambda route: route.abort())
+        page.page.get_by_label("Words to look for").fill("customer")
+        page.page.get_by_role("status").filter(has_text="could not be loaded").wait_for()
+
+        page.page.unroute("**/*.pf_meta")
+        page.page.get_by_label("Words to look for").press("Enter")
+
+        page.page.locator(RESULTS).first.wait_for()
+
+
+def test_what_is_only_filtered_comes_newest_first(browser, origin):
+    with opened(browser, origin, "/search/?author=nobody&tag=trust") as page:
+        page.page.locator(RESULTS).first.wait_for()
+
+        days = [one.get_attribute("datetime") for one in page.page.locator(".results time").all()]
+        assert days == sorted(days, reverse=True) and len(set(days)) > 1
+        assert page.page.get_by_label("Author").input_value() == ""
+
+
 def test_more_results_come_when_they_are_asked_for_and_have_the_focus(browser, origin):
     with opened(browser, origin, "/search/?q=the") as page:
         page.page.locator(RESULTS).first.wait_for()

@@ -33,7 +33,7 @@ FOLDER = "search"
 BUNDLE = "pagefind"
 """Where the first is published; the others are in folders below it."""
 _LIST = "files"
-_VERSION = 5
+_VERSION = 6
 """To be raised when what is searched is put together in another way."""
 
 

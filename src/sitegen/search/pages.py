@@ -17,6 +17,8 @@ from sitegen.text import one_line
 
 TAG, AUTHOR, YEAR = "tag", "author", "year"
 """The filters."""
+_NO_DATE = "0000"
+"""What pages are sorted by: after all posts.  Pagefind leaves out what has nothing to be sorted by."""
 _ALT = re.compile(r'<img\b[^>]*?\balt="([^"]+)"')
 _TAG = re.compile("<[^>]*>")
 _MARK = re.compile(r'(?:<sup\b[^>]*>)?<a class="footnote-[^>]*>.*?</a>(?:</sup>)?')
@@ -57,6 +59,8 @@ def _page(site: Site, text: Post | Page) -> str:
         for name, value in said
         if value
     ]
+    newest = text.date.isoformat() if isinstance(text, Post) else _NO_DATE
+    marks.append(f'<i data-pagefind-sort="date[title]" title="{newest}"></i>')
     if not _TAG.sub("", words).strip():
         words = f"<h1>{escape(text.title)}</h1>"  # Pagefind leaves out pages without words
     words = _MARK.sub("", words)

@@ -3,15 +3,17 @@ const form = document.querySelector("form.search"), status = document.querySelec
 const list = document.querySelector(".results"), more = document.querySelector(".more-results");
 const names = ["tag", "author", "year"].filter((name) => form.elements[name]), PAGE = 10;
 const { lang } = document.documentElement, language = lang === "en" ? "en-GB" : lang;  // as pages write days
-let index, latest = 0, found = [], shown = 0;
+let index, failures = 0, latest = 0, found = [], shown = 0;
 
-const load = () => index ||= import(new URL(`${form.dataset.bundle}pagefind.js`, location)).then(async (made) => {
+// What failed to load is asked for by another URL: browsers and the program remember that it failed.
+const load = () => index ||= import(new URL(`${form.dataset.bundle}pagefind.js${failures ? `?${failures}` : ""}`, location)).then(async (made) => {
   const { bundle, parts, site } = form.dataset, options = { baseUrl: site, excerptLength: 28 };
   await made.options(options);
   await made.init();
   await Promise.all(Array.from({ length: parts - 1 }, (_, one) => made.mergeIndex(`${bundle}${one + 1}/`, options)));
   return made;
 });
+const forget = () => { index = null; failures++; };
 const element = (name, text = "") => Object.assign(document.createElement(name), { textContent: text });
 
 function item(data) {
@@ -46,10 +48,11 @@ async function search() {
   history.replaceState(null, "", query ? `?${query}` : location.pathname);
   if (!query) return show([], "", asked);
   try {
-    const { results } = await (await load()).search(words || null, { filters });
+    const { results } = await (await load()).search(words || null, words ? { filters } : { filters, sort: { date: "desc" } });
     const { one, many, about } = form.dataset, said = results.length === 1 ? one : many.replace("{count}", results.length);
     await show(results, words ? about.replace(/\{\w+\}/g, (name) => name === "{words}" ? words : said) : said, asked);
   } catch {
+    forget();
     show([], form.dataset.failed, asked);
   }
 }
@@ -66,10 +69,11 @@ async function show(results, said, asked) {
 let waiting;
 form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(search, 200); });
 form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); search(); });
-form.addEventListener("focusin", load, { once: true });
-more.firstElementChild.addEventListener("click", () => page(latest));
+form.addEventListener("focusin", () => load().catch(forget), { once: true });
+more.firstElementChild.addEventListener("click", () => page(latest).catch(() => { forget(); status.textContent = form.dataset.failed; }));
 document.querySelector(".without-script").remove();
 form.hidden = false;
 const before = new URLSearchParams(location.search);
 for (const name of ["q", ...names]) if (before.get(name)) form.elements[name].value = before.get(name);
+for (const name of names) if (form.elements[name].selectedIndex < 0) form.elements[name].value = "";  // a topic that is gone
 if (location.search) search();
