@@ -1,5 +1,7 @@
 """`sitegen urls`: decisions about addresses."""
 
+import re
+
 import pytest
 
 
@@ -44,6 +46,22 @@ def test_several_addresses_are_redirected_at_once(blog, urls):
     assert (result.exit_code, result.stdout) == (0, "urls.txt: /a/ -> /new/\nurls.txt: /b/ -> /new/\n")
     assert lines(blog) == ["/a/ -> /new/", "/b/ -> /new/"]
     assert urls("redirect", "/a/").exit_code == 2
+
+
+def test_whoever_redirects_a_renamed_post_is_told_how_feeds_take_it_for_the_same(blog, urls):
+    urls("start")
+    blog.write("posts/one.md", "A").write("about.md").build(as_of="")
+    before = blog.page("/feed.xml")
+    blog.delete("content/posts/one.md").write("posts/two.md", "A", title="one").delete("content/about.md")
+
+    said = urls("redirect", "/2024/01/one/", "/2024/01/two/").stdout.splitlines()
+
+    assert said[1] == "Feeds will show the post as a new one, unless its front matter has the old one's name:"
+    assert said[2:] == ["    id: https://example.org/2024/01/one/"]
+    assert urls("redirect", "/about/", "/2024/01/two/").stdout == "urls.txt: /about/ -> /2024/01/two/\n"
+    blog.write("posts/two.md", "A", title="one", id="https://example.org/2024/01/one/").build(as_of="")
+    guid = re.compile("<guid[^>]*>([^<]*)")
+    assert guid.findall(blog.page("/feed.xml")) == guid.findall(before)
 
 
 def test_several_addresses_are_gone_at_once_or_none_is(blog, urls):

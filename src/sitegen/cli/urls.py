@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +15,10 @@ from sitegen.cli.output import count
 from sitegen.config.read import read_settings
 from sitegen.errors import UsageError
 from sitegen.model.addresses import LEDGER, Address, read_ledger, write_addresses, write_ledger
+from sitegen.model.urls import make_urls
+
+_FIRST = re.compile(r"/\d{4}/\d{2}/(?P<slug>[^/]+)/")
+"""An address as feeds name posts by default (see `first_permalink`)."""
 
 
 @click.group(name="urls")
@@ -48,7 +53,9 @@ def redirect(old: tuple[str, ...], new: str, site: Path) -> None:
     for address in addresses:
         if address.url == address.to:
             raise UsageError(f"{address.url} can't lead to itself")
+    known = read_ledger(site).known
     _decide(site, addresses)
+    _tell_of_feeds(site, [known[one.url] for one in addresses if one.url in known and one.to.startswith("/")])
 
 
 @command.command(short_help="Declare that there is nothing at an address any more.")
@@ -78,6 +85,19 @@ def _decide(site: Path, addresses: Sequence[Address]) -> None:
     write_ledger(site, write_addresses(known.values()))
     for address in addresses:
         click.echo(f"{LEDGER}: {address}")
+
+
+def _tell_of_feeds(site: Path, lost: Sequence[Address]) -> None:
+    """Say by which name feeds knew posts whose files have other names now: else they show them again."""
+    urls = make_urls(read_settings(site).settings.site.url)
+    for one in lost:
+        match, file = _FIRST.fullmatch(one.url), one.key.removesuffix("/index.md").removesuffix(".md")
+        if match and file.startswith("posts/") and file.endswith(match["slug"]):
+            name = urls.absolute(urls.root + one.url.lstrip("/"))
+            click.echo(
+                "Feeds will show the post as a new one, unless its front matter has the old one's name:"
+            )
+            click.echo(f"    id: {name}")
 
 
 def _refuse_alive(site: Path, urls: Sequence[str]) -> None:
