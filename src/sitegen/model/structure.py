@@ -265,20 +265,23 @@ def names_of(entries: Iterable[Entry]) -> dict[str, str]:
     return names
 
 
-def namesakes_of(entries: Iterable[Entry], wanted: Container[str]) -> dict[str, list[str]]:
-    """Return the keys of the texts that share one of the *wanted* names, by that name.
-
-    Only posts, where there are any: `names_of` puts them first.  A path is one text's own.
-    """
+def called(entries: Iterable[Entry], wanted: Container[str]) -> dict[str, list[str]]:
+    """Return the keys of the texts that each of the *wanted* names may mean, as `names_of` has them: posts
+    only, where there are any.  A path means one text."""
     found: dict[str, dict[str, None]] = {}
+    paths: dict[str, list[str]] = {}
     posts: set[str] = set()
     for entry in sorted(entries, key=lambda entry: entry.kind != "post"):
         for name in map(composed, _names(entry)):
-            if name in wanted and name != composed(entry.key) and (entry.kind == "post" or name not in posts):
+            if name not in wanted:
+                continue
+            if name in (composed(entry.key), composed(entry.path)):
+                paths[name] = [entry.key]
+            elif entry.kind == "post" or name not in posts:
                 found.setdefault(name, {})[entry.key] = None
                 if entry.kind == "post":
                     posts.add(name)
-    return {name: sorted(keys) for name, keys in found.items() if len(keys) > 1}
+    return {name: sorted(keys) for name, keys in found.items()} | paths
 
 
 def _names(entry: Entry) -> Iterator[str]:

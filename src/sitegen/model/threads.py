@@ -13,7 +13,7 @@ from sitegen.errors import Location, Problem
 from sitegen.incremental.digest import digest
 from sitegen.model.comment import Comment, Threads
 from sitegen.model.records import Moment, Structure
-from sitegen.model.structure import names_of, namesakes_of
+from sitegen.model.structure import called, names_of
 from sitegen.text import counted
 
 DEEPEST = 6
@@ -64,16 +64,17 @@ def make_threads(said: Said, structure: Structure, entries: Iterable[Entry]) -> 
     waiting: list[Written] = []
     problems = [*comments.problems]
     texts = [entry for entry in entries if entry.kind != "snippet"]
-    names, namesakes = names_of(texts), namesakes_of(texts, comments.by_text)
+    meant = called(texts, comments.by_text)
+    names = names_of(texts) if len(meant) < len(comments.by_text) else {}
     found: dict[str, list[Written]] = {}
     for name, written in comments.by_text.items():
-        key = names.get(name)
-        if key is None:
+        keys = meant.get(name, ())
+        if not keys:
             problems.append(_unknown(name, written[0], names))
-        elif name in namesakes:
-            problems.append(_unclear(name, written[0], namesakes[name]))
+        elif len(keys) > 1:
+            problems.append(_unclear(name, written[0], keys))
         else:
-            found.setdefault(key, []).extend(written)
+            found.setdefault(keys[0], []).extend(written)
     threads = {}
     for key, written_ in sorted(found.items()):
         wrong = [*_wrong(written_)]
