@@ -37,6 +37,14 @@ def stamp(found: os.stat_result) -> Stamp:
     return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev)
 
 
+_Digests = dict[str, tuple[tuple[int, ...], bytes]]
+"""Stamps and digests of files by name.
+
+A remembered stamp is a plain tuple, equal to a `Stamp`: there are ten thousands, and often nothing else is
+wanted of them.
+"""
+
+
 class FileDigests:
     """The digests of a site's files by name."""
 
@@ -44,13 +52,12 @@ class FileDigests:
         self._store = store
         raw = store.get(_STAGE, "")
         with reading_back("the digests of files"):
-            plain = pickle.loads(raw) if raw else {}
-            self._known: dict[str, tuple[Stamp, bytes]] = {
-                name: (Stamp(*found), digest) for name, (found, digest) in plain.items()
-            }
+            self._known: _Digests = pickle.loads(raw) if raw else {}
+            if {len(found) for found, _digest in self._known.values()} - {len(Stamp._fields)}:
+                raise ValueError("these are no stamps")
         self._stored = self._known
-        self._seen: dict[str, tuple[Stamp, bytes]] = {}
-        self._young: dict[str, tuple[Stamp, bytes]] = {}
+        self._seen: _Digests = {}
+        self._young: _Digests = {}
         self._now = _now()
 
     def again(self) -> FileDigests:
@@ -105,7 +112,7 @@ class FileDigests:
         """Hand the digests to the store; those of files that this build did not ask for are forgotten."""
         self._put(self._seen)
 
-    def _put(self, digests: dict[str, tuple[Stamp, bytes]]) -> None:
+    def _put(self, digests: _Digests) -> None:
         if self._store.decoded is None and digests != self._stored:
             plain = {name: (tuple(found), digest) for name, (found, digest) in digests.items()}
             self._store.put(_STAGE, [Row("", b"", pickle.dumps(plain, 5))])
