@@ -110,3 +110,36 @@ def test_no_element_leaves_its_text(browser, engine, around):
 
     assert not not_whole(browser, texts)
     assert not [document.html for document in made if "Next" not in document.html]
+
+
+SIGNS = [
+    "*",
+    "**",
+    "`",
+    "\n",
+    "\n\n",
+    "- ",
+    "> ",
+    "<",
+    "</",
+    '"',
+    "'",
+    ">",
+    "=",
+    "word ",
+    "<a href='",
+    "<!--",
+    "[a](b)",
+]
+
+
+@pytest.mark.parametrize("engine", ["commonmark", "python-markdown"])
+def test_soup_of_tags_and_markdown_stays_where_it_is_written(browser, engine):
+    random, convert = Random(4), make_engine(MarkdownSettings(engine=engine), "en").convert
+    written = [f"<{name}>" for name in NAMES] + [f"</{name}>" for name in NAMES]
+    made = [
+        convert("".join(random.choice(random.choice([written, SIGNS])) for _ in range(random.randint(1, 20))))
+        for _ in range(1_500)
+    ]
+
+    assert not not_whole(browser, [one for document in made for one in (document.html, document.opening)])
