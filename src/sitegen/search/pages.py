@@ -20,7 +20,6 @@ TAG, AUTHOR, YEAR = "tag", "author", "year"
 _NO_DATE = "0000"
 """What pages are sorted by: after all posts.  Pagefind leaves out what has nothing to be sorted by."""
 _ALT = re.compile(r'<img\b[^>]*?\balt="([^"]+)"')
-_TAG = re.compile("<[^>]*>")
 _MARK = re.compile(r'(?:<sup\b[^>]*>)?<a class="footnote-[^>]*>.*?</a>(?:</sup>)?')
 """A mark of a footnote, `1` or `↩`: no word."""
 
@@ -42,7 +41,8 @@ def _page(site: Site, text: Post | Page) -> str:
     structure = site.structure
     filters = [(TAG, structure.tags[tag].name) for tag in text.tags if tag in structure.tags]
     filters += [(AUTHOR, structure.authors[name].name) for name in text.authors if name in structure.authors]
-    words = site.documents[text.key].html
+    document = site.documents[text.key]
+    words = document.html
     said = [
         ("title", text.title),
         ("tags", ", ".join([value for name, value in filters if name == TAG])),
@@ -61,9 +61,10 @@ def _page(site: Site, text: Post | Page) -> str:
     ]
     newest = text.date.isoformat() if isinstance(text, Post) else _NO_DATE
     marks.append(f'<i data-pagefind-sort="date[title]" title="{newest}"></i>')
-    if not _TAG.sub("", words).strip():
+    if not document.words:
         words = f"<h1>{escape(text.title)}</h1>"  # Pagefind leaves out pages without words
-    words = _MARK.sub("", words)
+    if "footnote-" in words:
+        words = _MARK.sub("", words)
     return f"<!DOCTYPE html><html><body><main data-pagefind-body>{''.join(marks)}{words}</main></body></html>"
 
 
