@@ -219,6 +219,7 @@ def test_a_mistake_is_said_where_it_is(blog, files, where, rule):
     [
         ("no front matter", "begin the file with ---, then author: … and date: …, then --- again"),
         ("---\nauthor: Bo\ndate: 2024-02-01\nemail: bo@x.example\n---\nx", "take it out: readers' addresses are not for the site"),
+        ("---\nauthor: Bo\ndate: 2024-02-01\nE-Mail: bo@x.example\n---\nx", "take it out: readers' addresses are not for the site"),
         ("---\nname: Bo\ndate: 2024-02-01\n---\nx", "did you mean 'author'?"),
         ("---\nauthor: Bo\ndate: 2024-02-01\nreply-to: 3\n---\nx", "did you mean 'parent'?"),
     ],

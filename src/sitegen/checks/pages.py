@@ -16,6 +16,9 @@ _ASIDE = re.compile(
 _TAG = re.compile(r"""<([a-zA-Z][a-zA-Z0-9]*)((?:\s(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)?)>""")
 _ATTRIBUTE = re.compile(r"""\s([a-zA-Z][\w:-]*)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
 _WANTED = re.compile(r"\s(?:href|src|data|id|name)\s*=", re.IGNORECASE)
+_LONGEST_REMEMBERED = 500
+"""Of how many characters the attributes of a tag are that is remembered, since most are on many pages; a
+picture in a `data:` URL is not."""
 _RELATIONS_THAT_LOAD = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
 
 
@@ -40,14 +43,14 @@ def read_page(html: str) -> Page:
     for tag, attributes in _TAG.findall(_ASIDE.sub(lambda aside: f"<{aside[1]}" if aside[1] else "", html)):
         if not attributes:
             continue
-        reference, names = _read_tag(tag, attributes)
+        read = _read_again if len(attributes) <= _LONGEST_REMEMBERED else _read_tag
+        reference, names = read(tag, attributes)
         anchors.update(names)
         if reference:
             references[reference] = None
     return Page(tuple(references), frozenset(anchors))
 
 
-@lru_cache(maxsize=1 << 15)  # most tags are on many pages
 def _read_tag(tag: str, attributes: str) -> tuple[Reference | None, tuple[str, ...]]:
     """Return what an element refers to, if anything, and the names that it gives to its part of the page."""
     if not _WANTED.search(attributes):
@@ -62,6 +65,9 @@ def _read_tag(tag: str, attributes: str) -> tuple[Reference | None, tuple[str, .
     if name == "link" and not loads:  # that is for machines, and may lead to what is not there yet
         return None, names
     return Reference(url.strip(), loads), names
+
+
+_read_again = lru_cache(maxsize=1 << 15)(_read_tag)
 
 
 def _loads(relation: str) -> bool:

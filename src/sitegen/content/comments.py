@@ -56,7 +56,7 @@ _FOREIGN = {
     **dict.fromkeys(("from", "name"), "author"),
     **dict.fromkeys(("link", "site", "web", "website"), "url"),
     **dict.fromkeys(("answers", "in_reply_to", "reply_to", "replying_to"), "parent"),
-    **dict.fromkeys(("email", "mail"), ""),
+    **dict.fromkeys(("e_mail", "email", "mail"), ""),
 }
 """Keys that other programs give comments: ours for the same thing (empty: there is none)."""
 _HINT = "write comments/NAME/1.md, or a list of comments in comments/NAME.yaml"
@@ -253,12 +253,17 @@ def _decode(
 
 def _meant(key: str, known: Iterable[str]) -> str:
     """Return which of the *known* keys is meant by another; empty: none, as far as can be told."""
-    foreign = _FOREIGN.get(key.lower().replace("-", "_"))
+    foreign = _FOREIGN.get(_spelt(key))
     return nearest(key, known) if foreign is None else foreign if foreign in known else ""
 
 
+def _spelt(key: str) -> str:
+    """Return a key as `_FOREIGN` spells it."""
+    return key.lower().replace("-", "_")
+
+
 def _hint(key: str, known: Iterable[str]) -> str:
-    if _FOREIGN.get(key.lower()) == "":
+    if _FOREIGN.get(_spelt(key)) == "":
         return "take it out: readers' addresses are not for the site"
     meant = _meant(key, known)
     return f"did you mean {meant!r}?" if meant else ""

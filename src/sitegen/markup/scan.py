@@ -219,10 +219,16 @@ def _with_open_tag_as_text(tokens: list[Token]) -> list[Token]:
     return result
 
 
-@lru_cache(_REMEMBERED)
 def is_tag(html: str) -> bool:
     """Tell whether *html*, which is written like a tag, is one to browsers: to them `<p "=">` never ends."""
+    return _is_short_tag(html) if len(html) <= _LONGEST_REMEMBERED else _is_tag(html)
+
+
+def _is_tag(html: str) -> bool:
     return _TO_BROWSERS.fullmatch(html) is not None
+
+
+_is_short_tag = lru_cache(_REMEMBERED)(_is_tag)
 
 
 def _is_left_open(token: Token) -> bool:
