@@ -73,7 +73,7 @@ CASES = [
     ),
     Case(
         "orphan-page",
-        lambda b: b.write("alone.md", "[to myself](alone.md)"),
+        lambda b: b.write("alone.md", "[to myself](alone.md)", redirect_from=["/old/"]),
         ["content/alone.md:2:8"],
         lambda b: b.write("alone.md").write("hidden.md", noindex=True).write("posts/one.md", "[x](../alone.md)"),
     ),

@@ -93,6 +93,7 @@ def test_no_element_swallows_what_follows_it(html):
         ("<!-- <p> -->x", ["ASIDE <!-- <p> -->", "TEXT x"]),
         ("<!-->x", ["ASIDE <!-->", "TEXT x"]),
         ("a <b <i>c</i> <b", ["TEXT a &lt;b ", "OPEN <i>", "TEXT c", "CLOSE </i>", "TEXT  &lt;b"]),
+        ("a <<b>c</b> <", ["TEXT a &lt;", "OPEN <b>", "TEXT c", "CLOSE </b>", "TEXT  &lt;"]),
         ("<i\n<p>a</p>", ["TEXT &lt;i\n", "OPEN <p>", "TEXT a", "CLOSE </p>"]),
         ('<i b="\n<p c="d">e', ['TEXT &lt;i b="\n', 'OPEN <p c="d">', "TEXT e"]),
         (
