@@ -47,7 +47,7 @@ layers: $(READY)
 	$(BIN)/lint-imports
 
 pytest: browser
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadscope
 
 docs: $(READY)
 	$(BIN)/sitegen build --site docs
