@@ -72,6 +72,7 @@ if (
     TYPE_CHECKING
 ):  # what takes long to import is imported by the step that needs it: often there is nothing to do
     from sitegen.content.comments import Comments, Written
+    from sitegen.content.memory import Texts
     from sitegen.content.read import Reading
     from sitegen.content.source import Source
     from sitegen.content.sources import Sources
@@ -448,7 +449,7 @@ def prepare(
     unknown = _unknown(given, scan, sources)
     found = (*given.problems, *unknown, *sources.problems, *layout.problems, *text_problems, *wrong)
     found = (*found, *discussed.problems)
-    layout, index = _plan_later(given, layout, site, memory, found)
+    layout, index = _plan_later(given, layout, site, sources.texts, memory, found)
     problems = tuple(_quoted(problem, site_folder) for problem in (*found, *index.problems))
     kit = make_kit(
         site, theme, given.content, memory.store, model, _picture_cache(memory), index=index.folder
@@ -465,7 +466,7 @@ def _search_name(given: Given, sources: Sources) -> bytes:
 
 
 def _plan_later(
-    given: Given, layout: Layout, site: Site, memory: Memory, found: Iterable[Problem]
+    given: Given, layout: Layout, site: Site, texts: Texts, memory: Memory, found: Iterable[Problem]
 ) -> tuple[Layout, SearchIndex]:
     """Return *layout* with what can be planned only when texts are known: the feed of comments, and the files
     of the search index.  A layout that is recalled has those that it had."""
@@ -478,7 +479,9 @@ def _plan_later(
     index, wrong = NO_INDEX, any(not problem.warning for problem in found)
     if given.settings.search.enabled and not wrong:
         folder = memory.folder / FOLDER if memory.folder else None
-        index = make_index(site, folder, writes=not memory.is_looked_at, jobs=_jobs(given))
+        reading = _reading_shape(given.settings)
+        writes = not memory.is_looked_at
+        index = make_index(site, texts, reading, folder, writes=writes, jobs=_jobs(given))
     return planned_too(layout, (*plan_comment_feed(site), *index.outputs)), index
 
 

@@ -12,10 +12,11 @@ import pytest
 
 from sitegen.build import Report, Request, build
 from sitegen.config.read import decode_settings
+from sitegen.errors import SetupError
 from sitegen.queries import structural
 from sitegen.search import index, pagefind
 from sitegen.search.index import _Shelf as Shelf
-from sitegen.search.pagefind import PagefindError, find_pagefind, in_order, run_pagefind
+from sitegen.search.pagefind import find_pagefind, run_pagefind
 from support.blog import Blog, built_clean
 from support.trees import differing, read_tree
 
@@ -152,7 +153,7 @@ def test_texts_that_are_not_to_be_found_need_no_index(many):
     assert len(fragments(many)) == 5
 
 
-def test_only_the_index_of_a_text_that_changes_is_made_again(many, monkeypatch):
+def test_pagefind_is_given_only_the_text_that_changes(many, monkeypatch):
     many.build()
     asked: list[set[str]] = []
 
@@ -163,9 +164,51 @@ def test_only_the_index_of_a_text_that_changes_is_made_again(many, monkeypatch):
     monkeypatch.setattr(index, "run_pagefind", run)
     many.write("posts/more-3.md", "Buckets.", tags=["Trust"]).build()
 
-    [pages] = asked
-    assert "2024/01/more-3/index.html" in pages and len(pages) < 9
+    assert asked == [{"2024/01/more-3/index.html", index._LAST}]
     assert differing(read_tree(many.public), built_clean(many)) == set()
+
+
+def test_many_texts_are_shared_among_runs_at_once_and_make_the_index_of_one(blog, monkeypatch):
+    monkeypatch.setattr(index, "_FEW", 4)
+    for number in range(9):
+        blog.write(f"posts/more-{number}.md", f"Ladder {number}.", tags=["Trust"])
+    asked: list[int] = []
+
+    def run(program, pages, language):
+        asked.append(len(pages) - 1)
+        return run_pagefind(program, pages, language)
+
+    monkeypatch.setattr(index, "run_pagefind", run)
+    build(Request(blog.folder, jobs=2))
+
+    assert sorted(asked) == [6, 6]
+    shared = read_tree(blog.public)
+    asked.clear()
+    assert differing(shared, built_clean(blog)) == set()
+    assert asked == [12]
+
+
+OWN = 'Ladders. <i data-pagefind-sort="weight">3</i> <i data-pagefind-meta="colour">red</i>'
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(
+    ("before", "after"), [(OWN, "Ladders."), ("Ladders.", OWN), (OWN, f"{OWN} Buckets.")]
+)
+def test_a_text_that_tells_pagefind_more_is_in_the_index_as_in_a_clean_build(
+    blog, monkeypatch, before, after, jobs
+):
+    monkeypatch.setattr(index, "_FEW", 2)
+    for number in range(5):
+        blog.write(f"posts/more-{number}.md", f"Bucket {number}.")
+    blog.write("posts/own.md", before)
+    build(Request(blog.folder, jobs=jobs))
+
+    blog.write("posts/own.md", after)
+    build(Request(blog.folder, jobs=jobs))
+
+    assert fragments(blog)["/2024/01/own/"]["meta"].get("colour") == ("red" if after != "Ladders." else None)
+    assert differing(read_tree(blog.public), built_clean(blog)) == set()
 
 
 @pytest.mark.parametrize("is_more", [True, False])
@@ -187,31 +230,11 @@ def test_where_nothing_may_be_written_what_is_kept_is_used_and_the_rest_made_els
     before = read_tree(many.folder / ".sitegen/search")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(index, "_Shelf", lambda cache, writes: Shelf(cache, writes=False))
+        patch.setattr(index, "_Shelf", lambda cache, base, writes: Shelf(cache, base, writes=False))
         many.build()
 
     assert read_tree(many.folder / ".sitegen/search") == before
     assert differing(read_tree(many.public), built_clean(many)) == set()
-
-
-def test_equal_pages_make_an_equal_index(blog):
-    page = (
-        '<html><main data-pagefind-body><i data-pagefind-filter="tag[title]" title="{}"></i>x</main></html>'
-    )
-    pages = {f"{number}/index.html": page.format(number) for number in range(30)}
-
-    program = find_pagefind()
-    assert program
-    assert run_pagefind(program, pages, "en") == run_pagefind(program, pages, "en")
-
-
-def test_the_order_in_which_pages_are_handed_over_does_not_matter():
-    page = "<html><main data-pagefind-body>word{}</main></html>"
-    pages = {f"{number}/index.html": page.format(number) for number in range(30)}
-
-    program = find_pagefind()
-    assert program
-    assert run_pagefind(program, pages, "en") == run_pagefind(program, dict(reversed(pages.items())), "en")
 
 
 def test_posts_that_change_places_and_nothing_else_leave_the_index_that_a_clean_build_makes(blog):
@@ -232,28 +255,31 @@ def test_a_site_that_is_named_by_a_path_from_here_has_a_search(blog, monkeypatch
     assert (blog.public / "pagefind/pagefind.js").is_file()
 
 
-@pytest.mark.parametrize("name", ["pagefind-entry.json", "pagefind.en_1.pf_meta"])
-def test_files_of_another_kind_are_no_index(name):
-    files = {
-        "pagefind-entry.json": b'{"languages": {"en": {"hash": "en_1"}}}',
-        "pagefind.en_1.pf_meta": gzip.compress(b"pagefind_dcd\x84\x00\x80\x80\x80"),
-    }
-    assert in_order(files)
-
-    with pytest.raises(PagefindError, match="of another kind"):
-        in_order({**files, name: gzip.compress(b"other")})
-
-
-def test_a_kept_index_that_is_damaged_is_made_again(blog):
+@pytest.mark.parametrize("file", ["list", "pack"])
+@pytest.mark.parametrize("damage", [lambda raw: b"damaged", lambda raw: raw[:-9], lambda raw: b""])
+def test_a_kept_index_that_is_damaged_is_made_again(blog, file, damage):
     blog.build()
     before = read_tree(blog.public)
-    for path in (blog.folder / ".sitegen/search").rglob("*.pf_fragment"):
-        path.write_bytes(b"damaged")
+    path = blog.folder / ".sitegen/search/0" / file
+    path.write_bytes(damage(path.read_bytes()))
     (blog.public / "about/index.html").unlink()
 
     blog.build()
 
     assert differing(read_tree(blog.public), before) == set()
+
+
+def test_a_file_of_the_index_that_is_lost_while_it_is_published_is_said(blog, monkeypatch):
+    read = index.read_file
+
+    def lost(folder, name, expected):
+        (folder / "0/pack").write_bytes(b"other")
+        return read(folder, name, expected)
+
+    monkeypatch.setattr(index, "read_file", lost)
+
+    with pytest.raises(SetupError, match="changed while it was published"):
+        blog.build()
 
 
 def test_a_site_may_do_without_a_search(blog):

@@ -1,8 +1,9 @@
 """Keep the index, and make it anew when what is searched has changed.
 
 What Pagefind takes grows with the texts that it is given at once: 2.5 GB of memory and half a minute for
-10,000, for each edit of one.  So the texts of a large site are in several indexes, which the search page puts
-together (`mergeIndex`); only that of a text that has changed is made again.  A text is in one by its path.
+10,000.  So the texts of a large site are in several indexes, which the search page puts together
+(`mergeIndex`); a text is in one by its path.  Where a few texts of an index have changed, Pagefind is given
+these, and the rest is taken from the index that was (see `bundle.py`).
 """
 
 from __future__ import annotations
@@ -11,29 +12,45 @@ import atexit
 import marshal
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import lru_cache, partial, reduce
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from sitegen.content.memory import Mark
-from sitegen.errors import Location, Problem
+from sitegen.content.memory import Mark, Texts
+from sitegen.errors import Location, Problem, SetupError
+from sitegen.executors import Pool, Serial
 from sitegen.incremental.digest import digest
 from sitegen.incremental.files import digest_content
 from sitegen.model.records import Site
 from sitegen.plan.output import Output
 from sitegen.queries.structural import index_parts
-from sitegen.search.pagefind import PagefindError, find_pagefind, run_pagefind, without_program
-from sitegen.search.pages import search_pages
+from sitegen.search.bundle import (
+    PROGRAM,
+    Bundle,
+    Listed,
+    can_be_merged,
+    filler,
+    merge,
+    merge_all,
+    read_found,
+    read_written,
+    write,
+)
+from sitegen.search.pagefind import PagefindError, find_pagefind, run_pagefind
+from sitegen.search.pages import Searched, search_page, searched
 
 FOLDER = "search"
 """Where the indexes lie, in the folder of the cache, each in a folder named by its number."""
 BUNDLE = "pagefind"
 """Where the first is published; the others are in folders below it."""
-_LIST = "files"
-_VERSION = 6
+_LIST, _PACK = "list", "pack"
+"""What is known of an index, and its files, one after the other."""
+_VERSION = 7
 """To be raised when what is searched is put together in another way."""
 
 
@@ -55,59 +72,138 @@ def texts_name(marks: Mapping[str, Mark]) -> bytes:
     return digest((texts, _stamp(program) if program else ()))
 
 
-def make_index(site: Site, cache: Path | None, *, writes: bool, jobs: int = 1) -> SearchIndex:
+def make_index(
+    site: Site, texts: Texts, reading: bytes, cache: Path | None, *, writes: bool, jobs: int = 1
+) -> SearchIndex:
     """Return the indexes of *site*: those in the folder *cache*, or new ones, so many *jobs* at a time, which
     are put there; without a folder that one *writes* to, they lie elsewhere for as long as this process
-    lives."""
+    lives.  *reading* names how the *texts* were read."""
     program = find_pagefind()
     assert program is not None, "who asks has looked"
-    pages = search_pages(site)
-    language = site.settings.site.language.partition("-")[0].lower()
-    shelf = _Shelf(cache, writes=writes)
-    parts = _parts(pages, index_parts(site.structure))
-    names = {
-        number: digest((_VERSION, number == 0, language, _stamp(program), sorted(part.items())))
-        for number, part in parts.items()
-    }
-    files = {number: kept for number, name in names.items() if (kept := shelf.find(number, name))}
-    lacking = {number: part for number, part in parts.items() if number not in files}
+    settings = site.settings
+    language = settings.site.language.partition("-")[0].lower()
+    names = (reading, settings.site.language, settings.markdown.smart_punctuation, _stamp(program))
+    shelf = _Shelf(cache, digest((_VERSION, *names)), writes=writes)
+    parts = _parts(searched(site, texts), index_parts(site.structure))
+    found = {number: kept for number in parts if (kept := shelf.find(number))}
+    lacking = [
+        number for number, part in parts.items() if number not in found or found[number].made_of != part
+    ]
+    tasks = [_task(number, parts[number], found.get(number), site) for number in lacking]
     try:
-        for number, made in _made(program, lacking, language, jobs):
-            files[number] = shelf.keep(number, names[number], without_program(made) if number else made)
+        for task, made in _made(program, tasks, language, jobs):
+            if not _can_be_used(task, made):
+                task = _whole(task, site)
+                made = [_run(program, language, (task, task.pages))]
+            bundle, files = _files(task, made, shelf, language)
+            found[task.number] = shelf.keep(task.number, task.part, bundle, files)
     except PagefindError as error:
         return SearchIndex(problems=(Problem(Location("site.toml"), "search", str(error), _HINT),))
-    shelf.clear(files)
+    shelf.clear(found)
     return SearchIndex(
-        tuple([one for number in parts for one in _outputs(number, files[number])]), shelf.folder
+        tuple([one for number in parts for one in _outputs(number, found[number].spans)]), shelf.folder
     )
 
 
+class _Task(NamedTuple):
+    """An index to be made of the pages of a *part*: Pagefind makes one of *pages*, HTML by path; where these
+    are not all, the *kept* one has the others."""
+
+    number: int
+    part: Mapping[str, Searched]
+    pages: Mapping[str, str]
+    kept: _Kept | None
+
+
+def _task(number: int, part: Mapping[str, Searched], kept: _Kept | None, site: Site) -> _Task:
+    before = kept.made_of if kept and kept.can_be_merged else {}
+    changed = sorted([path for path, made_of in part.items() if before.get(path) != made_of])
+    task = _Task(number, part, {}, kept)
+    if 2 * len(changed) > len(part):
+        return _whole(task, site)
+    return task._replace(pages={path: search_page(site, part[path]) for path in changed})
+
+
+def _whole(task: _Task, site: Site) -> _Task:
+    """Return a task without anything that was kept."""
+    pages = {path: search_page(site, made_of) for path, made_of in sorted(task.part.items())}
+    return task._replace(pages=pages, kept=None)
+
+
 def _made(
-    program: Path, parts: Mapping[int, Mapping[str, str]], language: str, jobs: int
-) -> Iterator[tuple[int, dict[str, bytes]]]:
-    """Yield the files of the index of each of *parts*.  Raises `PagefindError`."""
-    if min(jobs, len(parts)) < 2:
-        yield from ((number, run_pagefind(program, part, language)) for number, part in parts.items())
+    program: Path, tasks: Sequence[_Task], language: str, jobs: int
+) -> Iterator[tuple[_Task, list[Bundle]]]:
+    """Yield the indexes that are made of the pages of each of the *tasks*, so many *jobs* at a time.
+
+    Raises `PagefindError`.
+    """
+    runs = [(task, _shares(task.pages, jobs // len(tasks))) for task in tasks]
+    run = partial(_run, program, language)
+    with _pool(min(jobs, sum(len(shares) for _task, shares in runs))) as pool:
+        promised = [(task, [pool.submit(run, (task, share)) for share in shares]) for task, shares in runs]
+        for task, promises in promised:
+            yield task, [promise.result() for promise in promises]
+
+
+def _shares(pages: Mapping[str, str], count: int) -> list[dict[str, str]]:
+    """Share *pages*, which are sorted, among so many runs; few are better done in one."""
+    number = max(1, min(count, len(pages) // _FEW))
+    size, some = max(1, -(-len(pages) // number)), list(pages.items())
+    return [dict(some[start : start + size]) for start in range(0, len(some), size)]
+
+
+@contextmanager
+def _pool(jobs: int) -> Iterator[Pool]:
+    if jobs < 2:
+        yield Serial()
         return
-    from concurrent.futures import ThreadPoolExecutor  # the work is done by other processes
+    from concurrent.futures import ThreadPoolExecutor  # most of the work is done by other processes
 
     with ThreadPoolExecutor(jobs) as pool:
         try:
-            yield from zip(
-                parts,
-                pool.map(lambda part: run_pagefind(program, part, language), parts.values()),
-                strict=True,
-            )
+            yield pool
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _parts(pages: Mapping[str, str], count: int) -> dict[int, dict[str, str]]:
-    """Return the *pages* of each of so many indexes, by its number; one without pages is left out."""
-    parts: dict[int, dict[str, str]] = {}
-    for path, html in pages.items():
+def _run(program: Path, language: str, given: tuple[_Task, Mapping[str, str]]) -> Bundle:
+    """Return the index of some pages of a task.  Raises `PagefindError`."""
+    task, pages = given
+    found = run_pagefind(program, {**pages, _LAST: filler()}, language)
+    plain = not any(html.count(_ORDER) > 1 for html in pages.values())
+    return read_found(found, {path: task.part[path].sorted for path in pages}, language, plain=plain)
+
+
+_FEW = 200
+_LAST = "~"
+"""The path of the filler; it is in no index."""
+_ORDER = "data-pagefind-sort"
+
+
+def _can_be_used(task: _Task, made: Sequence[Bundle]) -> bool:
+    """Tell whether of what was *made*, and is kept, one index can be made."""
+    return len(made) + bool(task.kept) < 2 or all(map(can_be_merged, made))
+
+
+def _files(
+    task: _Task, made: Sequence[Bundle], shelf: _Shelf, language: str
+) -> tuple[Bundle, dict[str, bytes]]:
+    """Return the index of a task, some of whose pages were *made*, and its files."""
+    if task.kept is None:
+        bundle = reduce(merge_all, made)
+        return bundle, write(bundle, {})
+    before = shelf.load(task.number, task.kept)
+    old = read_written(before, task.kept.listed, language)
+    bundle = merge(old, task.part, reduce(merge_all, made) if made else None)
+    return bundle, write(bundle, before)
+
+
+def _parts(made_of: Mapping[str, Searched], count: int) -> dict[int, dict[str, Searched]]:
+    """Return what the pages of each of so many indexes are made of, by its number."""
+    parts: dict[int, dict[str, Searched]] = {}
+    for path, one in made_of.items():
         hashed = blake2b(path.encode("utf-8", "surrogatepass"), digest_size=4).digest()
-        parts.setdefault(int.from_bytes(hashed) % count, {})[path] = html
+        parts.setdefault(int.from_bytes(hashed) % count, {})[path] = one
     return dict(sorted(parts.items()))
 
 
@@ -117,17 +213,24 @@ _HINT = "without search the site builds: [search] enabled = false"
 def read_file(folder: Path | None, name: str, expected: str) -> bytes:
     """Return a file of the index in *folder*.
 
-    Raises OSError, also where the file is not as it was written.
+    Raises `SetupError` where it is not there as it was written: it was, a moment ago.
     """
-    raw = _read(folder or Path(), name)
-    if digest_content(raw).hex() != expected:
-        raise OSError(f"{name} of the search index is damaged")
-    return raw
+    number, _, path = name.partition("/")
+    place = f"{folder or Path()}/{number}"
+    with suppress(OSError, ValueError, EOFError, TypeError, KeyError):
+        status = os.stat(f"{place}/{_LIST}")
+        span = _spans(place, status.st_mtime_ns, status.st_ino)[path]
+        with open(f"{place}/{_PACK}", "rb") as pack:
+            pack.seek(span.start)
+            raw = pack.read(span.length)
+        if digest_content(raw).hex() == expected:
+            return raw
+    raise SetupError(f"the search index in {place} was changed while it was published; build again")
 
 
-def _read(folder: Path, name: str) -> bytes:
-    with open(f"{folder}/{name}", "rb") as file:
-        return file.read()
+@lru_cache(64)
+def _spans(place: str, *_stamp: int) -> Mapping[str, _Span]:
+    return _read_list(place).spans
 
 
 def _stamp(program: Path) -> tuple[int, int]:
@@ -136,20 +239,71 @@ def _stamp(program: Path) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def _outputs(number: int, files: Mapping[str, str]) -> Iterable[Output]:
+def _outputs(number: int, spans: Mapping[str, _Span]) -> Iterable[Output]:
     folder, source = f"{BUNDLE}/{number}" if number else BUNDLE, "the search index"
     return (
-        Output(f"{folder}/{name}", "search", (f"{number}/{name}", content), source)
-        for name, content in sorted(files.items())
+        Output(f"{folder}/{name}", "search", (f"{number}/{name}", span.content), source)
+        for name, span in sorted(spans.items())
+        if not (number and name.startswith(PROGRAM))  # that of the first will do
     )
+
+
+class _Span(NamedTuple):
+    """Where a file is in the pack, and the digest of its *content*."""
+
+    start: int
+    length: int
+    content: str
+
+
+class _Kept(NamedTuple):
+    """What is known of an index: what its pages are *made_of*, how they are *listed*, where its files are and
+    the digest of all of them (*content*)."""
+
+    base: bytes
+    made_of: Mapping[str, Searched]
+    listed: tuple[Listed, ...]
+    can_be_merged: bool
+    spans: Mapping[str, _Span]
+    content: bytes
+
+
+def _read_list(place: str) -> _Kept:
+    """Read what is known of the index in a folder.
+
+    Raises OSError, and ValueError, EOFError or TypeError where that is damaged.
+    """
+    base, made_of, listed, merges, spans, content = marshal.loads(_read(f"{place}/{_LIST}"))
+    return _Kept(
+        base,
+        {path: Searched(*one) for path, one in made_of.items()},
+        tuple([Listed(*one) for one in listed]),
+        merges,
+        {name: _Span(*span) for name, span in spans.items()},
+        content,
+    )
+
+
+def _write_list(place: str, kept: _Kept) -> None:
+    made_of = {path: tuple(one) for path, one in kept.made_of.items()}
+    spans = {name: tuple(span) for name, span in kept.spans.items()}
+    listed = tuple([tuple(one) for one in kept.listed])
+    plain: Any = (kept.base, made_of, listed, kept.can_be_merged, spans, kept.content)
+    with open(f"{place}/{_LIST}", "wb") as file:
+        file.write(marshal.dumps(plain))
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 class _Shelf:
     """Where indexes are kept: the folder of the cache, or one of this process where nothing is to be written
-    to that, or can't be."""
+    to that, or can't be.  *base* names what shapes all of them."""
 
-    def __init__(self, cache: Path | None, *, writes: bool) -> None:
-        self._cache, self._writes = cache, writes
+    def __init__(self, cache: Path | None, base: bytes, *, writes: bool) -> None:
+        self._cache, self._base, self._writes = cache, base, writes
         self._own: Path | None = None
         self._found: list[int] = []
 
@@ -157,31 +311,46 @@ class _Shelf:
     def folder(self) -> Path | None:
         return self._own or self._cache
 
-    def find(self, number: int, name: bytes) -> dict[str, str] | None:
-        """Return the digests of the files of an index by name; None: it is not there, or not whole."""
+    def find(self, number: int) -> _Kept | None:
+        """Return what is known of an index; None: it is not there, not whole, or of other settings."""
         if self._cache is None:
             return None
-        folder = self._cache / str(number)
+        place = f"{self._cache}/{number}"
         try:
-            kept, files = marshal.loads((folder / _LIST).read_bytes())
-            same = all(digest_content(_read(folder, file)).hex() == digest for file, digest in files.items())
+            kept = _read_list(place)
+            same = kept.base == self._base and digest_content(_read(f"{place}/{_PACK}")) == kept.content
         except (OSError, ValueError, EOFError, TypeError, AttributeError):
             return None
-        if kept != name or not same:
+        if not same:
             return None
         self._found.append(number)
-        found: dict[str, str] = files
-        return found
+        return kept
 
-    def keep(self, number: int, name: bytes, files: Mapping[str, bytes]) -> dict[str, str]:
-        """Put the *files* of an index there, and return their digests."""
-        digests = {path: digest_content(raw).hex() for path, raw in files.items()}
+    def load(self, number: int, kept: _Kept) -> dict[str, bytes]:
+        """Return the files of an index that was found.  Raises `PagefindError` where they are gone."""
+        try:
+            pack = _read(f"{self._cache}/{number}/{_PACK}")
+        except OSError as error:
+            raise PagefindError(f"the search index can't be read: {error.strerror}") from error
+        return {name: pack[span.start : span.start + span.length] for name, span in kept.spans.items()}
+
+    def keep(
+        self, number: int, made_of: Mapping[str, Searched], bundle: Bundle, files: Mapping[str, bytes]
+    ) -> _Kept:
+        """Put the *files* of an index there, and return what is known of it."""
+        pack, spans = b"".join(files.values()), {}
+        start = 0
+        for name, raw in files.items():
+            spans[name] = _Span(start, len(raw), digest_content(raw).hex())
+            start += len(raw)
+        merges = can_be_merged(bundle)
+        kept = _Kept(self._base, made_of, bundle.listed, merges, spans, digest_content(pack))
         if self._cache and self._writes and not self._own:
             with suppress(OSError):
-                _write(self._cache / str(number), name, files, digests)
-                return digests
-        _write(self._elsewhere() / str(number), name, files, digests)
-        return digests
+                _write(f"{self._cache}/{number}", kept, pack)
+                return kept
+        _write(f"{self._elsewhere()}/{number}", kept, pack)
+        return kept
 
     def _elsewhere(self) -> Path:
         """Return a folder of this process, with the indexes that were found in the cache."""
@@ -204,15 +373,13 @@ class _Shelf:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write(folder: Path, name: bytes, files: Mapping[str, bytes], digests: dict[str, str]) -> None:
+def _write(place: str, kept: _Kept, pack: bytes) -> None:
     """Write an index, and last of all the list by which it is known to be whole."""
-    shutil.rmtree(folder, ignore_errors=True)
-    for path in {(folder / file).parent for file in files}:
-        path.mkdir(parents=True, exist_ok=True)
-    for file, raw in files.items():
-        with open(f"{folder}/{file}", "wb") as written:
-            written.write(raw)
-    (folder / _LIST).write_bytes(marshal.dumps((name, digests)))
+    shutil.rmtree(place, ignore_errors=True)
+    Path(place).mkdir(parents=True)
+    with open(f"{place}/{_PACK}", "wb") as file:
+        file.write(pack)
+    _write_list(place, kept)
 
 
 def _forget(folder: Path, process: int) -> None:

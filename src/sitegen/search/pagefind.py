@@ -1,40 +1,28 @@
-"""Run Pagefind, and put what it makes into one order: its filters come in another one each time.
+"""Run Pagefind: HTML in, the files of an index out, as it makes them.
 
 It is spoken to as its own wrappers do (`--service`), page by page: pages that it finds in a folder are
 numbered as the file system lists them, and the same pages would give another index on another disk.
-
-The files and their parts are those of Pagefind 1.5 (`pagefind/src/output` of its source): a compressed mark
-and a list, in which filters have a name and a hash, and values have pages.
 """
 
 from __future__ import annotations
 
-import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
-from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import msgspec.json
 
 from sitegen.config.settings import Settings
 from sitegen.errors import Location, Problem
-from sitegen.search.cbor import decode, encode
 
 SEARCH_TEMPLATE = "search.html"
 """Themes that have no template of this name have no search."""
-_MARK = b"pagefind_dcd"
-_FILTERS = 4
-"""Where in the list of the meta file the filters are: after version, pages and chunks of the index (3), they
-are the fourth."""
-_ENTRY = "pagefind-entry.json"
-_PROGRAM = ("pagefind.js", "pagefind-worker.js", "wasm.")
-_KEPT = (*_PROGRAM, "fragment/", "index/")
-"""What a search page needs besides filters, meta and entry; the rest are search boxes of Pagefind's own."""
+_AHEAD = 32
+"""So many pages are handed over before their answers are read: what answers say has room in a pipe."""
 _WAIT = 600
 
 
@@ -85,8 +73,16 @@ def half_blind(settings: Settings) -> Problem | None:
     return Problem(Location("site.toml"), "search", message, hint, warning=True)
 
 
-def run_pagefind(program: Path, pages: Mapping[str, str], language: str) -> dict[str, bytes]:
-    """Return the files of an index of *pages*, HTML by the path of the file, all in one *language*.
+class Found(NamedTuple):
+    """The *files* of an index, and the *urls* that pages have there, in their order.  Pages without any word
+    are in none of the files."""
+
+    files: dict[str, bytes]
+    urls: list[str]
+
+
+def run_pagefind(program: Path, pages: Mapping[str, str], language: str) -> Found:
+    """Return the index of *pages*, HTML by the path of the file, all in one *language* and in their order.
 
     Raises `PagefindError`.
     """
@@ -104,7 +100,7 @@ def run_pagefind(program: Path, pages: Mapping[str, str], language: str) -> dict
         timer = Timer(_WAIT, process.kill)
         timer.start()
         try:
-            files = _Service(process.stdin, process.stdout).index(pages, language)
+            return _Service(process.stdin, process.stdout).index(pages, language)
         except (OSError, EOFError) as error:  # it is gone, and has told why
             process.wait()
             said.seek(0)
@@ -120,7 +116,6 @@ def run_pagefind(program: Path, pages: Mapping[str, str], language: str) -> dict
             with suppress(OSError):  # what was not read by it any more
                 process.stdin.close()
             process.stdout.close()
-    return in_order(files)
 
 
 class _Service:
@@ -131,23 +126,34 @@ class _Service:
         self._count = 0
         self._rest = b""
 
-    def index(self, pages: Mapping[str, str], language: str) -> dict[str, bytes]:
-        """Return the files of an index of *pages*, which are numbered by their paths."""
+    def index(self, pages: Mapping[str, str], language: str) -> Found:
+        """Return the files of an index of *pages*, which are numbered as they come."""
         number = self.ask("NewIndex", config={"force_language": language})["index_id"]
-        for path, html in sorted(pages.items()):
-            self.ask("AddFile", index_id=number, file_path=path, file_contents=html)
+        urls = []
+        for count, (path, html) in enumerate(pages.items()):
+            self._say("AddFile", index_id=number, file_path=path, file_contents=html)
+            if count >= _AHEAD:
+                urls.append(self._hear()["page_url"])
+        urls += [self._hear()["page_url"] for _ in range(min(_AHEAD, len(pages)))]
         files = self.ask("GetFiles", index_id=number)["files"]
-        return {file["path"]: b64decode(file["content"]) for file in files}
+        return Found({file["path"]: b64decode(file["content"]) for file in files}, urls)
 
     def ask(self, kind: str, **given: Any) -> dict[str, Any]:
         """Send one message and return the answer.
 
         Raises EOFError where there comes none, OSError where nobody listens, `PagefindError` for an error.
         """
+        self._say(kind, **given)
+        return self._hear()
+
+    def _say(self, kind: str, **given: Any) -> None:
         self._count += 1
         message = {"message_id": self._count, "payload": {"type": kind, **given}}
         self._said.write(b64encode(msgspec.json.encode(message)) + b",")
         self._said.flush()
+
+    def _hear(self) -> dict[str, Any]:
+        """Return the next answer; they come in the order in which was asked."""
         answer: dict[str, Any] = msgspec.json.decode(b64decode(self._answer()))["payload"]
         if answer["type"] == "Error":
             raise PagefindError(f"Pagefind stopped: {answer['message']}")
@@ -161,61 +167,3 @@ class _Service:
                 raise EOFError
         answer, _comma, self._rest = b"".join(pieces).partition(b",")
         return answer
-
-
-def without_program(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the *files* of an index without those that another, with which it is searched, has too."""
-    return {name: raw for name, raw in files.items() if not name.startswith(_PROGRAM)}
-
-
-def in_order(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the *files* of an index in the order that equal pages always have.
-
-    Raises `PagefindError` where they are not as Pagefind 1.5 writes them.
-    """
-    made = {name: raw for name, raw in files.items() if name.startswith(_KEPT)}
-    try:
-        entry = json.loads(files[_ENTRY])
-        for language in entry["languages"].values():
-            made |= _of_language(files, language)
-    except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise PagefindError(f"Pagefind wrote files of another kind than expected ({error!r})") from error
-    made[_ENTRY] = json.dumps(entry, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-    return made
-
-
-def _of_language(files: Mapping[str, bytes], language: dict[str, Any]) -> dict[str, bytes]:
-    """Return meta and filters of a *language*, an entry that gets the name of the new meta file."""
-    made: dict[str, bytes] = {}
-    meta: Any = _read(files[f"pagefind.{language['hash']}.pf_meta"])
-    prefix = language["hash"].rpartition("_")[0]
-    for one in meta[_FILTERS - 1]:
-        found: Any = _read(files[f"filter/{one[1]}.pf_filter"])
-        found[1].sort()
-        raw = _written(found)
-        one[1] = f"{prefix}_{_hash(raw)}"
-        made[f"filter/{one[1]}.pf_filter"] = raw
-    meta[_FILTERS - 1].sort()
-    raw = _written(meta)
-    language["hash"] = f"{prefix}_{_hash(raw)}"
-    made[f"pagefind.{language['hash']}.pf_meta"] = raw
-    return made
-
-
-def _read(raw: bytes) -> Any:
-    import gzip
-
-    content = gzip.decompress(raw)
-    if not content.startswith(_MARK):
-        raise ValueError("the mark is missing")
-    return decode(content.removeprefix(_MARK))
-
-
-def _written(value: Any) -> bytes:
-    import gzip
-
-    return gzip.compress(_MARK + encode(value), 9, mtime=0)
-
-
-def _hash(raw: bytes) -> str:
-    return blake2b(raw, digest_size=5).hexdigest()

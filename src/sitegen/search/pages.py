@@ -7,11 +7,15 @@ fields of its own, which Pagefind searches too, and shows in no excerpt.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from html import escape, unescape
+from typing import NamedTuple
 
-from sitegen.model.records import Page, Post, Site
+from sitegen.content.memory import Texts
+from sitegen.content.source import Entry
+from sitegen.model.records import Moment, Page, Post, Site, Structure
+from sitegen.model.states import date_of
+from sitegen.model.structure import authors_of, tags_of
 from sitegen.paths import page_file
 from sitegen.text import one_line
 
@@ -24,29 +28,51 @@ _MARK = re.compile(r'(?:<sup\b[^>]*>)?<a class="footnote-[^>]*>.*?</a>(?:</sup>)
 """A mark of a footnote, `1` or `↩`: no word."""
 
 
-def search_pages(site: Site) -> dict[str, str]:
-    """Return the pages to be searched, by the path of their output."""
-    return dict(_pages(site))
+class Searched(NamedTuple):
+    """What a page to be searched is made of, besides the settings: the text *key*, *made_from* its file, the
+    names of its *tags* and *authors*, and its date, by which it is *sorted*."""
+
+    key: str
+    made_from: bytes
+    tags: tuple[str, ...]
+    authors: tuple[str, ...]
+    sorted: str
 
 
-def _pages(site: Site) -> Iterator[tuple[str, str]]:
-    structure = site.structure
-    for key in (*structure.order, *structure.pages):
-        text: Post | Page = site.posts[key] if key in structure.positions else site.pages[key]
-        if not text.noindex:
-            yield page_file(text.path), _page(site, text)
+def searched(site: Site, texts: Texts) -> dict[str, Searched]:
+    """Return what each page to be searched is made of, by the path of its output."""
+    structure, entries = site.structure, texts.entries
+    return {
+        page_file(structure.paths[key]): _searched(
+            structure, entries[key], texts.marks[key].made_from, site.moment
+        )
+        for key in (*structure.order, *structure.pages)
+        if not entries[key].noindex
+    }
 
 
-def _page(site: Site, text: Post | Page) -> str:
-    structure = site.structure
-    filters = [(TAG, structure.tags[tag].name) for tag in text.tags if tag in structure.tags]
-    filters += [(AUTHOR, structure.authors[name].name) for name in text.authors if name in structure.authors]
-    document = site.documents[text.key]
+def _searched(structure: Structure, entry: Entry, made_from: bytes, moment: Moment) -> Searched:
+    tags, authors = tags_of(entry), authors_of(entry, structure.settings)
+    return Searched(
+        entry.key,
+        made_from,
+        tuple([structure.tags[tag].name for tag in tags if tag in structure.tags]),
+        tuple([structure.authors[name].name for name in authors if name in structure.authors]),
+        date_of(entry, moment).isoformat() if entry.kind == "post" else _NO_DATE,
+    )
+
+
+def search_page(site: Site, made_of: Searched) -> str:
+    """Return a page to be searched."""
+    key = made_of.key
+    text: Post | Page = site.posts[key] if key in site.structure.positions else site.pages[key]
+    filters = [(TAG, name) for name in made_of.tags] + [(AUTHOR, name) for name in made_of.authors]
+    document = site.documents[key]
     words = document.html
     said = [
         ("title", text.title),
-        ("tags", ", ".join([value for name, value in filters if name == TAG])),
-        ("authors", ", ".join([value for name, value in filters if name == AUTHOR])),
+        ("tags", ", ".join(made_of.tags)),
+        ("authors", ", ".join(made_of.authors)),
         ("summary", text.summary),
         ("pictures", ". ".join(map(unescape, _ALT.findall(words))) if "<img" in words else ""),
     ]
@@ -59,8 +85,7 @@ def _page(site: Site, text: Post | Page) -> str:
         for name, value in said
         if value
     ]
-    newest = text.date.isoformat() if isinstance(text, Post) else _NO_DATE
-    marks.append(f'<i data-pagefind-sort="date[title]" title="{newest}"></i>')
+    marks.append(f'<i data-pagefind-sort="date[title]" title="{made_of.sorted}"></i>')
     if not document.words:
         words = f"<h1>{escape(text.title)}</h1>"  # Pagefind leaves out pages without words
     if "footnote-" in words:
