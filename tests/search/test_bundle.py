@@ -66,28 +66,15 @@ def run(pages: Pages, language: str = "en", more: Mapping[str, str] | None = Non
     )
 
 
-def made(pages: Pages, language: str = "en", *, plain: bool = True) -> Bundle:
+def made(pages: Pages, language: str = "en") -> Bundle:
     """Return the index of *pages*, of one run."""
     pages = dict(sorted(pages.items()))
     found = run(pages, language, {LAST: filler()})
-    return read_found(found, {path: page.day for path, page in pages.items()}, language, plain=plain)
+    return read_found(found, {path: page.day for path, page in pages.items()}, language)
 
 
-WORDS = [
-    "shop",
-    "shops",
-    "café",
-    "cafe",
-    "CAFÉ",
-    "naïve",
-    "naive",
-    "näive",
-    "wordTwo",
-    "x",
-    "日本語",
-    "2024",
-    FILLER,
-]
+WORDS = ["shop", "shops", "till", "pen", "tea", "café", "cafe", "CAFÉ", "naïve", "naive", "näive", "wordTwo"]
+WORDS += ["日本語", "2024", FILLER]
 texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join)
 bodies = st.tuples(st.sampled_from(["p", "h2", "li"]), texts).map(lambda it: f"<{it[0]}>{it[1]}</{it[0]}>")
 pages = st.builds(
@@ -101,8 +88,16 @@ paths = st.sampled_from([f"{name}/index.html" for name in ("a", "b", "c", "d/e",
 sites = st.dictionaries(paths, pages, min_size=1, max_size=6)
 
 
+def those(**texts: str) -> Pages:
+    return {f"{name}/index.html": Page(f"<p>{text}</p>", {"title": "x"}) for name, text in texts.items()}
+
+
 @settings(max_examples=settings.default.max_examples * 4 // 10)
 @given(sites, sites, st.sets(paths, max_size=3))
+@example(those(a="tea", b="tea pen"), those(a="pen"), set())
+@example(those(a="tea", b="pen", c="tea"), those(a="pen", c="pen"), set())
+@example(those(a="pen", b="cafe", c="café"), those(c="pen"), set())
+@example(those(a="pen", b="cafe", c="pen café"), those(d="café"), {"c/index.html"})
 def test_an_index_with_other_pages_than_before_is_that_of_one_run(before, fresh, gone):
     after = {path: page for path, page in {**before, **fresh}.items() if path not in gone or path in fresh}
     old = made(before)
@@ -297,11 +292,11 @@ def broken(files: Mapping[str, bytes]) -> Iterable[dict[str, bytes]]:
 def test_files_of_another_kind_are_no_index():
     found = run({"a/index.html": ALL}, "en", {LAST: filler()})
     days = {"a/index.html": "2024-01-01"}
-    assert read_found(found, days, "en", plain=True)
+    assert read_found(found, days, "en")
 
     for files in broken(found.files):
         with pytest.raises(PagefindError, match="of another kind"):
-            read_found(Found(files, found.urls), days, "en", plain=True)
+            read_found(Found(files, found.urls), days, "en")
 
 
 def test_an_index_of_pages_that_were_not_handed_over_is_none():
@@ -309,7 +304,7 @@ def test_an_index_of_pages_that_were_not_handed_over_is_none():
 
     for urls in (["/b/", *found.urls[1:]], found.urls[1:], [*found.urls, "/more/"]):
         with pytest.raises(PagefindError, match="of another kind"):
-            read_found(found._replace(urls=urls), {"a/index.html": ""}, "en", plain=True)
+            read_found(found._replace(urls=urls), {"a/index.html": ""}, "en")
 
 
 def test_the_program_is_in_the_index():

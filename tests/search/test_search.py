@@ -256,17 +256,30 @@ def test_a_site_that_is_named_by_a_path_from_here_has_a_search(blog, monkeypatch
 
 
 @pytest.mark.parametrize("file", ["list", "pack"])
-@pytest.mark.parametrize("damage", [lambda raw: b"damaged", lambda raw: raw[:-9], lambda raw: b""])
+@pytest.mark.parametrize(
+    "damage", [lambda raw: b"damaged", lambda raw: raw[:-9], lambda raw: b"", lambda raw: raw[:9] + raw[8:]]
+)
 def test_a_kept_index_that_is_damaged_is_made_again(blog, file, damage):
     blog.build()
     before = read_tree(blog.public)
     path = blog.folder / ".sitegen/search/0" / file
     path.write_bytes(damage(path.read_bytes()))
-    (blog.public / "about/index.html").unlink()
 
-    blog.build()
+    blog.write("about.md", "About them.").build()
+    assert differing(read_tree(blog.public), built_clean(blog)) == set()
 
+    blog.write("about.md", "About us.").build()
     assert differing(read_tree(blog.public), before) == set()
+
+
+def test_an_index_of_other_settings_is_not_added_to(blog):
+    blog.write("posts/one.md", "It's here.", title="It's one").build()
+    assert fragments(blog)["/2024/01/one/"]["meta"]["title"] == "It’s one"
+
+    blog.configure("[markdown]\nsmart_punctuation = false").build()
+
+    assert fragments(blog)["/2024/01/one/"]["meta"]["title"] == "It's one"
+    assert differing(read_tree(blog.public), built_clean(blog)) == set()
 
 
 def test_a_file_of_the_index_that_is_lost_while_it_is_published_is_said(blog, monkeypatch):

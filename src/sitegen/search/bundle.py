@@ -56,7 +56,8 @@ class Bundle(Struct, frozen=True):
     *program* has those that are the same for all, *entry* is what tells of the index.
 
     *orders* are None where its pages have but the fields, and are sorted but by the dates, that all have; of
-    such indexes others can be made.  Else *fields* and *orders* are as Pagefind found them.
+    such indexes others can be made.  Else, where a writer has more for Pagefind in a text, *fields* and
+    *orders* are as Pagefind found them.
     """
 
     language: str
@@ -77,19 +78,19 @@ def filler() -> str:
     )
 
 
-def read_found(found: Found, paths: Mapping[str, str], language: str, *, plain: bool) -> Bundle:
+def read_found(found: Found, paths: Mapping[str, str], language: str) -> Bundle:
     """Read what Pagefind has made of pages, the last of which was the `filler`.
 
-    *paths* has what each of the others is sorted by, by path, in their order; *plain*: none has an order of
-    its own.  Raises `PagefindError` where the files are not as Pagefind 1.5 writes them.
+    *paths* has what each of the others is sorted by, by path, in their order.  Raises `PagefindError` where
+    the files are not as Pagefind 1.5 writes them.
     """
     try:
-        return _read_found(found, paths, language, plain=plain)
+        return _read_found(found, paths, language)
     except (KeyError, IndexError, TypeError, ValueError, OSError, EOFError) as error:
         raise PagefindError(f"Pagefind wrote files of another kind than expected ({error!r})") from error
 
 
-def _read_found(found: Found, paths: Mapping[str, str], language: str, *, plain: bool) -> Bundle:
+def _read_found(found: Found, paths: Mapping[str, str], language: str) -> Bundle:
     files = found.files
     entry = json.loads(files[ENTRY])
     meta: Any = decode(_read(files[f"pagefind.{entry['languages'][language]['hash']}.pf_meta"]))
@@ -107,7 +108,7 @@ def _read_found(found: Found, paths: Mapping[str, str], language: str, *, plain:
     fragments = {page.fragment: raw for page, raw in zip(listed, shown, strict=False)}
     found_words = _all_words(files[_of_words(chunk[2])] for chunk in chunks)
     words = _without_filler(found_words, len(listed))
-    plain = plain and fields == list(FIELDS) and {name for name, _pages in orders} <= {SORT}
+    plain = fields == list(FIELDS) and {name for name, _pages in orders} <= {SORT}
     kept = None if plain else tuple(sorted((name, tuple(some)) for name, some in orders))
     return Bundle(language, tuple(listed), words, fragments, _program(files), entry, tuple(fields), kept)
 

@@ -170,14 +170,12 @@ def _run(program: Path, language: str, given: tuple[_Task, Mapping[str, str]]) -
     """Return the index of some pages of a task.  Raises `PagefindError`."""
     task, pages = given
     found = run_pagefind(program, {**pages, _LAST: filler()}, language)
-    plain = not any(html.count(_ORDER) > 1 for html in pages.values())
-    return read_found(found, {path: task.part[path].sorted for path in pages}, language, plain=plain)
+    return read_found(found, {path: task.part[path].sorted for path in pages}, language)
 
 
 _FEW = 200
 _LAST = "~"
 """The path of the filler; it is in no index."""
-_ORDER = "data-pagefind-sort"
 
 
 def _can_be_used(task: _Task, made: Sequence[Bundle]) -> bool:
