@@ -86,6 +86,8 @@ def begin(history: History, folder: Path) -> Writer:
         writer.files[f"content/snippets/{name}.md"] = pieces.snippet(number)
     writer.files["content/images/photo.png"] = pieces.photo(history.texts[0])
     writer.use_plain_theme()
+    if history.texts[0] % 2:
+        writer.files["templates/search.html"] = pieces.SEARCH_TEMPLATE
     if history.own_templates:
         add_templates(writer, history.texts[0])
     for number in history.texts:

@@ -87,7 +87,7 @@ START: Mapping[str, Any] = {
     "site.url": "https://example.org/",
     "authors.maren.name": "Maren Oduya",
     "theme.name": "plain",
-    "search.enabled": False,
+    "search.enabled": True,
 }
 SETTINGS: Mapping[str, Sequence[Any]] = {
     "site.title": ("A blog", "Another blog", 'Ein "Blog"'),
@@ -127,7 +127,7 @@ SETTINGS: Mapping[str, Sequence[Any]] = {
     "authors.maren.image": ("", "/images/dot.gif", "/images/photo.png"),
     "images.originals": (False, True),
     "images.cards": (0, 1, 50),
-    "search.enabled": (False, False, False, True),
+    "search.enabled": (False, True),
     "tags.trust.name": ("Trust", "Good faith"),
     "tags.trust.description": ("", "Who believes whom."),
     "tags.trust.snippet": ("", "book"),
@@ -203,6 +203,9 @@ def snippet(value: int) -> bytes:
 
 
 # ---- templates
+
+SEARCH_TEMPLATE = b"{{ page.bundle }} {{ page.parts }} {{ page.tags }}"
+"""With this a theme has a search, if the settings want one."""
 
 TEMPLATES = (
     "base.html",
