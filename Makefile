@@ -64,7 +64,7 @@ pictures: $(READY) site
 	$(BIN)/python bench/reader/pictures.py --readme
 
 soak: browser
-	$(BIN)/pytest -n auto -m "slow or not slow" --hypothesis-profile=soak
+	$(BIN)/pytest -n auto --dist loadscope -m "slow or not slow" --hypothesis-profile=soak
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

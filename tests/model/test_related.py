@@ -485,7 +485,7 @@ SMALL = {
 }
 
 
-@settings(max_examples=settings.default.max_examples * 4 // 10)
+@settings(max_examples=settings.default.max_examples * 3 // 10)
 @given(st.data(), st.integers(0, 3), st.lists(steps, min_size=1, max_size=8))
 def test_what_was_remembered_never_shows(data, copies, course):
     """A blog goes through random steps; from the memory of the last lists come the same as from nothing."""
