@@ -43,6 +43,8 @@ class Resident(Check):
         return self._tree()
 
     def outcome(self) -> Outcome:
+        self.writer.settings["search.enabled"] = False  # a preview never has a search
+        self.writer.save()
         now = stats(self.writer.folder.resolve())
         touched = frozenset(path for path, _status in now.items() ^ self._seen.items())
         self._seen = now
