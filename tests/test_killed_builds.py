@@ -20,7 +20,6 @@ from support.versions import tree
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/cmdline").exists(), reason="it looks into /proc of Linux"
 )
-POSTS = 500
 PATIENCE = 20.0
 COMMAND = [sys.executable, "-m", "sitegen", "build", "--quiet", "--as-of", "2026-06-01", "--jobs", "2"]
 
@@ -42,15 +41,15 @@ def override(site: Path) -> None:
     (site / "templates/base.html").write_text(frame.read_text().replace("<body", "<body data-version='2'"))
 
 
-def write_versions(folder: Path) -> list[Path]:
-    """Write sites that differ in bodies, titles, posts, templates and settings."""
+def write_versions(folder: Path, posts: int) -> list[Path]:
+    """Write sites of so many *posts* that differ in bodies, titles, posts, templates and settings."""
     sites = [folder / f"version-{number}" for number in range(5)]
-    write_site(sites[0], POSTS, words=60)
+    write_site(sites[0], posts, words=60)
     for site in sites[1:]:
         shutil.copytree(sites[0], site)
     append(sites[1], 7, "More words.")
-    retitle(sites[1], 400)
-    sorted((sites[2] / "content/posts").iterdir())[100].unlink()
+    retitle(sites[1], posts * 4 // 5)
+    sorted((sites[2] / "content/posts").iterdir())[posts // 5].unlink()
     (sites[2] / "content/posts/2026-05-01-new.md").write_text("---\ntitle: New\n---\n\nNew.\n")
     override(sites[3])
     with (sites[4] / "site.toml").open("a") as settings:
@@ -59,10 +58,12 @@ def write_versions(folder: Path) -> list[Path]:
 
 
 @pytest.fixture(scope="module")
-def versions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Path, dict[str, bytes]]]:
-    """Sites, each with what a clean build makes of it."""
+def versions(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[dict[Path, dict[str, bytes]]]:
+    """Sites of so many posts, each with what a clean build makes of it."""
     found = {}
-    for site in write_versions(tmp_path_factory.mktemp("versions")):
+    for site in write_versions(tmp_path_factory.mktemp("versions"), request.param):
         subprocess.run([*COMMAND, "--site", site], check=True)
         found[site] = tree(site / "public")
     assert len({frozenset(files.items()) for files in found.values()}) == len(found)
@@ -119,13 +120,16 @@ def kill_builds(site: Path, versions: dict[Path, dict[str, bytes]], kills: int, 
     return at_once
 
 
-@pytest.mark.parametrize("kills", [10, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("versions", "kills"), [(200, 10), pytest.param(500, 300, marks=pytest.mark.slow)], indirect=["versions"]
+)
 def test_a_build_that_is_killed_leaves_the_old_site_or_the_new_one(tmp_path, versions, kills):
     published = kill_builds(tmp_path / "site", versions, kills, seed=5)
 
     assert 0 < published < kills
 
 
+@pytest.mark.parametrize("versions", [200], indirect=True)
 def test_a_killed_build_leaves_no_process_that_keeps_the_next_one_waiting(tmp_path, versions):
     site = tmp_path / "site"
     site.mkdir()

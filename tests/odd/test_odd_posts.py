@@ -103,7 +103,7 @@ def test_nothing_is_written_outside_of_the_output_folder(expected, report):
     assert {path.name for path in site.parent.iterdir()} == {"site"}
 
 
-EVERY = max(1, 300 // settings.default.max_examples)
+EVERY = max(1, 225 // settings.default.max_examples)
 """One page of so many is read; `make soak` reads all."""
 
 
