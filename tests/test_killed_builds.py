@@ -57,19 +57,29 @@ def write_versions(folder: Path, posts: int) -> list[Path]:
     return sites
 
 
-@pytest.fixture(scope="module")
-def versions(
-    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[dict[Path, dict[str, bytes]]]:
-    """Sites of so many posts, each with what a clean build makes of it."""
+Versions = dict[Path, dict[str, bytes]]
+"""Sites, each with what a clean build makes of it."""
+
+
+def build_versions(folder: Path, posts: int) -> Iterator[Versions]:
     found = {}
-    for site in write_versions(tmp_path_factory.mktemp("versions"), request.param):
+    for site in write_versions(folder, posts):
         subprocess.run([*COMMAND, "--site", site], check=True)
         found[site] = tree(site / "public")
     assert len({frozenset(files.items()) for files in found.values()}) == len(found)
     yield found
     for site in found:
         shutil.rmtree(site)
+
+
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Versions]:
+    yield from build_versions(tmp_path_factory.mktemp("versions"), 200)
+
+
+@pytest.fixture(scope="module")
+def large_versions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Versions]:
+    yield from build_versions(tmp_path_factory.mktemp("versions"), 500)
 
 
 def turn_into(site: Path, version: Path) -> None:
@@ -90,7 +100,7 @@ def processes_of(site: Path) -> list[str]:
     return found
 
 
-def kill_builds(site: Path, versions: dict[Path, dict[str, bytes]], kills: int, seed: int) -> int:
+def kill_builds(site: Path, versions: Versions, kills: int, seed: int) -> int:
     """Kill builds at random instants; return how many of them had published already."""
     chance, at_once = random.Random(seed), 0
     order = [*versions]
@@ -120,16 +130,21 @@ def kill_builds(site: Path, versions: dict[Path, dict[str, bytes]], kills: int, 
     return at_once
 
 
-@pytest.mark.parametrize(
-    ("versions", "kills"), [(200, 10), pytest.param(500, 300, marks=pytest.mark.slow)], indirect=["versions"]
-)
-def test_a_build_that_is_killed_leaves_the_old_site_or_the_new_one(tmp_path, versions, kills):
-    published = kill_builds(tmp_path / "site", versions, kills, seed=5)
+def test_a_build_that_is_killed_leaves_the_old_site_or_the_new_one(tmp_path, versions):
+    published = kill_builds(tmp_path / "site", versions, 10, seed=5)
 
-    assert 0 < published < kills
+    assert 0 < published < 10
 
 
-@pytest.mark.parametrize("versions", [200], indirect=True)
+@pytest.mark.slow
+def test_of_three_hundred_builds_that_are_killed_each_leaves_the_old_site_or_the_new_one(
+    tmp_path, large_versions
+):
+    published = kill_builds(tmp_path / "site", large_versions, 300, seed=5)
+
+    assert 0 < published < 300
+
+
 def test_a_killed_build_leaves_no_process_that_keeps_the_next_one_waiting(tmp_path, versions):
     site = tmp_path / "site"
     site.mkdir()
