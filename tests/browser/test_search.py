@@ -53,6 +53,32 @@ def test_an_address_that_was_shared_shows_what_it_found_with_its_filters(browser
         assert dates and all((one.get_attribute("datetime") or "").startswith("2026-") for one in dates)
 
 
+def test_what_was_edited_is_found_by_its_new_words_and_not_by_its_old_ones(browser, tmp_path):
+    write_blog(tmp_path, 8, 60)
+    post = tmp_path / "content/posts/zeppelins.md"
+    post.write_text("---\ntitle: Airships\ndate: 2026-01-01\n---\n\nOf zeppelins.\n")
+    build(Request(tmp_path))
+    post.write_text("---\ntitle: Airships\ndate: 2026-01-01\n---\n\nOf montgolfiers.\n")
+    (tmp_path / "content/posts/new.md").write_text(
+        "---\ntitle: New\ndate: 2026-01-02\n---\n\nOf gyroplanes.\n"
+    )
+    build(Request(tmp_path))
+
+    found = {}
+    with serving(tmp_path / "public", SEARCHABLE) as url, opened(browser, url, "/search/") as page:
+        for word in ("montgolfiers", "gyroplanes", "airships", "zeppelins"):
+            page.page.goto(f"{url}/search/?q={word}")
+            page.page.get_by_role("status").filter(has_text=word).wait_for()
+            found[word] = page.page.locator(RESULTS).all_inner_texts()
+
+    assert found == {
+        "montgolfiers": ["Airships"],
+        "gyroplanes": ["New"],
+        "airships": ["Airships"],
+        "zeppelins": [],
+    }
+
+
 @pytest.fixture(scope="module")
 def in_parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the same blog with a few texts to an index."""

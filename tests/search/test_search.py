@@ -190,6 +190,8 @@ def test_many_texts_are_shared_among_runs_at_once_and_make_the_index_of_one(blog
 
 OWN = 'Ladders. <i data-pagefind-sort="weight">3</i> <i data-pagefind-meta="colour">red</i>'
 
+FILTERED = 'Ladders. <i data-pagefind-filter="shelf">top</i>'
+
 
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize(
@@ -207,7 +209,8 @@ def test_a_text_that_tells_pagefind_more_is_in_the_index_as_in_a_clean_build(
     blog.write("posts/own.md", after)
     build(Request(blog.folder, jobs=jobs))
 
-    assert fragments(blog)["/2024/01/own/"]["meta"].get("colour") == ("red" if after != "Ladders." else None)
+    assert fragments(blog)["/2024/01/own/"]["meta"].get("colour") == ("red" if "colour" in after else None)
+    assert ("shelf" in fragments(blog)["/2024/01/own/"]["filters"]) == (after == FILTERED)
     assert differing(read_tree(blog.public), built_clean(blog)) == set()
 
 

@@ -16,7 +16,6 @@ import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
-from html import escape
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -73,9 +72,7 @@ class Bundle(Struct, frozen=True):
 def filler() -> str:
     """Return the page that is to be the last of each run."""
     fields = "".join(f'<i data-pagefind-meta="{name}[title]" title="{_FILLER}"></i>' for name in FIELDS)
-    return (
-        f"<!DOCTYPE html><html><body><main data-pagefind-body>{fields}{escape(_FILLER)}</main></body></html>"
-    )
+    return f"<!DOCTYPE html><html><body><main data-pagefind-body>{fields}{_FILLER}</main></body></html>"
 
 
 def read_found(found: Found, paths: Mapping[str, str], language: str) -> Bundle:
@@ -92,19 +89,17 @@ def read_found(found: Found, paths: Mapping[str, str], language: str) -> Bundle:
 
 def _read_found(found: Found, paths: Mapping[str, str], language: str) -> Bundle:
     files = found.files
-    entry = json.loads(files[ENTRY])
-    meta: Any = decode(_read(files[f"pagefind.{entry['languages'][language]['hash']}.pf_meta"]))
-    _version, pages, chunks, _filters, orders, fields = meta
+    entry, (_version, pages, chunks, _filters, orders, fields) = _entry_and_meta(files, language)
     shown = [files[_fragment(name)] for name, _words in pages]
     said = [json.loads(_read(raw)) for raw in shown]
     numbers = _present(found.urls, (one["url"] for one in said))
     if len(found.urls) != len(paths) + 1 or numbers[-1:] != [len(paths)]:
         raise ValueError("the last page is another one")
     names, listed = list(paths), []
-    for number, raw, one, (_name, count) in zip(numbers[:-1], shown, said, pages, strict=False):
+    for number, raw, one, (_theirs, count) in zip(numbers[:-1], shown, said, pages, strict=False):
         filters = tuple([(key, tuple(values)) for key, values in sorted(one["filters"].items())])
         path = names[number]
-        listed.append(Listed(path, f"{language}_{_hash(raw)}", count, filters, paths[path]))
+        listed.append(Listed(path, _name(language, raw), count, filters, paths[path]))
     fragments = {page.fragment: raw for page, raw in zip(listed, shown, strict=False)}
     found_words = _all_words(files[_of_words(chunk[2])] for chunk in chunks)
     words = _without_filler(found_words, len(listed))
@@ -124,16 +119,21 @@ def _present(all_urls: Iterable[str], urls: Iterable[str]) -> list[int]:
 
 def read_written(files: Mapping[str, bytes], listed: tuple[Listed, ...], language: str) -> Bundle:
     """Read the *files* of an index of *listed* pages that were written here, and can be merged."""
-    entry = json.loads(files[ENTRY])
-    meta: Any = decode(_read(files[f"pagefind.{entry['languages'][language]['hash']}.pf_meta"]))
+    entry, (_version, _pages, chunks, *_more) = _entry_and_meta(files, language)
     return Bundle(
         language,
         listed,
-        _all_words(files[_of_words(chunk[2])] for chunk in meta[2]),
+        _all_words(files[_of_words(chunk[2])] for chunk in chunks),
         {page.fragment: files[_fragment(page.fragment)] for page in listed},
         _program(files),
         entry,
     )
+
+
+def _entry_and_meta(files: Mapping[str, bytes], language: str) -> tuple[dict[str, Any], Any]:
+    """Return what tells of an index, and what its meta file has."""
+    entry = json.loads(files[ENTRY])
+    return entry, decode(_read(files[_meta(entry["languages"][language]["hash"])]))
 
 
 def _program(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -203,14 +203,14 @@ def _written(bundle: Bundle, known: Mapping[str, bytes]) -> tuple[str, dict[str,
     filters: list[Value] = []
     for filter_name, values in _filters(listed):
         raw = _MARK + encode([filter_name, values])
-        name = f"{language}_{_hash(raw)}"
+        name = _name(language, raw)
         files[f"filter/{name}.pf_filter"] = _compressed(raw)
         filters.append([filter_name, name])
     ends, names = [], []
     for first, last, chunk in write_chunks(bundle.words):
         raw = _MARK + chunk
         ends.append((first, last))
-        names.append(f"{language}_{_hash(raw)}")
+        names.append(_name(language, raw))
         path = _of_words(names[-1])
         files[path] = known.get(path) or _compressed(raw)
     chunks: list[Value] = [[*pair, name] for pair, name in zip(told_apart(ends), names, strict=True)]
@@ -218,8 +218,8 @@ def _written(bundle: Bundle, known: Mapping[str, bytes]) -> tuple[str, dict[str,
     orders: list[Value] = [[name, list(some)] for name, some in _orders(bundle)]
     meta: list[Value] = [bundle.entry["version"], pages, chunks, filters, orders, list(bundle.fields)]
     raw = _MARK + encode(meta)
-    name = f"{language}_{_hash(raw)}"
-    files[f"pagefind.{name}.pf_meta"] = _compressed(raw)
+    name = _name(language, raw)
+    files[_meta(name)] = _compressed(raw)
     return name, files
 
 
@@ -238,6 +238,10 @@ def _orders(bundle: Bundle) -> Iterable[tuple[str, Iterable[int]]]:
         return bundle.orders
     listed = bundle.listed
     return [(SORT, sorted(range(len(listed)), key=lambda number: listed[number].sorted))]
+
+
+def _meta(name: str) -> str:
+    return f"pagefind.{name}.pf_meta"
 
 
 def _of_words(name: str) -> str:
@@ -259,5 +263,6 @@ def _compressed(raw: bytes) -> bytes:
     return gzip.compress(raw, _LEVEL, mtime=0)
 
 
-def _hash(raw: bytes) -> str:
-    return blake2b(raw, digest_size=5).hexdigest()
+def _name(language: str, raw: bytes) -> str:
+    """Return what a file with this content is called."""
+    return f"{language}_{blake2b(raw, digest_size=5).hexdigest()}"

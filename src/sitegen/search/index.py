@@ -147,7 +147,7 @@ def _made(
 
 def _shares(pages: Mapping[str, str], count: int) -> list[dict[str, str]]:
     """Share *pages*, which are sorted, among so many runs; few are better done in one."""
-    number = max(1, min(count, len(pages) // _FEW))
+    number = max(1, min(count, _RUNS, len(pages) // _FEW))
     size, some = max(1, -(-len(pages) // number)), list(pages.items())
     return [dict(some[start : start + size]) for start in range(0, len(some), size)]
 
@@ -174,6 +174,9 @@ def _run(program: Path, language: str, given: tuple[_Task, Mapping[str, str]]) -
 
 
 _FEW = 200
+"""So many pages are worth a run of their own."""
+_RUNS = 4
+"""An index is made in so many runs at most: to add those of one more takes a sixteenth of making it."""
 _LAST = "~"
 """The path of the filler; it is in no index."""
 

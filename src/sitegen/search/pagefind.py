@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -96,7 +97,7 @@ def run_pagefind(program: Path, pages: Mapping[str, str], language: str) -> Foun
             process = subprocess.Popen([program, "--service"], stdin=pipe, stdout=pipe, stderr=said)
         except OSError as error:
             raise PagefindError(f"Pagefind can't be run: {error}") from error
-        assert process.stdin and process.stdout
+        assert process.stdin and isinstance(process.stdout, BufferedReader)
         timer = Timer(_WAIT, process.kill)
         timer.start()
         try:
@@ -121,7 +122,7 @@ def run_pagefind(program: Path, pages: Mapping[str, str], language: str) -> Foun
 class _Service:
     """Speaks to Pagefind: messages of JSON in Base64, each with a comma after it, and an answer to each."""
 
-    def __init__(self, said: IO[bytes], heard: IO[bytes]) -> None:
+    def __init__(self, said: IO[bytes], heard: BufferedReader) -> None:
         self._said, self._heard = said, heard
         self._count = 0
         self._rest = b""
@@ -162,7 +163,7 @@ class _Service:
     def _answer(self) -> bytes:
         pieces = [self._rest]
         while b"," not in pieces[-1]:
-            pieces.append(self._heard.read1(1 << 20))  # type: ignore[attr-defined]
+            pieces.append(self._heard.read1(1 << 20))
             if not pieces[-1]:
                 raise EOFError
         answer, _comma, self._rest = b"".join(pieces).partition(b",")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 from typing import NamedTuple
 
 from sitegen.search.cbor import LIST, TEXT, head, read_head
@@ -52,16 +52,10 @@ def read_words(chunk: bytes) -> Iterator[tuple[str, bytes]]:
         begin = at
         word, _run, at = _past_pages(chunk, at, 3)
         forms, at = read_head(chunk, at, LIST)
-        if forms < 2:
-            for _form in range(forms):
-                at = _past_pages(chunk, at, 2)[2]
-            yield word, chunk[begin:at]
-        else:  # which come in any order
-            found = []
-            for _form in range(forms):
-                form, run, at = _past_pages(chunk, at, 2)
-                found.append((form, _postings(run)))
-            yield word, write_word(word, Word(_postings(_run), tuple(found)))
+        for _form in range(forms):
+            at = _past_pages(chunk, at, 2)[2]
+        raw = chunk[begin:at]
+        yield word, write_word(word, read_word(raw)) if forms > 1 else raw  # which come in any order
     if at != len(chunk):
         raise ValueError("there is more than words")
 
@@ -185,17 +179,11 @@ def _pages_of(raw: bytes) -> tuple[int, int, list[bytes]]:
 def _has_any(raw: bytes, numbers: set[int]) -> bool:
     """Tell whether a word, as it is written, is on pages of these *numbers*."""
     _begin, count, found = _pages_of(raw)
-    runs = [found] if len(found) == count else map(_NUMBERED.findall, _runs(raw))
-    return any(not numbers.isdisjoint(accumulate(map(_numbers.__getitem__, run))) for run in runs)
-
-
-def _runs(raw: bytes) -> Iterator[bytes]:
-    _word, run, at = _past_pages(raw, 0, 3)
-    yield run
-    forms, at = read_head(raw, at, LIST)
-    for _ in range(forms):
-        _form, run, at = _past_pages(raw, at, 2)
-        yield run
+    if len(found) == count:
+        return not numbers.isdisjoint(accumulate(map(_numbers.__getitem__, found)))
+    word = read_word(raw)  # it has other forms
+    runs = (word.pages, *[pages for _form, pages in word.forms])
+    return any(number in numbers for pages in runs for number, _places in pages)
 
 
 def _moved(word: Word, moved: Sequence[int | None]) -> Word:
@@ -239,7 +227,6 @@ def told_apart(ends: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     cut = [list(pair) for pair in ends]
     for before, after in pairwise(cut):
         last, first = before[1], after[0]
-        length = next((at for at, (a, b) in enumerate(zip(last, first, strict=False)) if a != b), None)
-        same = min(len(last), len(first)) if length is None else length
+        same = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(last, first, strict=False)))
         before[1], after[0] = last[: same + 1], first[: same + 1]
     return [(first, last) for first, last in cut]
