@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -135,7 +135,11 @@ def relate(blog: Blog, path: Path, jobs: int) -> None:
     """Do all that a build does for related posts, the reading and writing of its memory included."""
     store = Store(path)
     memory = RelatedMemory(store, jobs)
-    memory.relate(blog.posts, Rules(COUNT), lambda digests: [blog.bags[digest] for digest in digests])
+
+    def bags_of(digests: Sequence[bytes]) -> list[Bag]:
+        return [blog.bags[digest] for digest in digests]
+
+    memory.relate(blog.posts, Rules(COUNT), bags_of, bags_of)
     memory.save()
     store.commit()
     store.close()

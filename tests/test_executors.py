@@ -7,6 +7,7 @@ import os
 import pickle
 import pkgutil
 import shutil
+import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -203,6 +204,67 @@ def test_processes_are_forked_where_that_can_be(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
     assert executors.start_method() == "spawn"
+
+
+# ---- beside
+
+
+@pytest.fixture
+def beside(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], Promise[Any]]:
+    """`executors.beside`, also where a thread runs, as in some processes that run tests."""
+    monkeypatch.setattr(executors, "_can_fork", lambda: True)
+    return executors.beside
+
+
+def test_work_is_done_beside_while_this_process_goes_on(beside):
+    start = time.monotonic()
+
+    there = beside(lambda: (time.sleep(0.2), os.getpid())[1])
+
+    assert time.monotonic() - start < 0.1
+    assert not there.done()
+    assert there.result() not in (None, os.getpid())
+    assert there.done()
+
+
+def test_what_comes_of_it_may_be_larger_than_a_pipe(beside):
+    assert beside(lambda: b"x" * 1_000_000).result() == b"x" * 1_000_000
+
+
+def fail() -> None:
+    raise LookupError
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def return_what_no_pipe_takes() -> object:
+    return lambda: None
+
+
+@pytest.mark.parametrize("work", [fail, die, return_what_no_pipe_takes])
+def test_work_that_fails_beside_has_no_result(beside, work: Callable[[], object]):
+    assert beside(work).result() is None
+
+
+def test_a_process_that_nobody_waits_for_ends(beside):
+    there = beside(lambda: time.sleep(60))
+    child = there._child
+
+    del there
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def test_nothing_is_done_beside_where_a_thread_is_running(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("threading.active_count", lambda: 2)
+
+    there = executors.beside(lambda: 1)
+
+    assert there.done()
+    assert there.result() is None
 
 
 # ---- errors

@@ -304,13 +304,13 @@ def any_engine_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def what_was_published_is_believed_to_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = outlet.read_published
+    right = outlet.begin_reading
 
-    def believed(output: Path) -> Any:
-        found = right(output)
-        return replace(found, digests=found.record.digests)
+    def believed(output: Path, jobs: int) -> Any:
+        found = right(output, jobs)()
+        return lambda: replace(found, digests=found.record.digests)
 
-    monkeypatch.setattr(outlet, "read_published", believed)
+    monkeypatch.setattr(outlet, "begin_reading", believed)
 
 
 def copies_are_known_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -86,6 +86,9 @@ if (
     from sitegen.search.index import SearchIndex
     from sitegen.verify import Work
 
+_NEW_OBJECTS = 500_000
+"""After how many objects that stayed cycles are looked for: more than 10,000 posts make."""
+
 
 class Request(Struct, frozen=True):
     """What a build is asked for.  *as_of* is a date as writers write it; empty: now.  *jobs* is how many
@@ -142,7 +145,7 @@ def build(request: Request, say: Callable[[str], None] | None = None, progress: 
     Raises `BuildError` when the writer made mistakes, `SetupError` when the site or the output folder is not
     what it must be, and `UsageError` for a request that can't be right; nothing is written then.
     """
-    with alone(request, say), collecting_rarely():
+    with alone(request, say), collecting_rarely(_NEW_OBJECTS):
         try:
             return _build(request, (), progress)
         except DamagedStoreError as damage:
@@ -187,7 +190,7 @@ def build_with(
 
 def _build_with(given: Given, memory: Memory, notes: tuple[Problem, ...], progress: Progress) -> Report:
     start = time.perf_counter()
-    outlet = OutputFolder(given.output)
+    outlet = OutputFolder(given.output, _jobs(given))
     scan = scan_content(given.content, given.settings.build.ignore)
     inputs = _inputs(given, scan, memory)
     latest = None if given.problems else recall_latest(memory)
@@ -425,7 +428,6 @@ def prepare(
     from sitegen.model.site import make_site
     from sitegen.model.threads import make_threads, said_by
     from sitegen.plan import LayoutMemory
-    from sitegen.render.rendering import make_kit
     from sitegen.theme.assets import name_assets
     from sitegen.verify import digest_copies
 
@@ -444,6 +446,8 @@ def prepare(
         given, theme, sources, copies, model, layouts, locate, changing, later, recall=recall
     )
     site, text_problems = make_site(layout.structure, sources, given.moment, model, locate, gallery)
+    from sitegen.render.rendering import make_kit  # while another process may choose related posts
+
     discussed = make_threads(said, layout.structure, sources.entries)
     site = structs.replace(site, comments=discussed.threads)
     unknown = _unknown(given, scan, sources)
@@ -708,7 +712,9 @@ def find_work(
     from sitegen.verify import verify
 
     _stop_at_mistakes((*notes, *prepared.problems), prepared)
-    return verify(prepared.layout, prepared.copies, prepared.kit, memory, prepared.given.fingerprint, there)
+    work = verify(prepared.layout, prepared.copies, prepared.kit, memory, prepared.given.fingerprint, there)
+    prepared.model.related.settle()  # before processes are forked that would wait for the same
+    return work
 
 
 def make(

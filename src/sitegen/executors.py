@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -73,15 +74,17 @@ class _Failed:
 
 
 @contextmanager
-def collecting_rarely() -> Iterator[None]:
-    """Look for cycles among objects a hundred times less often: a build makes many objects that stay, and few
-    cycles.  Processes that are forked inside the `with` block do as this one does."""
+def collecting_rarely(every: int) -> Iterator[None]:
+    """Look for cycles among objects only after *every* so many were made that are still there: a build makes
+    many objects that stay, and few cycles.  Processes that are forked inside the `with` block do as this one
+    does."""
     before = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(100 * before[0], *before[1:])
+    gc.set_threshold(every, *before[1:])
     try:
         yield
     finally:
+        gc.freeze()  # what is young by now would be looked through at once
         gc.set_threshold(*before)
         gc.unfreeze()
 
@@ -162,12 +165,76 @@ def _end_with_the_build() -> None:
         os._exit(1)
 
 
+def beside(work: Callable[[], Outcome]) -> Promise[Outcome | None]:
+    """Do the *work* in a process of its own, which is forked now and ends with it.
+
+    What it changes is lost, and what it returns has to be picklable.  The result is None where no process
+    could be forked or where it has failed, for whatever reason: then the work is to be done here, and if it
+    can't be, that tells why.
+    """
+    if not _can_fork():
+        return _Done(None)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        _work_beside(work, reading, writing)
+    os.close(writing)
+    return _Beside(child, reading)
+
+
+def _can_fork() -> bool:
+    """Tell whether this process can be forked: a thread would be lost half way."""
+    return hasattr(os, "fork") and threading.active_count() == 1
+
+
+def _work_beside(work: Callable[[], object], reading: int, writing: int) -> NoReturn:
+    status = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        os.close(reading)  # who writes to a pipe that nobody reads ends
+        gc.disable()
+        with os.fdopen(writing, "wb") as pipe:
+            pickle.dump(work(), pipe, 5)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+class _Beside(Generic[Outcome]):
+    """What is waited for: the process *child*, which writes to a pipe."""
+
+    def __init__(self, child: int, reading: int) -> None:
+        self._child, self._reading = child, reading
+
+    def result(self) -> Outcome | None:
+        """Wait; asked for once."""
+        with os.fdopen(self._reading, "rb") as pipe:
+            said = pipe.read()
+        status = self._end()
+        result: Outcome | None = pickle.loads(said) if status == 0 else None
+        return result
+
+    def done(self) -> bool:
+        return self._child == 0
+
+    def _end(self) -> int:
+        child, self._child = self._child, 0
+        return os.waitpid(child, 0)[1]
+
+    def __del__(self) -> None:
+        """End the process, where nobody has waited for it."""
+        if self._child:
+            os.close(self._reading)
+            with suppress(ProcessLookupError):
+                os.kill(self._child, signal.SIGTERM)
+            self._end()
+
+
 def start_method() -> str:
     """Return how processes are started: forked, unless a thread is running that would be lost half way."""
     import multiprocessing
 
-    can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
-    return "fork" if can_fork else "spawn"
+    return "fork" if _can_fork() and "fork" in multiprocessing.get_all_start_methods() else "spawn"
 
 
 def in_batches(

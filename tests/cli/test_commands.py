@@ -171,6 +171,24 @@ def test_a_program_without_standard_output_and_error_builds(run, tmp_path):
     assert subprocess.run(closed, shell=True, env=environment, check=False).returncode == 0
 
 
+@pytest.mark.parametrize(("arguments", "code"), [(["--version"], 0), (["nothing-of-the-kind"], 2)])
+def test_a_process_ends_with_all_said_and_what_was_to_be_done_at_its_end(arguments, code):
+    program = "import atexit; from sitegen.cli import run; atexit.register(print, 'the end'); run()"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    said = done.stdout + done.stderr
+    assert (done.returncode, "the end\n" in said) == (code, True)
+    assert ("No such command" if code else __version__) in said
+
+
 def test_init_says_where_the_site_is(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 

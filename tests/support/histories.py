@@ -8,21 +8,27 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from unittest.mock import patch
 
 from hypothesis import strategies as st
 
+from sitegen import executors
 from sitegen.build import Report, Request, build
 from sitegen.content import sources
 from sitegen.errors import Problem, ProblemsError, SitegenError
+from sitegen.executors import Promise
 from sitegen.incremental import files
+from sitegen.model import related_memory
 from sitegen.model.likeness import from_nothing
+from sitegen.publish import published
 from sitegen.render import rendering
 from support import pieces
 from support.steps import STEPS, add_templates, make_text
 from support.trees import Tree, differing, read_tree
 from support.writer import Writer
+
+Result = TypeVar("Result")
 
 
 class Step(NamedTuple):
@@ -118,7 +124,16 @@ def all_work_is_shared() -> Iterator[None]:
             stack.enter_context(patch.object(module, "WORTH", 2))
         for module in (sources, rendering):
             stack.enter_context(patch.object(module, "BATCH", 3))
+        stack.enter_context(patch.object(published, "MANY", 0))
+        for module in (published, related_memory):
+            stack.enter_context(patch.object(module, "beside", beside_threads))
         yield
+
+
+def beside_threads(work: Callable[[], Result]) -> Promise[Result | None]:
+    """Do the *work* in a process of its own although a thread is running: of those who run tests, some do."""
+    with patch.object(executors, "_can_fork", lambda: True):
+        return executors.beside(work)
 
 
 class Check:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from sitegen.markup.plain import is_footnote_mark
 from sitegen.markup.punctuation import INLINE, join_text, pieces_of
@@ -34,7 +35,7 @@ def join_lines(tokens: list[Token], html: str, language: str) -> list[Token]:
     if base == "ko" or not (is_theirs or _LINE.search(html)):
         return tokens
     places, joined = join_text(_without_marks(tokens))
-    changed = _joined(joined, _THEIR_ENDS if is_theirs else _ENDS)
+    changed = _joined(joined, _ends(theirs=is_theirs))
     if changed == joined:
         return tokens
     result = [*tokens]
@@ -59,8 +60,12 @@ def _between(before: str, after: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<before>[{before}]{_VARIANTS}){blank}(?=[{after}])")
 
 
-_ENDS = (_between(_WIDE, _WIDE),)
-_THEIR_ENDS = (_between(_WIDE, _WIDE + _SHARED), _between(_SHARED, _WIDE))
+@cache
+def _ends(*, theirs: bool) -> tuple[re.Pattern[str], ...]:
+    """Return what finds the ends of lines, in texts of *theirs* or in others; it takes long to compile."""
+    if theirs:
+        return _between(_WIDE, _WIDE + _SHARED), _between(_SHARED, _WIDE)
+    return (_between(_WIDE, _WIDE),)
 
 
 def _joined(text: str, ends: Iterable[re.Pattern[str]]) -> str:

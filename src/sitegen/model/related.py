@@ -78,24 +78,58 @@ def related_posts(
     when there is nothing new to store.  *jobs* is how many processes may share the work.  Raises
     `MemoryLostError`.
     """
-    memory = memory or Memory()
+    memory, asked = memory or Memory(), ask(articles, rules)
+    return recall(asked, memory) or choose(asked, bags_of, memory, jobs)
+
+
+class Asked(Struct, frozen=True):
+    """What related posts are chosen from: the articles, newest first, and the rules; *name* is the digest of
+    both."""
+
+    posts: Sequence[Article]
+    rules: Rules
+    name: bytes
+
+
+def ask(articles: Sequence[Article], rules: Rules) -> Asked:
     times = {article.key: article.date.timestamp() for article in articles}
     posts = sorted(articles, key=attrgetter("key"))
     posts.sort(key=lambda post: times[post.key], reverse=True)
-    question = _digest(posts, rules, times)
-    if memory.lists.startswith(question):
-        choices = _read_lists(memory.lists)
-    else:
-        alike = find_alike(posts, bags_of, memory.pages(), jobs)
-        choices = [*Chooser(posts, alike.best, alike.twins, rules).choices()]
-        pages = alike.pages
-        del alike  # the rest of it is large
-        memory = Memory(_pack_lists(question, choices), lambda: pages)
-    keys = [post.key for post in posts]
+    return Asked(posts, rules, _digest(posts, rules, times))
+
+
+def recall(asked: Asked, memory: Memory) -> Related | None:
+    """Return what was chosen from the same, if *memory* has that."""
+    if not memory.lists.startswith(asked.name):
+        return None
+    choices = _read_lists(memory.lists)
+    keys = [post.key for post in asked.posts]
     named = zip(keys, choices, strict=True)
     lists = {key: tuple([keys[other] for other in choice.numbers]) for key, choice in named}
     fill = {key: choice.fill for key, choice in zip(keys, choices, strict=True) if choice.fill}
     return Related(lists, fill, memory)
+
+
+def choose(asked: Asked, bags_of: BagsOf, memory: Memory, jobs: int) -> Related:
+    """Choose from what is *asked*, as `related_posts` says."""
+    chosen = choose_packed(asked, bags_of, memory.pages(), jobs)
+    found = recall(asked, Memory(chosen.lists, lambda: chosen.pages))
+    assert found is not None
+    return found
+
+
+class Chosen(Struct, frozen=True):
+    """What was chosen, as it is remembered: lists and pages of a `Memory`."""
+
+    lists: bytes
+    pages: Mapping[str, bytes]
+
+
+def choose_packed(asked: Asked, bags_of: BagsOf, pages: Mapping[str, bytes], jobs: int) -> Chosen:
+    """Choose from what is *asked*, as `choose` does; *pages* are those of the last build."""
+    alike = find_alike(asked.posts, bags_of, pages, jobs)
+    choices = Chooser(asked.posts, alike.best, alike.twins, asked.rules).choices()
+    return Chosen(_pack_lists(asked.name, [*choices]), alike.pages)
 
 
 def _digest(posts: Sequence[Article], rules: Rules, times: Mapping[str, float]) -> bytes:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sitegen.content.memory import Mark
 from sitegen.content.source import Entry
+from sitegen.executors import beside
 from sitegen.incremental.answers import Everything
 from sitegen.incremental.store import Row, Store
 from sitegen.model.records import Moment, Structure
-from sitegen.model.related import BagsOf, Memory, MemoryLostError, Related, related_posts
+from sitegen.model.related import (
+    Asked,
+    BagsOf,
+    Chosen,
+    Memory,
+    MemoryLostError,
+    Related,
+    ask,
+    choose,
+    choose_packed,
+    recall,
+)
 from sitegen.model.related_choice import Article, Rules
 
 _LISTS, _PAGES, _ARTICLES = "related lists", "related", "articles"
@@ -27,6 +39,26 @@ class KnownArticle(NamedTuple):
 
 
 KnownArticles = dict[str, KnownArticle]
+Value = TypeVar("Value")
+
+
+class Later(Mapping[str, Value]):
+    """A table that is waited for when it is looked into."""
+
+    def __init__(self, table: Callable[[], Mapping[str, Value]]) -> None:
+        self._table = table
+
+    def __getitem__(self, key: str) -> Value:
+        return self._table()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table())
+
+    def __len__(self) -> int:
+        return len(self._table())
+
+    def __reduce__(self) -> tuple[type[dict[str, Value]], tuple[dict[str, Value]]]:
+        return dict, (dict(self._table()),)
 
 
 class RelatedMemory:
@@ -40,16 +72,60 @@ class RelatedMemory:
         self._old: Mapping[str, bytes] = {}
         self._new: Memory | None = None
         self._found: Related | None = None
+        self._wait: Callable[[], Related] | None = None
+        self._asked_with = Memory()
         self.same: Container[Hashable] = frozenset[str]()
         """The articles of which it is certain that their lists are those that they were when this was last
         saved."""
 
-    def relate(self, articles: Sequence[Article], rules: Rules, bags_of: BagsOf) -> Related:
-        """Return the related posts of each article (see `related_posts`)."""
-        memory = Memory(self._store.get(_LISTS, "") or b"", self._pages)
+    def relate(self, articles: Sequence[Article], rules: Rules, bags_of: BagsOf, at_hand: BagsOf) -> Related:
+        """Return the related posts of each article (see `related_posts`).
+
+        Where another process may share the work they are found there, with the bags that are *at_hand*, and
+        waited for when somebody asks for one.
+        """
+        memory, asked = Memory(self._store.get(_LISTS, "") or b"", self._pages), ask(articles, rules)
+        if not (self._jobs > 1 and memory.lists and self._store.decoded is None):
+            return self._noted(self._related(asked, bags_of, memory), memory)
+        recalled = recall(asked, memory)
+        if recalled:
+            return self._noted(recalled, memory)
+        self._begin(asked, bags_of, at_hand, memory)
+        return Related(Later(lambda: self.found.lists), Later(lambda: self.found.fill))
+
+    def _related(self, asked: Asked, bags_of: BagsOf, memory: Memory) -> Related:
         with suppress(MemoryLostError):  # it is made anew, and the lists are the same
-            return self._noted(related_posts(articles, rules, bags_of, memory, self._jobs), memory)
-        return self._noted(related_posts(articles, rules, bags_of, Memory(), self._jobs), memory)
+            return recall(asked, memory) or choose(asked, bags_of, memory, self._jobs)
+        return choose(asked, bags_of, Memory(), self._jobs)
+
+    def _begin(self, asked: Asked, bags_of: BagsOf, at_hand: BagsOf, memory: Memory) -> None:
+        """Have another process choose from what is *asked*; what it can't is done here."""
+        old = self._pages()
+
+        def choose_there() -> Chosen:
+            chosen = choose_packed(asked, at_hand, old, 1)
+            pages = {name: b"" if old.get(name) == page else page for name, page in chosen.pages.items()}
+            return Chosen(chosen.lists, pages)
+
+        there = beside(choose_there)
+
+        def wait() -> Related:
+            chosen = there.result()
+            if chosen is None:
+                return self._related(asked, bags_of, memory)
+            pages = {name: page or old[name] for name, page in chosen.pages.items()}
+            found = recall(asked, Memory(chosen.lists, lambda: pages))
+            assert found is not None
+            return found
+
+        self._wait, self._asked_with = wait, memory
+
+    @property
+    def found(self) -> Related:
+        """What was chosen; it is waited for."""
+        self.settle()
+        assert self._found is not None
+        return self._found
 
     def articles_of(self, structure: Structure, moment: Moment) -> KnownArticles:
         """Return what texts were to the choice in builds of this process with just this structure, by key; it
@@ -79,6 +155,12 @@ class RelatedMemory:
         self.same, self._found = Everything(), kept[_LISTS]
         return self._found
 
+    def settle(self) -> None:
+        """Wait for what another process is choosing."""
+        if self._wait is not None:
+            wait, self._wait = self._wait, None
+            self._noted(wait(), self._asked_with)
+
     def _noted(self, found: Related, old: Memory) -> Related:
         is_same = found.memory is old
         self._new = None if is_same else found.memory
@@ -100,10 +182,12 @@ class RelatedMemory:
 
     def pages(self) -> Mapping[str, bytes]:
         """Return what the lists were chosen from (see `likeness.state`), new or remembered."""
+        self.settle()
         return self._new.pages() if self._new else self._old or self._pages()
 
     def save(self) -> None:
         """Hand what is new to the store: the pages that are not as they were."""
+        self.settle()
         if self._store.decoded is not None:
             self._store.decoded[_LISTS] = self._found
         if self._new is None:

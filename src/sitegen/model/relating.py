@@ -31,7 +31,10 @@ def relate(structure: Structure, sources: Sources, moment: Moment, memory: Relat
     found = articles(structure, sources, moment, memory.articles_of(structure, moment))
     keys = {article.digest: article.key for article in found}
     return memory.relate(
-        found, rules_of(settings), lambda digests: sources.bags.of([keys[digest] for digest in digests])
+        found,
+        rules_of(settings),
+        lambda digests: sources.bags.of([keys[digest] for digest in digests]),
+        lambda digests: sources.bags.at_hand([keys[digest] for digest in digests]),
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from sitegen.publish.published import read_published
+from sitegen.publish.published import PublishedSite, begin_reading
 from sitegen.publish.stage import Published, stage
 from sitegen.render.content import Keep, Kept
 
@@ -44,10 +45,17 @@ class Outlet(Protocol):
 class OutputFolder:
     """The folder *output*, which is switched from one whole site to the next (an `Outlet`)."""
 
-    def __init__(self, output: Path) -> None:
-        """Raises `SetupError`."""
-        self._published = read_published(output)
-        self.there = self._published.digests
+    def __init__(self, output: Path, jobs: int = 1) -> None:
+        """Begin to look at what is published; *jobs* may share the work.  Raises `SetupError`."""
+        self._wait = begin_reading(output, jobs)
+
+    @cached_property
+    def _published(self) -> PublishedSite:
+        return self._wait()
+
+    @property
+    def there(self) -> Mapping[str, str]:
+        return self._published.digests
 
     def stage(self, made: Collection[str], kept: Collection[str]) -> AbstractContextManager[Staged]:
         return stage(made, kept, self._published)

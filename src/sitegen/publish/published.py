@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from sitegen.errors import SetupError
+from sitegen.executors import beside
 from sitegen.paths import MANIFEST
 from sitegen.publish.backstage import Backstage
 from sitegen.publish.exchange import NoSwitch, finish_exchange
@@ -21,6 +24,8 @@ from sitegen.publish.record import NOTHING, FileStat, Record, file_stat
 from sitegen.publish.strangers import carry_strangers, find_strangers
 
 _LINKS = 2
+MANY = 3_000
+"""Another process looks at more files than these in the time that it takes this one to list the sources."""
 
 
 class PublishedSite(Struct, frozen=True):
@@ -48,6 +53,12 @@ def read_published(output: Path) -> PublishedSite:
     It costs a stat a file.  Only when nothing is known of the folder (it was copied here, the machine was
     started anew) every file is read, once.  Raises `SetupError` when the manifest is damaged.
     """
+    return begin_reading(output, 1)()
+
+
+def begin_reading(output: Path, jobs: int) -> Callable[[], PublishedSite]:
+    """Begin what `read_published` does, and return what waits for it; where several *jobs* may share the
+    work, another process looks at many files meanwhile."""
     root = os.path.realpath(output)
     backstage = Backstage(root)
     try:
@@ -57,10 +68,16 @@ def read_published(output: Path) -> PublishedSite:
         if record is None:
             record = read_every_file(root)
             _remember(backstage, record)
-        intact, lone = _look(root, record)
     except OSError as error:
         raise SetupError(f"{error.filename or output} can't be used: {error.strerror}") from error
-    return PublishedSite(root, intact, record, lone, generation)
+    many = jobs > 1 and len(record.files) > MANY
+    there = beside(partial(_look, root, record)) if many else None
+
+    def wait() -> PublishedSite:
+        looked = there.result() if there else None
+        return _published(root, record, looked or _look(root, record), generation)
+
+    return wait
 
 
 def look_at_published(output: Path) -> PublishedSite:
@@ -70,8 +87,7 @@ def look_at_published(output: Path) -> PublishedSite:
         found = Backstage(root)
         record = found.read_right_record(found.root) if os.path.isdir(root) else NOTHING
         record = read_every_file(root) if record is None else record
-        intact, lone = _look(root, record)
-        return PublishedSite(root, intact, record, lone, read_generation(root))
+        return _published(root, record, _look(root, record), read_generation(root))
     except OSError as error:
         raise SetupError(f"{error.filename or output} can't be used: {error.strerror}") from error
 
@@ -84,20 +100,33 @@ def read_generation(root: str) -> tuple[int, ...]:
         return ()
 
 
-def _look(root: str, record: Record) -> tuple[dict[str, str], frozenset[str]]:
-    lstat, prefix, digests = os.lstat, f"{root}/", record.digests
-    intact: dict[str, str] = {}
-    lone = []
+class _Looked(NamedTuple):
+    """Which of the recorded files are *changed* since they were made, and which others are *lone*."""
+
+    changed: list[str]
+    lone: list[str]
+
+
+def _look(root: str, record: Record) -> _Looked:
+    lstat, prefix = os.lstat, f"{root}/"
+    changed, lone = list[str](), list[str]()
     for path, noted in record.files.items():
         try:
             status = lstat(prefix + path)
         except OSError:
+            changed.append(path)
             continue
-        if (status.st_size, status.st_mtime_ns, status.st_ino) == noted:
-            intact[path] = digests[path]
-            if status.st_nlink != _LINKS:
-                lone.append(path)
-    return intact, frozenset(lone)
+        if (status.st_size, status.st_mtime_ns, status.st_ino) != noted:
+            changed.append(path)
+        elif status.st_nlink != _LINKS:
+            lone.append(path)
+    return _Looked(changed, lone)
+
+
+def _published(root: str, record: Record, looked: _Looked, generation: tuple[int, ...]) -> PublishedSite:
+    changed = {*looked.changed, *(record.digests.keys() - record.files.keys())}
+    intact = {path: digest for path, digest in record.digests.items() if path not in changed}
+    return PublishedSite(root, intact, record, frozenset(looked.lone), generation)
 
 
 def read_every_file(root: str, trusted: Mapping[FileStat, str] | None = None) -> Record:

@@ -30,6 +30,8 @@ from sitegen.serve.shown import Shown
 from sitegen.serve.watching import Touched, Watcher
 
 _BACKLOG = 128
+_NEW_OBJECTS = 70_000
+"""After how many objects that stayed cycles are looked for: each build leaves some."""
 _LOADING = 0.1
 """How long, in seconds, browsers have to load a page anew before another build takes the processor."""
 _SAVING = 0.05
@@ -67,7 +69,11 @@ def serve(request: Request, address: Address, talk: Talk) -> None:
     Raises `SetupError` when there is no site, the address can't be had, or files can't be watched.
     """
     ended = _end_on_signals()
-    with building(request, talk.say) as builder, _listening(address) as taken, collecting_rarely():
+    with (
+        building(request, talk.say) as builder,
+        _listening(address) as taken,
+        collecting_rarely(_NEW_OBJECTS),
+    ):
         preview = Preview()
         built = builder.build(progress=talk.progress)
         talk.built(built)
