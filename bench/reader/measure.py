@@ -92,7 +92,8 @@ def measure(browser: Browser, origin: str, url: str) -> Iterator[tuple[str, str]
         coded = response.headers.get("content-encoding") == "gzip"
         kind = response.request.resource_type
         kind = "icon" if "favicon" in response.url else kind
-        sizes[kind] = sizes.get(kind, 0) + len(gzip.compress(body, LEVEL, mtime=0) if coded else body)
+        sent = len(gzip.compress(body, LEVEL, mtime=0) if coded else body)
+        sizes[kind] = sizes.get(kind, 0) + sent + _head(response)
 
     phone = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
     with opened(browser, origin, NOTHING, **phone) as page:
@@ -103,13 +104,19 @@ def measure(browser: Browser, origin: str, url: str) -> Iterator[tuple[str, str]
         strangers, said = page.strangers, page.said
     others = sum(size for kind, size in sizes.items() if kind not in ("image", "icon"))
     files = sum(1 for kind in sizes if kind not in ("image", "icon"))
-    yield "bytes besides pictures, compressed", f"{others:,} in {files} files"
+    yield "bytes besides pictures, compressed, with headers", f"{others:,} in {files} files"
     yield "bytes of pictures, 390 px × 2", f"{sizes.get('image', 0):,}"
     yield "pixels / needed, at most", f"{max(_over(browser, origin, url), default=0):.2f}"
     yield "other hosts, fonts, scripts", f"{len(strangers)}, {sizes.get('font', 0)}, {sizes.get('script', 0)}"
     yield "what moves while it loads and scrolls (CLS)", f"{moved:.3f}"
     yield "words on the console", str(len(said))
     yield from _looks(browser, origin, url)
+
+
+def _head(response: Any) -> int:
+    """Return the bytes of what HTTP/1.1 says before a body."""
+    lines = [f"{header['name']}: {header['value']}" for header in response.headers_array()]
+    return len("HTTP/1.1 200 OK\r\n\r\n") + sum(len(line) + len("\r\n") for line in lines)
 
 
 def _over(browser: Browser, origin: str, url: str) -> Iterator[float]:
