@@ -71,6 +71,52 @@ def test_summary_and_what_pictures_show_are_found_and_marks_of_footnotes_are_no_
     assert one["content"] == "A claim. A note."
 
 
+def words(blog: Blog) -> str:
+    """Return all words of the index, each after a letter that tells its length (`e`: five), among what is told
+    of them."""
+    read = [gzip.decompress(path.read_bytes()) for path in blog.public.rglob("*.pf_index")]
+    return b"".join(read).decode("latin-1")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "kettle—handles",
+        "kettle–handles",
+        "kettle--handles and more",
+        "kettle…handles",
+        "kettle...handles",
+        "*kettle*—**handles**",
+        "kettle—*handles*",
+        "kettle&mdash;handles",
+        "kettle→handles",
+        "<details><summary>kettle</summary>handles</details>",
+        "<dl><dt>kettle</dt><dd>handles</dd></dl>",
+        "<table><caption>kettle</caption><tr><td>handles</td></tr></table>",
+    ],
+)
+def test_words_that_no_blank_parts_are_found_one_by_one(blog, body):
+    blog.write("posts/one.md", f"A {body}.", title="One").build()
+
+    found = words(blog)
+    assert ("ekettl" in found, "ehandl" in found, "kettlehandl" in found) == (True, True, False)
+
+
+def test_words_of_a_title_that_no_blank_parts_are_found_one_by_one(blog):
+    blog.write("posts/one.md", title="Tea—<b>kettle…handles</b>", tags=["A—b"]).build()
+
+    one = fragments(blog)["/2024/01/one/"]
+    assert one["meta"]["title"] == "Tea—\u200a<b>kettle…\u200ahandles</b>"
+    assert one["filters"]["tag"] == ["A—b"]
+
+
+def test_the_attributes_of_a_text_are_left_as_they_are(blog):
+    body = 'A <span data-pagefind-filter="mood[title]" title="so—so">word</span> here.'
+    blog.write("posts/one.md", body).build()
+
+    assert fragments(blog)["/2024/01/one/"]["filters"]["mood"] == ["so—so"]
+
+
 @pytest.mark.parametrize("body", ["", "![](https://elsewhere.example/w.png)"])
 def test_a_text_without_words_is_found_by_its_title(blog, body):
     blog.write("posts/one.md", body, title="One").build()

@@ -50,7 +50,7 @@ BUNDLE = "pagefind"
 """Where the first is published; the others are in folders below it."""
 _LIST, _PACK = "list", "pack"
 """What is known of an index, and its files, one after the other."""
-_VERSION = 8
+_VERSION = 9
 """To be raised when what is searched is put together in another way."""
 
 

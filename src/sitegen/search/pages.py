@@ -28,6 +28,17 @@ _MARK = re.compile(r'(?:<sup\b[^>]*>)?<a class="footnote-[^>]*>.*?</a>(?:</sup>)
 """A mark of a footnote, `1` or `↩`: no word."""
 
 
+_PARTS = re.compile(
+    r"""(?P<tag></?(?:summary|dt|dd|caption|legend|option|button|label|rt|rp)\b[^<>]*>)
+      | <(?:[^<>"']|"[^"]*"|'[^']*')*>
+      | (?:[—–―…•←→↔]|&(?:mdash|ndash|hellip|bull|[lrh]arr|\#821[123]|\#8230);)+(?=[\w<&])""",
+    re.VERBOSE,
+)
+"""What parts words without a blank: some signs and, outside of tables and paragraphs, the ends of elements."""
+_HAIR = "\u200a"
+"""A blank that nobody sees."""
+
+
 class Searched(NamedTuple):
     """What a page to be searched is made of, besides the settings: the text *key*, *made_from* its file, the
     names of its *tags* and *authors*, and its date, by which it is *sorted*."""
@@ -81,7 +92,7 @@ def search_page(site: Site, made_of: Searched) -> str:
         said.append(("date", text.date.date().isoformat()))
     marks = [_filter(name, value) for name, value in filters]
     marks += [
-        f'<i data-pagefind-meta="{name}[title]" title="{escape(one_line(value))}"></i>'
+        f'<i data-pagefind-meta="{name}[title]" title="{_PARTS.sub(_parted, escape(one_line(value)))}"></i>'
         for name, value in said
         if value
     ]
@@ -90,7 +101,16 @@ def search_page(site: Site, made_of: Searched) -> str:
         words = f"<h1>{escape(text.title)}</h1>"  # Pagefind leaves out pages without words
     if "footnote-" in words:
         words = _MARK.sub("", words)
+    words = _PARTS.sub(_parted, words)
     return f"<!DOCTYPE html><html><body><main data-pagefind-body>{''.join(marks)}{words}</main></body></html>"
+
+
+def _parted(match: re.Match[str]) -> str:
+    """Return what was matched with a blank, where Pagefind would make one word of what stands around it."""
+    found = match[0]
+    if match["tag"]:
+        return f"{found} "
+    return found if found.startswith("<") else found + _HAIR
 
 
 @lru_cache(1024)
