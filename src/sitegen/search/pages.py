@@ -34,7 +34,7 @@ _PARTS = re.compile(
       | (?:[—–―…•←→↔]|&(?:mdash|ndash|hellip|bull|[lrh]arr|\#821[123]|\#8230);)+(?=[\w<&])""",
     re.VERBOSE,
 )
-"""What parts words without a blank: some signs and, outside of tables and paragraphs, the ends of elements."""
+"""What parts words without a blank: some signs, and the ends of some elements."""
 _HAIR = "\u200a"
 """A blank that nobody sees."""
 
