@@ -133,6 +133,12 @@ CASES = [
         lambda b: b.write("posts/one.md", "A[^a] b[^é e] `[^c]: x`\n\n[^a]: Note[^d].\n[^d]: Yes\n[^é e]: No\n"),
     ),
     Case(
+        "repeated-definition",
+        lambda b: b.write("posts/one.md", "A[^1] [b][x y].\n\n[^1]: One.\n[x Y]: /a\n\nC[^1]\n\n[^1]: Two\n[X y]: <../about.md>\n").write("about.md"),
+        ["content/posts/one.md:12:1", "content/posts/one.md:13:1"],
+        lambda b: b.write("posts/one.md", "A[^1] [b][x].\n\n[^1]: One.\n[x]: /\n\n`[^1]: No`\n\n~~~\n[^1]: Two\n[x]: /b\n~~~\n\n<pre>\n[^1]: Two\n[x]: /c\n</pre>\n\n[x]: </>\n[^2]: Two[^2]\n"),
+    ),
+    Case(
         "missing-definition",
         lambda b: b.write("posts/one.md", "See [it][nowhere], [*col*][] ![A car][pic]\n[or\nthat][it's]: a note[^n].\n\n- [x] [`d`][]\n\n[it]: /\n"),
         ["content/posts/one.md:5:10", "content/posts/one.md:5:21", "content/posts/one.md:5:39", "content/posts/one.md:7:7", "content/posts/one.md:7:20", "content/posts/one.md:9:8"],

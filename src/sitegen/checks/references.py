@@ -28,7 +28,7 @@ _NOTE = re.compile(r"(?<!\\)\[\^(?P<label>\w[^\[\]\n]*)\](?!\+)")
 _RANGES = re.compile(r"(?:\w-\w)+")
 _DEFINES = r"^[ \t>]*(?:[-*+][ \t]+)?\["
 _REFERENCE_DEFINED = re.compile(
-    rf"""{_DEFINES}(?P<label>(?!\^)[^\[\]\n]+)\]:[ \t]*\n?[ \t]*(?:<[^>\n]*>|\S+)[ \t]*(?=$|["'(])""",
+    rf"""{_DEFINES}(?P<label>(?!\^)[^\[\]\n]+)\]:[ \t]*\n?[ \t]*(?P<to><[^>\n]*>|\S+)[ \t]*(?=$|["'(])""",
     re.MULTILINE,
 )
 _NOTE_DEFINED = re.compile(rf"{_DEFINES}\^(?P<label>[^\[\]\n]+)\]:", re.MULTILINE)
@@ -64,6 +64,43 @@ def missing_definition(checked: Checked) -> Iterator[Problem]:
         for lead in _followed(checked, key, _suspects(body, plain, html, defined)):
             message, hint = _said(lead, defined[lead.is_note])
             yield checked.in_body(key, "missing-definition", message, lead.at, lead.width, hint)
+
+
+def repeated_definition(checked: Checked) -> Iterator[Problem]:
+    """A footnote, or the address of a reference, with a label that another has."""
+    for key in checked.texts:
+        body = checked.written(key).body
+        if body.count("]:") < 2:
+            continue
+        plain = without_code(body)
+        for lead in _defining(checked, key, [*_notes_again(body, plain), *_references_again(body, plain)]):
+            kind = "footnote" if lead.is_note else "reference"
+            message, hint = (
+                f"there are two {kind}s {lead.label!r}",
+                "only one counts; give this another label",
+            )
+            yield checked.in_body(key, "repeated-definition", message, lead.at, lead.width, hint)
+
+
+def _notes_again(body: str, plain: str) -> Iterator[_Lead]:
+    """Yield the definitions of footnotes that have the label of one before."""
+    seen: set[str] = set()
+    for match in _NOTE_DEFINED.finditer(plain):
+        begins, ends = match.span("label")
+        label = " ".join(body[begins:ends].split())
+        if label in seen:
+            yield _Lead(label, begins - 2, ends - begins + 3, begins, ends, is_note=True)
+        seen.add(label)
+
+
+def _references_again(body: str, plain: str) -> Iterator[_Lead]:
+    """Yield the definitions of references that have the label of one before, and lead elsewhere."""
+    seen: dict[str, str] = {}
+    for match in _REFERENCE_DEFINED.finditer(plain):
+        begins, ends = match.span("label")
+        label, to = " ".join(body[begins:ends].split()), match["to"].strip("<>")
+        if seen.setdefault(label.casefold(), to) != to:
+            yield _Lead(label, begins - 1, ends - begins + 2, begins, ends)
 
 
 def _said(lead: _Lead, defined: frozenset[str]) -> tuple[str, str]:
@@ -144,3 +181,19 @@ def _followed(checked: Checked, key: str, leads: list[_Lead]) -> list[_Lead]:
     tried = checked.tried(key, "\n\n".join([*definitions, body]))
     targets = {link.target for link in tried.links} if tried else set()
     return [lead for lead, mark in zip(leads, marks, strict=True) if {f"#{mark}", f"#fn:{mark}"} & targets]
+
+
+def _defining(checked: Checked, key: str, leads: list[_Lead]) -> list[_Lead]:
+    """Return those of *leads* that do define something: with another label, one could follow them."""
+    if not leads:
+        return []
+    marks = make_marks(checked.written(key).body, len(leads))
+    followed = [
+        f"[^{mark}]" if lead.is_note else f"[{mark}][{mark}]" for lead, mark in zip(leads, marks, strict=True)
+    ]
+    body = insert_marks(
+        checked.written(key).body, zip(((lead.begins, lead.ends) for lead in leads), marks, strict=True)
+    )
+    tried = checked.tried(key, "\n\n".join([*followed, body]))
+    html = tried.html if tried else "".join(followed)
+    return [lead for lead, follow in zip(leads, followed, strict=True) if follow not in html]

@@ -50,6 +50,7 @@ RULES: tuple[Rule, ...] = tuple(
         markup.stray_tag,
         markup.repeated_id,
         markup.unused_footnote,
+        references.repeated_definition,
         references.missing_definition,
         cells.lost_cell,
         texts.similar_tags,

@@ -220,6 +220,7 @@ CHECK_RULES: Mapping[str, Severity] = {
     "stray_tag": "warning",
     "repeated_id": "warning",
     "unused_footnote": "warning",
+    "repeated_definition": "warning",
     "missing_definition": "warning",
     "lost_cell": "warning",
     "similar_tags": "warning",
