@@ -1,0 +1,74 @@
+"""Titles of one direction among words of the other: each is read as it is written, and stands where it should."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from reader.looking import opened
+from reader.serving import serving
+
+from sitegen.build import Request, build
+
+ENGLISH, ARABIC = "20 years: what now?", "200 سنة!"
+ENDS = """
+title => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; node = walker.nextNode();) {
+    const from = node.data.indexOf(title);
+    if (from < 0) continue;
+    const at = [from, from + title.length - 1].map(place => {
+      const range = document.createRange();
+      range.setStart(node, place); range.setEnd(node, place + 1);
+      return range.getBoundingClientRect().x;
+    });
+    found.push(Math.sign(at[1] - at[0]));
+  }
+  return found;
+}
+"""
+"""Tells of each place where a title stands whether its last letter is right (1) or left (-1) of its first."""
+
+
+@pytest.fixture(scope="module", params=["ar", "en"])
+def origin(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("directions")
+    (folder / "content/posts").mkdir(parents=True)
+    (folder / "site.toml").write_text(
+        f'[site]\ntitle = "T"\nurl = "https://example.org"\nlanguage = "{request.param}"\n[search]\nenabled = false\n'
+    )
+    texts = {"one": (ENGLISH, "en"), "two": (ARABIC, "ar"), "three": (ENGLISH, "en"), "four": (ARABIC, "ar")}
+    for day, (slug, (title, language)) in enumerate(texts.items(), 1):
+        (folder / f"content/posts/{slug}.md").write_text(
+            f'---\ntitle: "{title}"\nlang: {language}\ndate: 2024-01-0{day}\nseries: S\n---\nWords.\n'
+        )
+    build(Request(folder, as_of="2024-06-01"))
+    with serving(folder / "public") as url:
+        yield url
+
+
+def test_titles_are_read_as_they_are_written_beside_those_of_another_direction(browser, origin):
+    wrong = {}
+    with opened(browser, origin, "/archives/") as page:
+        for url in ("/", "/archives/", "/2024/01/two/", "/2024/01/three/", "/series/s/"):
+            page.page.goto(f"{origin}{url}")
+            for title, goes in ((ENGLISH, 1), (ARABIC, -1)):
+                found = page.page.evaluate(ENDS, title)
+                assert found, f"{title} is on {url}"
+                if set(found) != {goes}:
+                    wrong[url, title] = found
+
+    assert wrong == {}
+
+
+def test_days_stand_at_the_side_at_which_lines_begin(browser, origin):
+    with opened(browser, origin, "/archives/") as page:
+        gaps = page.page.evaluate("""() => [...document.querySelectorAll('.month time')].map(day => {
+          const range = document.createRange();
+          range.selectNodeContents(day);
+          const text = range.getBoundingClientRect(), cell = day.getBoundingClientRect();
+          return Math.abs(document.dir === 'rtl' ? cell.right - text.right : text.left - cell.left);
+        })""")
+
+    assert gaps
+    assert max(gaps) < 1
