@@ -5,6 +5,7 @@ import pytest
 
 @pytest.fixture
 def merge(blog, run):
+    run("urls", "start", "--site", blog.folder)
     blog.write("posts/one.md", tags=["trust", "tip"])
     blog.file(
         "content/posts/two.md",
@@ -87,7 +88,35 @@ def test_another_spelling_needs_no_redirect(blog, merge):
 
     assert "TIPS" in (blog.folder / "content/posts/draft.md").read_text()
     assert "urls.txt" not in result.stdout
+    assert "->" not in (blog.folder / "urls.txt").read_text()
+
+
+def test_where_no_reader_can_have_been_nothing_is_noted(blog, merge):
+    (blog.folder / "urls.txt").unlink()
+
+    result = merge("tips", "tip")
+
+    assert "urls.txt" not in result.stdout
     assert not (blog.folder / "urls.txt").exists()
+
+
+def test_a_site_that_keeps_no_addresses_is_told_that_readers_are_lost(blog, merge):
+    (blog.folder / "urls.txt").unlink()
+    blog.file("site.toml", '[site]\ntitle = "B"\nurl = "https://a-blog.net/"\n[build]\nurls = false\n')
+
+    result = merge("tips", "tip")
+
+    assert "Readers of /tags/tips/ are not sent on: the site keeps no urls.txt." in result.stdout
+    assert not (blog.folder / "urls.txt").exists()
+
+
+def test_a_site_that_will_keep_its_addresses_begins_with_the_old_one(blog, merge):
+    (blog.folder / "urls.txt").unlink()
+    blog.file("site.toml", '[site]\ntitle = "B"\nurl = "https://a-blog.net/"\n')
+
+    merge("tips", "tip")
+
+    assert "/tags/tips/ -> /tags/tip/" in (blog.folder / "urls.txt").read_text()
 
 
 def test_a_table_of_the_settings_is_named(blog, merge):

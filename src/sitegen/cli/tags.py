@@ -26,7 +26,7 @@ def merge(old: str, new: str, site: Path) -> None:
     """Write the tag OLD as NEW in every text that has it, drafts too.
 
     Nothing else of a file changes.  NEW may be a tag that there is, or another name for OLD.  Readers of the
-    archive of OLD, and its feed, are sent on by lines in urls.txt.
+    archive of OLD, and its feed, are sent on by lines in urls.txt, where the site keeps one.
     """
     from sitegen.explain.retag import merge_tags
 
@@ -37,6 +37,8 @@ def merge(old: str, new: str, site: Path) -> None:
         click.echo(f"{file}: the tag is {merged.name!r} now")
     for old_url, new_url in merged.redirects:
         click.echo(f"urls.txt: {old_url} -> {new_url}")
+    if merged.lost:
+        click.echo(f"Readers of {merged.lost} are not sent on: the site keeps no urls.txt.")
     if merged.is_new:
         click.echo(f"No text had the tag {merged.name!r} before.")
     if merged.has_table:

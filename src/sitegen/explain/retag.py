@@ -14,7 +14,7 @@ from sitegen.content.scan import scan_content
 from sitegen.errors import ProblemsError, SetupError
 from sitegen.explain.listing import close_tags
 from sitegen.memory import Memory, with_a_look
-from sitegen.model.addresses import Address, read_ledger, write_addresses, write_ledger
+from sitegen.model.addresses import Address, has_readers, read_ledger, write_addresses, write_ledger
 from sitegen.model.terms import term_slug
 from sitegen.paths import page_folder, quote_path
 from sitegen.text import one_line, tag_key
@@ -22,17 +22,20 @@ from sitegen.text import one_line, tag_key
 
 class Merged(Struct, frozen=True):
     """What became of a tag: the *name* it has now, the *files* that were changed, the *redirects* that were
-    added (old, new), whether `site.toml` has a table for the old one, and whether no text had the new one."""
+    added (old, new), whether `site.toml` has a table for the old one, and whether no text had the new one.
+    *lost* is the address of an archive whose readers are not sent on, since the site keeps no ledger."""
 
     name: str
     files: tuple[str, ...]
     redirects: tuple[tuple[str, str], ...]
     has_table: bool
     is_new: bool
+    lost: str = ""
 
 
 def merge_tags(request: Request, old: str, new: str) -> Merged:
-    """Write the tag *old* as *new* wherever it stands, and nothing else; send readers of its archive on.
+    """Write the tag *old* as *new* wherever it stands and nothing else; send readers of its archive on, where
+    the site keeps a ledger of addresses.
 
     Raises `SetupError`: there is no such tag, both are one, or a text's tags can't be changed;
     `ProblemsError`: a text can't be read.
@@ -66,13 +69,17 @@ def _merge(prepared: Prepared, old: str, new: str) -> Merged:
     redirects = tuple(_redirects(prepared, key, name))
     for file, text in _retagged(folder, files, renamed).items():
         rewrite(folder / file, text)
+    lost = ""
+    if redirects and prepared.given.ledger is None:
+        lost = redirects[0][0] if has_readers(site.settings.site.url) else ""
+        redirects = ()
     if redirects:
         _send_on(folder, redirects)
     has_table = key != tag_key(name) and any(tag_key(table) == key for table in site.settings.tags)
     is_new = key != tag_key(name) and all(
         tag_key(tag) != tag_key(name) for one in entries for tag in one.tags
     )
-    return Merged(name, tuple(files), redirects, has_table, is_new)
+    return Merged(name, tuple(files), redirects, has_table, is_new, lost)
 
 
 def _retagged(folder: Path, files: Iterable[str], renamed: Mapping[str, str]) -> dict[str, str]:
