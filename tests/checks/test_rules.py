@@ -274,6 +274,29 @@ def test_what_a_template_or_the_menu_links_to_is_said_once_where_it_is_written(b
     assert [line.partition(" ")[0] for line in said] == ["site.toml:5:31", "templates/base.html:13:94"]
 
 
+def test_what_leads_elsewhere_from_each_page_is_said_once_too(blog):
+    site = (blog.folder / "site.toml").read_text()
+    blog.file("site.toml", site.replace("[theme]", 'menu = [{ label = "A", url = "#part" }]\n[theme]'))
+    base = (blog.folder / "themes/plain/templates/base.html").read_text()
+    menu = '{% for item in site.menu %}<a href="{{ item.url }}">{{ item.label }}</a>{% endfor %}'
+    more = f'{menu}<a href="gone/">x</a><a href="#nope">y</a>'
+    blog.file("templates/base.html", base.replace("<main>", f"{more}<main>"))
+    blog.write("posts/one.md", "[own](#nope) and [mine](#mine)").write("posts/two.md", "[mine](#mine)")
+
+    said = {
+        rule: [line.partition(" ")[0] for line in found(blog, rule)]
+        for rule in ("broken-link", "broken-anchor")
+    }
+
+    assert said == {
+        "broken-link": ["templates/base.html:13:94"],
+        "broken-anchor": [
+            "content/posts/one.md:5:7", "content/posts/one.md:5:25", "content/posts/two.md:5:8",
+            "site.toml:5:31", "templates/base.html:13:115",
+        ],
+    }  # fmt: skip
+
+
 def test_a_link_to_no_page_comes_with_the_nearest_page_and_one_in_the_menu_is_nobodys_own(blog):
     site = (blog.folder / "site.toml").read_text()
     items = '{ label = "A", url = "/abuot/" }, { label = "B", url = "/x/" }'

@@ -223,11 +223,12 @@ def _said(
             body = checked.written(key).body
             at, width = find_target(body, target) or find_target(body, unquote(target)) or (0, 1)
             yield checked.in_body(key, rule, message.format(**words), at, width, wish)
-        elif found.url not in said and (found.url in checked.menu or not places):
+        elif not said & {found.url, found.reference.url} and (found.url in checked.menu or not places):
             needles = (found.reference.url, words["path"], found.url)
             # The menu is on every page: none of them is to blame.
             context = "" if found.url in checked.menu else f"on {site_path(found.page)}"
             yield checked.in_site_files(needles, rule, message.format(**words), wish, context)
+            said.add(found.reference.url)  # as it is written: from each page it may lead elsewhere
         said.add(found.url)
 
 
