@@ -126,6 +126,20 @@ def test_a_link_to_nothing_is_refused_where_it_stands(blog: Blog):
     assert blog.published() == set()
 
 
+def test_a_link_from_the_root_to_no_text_is_a_warning_for_the_host_may_have_such_a_file(blog: Blog):
+    links = "[a](/posts/two.md) [b](/content/posts/two.md) [c](/x/readme.md#y) [d](/old/two.md) [e](/x.txt)"
+    blog.write("posts/one.md", f"{links} [f](https://elsewhere.example/a.md) [g](//elsewhere.example/a.md)")
+    blog.write("posts/two.md", redirect_from=["/old/two.md"])
+
+    found = [(str(one.location), one.rule, one.warning, one.hint) for one in blog.problems()]
+
+    assert found == [
+        ("content/posts/one.md:5:24", "broken-link", True, "did you mean '/posts/two.md'?"),
+        ("content/posts/one.md:5:51", "broken-link", True, "the link leads there as it is written"),
+    ]
+    assert 'href="/x/readme.md#y"' in blog.page("/2024/01/one/")
+
+
 def test_a_link_in_a_refused_neighbourhood_is_one_problem(blog: Blog):
     blog.write("posts/one.md", "[two](two.md)").write("posts/two.md", drfat=True)
 

@@ -135,6 +135,16 @@ class TextMaker:
                 and not self._is_known(written_path(link.target), source.key)
             ):
                 yield Mistake(_no_picture(source, link, locate), link.target, shown=True)
+            elif not link.image and self._names_no_text(link, source.key):
+                yield _no_text(source, link, locate)
+
+    def _names_no_text(self, link: Link, key: str) -> bool:
+        """Tell whether a link names a text by its path from the root of the site, and there is none."""
+        written = written_path(link.target)
+        if not (written.startswith("/") and written.lower().endswith(TEXT_SUFFIXES)):
+            return False
+        is_old = any(unquote(written) == redirect.path for redirect in self.structure.redirects)
+        return not is_old and self.resolver.find(named_key(written, key)) is None
 
     def hinted(self, mistake: Mistake, key: str) -> Problem:
         """Return a problem of the text *key* with a hint at what was probably meant."""
@@ -252,6 +262,13 @@ def _no_picture(source: Source, link: Link, locate: Locate) -> Problem:
     )
     location, width = Location(source.path, *place), len(link.target)
     return Problem(location, "missing-file", message, hint, line, width, warning=elsewhere)
+
+
+def _no_text(source: Source, link: Link, locate: Locate) -> Mistake:
+    place, line = locate(source, link.target)
+    location, width = Location(source.path, *place), len(link.target)
+    message, hint = f"there is no text {unquote(link.target)!r}", "the link leads there as it is written"
+    return Mistake(Problem(location, "broken-link", message, hint, line, width, warning=True), link.target)
 
 
 def _broken(source: Source, link: Link, missing: Missing, locate: Locate) -> Mistake:
