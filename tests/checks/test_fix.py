@@ -34,6 +34,12 @@ def test_links_to_old_paths_lead_to_the_file(blog):
     assert fix(blog) == []
 
 
+def test_a_picture_is_not_made_a_text(blog):
+    blog.write("posts/old.md", redirect_from=["/old/"]).write("posts/one.md", "![A shop](/old/)")
+
+    assert fix(blog) == []
+
+
 def test_tags_that_differ_in_capitals_are_written_alike_and_others_are_left(blog):
     blog.write("posts/a.md", tags=["KDE", "tip"]).write("posts/b.md", tags=["KDE", "tip"])
     blog.file("content/posts/c.md", "---\ntitle: C\ndate: 2024-01-01\ntags: [kde, tips] # kde\n---\nkde\n")

@@ -46,7 +46,7 @@ def _links(checked: Checked) -> Iterator[Fix]:
     said: list[Fix] = []
     for key, mention, output, fragment in redirected(checked):
         target = output.source.removeprefix("content/")
-        if target not in checked.texts or mention.label is None:
+        if target not in checked.texts or mention.label is None or mention.image:
             continue
         new = quote(posixpath.relpath(target, posixpath.dirname(key) or "."), safe="/-._~") + fragment
         edits.setdefault(key, {})[mention.at + checked.written(key).body_at] = (mention.width, new)
