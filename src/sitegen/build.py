@@ -711,10 +711,21 @@ def find_work(
     """
     from sitegen.verify import verify
 
-    _stop_at_mistakes((*notes, *prepared.problems), prepared)
+    found = (*notes, *prepared.problems)
+    if any(not problem.warning for problem in found):
+        _stop_at_mistakes((*found, *_seen_in_templates(prepared)), prepared)
     work = verify(prepared.layout, prepared.copies, prepared.kit, memory, prepared.given.fingerprint, there)
     prepared.model.related.settle()  # before processes are forked that would wait for the same
     return work
+
+
+def _seen_in_templates(prepared: Prepared) -> Iterator[Problem]:
+    """Yield what is wrong with templates, where no page will be made that would tell it."""
+    from sitegen.render.mistakes import mistakes_at_sight
+
+    kit = prepared.kit
+    for problem in mistakes_at_sight(prepared.sources.entries, kit.environment, prepared.given.theme):
+        yield _quoted(problem, prepared.given.request.site)
 
 
 def make(
@@ -747,15 +758,16 @@ def make(
 
 def _wanted_by(mistakes: Iterable[Problem], prepared: Prepared) -> Iterator[Problem]:
     """Yield *mistakes*; that there is no template is said where a text asks for it."""
+    from sitegen.render.mistakes import missing_template
+
     entries = prepared.sources.texts.entries
     for problem in mistakes:
         entry = entries.get(problem.location.path.removeprefix("content/"))
         if entry is None or problem.rule != "template":
             yield problem
             continue
-        line, column, width = entry.place("template")
-        placed = structs.replace(problem, location=Location(entry.path, line, column), width=width)
-        yield _quoted(placed, prepared.given.request.site)
+        placed = missing_template(entry, prepared.kit.environment.list_templates())
+        yield _quoted(structs.replace(placed, context=problem.context), prepared.given.request.site)
 
 
 def _latest(prepared: Prepared, into: bytes, out: bytes, outputs: int) -> Latest:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from sitegen.config.decode import closest, visible
+from sitegen.content.source import Entry
 from sitegen.errors import Location, Problem, UnknownNameError
+from sitegen.incremental.answers import recording
 from sitegen.paths import site_path
 from sitegen.plan.output import Output
 from sitegen.queries import views
@@ -40,6 +42,34 @@ def template_problem(
         message = f"there is no template {str(error)!r}"
         return Problem(_asker(output), "template", message, context=made)
     return None
+
+
+def mistakes_at_sight(
+    entries: Iterable[Entry], environment: ThemeEnvironment, theme: Theme
+) -> Iterator[Problem]:
+    """Yield what is wrong with templates that is seen without making a page: those that *entries* name and
+    that there are not, and those of the site that can't be read."""
+    names = environment.list_templates()
+    for entry in entries:
+        if entry.template and entry.template not in names:
+            yield missing_template(entry, names)
+    own = theme.layers[0].folder / "templates"
+    for name in names:
+        file = theme.find("templates", name)
+        if file is not None and file.is_relative_to(own):
+            try:
+                with recording():
+                    environment.get_template(name)
+            except TemplateSyntaxError as error:
+                shown, line = template_place(error, theme)
+                yield _mistake(error, Location(shown, line), "", _source_of(theme, shown), environment)
+
+
+def missing_template(entry: Entry, names: Iterable[str]) -> Problem:
+    """Return the problem of a text whose template is none of *names*."""
+    line, column, width = entry.place("template")
+    message, hint = f"there is no template {entry.template!r}", closest(entry.template, names, 0.7)
+    return Problem(Location(entry.path, line, column), "template", message, hint, width=width)
 
 
 def _mistake(
