@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from reader.blog import write_blog
@@ -51,6 +52,37 @@ def test_an_address_that_was_shared_shows_what_it_found_with_its_filters(browser
         assert page.page.get_by_label("Year").input_value() == "2026"
         dates = page.page.locator(".results time").all()
         assert dates and all((one.get_attribute("datetime") or "").startswith("2026-") for one in dates)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "asked", "not_found"),
+    [
+        ("fr", "Il boit de l'eau—fraîche jusqu'aujourd'hui. *D*'accord ?",
+         ["eau", "l'eau", "l’eau", "fraîche", "l'eau—fraîche", "aujourd'hui", "accord", "d'accord"], "zeppelin"),
+        ("en", "It wasn't the grocer—weathered and kind. Rock'n'roll!",
+         ["wasn't", "wasn’t", "weathered", "grocer—weathered", "grocer…weathered", "rock'n'roll"], "zeppelin"),
+    ],
+)  # fmt: skip
+def test_words_that_no_blank_parts_are_found_as_readers_type_them(
+    browser, tmp_path, language, text, asked, not_found
+):
+    site = f'[site]\ntitle = "T"\nurl = "https://example.org"\nlanguage = "{language}"\n'
+    (tmp_path / "site.toml").write_text(site)
+    (tmp_path / "content/posts").mkdir(parents=True)
+    other = "L'or, l'air et d'autres; a greengrocer, cold."
+    for slug, words in (("one", text), ("two", other)):
+        front = f"title: {slug}\ndate: 2024-01-01"
+        (tmp_path / f"content/posts/{slug}.md").write_text(f"---\n{front}\n---\n{words}\n")
+    build(Request(tmp_path))
+
+    with serving(tmp_path / "public", SEARCHABLE) as url, opened(browser, url, "/search/") as page:
+        for words in asked:
+            page.page.goto(f"{url}/search/?q={quote(words)}")
+            page.page.locator(RESULTS).first.wait_for()
+            assert page.page.locator(RESULTS).all_inner_texts() == ["one"], words
+        page.page.goto(f"{url}/search/?q={not_found}")
+        page.page.get_by_role("status").filter(has_text=not_found).wait_for()
+        assert page.page.locator(RESULTS).count() == 0
 
 
 def test_what_was_edited_is_found_by_its_new_words_and_not_by_its_old_ones(browser, tmp_path):

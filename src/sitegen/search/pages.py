@@ -28,13 +28,15 @@ _MARK = re.compile(r'(?:<sup\b[^>]*>)?<a class="footnote-[^>]*>.*?</a>(?:</sup>)
 """A mark of a footnote, `1` or `↩`: no word."""
 
 
-_PARTS = re.compile(
-    r"""(?P<tag></?(?:summary|dt|dd|caption|legend|option|button|label|rt|rp)\b[^<>]*>)
-      | <(?:[^<>"']|"[^"]*"|'[^']*')*>
-      | (?:[—–―…•←→↔]|&(?:mdash|ndash|hellip|bull|[lrh]arr|\#821[123]|\#8230);)+(?=[\w<&])""",
-    re.VERBOSE,
-)
+_ELIDING = frozenset({"fr", "it", "ca", "oc"})
+"""Languages in which an apostrophe ends a word, and the next begins without a blank: `l'eau`."""
+_PARTS = r"""
+    (?P<tag></?(?:summary|dt|dd|caption|legend|option|button|label|rt|rp)\b[^<>]*>)
+  | <(?:[^<>"']|"[^"]*"|'[^']*')*>
+  | (?:[—–―…•←→↔]|&(?:mdash|ndash|hellip|bull|[lrh]arr|\#821[123]|\#8230);)+(?=[\w<&])"""
+_APART = re.compile(_PARTS, re.VERBOSE)
 """What parts words without a blank: some signs, and the ends of some elements."""
+_ELIDING_APART = re.compile(rf"{_PARTS} | (?<=[\w>])['’](?=[\w<])", re.VERBOSE)
 _HAIR = "\u200a"
 """A blank that nobody sees."""
 
@@ -75,6 +77,8 @@ def _searched(structure: Structure, entry: Entry, made_from: bytes, moment: Mome
 
 def search_page(site: Site, made_of: Searched) -> str:
     """Return a page to be searched."""
+    language = site.settings.site.language.lower().partition("-")[0]
+    apart = _ELIDING_APART if language in _ELIDING else _APART
     key = made_of.key
     text: Post | Page = site.posts[key] if key in site.structure.positions else site.pages[key]
     filters = [(TAG, name) for name in made_of.tags] + [(AUTHOR, name) for name in made_of.authors]
@@ -92,7 +96,7 @@ def search_page(site: Site, made_of: Searched) -> str:
         said.append(("date", text.date.date().isoformat()))
     marks = [_filter(name, value) for name, value in filters]
     marks += [
-        f'<i data-pagefind-meta="{name}[title]" title="{_PARTS.sub(_parted, escape(one_line(value)))}"></i>'
+        f'<i data-pagefind-meta="{name}[title]" title="{escape(apart.sub(_parted, one_line(value)))}"></i>'
         for name, value in said
         if value
     ]
@@ -101,7 +105,7 @@ def search_page(site: Site, made_of: Searched) -> str:
         words = f"<h1>{escape(text.title)}</h1>"  # Pagefind leaves out pages without words
     if "footnote-" in words:
         words = _MARK.sub("", words)
-    words = _PARTS.sub(_parted, words)
+    words = apart.sub(_parted, words)
     return f"<!DOCTYPE html><html><body><main data-pagefind-body>{''.join(marks)}{words}</main></body></html>"
 
 

@@ -13,6 +13,9 @@ const load = () => index ||= import(new URL(`${form.dataset.bundle}pagefind.js${
   await Promise.all(Array.from({ length: parts - 1 }, (_, one) => made.mergeIndex(`${bundle}${one + 1}/`, options)));
   return made;
 });
+// What the index takes for several words: `search/pages.py` has the same signs and languages.
+const parted = (words) => (/^(fr|it|ca|oc)\b/.test(lang) ? words.replace(/(^|\s)\p{L}{1,2}['’](?=\p{L})/gu, "$1").replace(/['’]/g, " ") : words)
+  .replace(/[—–―…•←→↔]/g, " ");
 const forget = () => { index = null; failures++; };
 const element = (name, text = "") => Object.assign(document.createElement(name), { textContent: text });
 
@@ -48,7 +51,7 @@ async function search() {
   history.replaceState(null, "", query ? `?${query}` : location.pathname);
   if (!query) return show([], "", asked);
   try {
-    const { results } = await (await load()).search(words || null, words ? { filters } : { filters, sort: { date: "desc" } });
+    const { results } = await (await load()).search(parted(words) || null, words ? { filters } : { filters, sort: { date: "desc" } });
     const { one, many, about } = form.dataset, said = results.length === 1 ? one : many.replace("{count}", results.length);
     await show(results, words ? about.replace(/\{\w+\}/g, (name) => name === "{words}" ? words : said) : said, asked);
   } catch {
