@@ -12,7 +12,18 @@ from msgspec.structs import replace
 
 from sitegen.content.bags import Bag
 from sitegen.content.scan import Scan, name_of
-from sitegen.content.source import Converted, Entry, Row, Shown, Source, entry_digest, entry_of, row_of
+from sitegen.content.source import (
+    Converted,
+    Entry,
+    Excerpt,
+    Row,
+    Shown,
+    Source,
+    entry_digest,
+    entry_of,
+    excerpt_of,
+    row_of,
+)
 from sitegen.content.watch import Reads, as_they_are, made_from
 from sitegen.incremental.files import FileDigests, Stamp
 from sitegen.incremental.pages import Pages
@@ -25,8 +36,8 @@ LITTLE = 150
 UNSAVED = 2_000
 """How many texts that were made just now stay in memory when the store has them too: some 16 MB."""
 LOADED = 300
-"""How many Documents are kept in memory, in each process: outputs that show the same are made at about the
-same time (`by_time` of `render/order.py`)."""
+"""How many texts are kept in memory, in each process, as they are remembered, and how many Documents: outputs
+that show the same are made at about the same time (`by_time` of `render/order.py`)."""
 _SHAPE, _ENTRIES, _TEXTS, _BAGS, _LAST = "shape", "entry", "text", "bag", "last read"
 _LENGTH = 4
 
@@ -78,15 +89,19 @@ def to_keep(made: Converted, *, here: bool = False) -> Kept:
 
 
 def _pack(source: Source, document: Document) -> bytes:
-    """Return a Source and a Document as one value, of which either can be read alone; what is remembered of
-    the text besides is left out."""
+    """Return a Source, what lists show of it, and a Document as one value, of which each can be read alone;
+    what is remembered of the text besides is left out."""
     first = pickle.dumps((source.meta, source.outline, source.digest, source.bag, source.body_line), 5)
-    second = pickle.dumps(document, 5)
-    return b"".join([len(first).to_bytes(_LENGTH, "big"), first, second])
+    second = pickle.dumps(tuple(excerpt_of(source.meta, source.outline, document)), 5)
+    lengths = [len(part).to_bytes(_LENGTH, "big") for part in (first, second)]
+    return b"".join([*lengths, first, second, pickle.dumps(document, 5)])
 
 
-def _middle(raw: bytes | memoryview) -> int:
-    return _LENGTH + int.from_bytes(raw[:_LENGTH], "big")
+def _parts(raw: bytes | memoryview) -> tuple[int, int, int]:
+    """Return where the Source begins in a packed value, what lists show, and the Document."""
+    begins = 2 * _LENGTH
+    middle = begins + int.from_bytes(raw[:_LENGTH], "big")
+    return begins, middle, middle + int.from_bytes(raw[_LENGTH:begins], "big")
 
 
 class Texts:
@@ -102,7 +117,7 @@ class Texts:
         """*entries* and *marks* have every text, *fresh* those that may not be in the store yet."""
         self.store, self.entries, self.marks, self._fresh = store, entries, marks, fresh
         self._documents: dict[str, Document] = {}
-        self._last = "", b""
+        self._loaded: dict[str, bytes] = {}
 
     def source(self, key: str) -> Source:
         """Return the Source of the text *key*.  Raises LookupError: there is no such text."""
@@ -111,7 +126,8 @@ class Texts:
             return here[0]
         raw = memoryview(self._load(key))
         with reading_back(f"the front matter of {key!r}"):
-            meta, outline, digest, bag, line = pickle.loads(raw[_LENGTH : _middle(raw)])
+            begins, ends, _document = _parts(raw)
+            meta, outline, digest, bag, line = pickle.loads(raw[begins:ends])
         return Source(self.entries[key], meta, outline, digest, bag, line, self.marks[key].shown)
 
     def document(self, key: str) -> Document:
@@ -129,8 +145,19 @@ class Texts:
             return here[1]
         raw = memoryview(self._load(key))
         with reading_back(f"the words of {key!r}"):
-            document: Document = pickle.loads(raw[_middle(raw) :])
+            document: Document = pickle.loads(raw[_parts(raw)[2] :])
         return document
+
+    def excerpt(self, key: str) -> Excerpt:
+        """Return what lists show of the text *key*.  Raises LookupError: there is no such text."""
+        here = self._here(key)
+        if here:
+            source, document = here
+            return excerpt_of(source.meta, source.outline, document)
+        raw = memoryview(self._load(key))
+        with reading_back(f"what lists show of {key!r}"):
+            _source, begins, ends = _parts(raw)
+            return Excerpt._make(pickle.loads(raw[begins:ends]))
 
     def _here(self, key: str) -> tuple[Source, Document] | None:
         fresh = self._fresh.get(key)
@@ -140,12 +167,15 @@ class Texts:
         fresh = self._fresh.get(key)
         if fresh:
             return fresh.packed
-        if self._last[0] == key:  # who asks for the front matter often asks for the words next
-            return self._last[1]
+        raw = self._loaded.get(key)  # who asks for the front matter often asks for the words next
+        if raw is not None:
+            return raw
         raw = self.store.get(_TEXTS, key, self.marks[key].made_from)
         if raw is None:  # it was kept together with its mark
             raise DamagedStoreError(f"the words of {key!r} are missing")
-        self._last = key, raw
+        if len(self._loaded) == LOADED:
+            self._loaded.clear()
+        self._loaded[key] = raw
         return raw
 
     def elsewhere(self) -> Elsewhere:

@@ -139,6 +139,46 @@ def outline_of(document: Document) -> Outline:
     )
 
 
+NO_LINK = Link("", "")
+"""Stands in the place of a link that is not shown."""
+
+
+class Excerpt(NamedTuple):
+    """What lists show of a post besides what links to it show, as far as its text alone decides that.
+
+    *html* are the words that the writer marked, or the first paragraphs, with the *links* in them, at their
+    numbers; there is none where the *summary* stands for them.  *description* is the text's beginning.
+    """
+
+    html: str
+    links: tuple[Link, ...]
+    summary: str
+    description: str
+    has_more: bool
+    words: int
+    lang: str
+
+
+def excerpt_of(meta: FrontMatter, outline: Outline, document: Document) -> Excerpt:
+    """Return what lists show of a text."""
+    by_summary = bool(meta.summary) and not outline.marked
+    html = "" if by_summary else document.marked or document.opening
+    used = () if by_summary else outline.excerpt_links
+    links = [
+        link if number in used else NO_LINK
+        for number, link in enumerate(outline.links[: max(used, default=-1) + 1])
+    ]
+    return Excerpt(
+        html,
+        tuple(links),
+        meta.summary,
+        outline.description,
+        outline.has_more or bool(meta.summary),
+        outline.words,
+        meta.lang,
+    )
+
+
 class Entry(NamedTuple):
     """A text as far as the structure of a site is made of it: what decides where it goes, and beside what.
 

@@ -149,6 +149,22 @@ class Brief(Struct, frozen=True):
     updated: datetime | None
 
 
+class Teaser(Struct, frozen=True):
+    """What lists show of a post besides what links to it show (see `Brief`).
+
+    *excerpt* are the words that stand there, *authors* the keys of who wrote it.
+    """
+
+    excerpt: Html
+    description: str
+    has_more: bool
+    words: int
+    authors: tuple[str, ...]
+    pinned: bool
+    state: State
+    lang: str
+
+
 class Text(Struct, frozen=True):
     """What posts and pages have in common, without the words, which are in the site's *documents*.
 
@@ -366,6 +382,8 @@ class Site(Struct, frozen=True):
     pages: Mapping[str, Page] = {}
     briefs: Mapping[str, Brief] = {}
     """Posts and pages as links show them, for which their words need not be loaded."""
+    teasers: Mapping[str, Teaser] = {}
+    """What lists show of posts besides, likewise."""
     snippets: Mapping[str, Snippet] = {}
     documents: Mapping[str, Document] = {}
     """The words of posts, pages and snippets, by key."""

@@ -49,6 +49,9 @@ def with_texts(site: Site, texts: Texts) -> Site:
         briefs=MadeTexts(
             structure.paths, lambda key: maker.brief(texts.entries[key], texts.marks[key].shown)
         ),
+        teasers=MadeTexts(
+            structure.order, lambda key: maker.teaser(texts.entries[key], texts.excerpt(key)), 1
+        ),
         snippets=MadeTexts(tuple(structure.snippets.values()), lambda key: maker.snippet(texts.source(key))),
         documents=Words(structure.paths, texts),
     )

@@ -14,7 +14,7 @@ from sitegen.config.located import START, Place
 from sitegen.content.memory import Texts
 from sitegen.content.names import is_whole_url, named_key, written_path
 from sitegen.content.scan import TEXT_SUFFIXES
-from sitegen.content.source import Entry, Shown, Source, kind_of
+from sitegen.content.source import NO_LINK, Entry, Excerpt, Shown, Source, kind_of
 from sitegen.errors import Location, Problem
 from sitegen.images.photo import Focus
 from sitegen.markup.document import Document, Link
@@ -22,10 +22,10 @@ from sitegen.model.links import Missing, Resolver
 from sitegen.model.nearby import Nearby
 from sitegen.model.permalinks import first_permalink, text_slug
 from sitegen.model.problems import front_matter_problem
-from sitegen.model.records import Brief, Moment, Page, Picture, Post, Snippet, State, Structure
+from sitegen.model.records import Brief, Html, Moment, Page, Picture, Post, Snippet, State, Structure, Teaser
 from sitegen.model.states import date_of, is_late
 from sitegen.model.structure import authors_of, set_text, tags_of
-from sitegen.text import one_line
+from sitegen.text import one_line, plain_to_html
 
 Made = TypeVar("Made")
 
@@ -101,6 +101,26 @@ class TextMaker:
             updated=entry.updated,
         )
 
+    def teaser(self, entry: Entry, excerpt: Excerpt) -> Teaser:
+        """Make of a post what lists show of it besides."""
+        url = self.structure.urls.url(self.structure.paths[entry.key])
+        summary = self._set(entry, excerpt.summary)
+        links = excerpt.links
+        urls = [None if link == NO_LINK else self._lead(entry.key, link) for link in links]
+        by_summary = summary and not excerpt.html
+        return Teaser(
+            Html(plain_to_html(summary), home=url)
+            if by_summary
+            else Html(excerpt.html, links, tuple(urls), url),
+            self._set(entry, one_line(excerpt.summary)) or excerpt.description,
+            excerpt.has_more,
+            excerpt.words,
+            authors_of(entry, self.structure.settings),
+            entry.pinned,
+            self.shown_state(entry),
+            excerpt.lang,
+        )
+
     def words(self, entry: Entry, shown: Shown) -> tuple[Hashable, ...]:
         """Return what links show of a text besides places and dates, with the punctuation of its language."""
         title, description, caption = (
@@ -111,7 +131,7 @@ class TextMaker:
     def snippet(self, source: Source) -> Snippet:
         """Make a snippet.  What its links lead to does not depend on the pages that it stands on: one to a
         place in the text itself leads nowhere, since ids are left out there."""
-        urls = [self._follow(source, link) for link in source.outline.links]
+        urls = [self._lead(source.key, link) for link in source.outline.links]
         there = tuple([None if url and url.startswith("#") else url for url in urls])
         return Snippet(source.key, self._set(source.entry, source.meta.title), there)
 
@@ -126,7 +146,7 @@ class TextMaker:
             )
             yield Mistake(problem, image, shown=True)
         for link in source.outline.links:
-            found = self._resolve(source, link)
+            found = self._resolve(source.key, link)
             if isinstance(found, Missing) and found.withheld is not State.REFUSED:
                 yield _broken(source, link, found, locate)
             elif (
@@ -180,7 +200,7 @@ class TextMaker:
             "title": self._set(source.entry, meta.title),
             "description": self._set(source.entry, one_line(meta.summary)) or source.outline.description,
             "summary": self._set(source.entry, meta.summary),
-            "urls": tuple([self._follow(source, link) for link in source.outline.links]),
+            "urls": tuple([self._lead(source.key, link) for link in source.outline.links]),
             "outline": source.outline,
             "digest": source.digest,
             "state": self.shown_state(source.entry),
@@ -231,14 +251,14 @@ class TextMaker:
     def _file_keys(self) -> frozenset[str]:
         return frozenset(file.key for file in self.structure.files)
 
-    def _follow(self, source: Source, link: Link) -> str | None:
-        """Return the URL of a link; None: what it names is not on the site."""
-        found = self._resolve(source, link)
+    def _lead(self, key: str, link: Link) -> str | None:
+        """Return the URL of a link in the text *key*; None: what it names is not on the site."""
+        found = self._resolve(key, link)
         return None if isinstance(found, Missing) else found
 
-    def _resolve(self, source: Source, link: Link) -> str | Missing:
-        path = self.structure.paths.get(source.key, f"/{source.key}")  # a snippet has no page
-        return self.resolver.resolve(link, source.key, path)
+    def _resolve(self, key: str, link: Link) -> str | Missing:
+        path = self.structure.paths.get(key, f"/{key}")  # a snippet has no page
+        return self.resolver.resolve(link, key, path)
 
 
 _OF_THE_THEME = "/assets/"

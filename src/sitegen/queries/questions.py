@@ -47,20 +47,21 @@ def text(site: Site, key: str) -> Whole:
 
 def card(site: Site, key: str) -> PostCard:
     """What a list of posts shows of one."""
-    post, settings, authors = site.posts[key], site.settings, site.structure.authors
+    brief, teaser, authors = site.briefs[key], site.teasers[key], site.structure.authors
+    assert brief.date is not None
     return PostCard(
-        url=post.url,
-        title=post.title,
-        date=post.date,
-        description=post.description,
-        excerpt=excerpt(Whole(post, site.documents[key])),
-        has_more=post.outline.has_more or bool(post.summary),
-        authors=tuple([term_link(settings, authors[author]) for author in post.authors]),
-        image=post.image,
-        minutes=reading_minutes(post.outline.words),
-        pinned=post.pinned,
-        state=str(post.state),
-        lang=post.lang,
+        url=brief.url,
+        title=brief.title,
+        date=brief.date,
+        description=teaser.description,
+        excerpt=teaser.excerpt,
+        has_more=teaser.has_more,
+        authors=tuple([term_link(site.settings, authors[author]) for author in teaser.authors]),
+        image=brief.image,
+        minutes=reading_minutes(teaser.words),
+        pinned=teaser.pinned,
+        state=str(teaser.state),
+        lang=teaser.lang,
     )
 
 

@@ -223,7 +223,7 @@ def render_all(
     if not is_shared(outputs, jobs):
         yield from here(ordered)
         return
-    textless = replace(site, posts={}, pages={}, briefs={}, snippets={}, documents={})
+    textless = replace(site, posts={}, pages={}, briefs={}, teasers={}, snippets={}, documents={})
     given = (textless, texts.elsewhere(), kit.theme, kit.content, kit.pictures.cache, kit.index, keep)
     with helpers(jobs - 1, _prepare, *given) as pool:
         yield from in_company(pool, _render_batch, here, ordered, BATCH, jobs - 1)
