@@ -265,7 +265,7 @@ def test_what_a_template_or_the_menu_links_to_is_said_once_where_it_is_written(b
 
     said = found(blog, "broken-link")
 
-    assert [line.partition(" ")[0] for line in said] == ["site.toml:5:31", "templates/base.html:13:94"]
+    assert [line.partition(" ")[0] for line in said] == ["site.toml:5:30", "templates/base.html:13:94"]
 
 
 def test_a_link_to_no_page_comes_with_the_nearest_page_and_one_in_the_menu_is_nobodys_own(blog):
@@ -285,11 +285,30 @@ def test_a_link_to_no_page_comes_with_the_nearest_page_and_one_in_the_menu_is_no
         ("content/posts/one.md:5:6", "did you mean '/about/'?", ""),
         ("content/posts/one.md:5:25", "did you mean '/2024/01/one/#top'?", ""),
         ("content/posts/one.md:5:67", "link to a text by the path of its file", ""),
-        ("site.toml:5:31", "did you mean '/about/'?", ""),
+        ("site.toml:5:30", "did you mean '/about/'?", ""),
         (
-            "site.toml:5:65",
+            "site.toml:5:64",
             "write the address of a page of this site, such as /tags/, or a whole URL",
             "",
+        ),
+    ]
+
+
+def test_a_portrait_that_is_nowhere_and_the_page_of_an_author_are_said_once_where_they_are_set(blog):
+    blog.configure("[authors.ann]\nurl = '/abuot/'\nimage = '/anne.jpg'")
+    blog.file(
+        "templates/author.html", '<img src="{{ page.image|url }}" alt=""><a href="{{ page.link }}">x</a>'
+    )
+    blog.write("posts/one.md", author="ann").write("about.md")
+
+    problems = check(Request(blog.folder, as_of="2026-01-01")).problems
+
+    assert [(one.rule, one.offending, one.hint) for one in problems if one.rule != "orphan-page"] == [
+        ("broken-link", "url = '/abuot/'", "did you mean '/about/'?"),
+        (
+            "missing-file",
+            "image = '/anne.jpg'",
+            "put it into content/, if the host has no such file; it is asked for as it is written",
         ),
     ]
 
