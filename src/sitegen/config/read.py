@@ -27,6 +27,7 @@ from sitegen.config.settings import (
 from sitegen.config.words import decode_words
 from sitegen.errors import Problem, SetupError
 from sitegen.paths import why_unsafe
+from sitegen.text import tag_key
 
 SITE_FILE = "site.toml"
 _NOT_IN_URL = re.compile(r"[\s<>\"\\^`{|}]")
@@ -72,6 +73,7 @@ def decode_settings(raw: bytes) -> ReadSettings:
     if root:
         _check_engine(root, settings.markdown, report)
         _check_comments(root, settings.comments, report)
+        _check_tags(root, report)
         settings = _with_words(root, _with_rules(root, settings, report), report)
     return ReadSettings(settings, tuple(report.problems))
 
@@ -160,6 +162,18 @@ def _check_comments(root: Located, chosen: CommentsSettings, report: Report) -> 
         if chosen.isso:
             message = "comments.giscus does nothing where comments.isso is set"
             report.add(given.keys["repo"], "unused-setting", message, "take one of them out", len("repo"))
+
+
+def _check_tags(root: Located, report: Report) -> None:
+    """Report a table of a tag that has one already, under another spelling: only one would count."""
+    tables = root.value if isinstance(root.value, dict) else {}
+    first: dict[str, str] = {}
+    given = tables.get("tags", Located({})).keys
+    for name in sorted(given, key=lambda name: given[name]):
+        other = first.setdefault(tag_key(name), name)
+        if other != name:
+            message = f"{name!r} is the tag {other!r} of line {given[other].line}, spelt otherwise"
+            report.add(given[name], "same-name", message, "put the two tables together", len(name))
 
 
 def _with_rules(root: Located, settings: Settings, report: Report) -> Settings:
