@@ -22,7 +22,7 @@ from sitegen.content.names import composed
 from sitegen.content.read import Reading, read_file
 from sitegen.content.sanitize import clean
 from sitegen.content.scan import COMMENTS, TEXT_SUFFIXES, Scan, name_of
-from sitegen.content.schema import moment
+from sitegen.content.schema import moment, plain_key
 from sitegen.errors import Problem
 from sitegen.incremental.digest import digest
 from sitegen.incremental.files import FileDigests, digest_content
@@ -55,8 +55,9 @@ _FOREIGN = {
     **dict.fromkeys(("comment", "content", "message", "text"), "body"),
     **dict.fromkeys(("from", "name"), "author"),
     **dict.fromkeys(("link", "site", "web", "website"), "url"),
-    **dict.fromkeys(("answers", "in_reply_to", "reply_to", "replying_to"), "parent"),
-    **dict.fromkeys(("e_mail", "email", "mail"), ""),
+    **dict.fromkeys(("created", "createdat", "published", "publishedat", "timestamp"), "date"),
+    **dict.fromkeys(("answers", "inreplyto", "replyto", "replyingto"), "parent"),
+    **dict.fromkeys(("email", "mail"), ""),
 }
 """Keys that other programs give comments: ours for the same thing (empty: there is none)."""
 _HINT = "write comments/NAME/1.md, or a list of comments in comments/NAME.yaml"
@@ -253,17 +254,12 @@ def _decode(
 
 def _meant(key: str, known: Iterable[str]) -> str:
     """Return which of the *known* keys is meant by another; empty: none, as far as can be told."""
-    foreign = _FOREIGN.get(_spelt(key))
+    foreign = _FOREIGN.get(plain_key(key))
     return nearest(key, known) if foreign is None else foreign if foreign in known else ""
 
 
-def _spelt(key: str) -> str:
-    """Return a key as `_FOREIGN` spells it."""
-    return key.lower().replace("-", "_")
-
-
 def _hint(key: str, known: Iterable[str]) -> str:
-    if _FOREIGN.get(_spelt(key)) == "":
+    if _FOREIGN.get(plain_key(key)) == "":
         return "take it out: readers' addresses are not for the site"
     meant = _meant(key, known)
     return f"did you mean {meant!r}?" if meant else ""
