@@ -222,16 +222,10 @@ _FOREIGN: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(("created", "createdat", "createdon", "createddate", "datecreated"), _SINCE),
     **dict.fromkeys(("creationdate", "postdate", "posted", "postedat", "postedon", "pubdate"), _SINCE),
     **dict.fromkeys(("datepublished", "publishdate", "publisheddate", "publishedat", "publishedon"), _SINCE),
-    **dict.fromkeys(
-        ("changed", "datemodified", "dateupdated", "edited", "lastmod", "lastmodified"), _CHANGED
-    ),
-    **dict.fromkeys(
-        ("lastmodified", "lastmodifiedat", "lastupdate", "lastupdated", "lastupdatedat"), _CHANGED
-    ),
-    **dict.fromkeys(
-        ("modified", "modifiedat", "modifiedon", "modifieddate", "updatedat", "updatedon"), _CHANGED
-    ),
-    "updateddate": _CHANGED,
+    **dict.fromkeys(("changed", "datemodified", "dateupdated", "edited", "lastmod"), _CHANGED),
+    **dict.fromkeys(("lastmodified", "lastmodifiedat", "lastupdate", "lastupdated"), _CHANGED),
+    **dict.fromkeys(("lastupdatedat", "modified", "modifiedat", "modifiedon", "modifieddate"), _CHANGED),
+    **dict.fromkeys(("updatedat", "updatedon", "updateddate"), _CHANGED),
     **dict.fromkeys(("description", "excerpt", "subtitle"), _SHORT),
     "layout": ("template", "a file such as landing.html; posts and pages that have their own need no key"),
     **dict.fromkeys(("banner", "cover", "coverimage", "featureimage", "featuredimage"), _PICTURE),
