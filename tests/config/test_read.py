@@ -187,6 +187,8 @@ def test_a_file_from_windows_is_fine(raw: bytes) -> None:
         (SITE + "[tags.x]\nname = 'y'\n[tags.z]\n[tags.X]\nname = 'z'", ["7:7 same-name"]),
         (SITE + "[tags]\n'follow up' = { name = 'y' }\nFollow-Up = {}", ["6:1 same-name"]),
         (SITE + "[tags]\n'c' = {}\n'c++' = {}", []),
+        (SITE + "[words]\n'Continue reading' = 5\n'{n} posts' = ['a post', 2]\n'Own' = true",
+         ["5:22 wrong-type", "6:26 wrong-type", "7:9 wrong-type"]),
         (SITE + "tags = 3", ["4:1 unknown-key"]),
         (SITE + "[authors.'a.b.c']\nurl = 'javascript:alert(1)'", ["5:7 bad-value"]),
         (SITE + "title = 'B'", ["4:1 syntax"]),
