@@ -147,7 +147,7 @@ CASES = [
     Case(
         "similar-tags",
         lambda b: b.write("posts/a.md", tags=["tip", "KDE"]).write("posts/b.md", tags=["tip", "KDE"]).write("posts/c.md", tags=["tips", "kde"]),
-        ["content/posts/c.md:3:7", "content/posts/c.md:3:7"],
+        ["content/posts/c.md:3:8", "content/posts/c.md:3:16"],
         lambda b: b.write("posts/a.md", tags=["c", "c++", "news", "new", "business", "css"]).write("posts/b.md", tags=["c#"]),
     ),
     Case(
@@ -292,6 +292,36 @@ def test_a_link_to_no_page_comes_with_the_nearest_page_and_one_in_the_menu_is_no
             "",
         ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("tags", "place", "width"),
+    [
+        ("tags: [Tips, KDE]", (4, 8), 4),
+        ('tags: ["KDE", "Tips"]', (4, 15), 6),
+        ("tags:\n  - KDE\n  - 'Tips'", (6, 5), 6),
+        ("tags: KDE, Tips", (4, 12), 4),
+        ('tags: "Tipster, Tips"', (4, 17), 4),
+        ("tags: big Tips, Tips", (4, 17), 4),
+        ("tags: Tips", (4, 7), 4),
+    ],
+)
+def test_a_tag_that_is_nearly_another_is_marked_where_it_stands_in_its_list(blog, tags, place, width):
+    blog.file("content/posts/one.md", f"---\ntitle: One\ndate: 2024-01-01\n{tags}\n---\nx\n")
+    blog.write("posts/two.md", tags=["tip"]).write("posts/three.md", tags=["tip"])
+
+    [problem] = [one for one in check(Request(blog.folder)).problems if one.rule == "similar-tags"]
+
+    assert ((problem.location.line, problem.location.column), problem.width) == (place, width)
+    assert "'tip' (2 times) are nearly one" in problem.message
+
+
+def test_a_tag_that_is_written_otherwise_in_one_place_is_so_once(blog):
+    blog.write("posts/one.md", tags=["KDE"]).write("posts/two.md", tags=["kde"])
+
+    [problem] = [one for one in check(Request(blog.folder)).problems if one.rule == "similar-tags"]
+
+    assert problem.message == "the tag 'kde' is written 'KDE' elsewhere (once)"
 
 
 def test_a_portrait_that_is_nowhere_and_the_page_of_an_author_are_said_once_where_they_are_set(blog):

@@ -15,6 +15,7 @@ from sitegen.config.decode import visible
 from sitegen.config.encoding import plain_lines
 from sitegen.config.located import place_of
 from sitegen.config.read import SITE_FILE
+from sitegen.content.edit import find_tag
 from sitegen.content.names import is_whole_url
 from sitegen.content.source import Source
 from sitegen.errors import Location, Problem
@@ -142,6 +143,14 @@ class Checked:
             return Problem(Location(self.source(key).path), rule, message, hint)
         line = text[found.end() :].partition("\n")[0].rstrip(" ,")
         return _problem(self.source(key).path, text, found.end(), max(len(line), 1), rule, message, hint)
+
+    def in_tags(self, key: str, tag: str, rule: str, message: str, hint: str = "") -> Problem:
+        """Return a problem with a *tag* of a text, as it is written."""
+        text, _body_at = self.written(key)
+        found = find_tag(text, tag)
+        if found is None:
+            return self.in_front(key, "tags", rule, message, hint)
+        return _problem(self.source(key).path, text, *found, rule, message, hint)
 
     def in_site_files(
         self, needles: tuple[str, ...], rule: str, message: str, hint: str, context: str
