@@ -375,7 +375,24 @@ def test_a_broken_portrait_is_said_of_the_settings(shown):
 
     [problem] = shown.write("posts/one.md", author="ann").problems()
 
+    assert problem.offending == "image = '/ann.jpg'" and problem.location.column == 9
     assert problem.location.path == "site.toml" and "content/ann.jpg" in problem.message
+
+
+def test_a_portrait_that_is_not_there_is_told_with_the_nearest_one(shown):
+    with_settings(shown, "[authors.ann]\nimage = '/faces/an.jpg'\n[authors.bob]\nimage = '/bob.jpg'\n")
+    shown.file("content/faces/ann.jpg", jpeg(80, 60))
+
+    report = shown.write("posts/one.md", author="ann").build()
+
+    assert [(problem.offending, problem.hint, problem.rule) for problem in report.problems] == [
+        ("image = '/faces/an.jpg'", "did you mean '/faces/ann.jpg'?", "missing-file"),
+        (
+            "image = '/bob.jpg'",
+            "put it into content/, if the host has no such file; it is asked for as it is written",
+            "missing-file",
+        ),
+    ]
 
 
 def test_a_picture_of_the_theme_and_one_elsewhere_are_left_to_those_who_have_them(shown):

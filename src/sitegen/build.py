@@ -20,7 +20,7 @@ from msgspec import Struct, structs
 from sitegen.config.decode import Mismatch, visible
 from sitegen.config.encoding import plain_lines
 from sitegen.config.located import START, Place, place_of
-from sitegen.config.places import toml_problem
+from sitegen.config.places import at_its_setting, toml_problem
 from sitegen.config.read import SITE_FILE, read_settings, with_url
 from sitegen.config.settings import CheckSettings, Settings
 from sitegen.content.scan import Scan, scan_content
@@ -971,8 +971,11 @@ def _locator(site: Path) -> Locate:
 
 
 def _quoted(problem: Problem, site: Path) -> Problem:
-    """Return *problem* with the line of the file at which it stands; the model knows places, not texts."""
+    """Return *problem* with the line of the file at which it stands; the model knows places of texts, and
+    keys of settings."""
     path, line = site / problem.location.path, problem.location.line
+    if problem.setting:
+        return at_its_setting(problem, path)
     if problem.offending or problem.location == Location(problem.location.path) or not path.is_file():
         return problem
     lines = _lines(path)

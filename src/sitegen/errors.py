@@ -25,6 +25,7 @@ class Problem(Struct, frozen=True, order=True):
     whole line); *width* is how many characters of it, from the column on, are to be underlined.
     A *warning* is shown and counted, and does not keep the site from being published.  *context* says what
     sitegen was doing, where the place alone does not: `while making /about/ from content/about.md`.
+    *setting* is the key of `site.toml` that is to blame (tables, key), until its place is found.
     """
 
     location: Location
@@ -35,6 +36,7 @@ class Problem(Struct, frozen=True, order=True):
     width: int = 1
     warning: bool = False
     context: str = ""
+    setting: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         more = "; ".join(filter(None, (self.hint, self.context)))

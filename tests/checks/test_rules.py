@@ -153,7 +153,7 @@ CASES = [
     Case(
         "similar-tags",
         lambda b: b.write("posts/a.md", tags=["tip", "KDE"]).write("posts/b.md", tags=["tip", "KDE"]).write("posts/c.md", tags=["tips", "kde"]),
-        ["content/posts/c.md:3:7", "content/posts/c.md:3:7"],
+        ["content/posts/c.md:3:8", "content/posts/c.md:3:16"],
         lambda b: b.write("posts/a.md", tags=["c", "c++", "news", "new", "business", "css"]).write("posts/b.md", tags=["c#"]),
     ),
     Case(
@@ -271,7 +271,7 @@ def test_what_a_template_or_the_menu_links_to_is_said_once_where_it_is_written(b
 
     said = found(blog, "broken-link")
 
-    assert [line.partition(" ")[0] for line in said] == ["site.toml:5:31", "templates/base.html:13:94"]
+    assert [line.partition(" ")[0] for line in said] == ["site.toml:5:30", "templates/base.html:13:94"]
 
 
 def test_what_leads_elsewhere_from_each_page_is_said_once_too(blog):
@@ -292,7 +292,7 @@ def test_what_leads_elsewhere_from_each_page_is_said_once_too(blog):
         "broken-link": ["templates/base.html:13:94"],
         "broken-anchor": [
             "content/posts/one.md:5:7", "content/posts/one.md:5:25", "content/posts/two.md:5:8",
-            "site.toml:5:31", "templates/base.html:13:115",
+            "site.toml:5:30", "templates/base.html:13:115",
         ],
     }  # fmt: skip
 
@@ -314,11 +314,60 @@ def test_a_link_to_no_page_comes_with_the_nearest_page_and_one_in_the_menu_is_no
         ("content/posts/one.md:5:6", "did you mean '/about/'?", ""),
         ("content/posts/one.md:5:25", "did you mean '/2024/01/one/#top'?", ""),
         ("content/posts/one.md:5:67", "link to a text by the path of its file", ""),
-        ("site.toml:5:31", "did you mean '/about/'?", ""),
+        ("site.toml:5:30", "did you mean '/about/'?", ""),
         (
-            "site.toml:5:65",
+            "site.toml:5:64",
             "write the address of a page of this site, such as /tags/, or a whole URL",
             "",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tags", "place", "width"),
+    [
+        ("tags: [Tips, KDE]", (4, 8), 4),
+        ('tags: ["KDE", "Tips"]', (4, 15), 6),
+        ("tags:\n  - KDE\n  - 'Tips'", (6, 5), 6),
+        ("tags: KDE, Tips", (4, 12), 4),
+        ('tags: "Tipster, Tips"', (4, 17), 4),
+        ("tags: big Tips, Tips", (4, 17), 4),
+        ("tags: Tips", (4, 7), 4),
+    ],
+)
+def test_a_tag_that_is_nearly_another_is_marked_where_it_stands_in_its_list(blog, tags, place, width):
+    blog.file("content/posts/one.md", f"---\ntitle: One\ndate: 2024-01-01\n{tags}\n---\nx\n")
+    blog.write("posts/two.md", tags=["tip"]).write("posts/three.md", tags=["tip"])
+
+    [problem] = [one for one in check(Request(blog.folder)).problems if one.rule == "similar-tags"]
+
+    assert ((problem.location.line, problem.location.column), problem.width) == (place, width)
+    assert "'tip' (2 times) are nearly one" in problem.message
+
+
+def test_a_tag_that_is_written_otherwise_in_one_place_is_so_once(blog):
+    blog.write("posts/one.md", tags=["KDE"]).write("posts/two.md", tags=["kde"])
+
+    [problem] = [one for one in check(Request(blog.folder)).problems if one.rule == "similar-tags"]
+
+    assert problem.message == "the tag 'kde' is written 'KDE' elsewhere (once)"
+
+
+def test_a_portrait_that_is_nowhere_and_the_page_of_an_author_are_said_once_where_they_are_set(blog):
+    blog.configure("[authors.ann]\nurl = '/abuot/'\nimage = '/anne.jpg'")
+    blog.file(
+        "templates/author.html", '<img src="{{ page.image|url }}" alt=""><a href="{{ page.link }}">x</a>'
+    )
+    blog.write("posts/one.md", author="ann").write("about.md")
+
+    problems = check(Request(blog.folder, as_of="2026-01-01")).problems
+
+    assert [(one.rule, one.offending, one.hint) for one in problems if one.rule != "orphan-page"] == [
+        ("broken-link", "url = '/abuot/'", "did you mean '/about/'?"),
+        (
+            "missing-file",
+            "image = '/anne.jpg'",
+            "put it into content/, if the host has no such file; it is asked for as it is written",
         ),
     ]
 

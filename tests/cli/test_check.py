@@ -59,7 +59,7 @@ def test_fixing_says_what_it_did_and_what_is_left(blog, check):
 def test_the_rules_are_listed(check):
     said = check("--rules").stdout
 
-    assert "broken-link         error    A link to a page of the site that is not there.\n" in said
+    assert "broken-link          error    A link to a page of the site that is not there.\n" in said
     assert "missing-summary     off " in said
     assert "dead-link" in said
 

@@ -68,11 +68,16 @@ def test_what_a_theme_has_not_is_not_copied(theme):
     assert result.stderr == "sitegen: the theme has no templates/psot.html; did you mean 'post.html'?\n"
 
 
-def test_a_theme_that_is_not_there_is_said(theme):
-    result = theme("show", "markt")
+@pytest.mark.parametrize("command", ["show", "check"])
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("markt", "did you mean 'market'?"), ("nope", "themes here: bare, default, market, plain")],
+)
+def test_a_theme_that_is_not_there_is_said_of_the_command_and_not_of_the_settings(theme, command, name, hint):
+    result = theme(command, name)
 
-    assert result.exit_code == 1
-    assert "there is no theme 'markt'" in result.stderr
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"sitegen: there is no theme {name!r}; {hint}\n"
 
 
 def test_a_sound_theme_passes(theme):

@@ -230,6 +230,29 @@ def test_hints_are_about_comments(blog, written, hint):
     assert problem.hint == hint
 
 
+@pytest.mark.parametrize(
+    ("files", "rules"),
+    [
+        ({"one/1.md": "---\nauthor: Bo\ndate: 2024-02-01\nurl: bo.example\n---\nx"}, ["bad-value"]),
+        ({"one/9.md": "---\nauthor: Bo\nid: 1\n---\nx"}, ["missing-key"]),
+        ({"one/1.md": "---\nauthor: [\n---\nx"}, ["syntax"]),
+        ({"one/1.md": b"---\nauthor: \xff\n---\nx"}, ["encoding"]),
+        ({"one.yaml": "- author: Bo\n  body: x"}, ["missing-key"]),
+        ({"one.yaml": "- author: [\n"}, ["syntax"]),
+        ({"one.yaml": "author: Bo\n"}, ["wrong-type"]),
+        ({"posts/2024-01-01-one.md/1.md": "---\nauthor: Bo\n---\nx"}, ["missing-key"]),
+        ({"one/3.md": "---\nauthor: Bo\n---\nx"}, ["unknown-comment", "missing-key"]),
+        ({"about/1.md": "---\nauthor: Bo\n---\nx"}, ["missing-key", "unknown-comment"]),
+    ],
+)
+def test_an_answer_to_a_comment_with_a_mistake_is_no_second_one(blog, files, rules):
+    comment(blog, "one/2.md", parent="1")
+    for name, written in files.items():
+        blog.file(f"content/comments/{name}", written)
+
+    assert [problem.rule for problem in blog.problems()] == rules
+
+
 def test_a_list_of_which_nothing_is_left_is_no_mistake(blog):
     blog.file("content/comments/one.yaml", "# all gone\n").file("content/comments/none.yaml", "")
 

@@ -183,6 +183,14 @@ def test_a_file_from_windows_is_fine(raw: bytes) -> None:
         (SITE + "[theme]\nname = 1\nany = 'thing'", ["5:8 wrong-type"]),
         (SITE + "[authors]\nann = 'Ann'\n[authors.bob]\nnaem = 'Bob'", ["5:7 wrong-type", "7:1 unknown-key"]),
         (SITE + "[tags.'a b']\nslug = 'a b'", ["5:8 bad-slug"]),
+        (SITE + "[authors.ann]\nurl = 'ann.example.org'\nimage = 'ann.jpg'", ["5:7 bad-value", "6:9 bad-value"]),
+        (SITE + "[tags.x]\nname = 'y'\n[tags.z]\n[tags.X]\nname = 'z'", ["7:7 same-name"]),
+        (SITE + "[tags]\n'follow up' = { name = 'y' }\nFollow-Up = {}", ["6:1 same-name"]),
+        (SITE + "[tags]\n'c' = {}\n'c++' = {}", []),
+        (SITE + "[words]\n'Continue reading' = 5\n'{n} posts' = ['a post', 2]\n'Own' = true",
+         ["5:22 wrong-type", "6:26 wrong-type", "7:9 wrong-type"]),
+        (SITE + "tags = 3", ["4:1 unknown-key"]),
+        (SITE + "[authors.'a.b.c']\nurl = 'javascript:alert(1)'", ["5:7 bad-value"]),
         (SITE + "title = 'B'", ["4:1 syntax"]),
         (SITE + "description = Plain advice", ["4:15 syntax"]),
         (SITE + "description = 'it's'", ["4:19 syntax"]),
@@ -411,3 +419,55 @@ def test_an_entry_of_the_menu_that_leads_nowhere_is_refused(url):
 )
 def test_an_entry_of_the_menu_may_lead_elsewhere(url):
     assert decode_settings((SITE + f"menu = [{{ label = 'A', url = '{url}' }}]").encode()).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("ann.example.org", "begin it with https://"),
+        ("ann.example.org/about.html", "begin it with https://"),
+        ("ann.example.org:8080/", "begin it with https://"),
+        ("ann@example.org", "begin it with mailto:"),
+        ("javascript:alert(1)", "write a path such as /about/ or a whole URL"),
+        ("JavaScript:alert(1)", "write a path such as /about/ or a whole URL"),
+        ("https:/ann.example.org", "write a path such as /about/ or a whole URL"),
+        ("http://", "write a path such as /about/ or a whole URL"),
+        ("about.md", "write it like /about/"),
+        ("people/ann", "write it like /people/ann/"),
+    ],
+)
+def test_a_link_that_is_the_same_on_no_two_pages_is_a_mistake(written: str, hint: str) -> None:
+    found = decode_settings(
+        f"{SITE}menu = [{{ label = 'A', url = '{written}' }}]\n[authors.ann]\nurl = '{written}'".encode()
+    )
+
+    assert [problem.hint for problem in found.problems] == [hint, hint]
+
+
+@pytest.mark.parametrize(
+    "written", ["", "/about/", "https://ann.example.org", "HTTP://x", "mailto:ann@example.org", "tel:+49-1"]
+)
+def test_a_path_from_the_root_and_a_whole_url_are_links(written: str) -> None:
+    settings = f"{SITE}menu = [{{ label = 'A', url = '{written}' }}]\n[authors.ann]\nurl = '{written}'"
+
+    assert decode_settings(settings.encode()).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("nope.jpg", "write it like /nope.jpg"),
+        ("../content/faces/ann.jpg", "write it like /faces/ann.jpg"),
+        ("ann.example.org/me.jpg", "begin it with https://"),
+        ("file:///home/ann.jpg", "write it like /ann.jpg"),
+        ("javascript:alert(1)", "write it like /ann.jpg"),
+        ("C:\\ann.jpg", "write it like /ann.jpg"),
+        ("/faces/ann.jpg", ""),
+        ("https://example.org/ann.jpg", ""),
+        ("//example.org/ann.jpg", ""),
+    ],
+)
+def test_a_portrait_is_a_path_from_the_root_or_a_whole_url(written: str, hint: str) -> None:
+    found = decode_settings(f"{SITE}[authors.ann]\nimage = '{written}'".encode())
+
+    assert [problem.hint for problem in found.problems] == [hint] * bool(hint)

@@ -207,6 +207,82 @@ def test_all_mistakes_are_found_at_once() -> None:
         ("Category: a", "write tags: here, categories are tags"),
         ("aliases: [/a/]", "write redirect_from: the paths that lead here"),
         ("published: false", "write draft: true where it is not to be published yet"),
+        *[
+            (f"{key}: 2020-01-01", "write date: from then on it is on the site")
+            for key in (
+                "created",
+                "created_at",
+                "date_created",
+                "creation_date",
+                "post_date",
+                "date_published",
+                "published_at",
+                "publish_date",
+                "published_date",
+                "publishDate",
+                "publishdate",
+                "pubDate",
+                "Date-Published",
+            )
+        ],
+        *[
+            (f"{key}: 2020-01-01", "write updated: the day of the last change")
+            for key in (
+                "dateModified",
+                "modified_at",
+                "updated_at",
+                "last_updated",
+                "lastModifiedAt",
+                "last-modified",
+            )
+        ],
+        *[
+            (f"{key}: a.jpg", "write image: the picture for lists and previews")
+            for key in (
+                "featuredImage",
+                "image_url",
+                "thumbnail",
+                "cover",
+                "coverImage",
+                "feature_image",
+                "header_image",
+            )
+        ],
+        ("featured: true", "write pinned: true puts a post before the others"),
+        ("sticky: true", "write pinned: true puts a post before the others"),
+        ("nocomments: true", "write comments: false where there are to be none"),
+        ("no_comments: true", "write comments: false where there are to be none"),
+        ("imageAlt: A car", "did you mean 'image_alt'?"),
+        ("reviewBy: 2020-01-01", "did you mean 'review_by'?"),
+        *[
+            (f"{key}: x", "keys of your own go under extra, or into [front_matter] allow of site.toml")
+            for key in (
+                "math",
+                "section",
+                "time",
+                "toc",
+                "tagline",
+                "type",
+                "mathjax",
+                "source",
+            )
+        ],
+        *[
+            (f"{slip}: x", f"did you mean '{key}'?")
+            for slip, key in (
+                ("tag", "tags"),
+                ("dat", "date"),
+                ("autor", "author"),
+                ("sumary", "summary"),
+                ("img", "image"),
+                ("redirect", "redirect_from"),
+                ("update", "updated"),
+                ("expire", "expires"),
+                ("comment", "comments"),
+                ("caption", "image_caption"),
+                ("Slug", "slug"),
+            )
+        ],
         ("lastmod: 2020-01-01", "write updated: the day of the last change"),
         ("description: a", "write summary: lists and search engines show it"),
         ("featured-image: a.jpg", "write image: the picture for lists and previews"),

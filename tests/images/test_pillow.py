@@ -12,7 +12,7 @@ from PIL import Image, ImageChops, ImageCms, ImageStat, TiffImagePlugin
 
 from sitegen.images import pillow
 from sitegen.images.photo import Fault, Photo
-from sitegen.images.pillow import look_at, make_files
+from sitegen.images.pillow import icon_of, look_at, make_files
 from sitegen.images.renditions import Recipe
 from support.pictures import GIF, drawn, encoded, jpeg, moving, opened, png
 
@@ -161,6 +161,53 @@ def test_pictures_of_every_kind_come_out_in_rgb(mode):
     assert made(raw, "avif").mode == "RGB"
 
 
+def of_numbers(mode: str, *columns: float) -> Image.Image:
+    """Return a picture of grey columns, each 20 pixels wide."""
+    image = Image.new(mode, (20 * len(columns), 50))
+    for place, number in enumerate(columns):
+        image.paste(Image.new(mode, (20, 50), number), (20 * place, 0))
+    return image
+
+
+@pytest.mark.parametrize(
+    ("raw", "greys"),
+    [
+        (encoded(of_numbers("I;16", 0, 0x4000, 0x8000, 0xFFFF), "PNG"), (0, 64, 128, 255)),
+        (encoded(of_numbers("I;16", 0, 0x4000, 0x8000, 0xFFFF), "TIFF"), (0, 64, 128, 255)),
+        (encoded(of_numbers("I;16", 0, 40, 80, 255), "PNG"), (0, 0, 0, 1)),
+        (encoded(of_numbers("I", 0, 0x4000, 0x8000, 0xFFFF), "TIFF"), (0, 64, 128, 255)),
+        (encoded(of_numbers("I", -9, 64, 128, 255), "TIFF"), (0, 64, 128, 255)),
+        (encoded(of_numbers("I", 0, 250_000, 500_000, 1_000_000), "TIFF"), (0, 64, 128, 255)),
+        (encoded(of_numbers("F", 0, 0.25, 0.5, 1), "TIFF"), (0, 64, 128, 255)),
+        (encoded(of_numbers("F", 0, 64, 128, 255), "TIFF"), (0, 64, 128, 255)),
+        (encoded(of_numbers("F", 0, 0), "TIFF"), (0, 0)),
+    ],
+)
+def test_greys_of_more_than_eight_bits_keep_their_shades(raw, greys):
+    photo = made(raw, "png", width=20 * len(greys), height=50)
+    icon = opened(icon_of(raw, 40, "opaque"))
+
+    found = [photo.getpixel((20 * place + 10, 25)) for place in range(len(greys))]
+    assert all(abs(pixel[0] - grey) <= 1 for pixel, grey in zip(found, greys, strict=True)), found
+    assert abs(icon.getpixel((30, 20))[0] - greys[len(greys) // 2]) <= 1, "right of the middle of its square"
+
+
+def test_a_tiff_whose_0_is_white_is_no_negative():
+    raw = encoded(of_numbers("I;16", 0xFFFF, 0x4000), "TIFF", tiffinfo={262: 0})
+
+    photo = made(raw, "png", width=40)
+
+    assert photo.getpixel((10, 25)) == (0, 0, 0) and photo.getpixel((30, 25)) == (191, 191, 191)
+
+
+def test_the_one_grey_of_a_deep_picture_that_is_not_seen_is_not():
+    raw = encoded(of_numbers("I;16", 0x8000, 0x8001), "PNG", transparency=0x8000)
+
+    photo = made(raw, "png", width=40)
+
+    assert photo.getpixel((5, 25))[3] == 0 and photo.getpixel((35, 25)) == (128, 128, 128, 255)
+
+
 def test_colours_of_another_profile_are_brought_into_srgb():
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     # A profile whose red is the blue of sRGB, and the other way round.
@@ -195,7 +242,7 @@ def test_another_process_makes_the_same_bytes():
     code = (
         "import sys, hashlib; sys.path[:0] = ['tests']\n"
         "from support.pictures import jpeg\n"
-        "from sitegen.images.pillow import look_at, make_files\n"
+        "from sitegen.images.pillow import icon_of, look_at, make_files\n"
         "from sitegen.images.renditions import Recipe\n"
         "raw = jpeg(900, 600); photo = look_at(raw, '')\n"
         "recipes = [Recipe((0, 0, 900, 600), 600, 400, form, 50) for form in ('avif', 'webp', 'jpeg')]\n"

@@ -7,6 +7,7 @@ import pytest
 from sitegen.images.photo import Fault, Photo
 from sitegen.images.svg import look_at_svg
 
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="2" height="1"/>'
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
@@ -81,6 +82,7 @@ def test_what_runs_or_loads_something_is_refused(inside):
         b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
         b'<?xml-stylesheet href="x.css"?><svg xmlns="http://www.w3.org/2000/svg"/>',
         b"<html/>",
+        b'<SVG xmlns="http://www.w3.org/2000/svg"/>',
         b"<svg",
         b"",
         b"GIF89a",
@@ -95,6 +97,33 @@ def test_the_doctype_that_drawing_programs_write_is_welcome():
         b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
     )
 
-    assert look_at_svg(b'<?xml version="1.0"?>' + doctype + b'<svg width="2" height="1"/>', "a") == Photo(
-        "a", 2, 1
-    )
+    assert look_at_svg(b'<?xml version="1.0"?>' + doctype + DRAWING, "a") == Photo("a", 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("root", "attribute"),
+    [
+        ('<svg viewBox="0 0 9 9"/>', "xmlns"),
+        ('<svg xmlns="https://www.w3.org/2000/svg"/>', "xmlns"),
+        ('<svg xmlns:svg="http://www.w3.org/2000/svg"/>', "xmlns"),
+        ('<s:svg xmlns:s="http://www.w3.org/1999/xlink" xmlns="http://www.w3.org/2000/svg"/>', "xmlns:s"),
+        ('<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd"><svg/>', "xmlns"),
+    ],
+)
+def test_one_that_does_not_say_that_it_is_a_drawing_is_shown_by_no_browser(root, attribute):
+    fault = look_at_svg(root.encode(), "")
+
+    assert isinstance(fault, Fault)
+    assert fault.hint == f'write {attribute}="http://www.w3.org/2000/svg" in its first element'
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        '<svg:svg xmlns:svg="http://www.w3.org/2000/svg" width="2" height="1"/>',
+        '<!DOCTYPE svg [<!ATTLIST svg xmlns CDATA #FIXED "http://www.w3.org/2000/svg">]>'
+        '<svg width="2" height="1"/>',
+    ],
+)
+def test_one_that_says_it_in_another_way_is_welcome(root):
+    assert look_at_svg(root.encode(), "a") == Photo("a", 2, 1)

@@ -44,6 +44,16 @@ def test_a_tags_settings_stand_above_its_spellings(blog):
     assert (tag.name, tag.path, tag.description) == ("K Desktop", "/tags/desk/", "All of it.")
 
 
+def test_a_tag_whose_settings_have_no_name_is_called_as_most_posts_write_it(blog):
+    blog.configure('[tags.kde]\ndescription = "All of it."')
+    blog.write("posts/one.md", tags=["KDE"]).write("posts/two.md", tags=["KDE"])
+    blog.write("posts/three.md", tags=["kde"])
+
+    (tag,) = blog.build().structure.tags.values()
+
+    assert (tag.name, tag.path, tag.description) == ("KDE", "/tags/kde/", "All of it.")
+
+
 def test_of_two_tags_with_one_slug_the_older_keeps_it(blog):
     blog.write("posts/old.md", tags=["a.b"], date="2020-01-01").write("posts/new.md", tags=["a b"])
     before = blog.build().structure.tags

@@ -54,6 +54,48 @@ def test_a_home_page_where_the_index_is(blog):
     assert "the index of posts" in problem.message
 
 
+@pytest.mark.parametrize(
+    ("settings", "at", "message"),
+    [
+        (
+            '[permalinks]\nindex = "/archives/"',
+            'index = "/archives/"',
+            "/archives/ is also the path of the list of all posts",
+        ),
+        (
+            '[tags.a]\nslug = "same"\n[tags.b]\nslug = "same"',
+            'slug = "same"',
+            "/tags/same/ is also the path of the tag 'a'",
+        ),
+        (
+            "[authors.Ann]\n[authors.ann]",
+            "[authors.ann]",
+            "/authors/ann/ is also the path of the author 'Ann'",
+        ),
+        (
+            '[permalinks]\ntag = "/{tag}/"',
+            'tag = "/{tag}/"',
+            "/2024/ is also the path of the year 2024",
+        ),
+    ],
+)
+def test_a_setting_that_puts_a_list_where_another_is_is_told_at_its_line(blog, settings, at, message):
+    blog.configure(settings)
+    blog.write("posts/one.md", tags=["a", "b", "2024"], authors=["Ann", "ann"])
+
+    [problem] = [problem for problem in blog.problems() if problem.rule == "same-path"]
+
+    assert (problem.location.path, problem.offending, problem.message) == ("site.toml", at, message)
+
+
+def test_that_the_index_leaves_the_site_without_a_home_page_is_told_at_its_line(blog):
+    blog.configure('[permalinks]\nindex = "/blog/"').write("posts/one.md")
+
+    [problem] = blog.build().problems
+
+    assert (problem.rule, problem.offending) == ("no-home-page", 'index = "/blog/"')
+
+
 def test_paths_that_only_some_file_systems_tell_apart(blog):
     blog.file("content/Logo.png", b"1").file("content/logo.png", b"2")
 

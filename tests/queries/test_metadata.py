@@ -64,6 +64,15 @@ class Head:
         return [(item["name"], item["item"].removeprefix(HOME)) for item in items]
 
 
+def test_an_author_whose_page_is_on_the_site_is_the_same_as_who_is_there(dressed):
+    settings = SITE.replace('"https://ann.example/"', '"/about/"')
+    dressed.file("site.toml", settings).write("posts/one.md").write("about.md").build()
+
+    [author] = Head(dressed, "/2024/01/one/").graph["BlogPosting"]["author"]
+
+    assert author["sameAs"] == f"{HOME}about/"
+
+
 def test_a_post_says_when_it_was_written_by_whom_and_about_what(dressed):
     dressed.write("posts/one.md", title="One", tags=["Trust"], updated="2024-02-03", summary="Short.").build()
 

@@ -251,7 +251,7 @@ def test_a_phrase_without_a_value_that_it_needs_is_told_with_its_line(german):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ('"Continue reading" = 3', ""),
+        ('"Continue reading" = 3', "expected a text, found a number"),
         ('"Continue reading" = true', "expected a text, found true or false"),
         ('"Page {number}" = "Seite {nummer}"', "nothing is put in the place of {nummer}"),
         ('"{count} posts" = ["ein Text", "{cuont} Texte"]', "nothing is put in the place of {cuont}"),

@@ -14,6 +14,8 @@ from sitegen.checks.pages import Page
 from sitegen.config.decode import visible
 from sitegen.config.encoding import plain_lines
 from sitegen.config.located import place_of
+from sitegen.config.read import SITE_FILE
+from sitegen.content.edit import find_tag
 from sitegen.content.names import is_whole_url
 from sitegen.content.source import Source
 from sitegen.errors import Location, Problem
@@ -142,21 +144,33 @@ class Checked:
         line = text[found.end() :].partition("\n")[0].rstrip(" ,")
         return _problem(self.source(key).path, text, found.end(), max(len(line), 1), rule, message, hint)
 
+    def in_tags(self, key: str, tag: str, rule: str, message: str, hint: str = "") -> Problem:
+        """Return a problem with a *tag* of a text, as it is written."""
+        text, _body_at = self.written(key)
+        found = find_tag(text, tag)
+        if found is None:
+            return self.in_front(key, "tags", rule, message, hint)
+        return _problem(self.source(key).path, text, *found, rule, message, hint)
+
     def in_site_files(
         self, needles: tuple[str, ...], rule: str, message: str, hint: str, context: str
     ) -> Problem:
-        """Return a problem with what stands in the settings or a template: the first of *needles* found."""
+        """Return a problem with what stands in the settings or a template: the first of *needles* found.
+
+        A setting is marked as builds do, with its quotation marks.
+        """
         for shown, text in self._site_files:
             for needle in needles:
-                at = text.find(f'"{needle}"')
-                if at >= 0:
-                    return _problem(shown, text, at + 1, len(needle), rule, message, hint, context)
-        return Problem(Location("site.toml"), rule, message, hint, context=context)
+                found = re.search(rf"""(["']){re.escape(needle)}\1""", text)
+                if found:
+                    at, end = found.span() if shown == SITE_FILE else (found.start() + 1, found.end() - 1)
+                    return _problem(shown, text, at, end - at, rule, message, hint, context)
+        return Problem(Location(SITE_FILE), rule, message, hint, context=context)
 
     @cached_property
     def _site_files(self) -> tuple[tuple[str, str], ...]:
         site, theme = self.prepared.given.request.site, self.prepared.given.theme
-        files = [("site.toml", site / "site.toml")]
+        files = [(SITE_FILE, site / SITE_FILE)]
         for layer in theme.layers:
             folder = layer.folder / "templates"
             files += [(theme.shown(path), path) for path in sorted(folder.rglob("*")) if path.is_file()]
@@ -165,11 +179,12 @@ class Checked:
     # ---- where links lead
 
     @cached_property
-    def menu(self) -> frozenset[str]:
-        """The whole URLs to which the menu leads."""
-        site = self.prepared.site
-        urls, items = site.urls, site.settings.site.menu
-        return frozenset(urls.absolute(urls.rooted(item.url)) for item in items)
+    def set_links(self) -> frozenset[str]:
+        """The whole URLs to which settings lead: the menu, and the authors."""
+        urls, settings = self.prepared.site.urls, self.prepared.site.settings
+        given = [item.url for item in settings.site.menu]
+        given += [author.url for author in settings.authors.values() if author.url]
+        return frozenset(urls.absolute(urls.rooted(url)) for url in given)
 
     @cached_property
     def page_names(self) -> Names:

@@ -68,7 +68,7 @@ def _page_hint(checked: Checked, found: Broken) -> str:
         return f"another site is linked to as https://{written}"
     if near := checked.page_names.find(unquote(path)):
         return f"did you mean {quote_path(near) + (f'#{fragment}' if fragment else '')!r}?"
-    if found.url in checked.menu:
+    if found.url in checked.set_links:
         return "write the address of a page of this site, such as /tags/, or a whole URL"
     return "link to a text by the path of its file"
 
@@ -223,10 +223,10 @@ def _said(
             body = checked.written(key).body
             at, width = find_target(body, target) or find_target(body, unquote(target)) or (0, 1)
             yield checked.in_body(key, rule, message.format(**words), at, width, wish)
-        elif not said & {found.url, found.reference.url} and (found.url in checked.menu or not places):
+        elif not said & {found.url, found.reference.url} and (found.url in checked.set_links or not places):
             needles = (found.reference.url, words["path"], found.url)
-            # The menu is on every page: none of them is to blame.
-            context = "" if found.url in checked.menu else f"on {site_path(found.page)}"
+            # What settings name is on every page, or on many: none of them is to blame.
+            context = "" if found.url in checked.set_links else f"on {site_path(found.page)}"
             yield checked.in_site_files(needles, rule, message.format(**words), wish, context)
             said.add(found.reference.url)  # as it is written: from each page it may lead elsewhere
         said.add(found.url)

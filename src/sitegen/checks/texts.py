@@ -92,14 +92,15 @@ def similar_tags(checked: Checked) -> Iterator[Problem]:
     for merge in tag_merges(entries):
         users = [entry for entry in entries if merge.old in entry.tags]
         others = sum(merge.new in entry.tags for entry in entries)
+        often = "once" if others == 1 else f"{others} times"
         if merge.safe:
-            message = f"the tag {merge.old!r} is written {merge.new!r} elsewhere ({others} times)"
+            message = f"the tag {merge.old!r} is written {merge.new!r} elsewhere ({often})"
             hint = f"sitegen check --fix writes it {merge.new!r} everywhere"
         else:
-            message = f"the tags {merge.old!r} and {merge.new!r} ({others} times) are nearly one"
+            message = f"the tags {merge.old!r} and {merge.new!r} ({often}) are nearly one"
             hint = f'sitegen tags merge "{merge.old}" "{merge.new}" makes them one'
         for entry in users:
-            yield checked.in_front(entry.key, "tags", "similar-tags", message, hint)
+            yield checked.in_tags(entry.key, merge.old, "similar-tags", message, hint)
 
 
 def tag_merges(entries: Iterable[Entry]) -> tuple[TagMerge, ...]:

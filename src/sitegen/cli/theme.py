@@ -13,11 +13,12 @@ import click
 from sitegen.cli.options import form_option, site_option
 from sitegen.cli.output import count, folded, show_json
 from sitegen.cli.problems import problem_record, show_problems
+from sitegen.config.decode import closest
 from sitegen.config.read import SITE_FILE, read_settings
 from sitegen.config.settings import ThemeSettings
-from sitegen.errors import ProblemsError
+from sitegen.errors import ProblemsError, SetupError
 from sitegen.theme.overriding import copy_to_site
-from sitegen.theme.theme import Theme, known_themes, read_theme
+from sitegen.theme.theme import Theme, known_themes, read_theme, themes_here
 
 name_argument = click.argument("name", metavar="[THEME]", default="")
 
@@ -107,9 +108,17 @@ def check(name: str, site: Path, form: str) -> None:
 
 def _chosen(site: Path, name: str = "") -> ThemeSettings:
     """Return the settings of the theme *name*, or of the site's own; a folder without a site has the default
-    one."""
+    one.
+
+    Raises `SetupError` where there is no such theme.
+    """
     found = read_settings(site).settings.theme if (site / SITE_FILE).is_file() else ThemeSettings()
-    return found if name in ("", found.name) else ThemeSettings(name)
+    if name in ("", found.name):
+        return found
+    known = [theme.name for theme in known_themes(site)]
+    if name not in known:
+        raise SetupError(f"there is no theme {name!r}; {closest(name, known) or themes_here(known)}")
+    return ThemeSettings(name)
 
 
 def _read(site: Path, settings: ThemeSettings) -> Theme:

@@ -192,7 +192,7 @@ def number(node: Located) -> float:
 def texts(node: Located) -> tuple[str, ...]:
     """A list of texts, empty ones left out; a single text is split at its commas."""
     if isinstance(node.value, tuple):
-        return tuple(word for item in node.value if not is_null(item) and (word := _item(text, item)))
+        return tuple(word for item in node.value if not is_null(item) and (word := decode_item(text, item)))
     if isinstance(node.value, dict):
         raise Mismatch("expected a list, found a table", "write a list: [one, two]")
     return tuple(word for part in text(node).split(",") if (word := part.strip()))
@@ -204,9 +204,9 @@ def free(node: Located) -> Any:
     if isinstance(value, dict):
         for key in value:
             _check_characters(key)
-        return FrozenTable({key: _item(free, inner) for key, inner in value.items()})
+        return FrozenTable({key: decode_item(free, inner) for key, inner in value.items()})
     if isinstance(value, tuple):
-        return tuple(_item(free, inner) for inner in value)
+        return tuple(decode_item(free, inner) for inner in value)
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, float):
@@ -224,7 +224,7 @@ def table(node: Located) -> Mapping[str, Any]:
     return result
 
 
-def _item(decode: Callable[[Located], Any], node: Located) -> Any:
+def decode_item(decode: Callable[[Located], Any], node: Located) -> Any:
     """Decode one item of a list; a mismatch is placed at the item."""
     try:
         return decode(node)
@@ -360,11 +360,11 @@ def _value(hint: Any, node: Located) -> Any:
     if origin is tuple:
         if not isinstance(node.value, tuple):
             raise Mismatch(f"expected a list, found {kind(node)}", "write a list: [one, two]")
-        return tuple(_item(lambda item: _value(arguments[0], item), item) for item in node.value)
+        return tuple(decode_item(lambda item: _value(arguments[0], item), item) for item in node.value)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return table(node)
     decoders: dict[Any, Callable[[Located], Any]] = {
-        str: _toml_text,
+        str: toml_text,
         bool: boolean,
         int: integer,
         float: number,
@@ -373,7 +373,8 @@ def _value(hint: Any, node: Located) -> Any:
     return decoders[hint](node)
 
 
-def _toml_text(node: Located) -> str:
+def toml_text(node: Located) -> str:
+    """A text of TOML, in quotation marks."""
     if not isinstance(node.value, str):
         raise Mismatch(
             f"expected a text, found {kind(node)}", "put it in quotation marks" if _scalar(node) else ""

@@ -6,6 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from sitegen.config.encoding import plain_lines
 from sitegen.config.located import START, ParseError, read_toml
 from sitegen.errors import Location, Problem
@@ -18,15 +20,22 @@ def toml_problem(
 
     A key that should not be there (`unknown-key`) is meant itself, else its value.
     """
+    problem = Problem(Location(shown), rule, message, hint, setting=key)
+    return at_its_setting(problem, folder / shown.rpartition("/")[2])
+
+
+def at_its_setting(problem: Problem, file: Path) -> Problem:
+    """Return *problem* at the place of its setting, with that line of its *file*."""
     place, width, line = START, 1, ""
     with suppress(OSError, ParseError, KeyError, TypeError):
-        text = _toml_text(folder / shown.rpartition("/")[2])
+        text = _toml_text(file)
         node: Any = read_toml(text)
-        for part in key:
+        for part in problem.setting:
             at, name, node = node.keys[part], part, node.value[part]
-        place, width = (at, len(name)) if rule == "unknown-key" else (node.place, node.width)
+        place, width = (at, len(name)) if problem.rule == "unknown-key" else (node.place, node.width)
         line = text.split("\n")[place.line - 1]
-    return Problem(Location(shown, *place), rule, message, hint, line, width)
+    location = Location(problem.location.path, *place)
+    return replace(problem, location=location, offending=line, width=width, setting=())
 
 
 def _toml_text(path: Path) -> str:

@@ -27,6 +27,7 @@ from sitegen.config.settings import (
 from sitegen.config.words import decode_words
 from sitegen.errors import Problem, SetupError
 from sitegen.paths import why_unsafe
+from sitegen.text import tag_key
 
 SITE_FILE = "site.toml"
 _NOT_IN_URL = re.compile(r"[\s<>\"\\^`{|}]")
@@ -35,6 +36,10 @@ _OWN_FOLDERS = frozenset({"content", "themes", "templates", "assets", ".sitegen"
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _EMAIL = re.compile(r"[^\s@<>\"(),:;\[\\\]]+@[^\W_]([\w-]*\.)+[\w-]*[^\W_]")
 _REPOSITORY = re.compile(r"[A-Za-z0-9-]+/[\w.-]+")
+_NAMED = re.compile(r"(authors|tags)\..*\.([^.]*)")
+"""The name of a setting in a table that has a name of its own, which may hold dots."""
+_RUNNING = ("javascript:", "data:", "vbscript:", "file:")
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.(?!(?:md|html?)\b)[^\W\d_]{2,}(?::\d+)?(?:/.*)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -68,6 +73,7 @@ def decode_settings(raw: bytes) -> ReadSettings:
     if root:
         _check_engine(root, settings.markdown, report)
         _check_comments(root, settings.comments, report)
+        _check_tags(root, report)
         settings = _with_words(root, _with_rules(root, settings, report), report)
     return ReadSettings(settings, tuple(report.problems))
 
@@ -158,6 +164,18 @@ def _check_comments(root: Located, chosen: CommentsSettings, report: Report) -> 
             report.add(given.keys["repo"], "unused-setting", message, "take one of them out", len("repo"))
 
 
+def _check_tags(root: Located, report: Report) -> None:
+    """Report a table of a tag that has one already, under another spelling: only one would count."""
+    tables = root.value if isinstance(root.value, dict) else {}
+    first: dict[str, str] = {}
+    given = tables.get("tags", Located({})).keys
+    for name in sorted(given, key=lambda name: given[name]):
+        other = first.setdefault(tag_key(name), name)
+        if other != name:
+            message = f"{name!r} is the tag {other!r} of line {given[other].line}, spelt otherwise"
+            report.add(given[name], "same-name", message, "put the two tables together", len(name))
+
+
 def _with_rules(root: Located, settings: Settings, report: Report) -> Settings:
     """Return *settings* with the rules of `[check]`; what is no rule, or no severity, is reported."""
     tables = root.value if isinstance(root.value, dict) else {}
@@ -191,10 +209,8 @@ def check_value(name: str, value: Any, field: dataclasses.Field[Any]) -> None:
     """Check a decoded setting by its dotted *name*.  Raises `Mismatch`."""
     if "fields" in field.metadata:
         check_permalink(value, field.metadata["fields"])
-    elif name in _CHECKS:
-        _CHECKS[name](value)
-    elif name.startswith("tags.") and name.endswith(".slug"):
-        check_slug(value)
+    elif check := _CHECKS.get(_NAMED.sub(r"\1.KEY.\2", name)):
+        check(value)
 
 
 def check_title(value: str) -> None:
@@ -307,17 +323,38 @@ def check_slug(value: str) -> None:
 
 def check_menu_url(value: str) -> None:
     """Check where an entry of the menu leads: a path from the root, a part of a page, or a whole URL."""
+    if not value.startswith(("#", "?")):
+        check_link(value)
+
+
+def check_link(value: str) -> None:
+    """Check where a link on any page leads: a path from the root, or a whole URL."""
     scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value)
-    if scheme and (
-        len(scheme[0]) == 2 or scheme[0].lower() in ("javascript:", "data:", "vbscript:", "file:")
-    ):
-        raise Mismatch(
-            f"{value!r} leads to no page", "write a path such as /about/ or a whole URL", "bad-value"
-        )
-    if value and not scheme and value[0] not in "/#?":
+    by_mistake = scheme and (len(scheme[0]) == 2 or scheme[0].lower() in _RUNNING)
+    if by_mistake or re.match(r"https?:(?!//[^\s/])", value, re.IGNORECASE):
+        hint = "write a path such as /about/ or a whole URL"
+        raise Mismatch(f"{value!r} leads to no page", hint, "bad-value")
+    if _HOST.fullmatch(value) or _EMAIL.fullmatch(value):
+        raise _without_scheme(value)
+    if value and not value.startswith("/") and not scheme:
         path = re.sub(r"(?:(?:^|/)index)?\.(?:md|html)$", "", value.removeprefix("./")).strip("/")
         hint = f"write it like /{path}/" if path else "write it like /about/"
         raise Mismatch(f"{value!r} is not a path from the site's root", hint, "bad-value")
+
+
+def check_portrait(value: str) -> None:
+    """Check which picture is shown on any page: a path from the root, or a whole URL."""
+    if not value or re.match(r"/|https?://[^\s/]|data:image/", value, re.IGNORECASE):
+        return
+    if "/" in value and _HOST.fullmatch(value):
+        raise _without_scheme(value)
+    name = "ann.jpg" if ":" in value else re.sub(r"^(?:\.*/)*(?:content/)?", "", value)
+    raise Mismatch(f"{value!r} is not a path from the site's root", f"write it like /{name}", "bad-value")
+
+
+def _without_scheme(value: str) -> Mismatch:
+    scheme = "https://" if _HOST.fullmatch(value) else "mailto:"
+    return Mismatch(f"{value!r} is no whole URL", f"begin it with {scheme}", "bad-value")
 
 
 def check_menu_label(value: str) -> None:
@@ -337,4 +374,7 @@ _CHECKS: dict[str, Callable[[Any], None]] = {
     "comments.giscus.repo": check_repository,
     "site.timezone": check_timezone,
     "build.output": check_output,
+    "authors.KEY.url": check_link,
+    "authors.KEY.image": check_portrait,
+    "tags.KEY.slug": check_slug,
 }

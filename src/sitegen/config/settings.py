@@ -281,11 +281,11 @@ class AuthorSettings:
     name: str = ""
     """The name in bylines; the key itself where it is missing."""
     url: str = ""
-    """The author's own page elsewhere."""
+    """The author's own page: a whole URL, or a path from the site's root."""
     about: str = ""
     """One or two sentences, shown on the author's archive."""
     image: str = ""
-    """A portrait: a path from the site's root or a whole URL."""
+    """A portrait: a path from the site's root, to a file of `content/`, or a whole URL."""
 
 
 @dataclass(frozen=True, slots=True)

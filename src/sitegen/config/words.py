@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from sitegen.config.decode import Mismatch, Report, text
+from sitegen.config.decode import Mismatch, Report, decode_item, toml_text
 from sitegen.config.located import Located
 from sitegen.config.settings import WordsSettings
 from sitegen.words import DATES, counting, names_in, phrases, plurals_of
@@ -31,11 +31,11 @@ def _said(phrase: str, language: str, node: Located) -> str | tuple[str, ...]:
         many = "one plural" if plurals == 1 else f"{plurals} plurals"
         message = f"{language} has {many}, and here are {len(node.value)}"
         raise Mismatch(message, "write a form for each, that for one thing first", "bad-value")
-    return tuple([_form(phrase, form) for form in node.value])
+    return tuple([decode_item(partial(_form, phrase), form) for form in node.value])
 
 
 def _form(phrase: str, node: Located) -> str:
-    said, names = text(node), names_in(phrase)
+    said, names = toml_text(node), names_in(phrase)
     try:
         more = names_in(said) - names
     except ValueError:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -22,7 +22,7 @@ from sitegen.content.names import composed
 from sitegen.content.read import Reading, read_file
 from sitegen.content.sanitize import clean
 from sitegen.content.scan import COMMENTS, TEXT_SUFFIXES, Scan, name_of
-from sitegen.content.schema import moment
+from sitegen.content.schema import moment, plain_key
 from sitegen.errors import Problem
 from sitegen.incremental.digest import digest
 from sitegen.incremental.files import FileDigests, digest_content
@@ -55,8 +55,9 @@ _FOREIGN = {
     **dict.fromkeys(("comment", "content", "message", "text"), "body"),
     **dict.fromkeys(("from", "name"), "author"),
     **dict.fromkeys(("link", "site", "web", "website"), "url"),
-    **dict.fromkeys(("answers", "in_reply_to", "reply_to", "replying_to"), "parent"),
-    **dict.fromkeys(("e_mail", "email", "mail"), ""),
+    **dict.fromkeys(("created", "createdat", "published", "publishedat", "timestamp"), "date"),
+    **dict.fromkeys(("answers", "inreplyto", "replyto", "replyingto"), "parent"),
+    **dict.fromkeys(("email", "mail"), ""),
 }
 """Keys that other programs give comments: ours for the same thing (empty: there is none)."""
 _HINT = "write comments/NAME/1.md, or a list of comments in comments/NAME.yaml"
@@ -80,12 +81,24 @@ class Written(Struct, frozen=True):
 class Comments(Struct, frozen=True):
     """All comments, by the name of the text that they are about, and what is wrong in their files.
 
-    *name* names all that they are made of.
+    *name* names all that they are made of.  *refused* has the ids of those in which something is wrong, by
+    the name of the text; where not even the id can be read it is `ANY`.
     """
 
     by_text: Mapping[str, tuple[Written, ...]] = {}
     name: bytes = b""
     problems: tuple[Problem, ...] = ()
+    refused: Mapping[str, frozenset[str]] = {}
+
+
+ANY = ""
+"""Stands for whatever id a comment may have that can't be read."""
+
+
+class Refused(NamedTuple):
+    """A comment in which something is wrong; it is there all the same."""
+
+    id: str
 
 
 class CommentMemory:
@@ -134,6 +147,7 @@ def read_comments(
     found: dict[str, list[Written]] = {}
     problems: list[Problem] = []
     names: list[tuple[str, bytes]] = []
+    refused: dict[str, frozenset[str]] = {}
     for key in scan.comments:
         about = text_name(key)
         if about is None:
@@ -144,6 +158,7 @@ def read_comments(
         raw = read_file(content, key)
         if isinstance(raw, tuple):
             problems += raw
+            refused[about] = refused.get(about, frozenset()) | {ANY}
             continue
         content_digest = digest_content(raw)
         files.note(name_of(key), scan.stamps[key], content_digest)
@@ -151,14 +166,17 @@ def read_comments(
         known = memory.recall(key, content_digest.hex(), reading.zone)
         if known is None:
             report = Report(f"content/{key}", ())
-            known = tuple(_read(key, raw, reading, report))
+            read = [*_read(key, raw, reading, report)]
+            known = tuple(one for one in read if isinstance(one, Written))
             problems += report.problems
+            if wrong := frozenset(one.id for one in read if isinstance(one, Refused)):
+                refused[about] = refused.get(about, frozenset()) | wrong
             if not report.problems:
                 memory.keep(key, content_digest.hex(), known)
         if known:
             found.setdefault(about, []).extend(known)
     by_text = {name: tuple(comments) for name, comments in sorted(found.items())}
-    return Comments(by_text, digest(names) if names else b"", tuple(problems))
+    return Comments(by_text, digest(names) if names else b"", tuple(problems), refused)
 
 
 def text_name(key: str) -> str | None:
@@ -170,9 +188,10 @@ def text_name(key: str) -> str | None:
     return folder if folder and path.lower().endswith(TEXT_SUFFIXES) else None
 
 
-def _read(key: str, raw: bytes, reading: Reading, report: Report) -> Iterator[Written]:
+def _read(key: str, raw: bytes, reading: Reading, report: Report) -> Iterator[Written | Refused]:
     written = decode_text(raw, report)
     if written is None:
+        yield Refused(ANY)
         return
     report.lines = plain_lines(written).split("\n")
     try:
@@ -183,21 +202,24 @@ def _read(key: str, raw: bytes, reading: Reading, report: Report) -> Iterator[Wr
     except ParseError as error:
         hint = _BEGIN if error.rule == "missing-front-matter" else error.hint
         report.add(error.place, error.rule, error.message, hint, error.width)
+        yield Refused(ANY)
 
 
-def _read_one(key: str, written: str, reading: Reading, report: Report) -> Iterator[Written]:
+def _read_one(key: str, written: str, reading: Reading, report: Report) -> Iterator[Written | Refused]:
     parts = split(written)
     report.first_line = parts.first_line
     stem = key.rpartition("/")[2].rpartition(".")[0]
     said = _decode(parts.table, report, _decoders(reading.zone), stem)
-    if said is not None:
+    if isinstance(said, Refused):
+        yield said
+    else:
         line = parts.body_line - report.first_line + 1
         if not parts.body.strip():
             report.add(Place(line, 1), "missing-key", "the comment has no words", "write what was said")
         yield _made(key, said, parts.body, Place(line, 1), reading, report)
 
 
-def _read_list(key: str, written: str, reading: Reading, report: Report) -> Iterator[Written]:
+def _read_list(key: str, written: str, reading: Reading, report: Report) -> Iterator[Written | Refused]:
     from sitegen.content.located_yaml import read_yaml  # YAML takes a while to import
 
     top = read_yaml(written)
@@ -206,11 +228,14 @@ def _read_list(key: str, written: str, reading: Reading, report: Report) -> Iter
     if not isinstance(top.value, tuple):
         message = f"expected a list of comments, not {kind(top)}"
         report.add(top.place, "wrong-type", message, "begin each with - author: …", top.width)
+        yield Refused(ANY)
         return
     known = {**_decoders(reading.zone), "body": text}
     for number, node in enumerate(top.value, 1):
         said = _decode(node, report, known, str(number))
-        if said is not None:
+        if isinstance(said, Refused):
+            yield said
+        else:
             place = node.value["body"].place if "body" in node.value else node.place
             yield _made(key, said, said.get("body", ""), place, reading, report)
 
@@ -220,14 +245,14 @@ def _decode(
     report: Report,
     known: Mapping[str, Callable[[Located], Any]],
     default_id: str,
-) -> dict[str, Any] | None:
-    """Return the values of a comment; what is wrong goes to *report*, and then there are none."""
+) -> dict[str, Any] | Refused:
+    """Return the values of a comment; what is wrong goes to *report*, and then it is refused."""
     before = len(report.problems)
     if not isinstance(node.value, dict):
         report.add(
             node.place, "wrong-type", f"a comment is a table, not {kind(node)}", "write author: …", node.width
         )
-        return None
+        return Refused(default_id)
     said: dict[str, Any] = {"id": default_id, "url": "", "parent": ""}
     at = Span(node.place.line + report.first_line - 1, node.place.column, node.width)
     spans = {"id": at, "parent": at}
@@ -248,22 +273,17 @@ def _decode(
         report.add(
             place, "bad-value", f"{said['id']!r} can't be the id of a comment", hint, len(str(said["id"]))
         )
-    return {**said, "spans": spans} if len(report.problems) == before else None
+    return {**said, "spans": spans} if len(report.problems) == before else Refused(said["id"] or ANY)
 
 
 def _meant(key: str, known: Iterable[str]) -> str:
     """Return which of the *known* keys is meant by another; empty: none, as far as can be told."""
-    foreign = _FOREIGN.get(_spelt(key))
+    foreign = _FOREIGN.get(plain_key(key))
     return nearest(key, known) if foreign is None else foreign if foreign in known else ""
 
 
-def _spelt(key: str) -> str:
-    """Return a key as `_FOREIGN` spells it."""
-    return key.lower().replace("-", "_")
-
-
 def _hint(key: str, known: Iterable[str]) -> str:
-    if _FOREIGN.get(_spelt(key)) == "":
+    if _FOREIGN.get(plain_key(key)) == "":
         return "take it out: readers' addresses are not for the site"
     meant = _meant(key, known)
     return f"did you mean {meant!r}?" if meant else ""

@@ -48,6 +48,25 @@ def rename_tags(text: str, renamed: Mapping[str, str]) -> str:
     raise ParseError("these tags can't be changed as they are written", place, "write them as a list")
 
 
+def find_tag(text: str, name: str) -> tuple[int, int] | None:
+    """Return where the tag *name* is written in the front matter of *text*, and how wide; None: that can't be
+    told."""
+    try:
+        parts = split(text)
+    except ParseError:
+        return None
+    tags, names = _tags(parts)
+    if tags is None or name not in names:
+        return None
+    if isinstance(tags.value, tuple):
+        item = next(item for item in tags.value if one_line(str(item.value)) == name)
+        start, end = _span(text, parts, item)
+        return start, end - start
+    start, end = _span(text, parts, tags)
+    found = re.search(rf"""(?:^|[,"'])\s*({re.escape(name)})\s*(?:$|[,"'])""", text[start:end])
+    return (start + found.start(1), len(name)) if found else None
+
+
 def _tags(parts: Split) -> tuple[Located | None, list[str]]:
     """Return the value of the key `tags`, and what it says."""
     table = parts.table.value

@@ -16,7 +16,6 @@ from sitegen.config.decode import (
     Mismatch,
     Report,
     boolean,
-    closest,
     free,
     is_null,
     kind,
@@ -206,42 +205,44 @@ def decoders(zone: tzinfo) -> Mapping[str, Decoder]:
     }
 
 
-_LATER = "true where it is not to be published yet"
-_PICTURE = "the picture for lists and previews"
-_ADDRESS = "only the last part of the address; redirect_from: keeps an old address"
+_SINCE = ("date", "from then on it is on the site")
+_CHANGED = ("updated", "the day of the last change")
+_SHORT = ("summary", "lists and search engines show it")
+_PICTURE = ("image", "the picture for lists and previews")
+_ADDRESS = ("slug", "only the last part of the address; redirect_from: keeps an old address")
+_LATER = ("draft", "true where it is not to be published yet")
+_FIRST = ("pinned", "true puts a post before the others")
+_HIDDEN = ("noindex", "true where search engines are to leave it out")
 _FOREIGN: Mapping[str, tuple[str, str]] = {
-    "categories": ("tags", "here, categories are tags"),
+    **{name: ("tags", f"here, {name} are tags") for name in ("categories", "keywords", "labels", "topics")},
     "category": ("tags", "here, categories are tags"),
-    "keywords": ("tags", "here, keywords are tags"),
-    "alias": ("redirect_from", "the paths that lead here"),
-    "aliases": ("redirect_from", "the paths that lead here"),
-    "permalink": ("slug", _ADDRESS),
-    "url": ("slug", _ADDRESS),
-    "path": ("slug", _ADDRESS),
-    "save_as": ("slug", _ADDRESS),
-    "published": ("draft", _LATER),
-    "status": ("draft", _LATER),
-    "modified": ("updated", "the day of the last change"),
-    "lastmod": ("updated", "the day of the last change"),
-    "last_modified": ("updated", "the day of the last change"),
-    "last_modified_at": ("updated", "the day of the last change"),
-    "description": ("summary", "lists and search engines show it"),
-    "excerpt": ("summary", "lists and search engines show it"),
-    "subtitle": ("summary", "lists and search engines show it"),
+    **dict.fromkeys(("alias", "aliases"), ("redirect_from", "the paths that lead here")),
+    **dict.fromkeys(("permalink", "url", "path", "saveas"), _ADDRESS),
+    **dict.fromkeys(("published", "status"), _LATER),
+    **dict.fromkeys(("created", "createdat", "createdon", "createddate", "datecreated"), _SINCE),
+    **dict.fromkeys(("creationdate", "postdate", "posted", "postedat", "postedon", "pubdate"), _SINCE),
+    **dict.fromkeys(("datepublished", "publishdate", "publisheddate", "publishedat", "publishedon"), _SINCE),
+    **dict.fromkeys(("changed", "datemodified", "dateupdated", "edited", "lastmod"), _CHANGED),
+    **dict.fromkeys(("lastmodified", "lastmodifiedat", "lastupdate", "lastupdated"), _CHANGED),
+    **dict.fromkeys(("lastupdatedat", "modified", "modifiedat", "modifiedon", "modifieddate"), _CHANGED),
+    **dict.fromkeys(("updatedat", "updatedon", "updateddate"), _CHANGED),
+    **dict.fromkeys(("description", "excerpt", "subtitle"), _SHORT),
     "layout": ("template", "a file such as landing.html; posts and pages that have their own need no key"),
-    "cover": ("image", _PICTURE),
-    "featured_image": ("image", _PICTURE),
-    "feature_image": ("image", _PICTURE),
-    "header_image": ("image", _PICTURE),
-    "thumbnail": ("image", _PICTURE),
-    "publishdate": ("date", "from then on it is on the site"),
-    "pubdate": ("date", "from then on it is on the site"),
+    **dict.fromkeys(("banner", "cover", "coverimage", "featureimage", "featuredimage"), _PICTURE),
+    **dict.fromkeys(("headerimage", "heroimage", "imageurl", "ogimage", "thumbnail"), _PICTURE),
+    **dict.fromkeys(("featured", "sticky", "pin"), _FIRST),
+    **dict.fromkeys(("nocomments", "disablecomments"), ("comments", "false where there are to be none")),
+    **dict.fromkeys(("index", "robots"), _HIDDEN),
+    **dict.fromkeys(("language", "locale"), ("lang", "the language of the text, such as de")),
     "expirydate": ("expires", "from then on it is not on the site"),
     "weight": ("", "take it out: pages are sorted by title, and pinned: true puts a post before the others"),
-    "excerpt_separator": ("", "take it out: <!--more--> in the text is where an excerpt ends"),
-    "redirect_to": ("", "take the file away, and send readers on: sitegen urls redirect OLD NEW"),
+    "excerptseparator": ("", "take it out: <!--more--> in the text is where an excerpt ends"),
+    "redirectto": ("", "take the file away, and send readers on: sitegen urls redirect OLD NEW"),
 }
-"""Keys of other generators: ours for the same thing (empty: there is none), and what is to be known of it."""
+"""Keys of other generators, as `plain_key` spells them: ours for the same thing (empty: there is none), and
+what is to be known of it."""
+_LIKENESS = 0.7
+"""How alike a key must be to one of ours to be a slip of it: `math` is no `author`, `time` no `title`."""
 
 
 FENCE_WIDTH = 3
@@ -289,21 +290,32 @@ def decode_front_matter(
 
 
 def _hint(key: str, known: Iterable[str]) -> str:
-    ours, words = _FOREIGN.get(_plain(key), ("", ""))
+    ours, words = _FOREIGN.get(plain_key(key), ("", ""))
     if words:
         return f"write {ours}: {words}" if ours else words
-    return closest(key, known) or f"keys of your own go under extra, or into {_ALLOW}"
+    near = _meant(key, known)
+    return f"did you mean {near!r}?" if near else f"keys of your own go under extra, or into {_ALLOW}"
 
 
-def _plain(key: str) -> str:
-    return re.sub("[- ]", "_", key.lower())
+def plain_key(key: str) -> str:
+    """Return what `pub_date`, `pub-date` and `pubDate` share."""
+    return re.sub("[-_ ]", "", key.lower())
+
+
+def _meant(key: str, known: Iterable[str]) -> str:
+    """Return which of the *known* keys is meant by another; empty: none, as far as can be told."""
+    foreign = _FOREIGN.get(plain_key(key))
+    if foreign:
+        return foreign[0]
+    ours = {plain_key(name): name for name in known}
+    return ours.get(nearest(plain_key(key), ours, _LIKENESS), "")
 
 
 def means(name: str, entries: Iterable[str], zone: tzinfo, allow: tuple[str, ...]) -> bool:
     """Tell whether one of the keys *entries* is not known, and its hint is to write *name*."""
     known = decoders(zone)
     unknown = (key for key in entries if key not in known and key not in allow)
-    return any((_FOREIGN.get(_plain(key)) or (nearest(key, known),))[0] == name for key in unknown)
+    return any(_meant(key, known) == name for key in unknown)
 
 
 def _require_title(

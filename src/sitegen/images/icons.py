@@ -15,7 +15,7 @@ PICTURE = "_icon.png"
 """The file of a theme's `assets/` of which icons are made where the site has no picture of its own."""
 LEAST = 180
 """How wide the picture must be at least, in pixels."""
-VERSION = 2
+VERSION = 3
 """To be raised when icons are made in another way."""
 Form = Literal["ico", "opaque"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageMath, ImageOps, UnidentifiedImageError
 
 from sitegen.images.photo import Fault, Form, Look, Photo
 from sitegen.images.renditions import Box, Recipe
@@ -19,6 +19,12 @@ MOST_PIXELS = 100_000_000
 """A picture with more is refused: a small file could fill the memory."""
 _OPENED = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "ICO")
 _FLAT = ("1", "P")
+_DEEP = ("I", "I;16", "I;16B", "I;16L", "F")
+"""Modes of grey with more than eight bits; Pillow itself makes white of all that eight can't hold."""
+_BITS, _INVERTED, _KIND_OF_NUMBERS = 258, 262, 339
+"""What a TIFF tells of its numbers: how many bits they have, whether 0 is white, whether they have signs."""
+_WHITES = {"I": (0xFF, 0xFFFF), "F": (1,)}
+"""What white may be where 32 bits leave it open: the first of these that no number exceeds."""
 _SRGB = re.compile(b"sRGB|s\0R\0G\0B")
 """How the profile of most pictures calls itself, in either way that profiles are written."""
 _SHARP = 2
@@ -72,7 +78,7 @@ def _look(image: Image.Image, digest: str) -> Photo:
     if image.format in ("JPEG", "MPO"):
         image.draft("RGB", (1, 1))  # all of the file is read, few of its pixels are made
     image.load()
-    shows_through = _shows_through(image)
+    shows_through = _shows_through(_in_eight_bits(image, image))
     return Photo(digest, width, height, "png" if shows_through or image.mode in _FLAT else "jpeg")
 
 
@@ -109,7 +115,7 @@ def _upright(raw: bytes, photo: Photo, recipes: Iterable[Recipe]) -> Image.Image
         if opened.format in ("JPEG", "MPO"):
             opened.draft(None, _enough(opened, photo, recipes))
         opened.load()
-        image = ImageOps.exif_transpose(opened)
+        image = _in_eight_bits(ImageOps.exif_transpose(opened), opened)
         profile = opened.info.get("icc_profile")
         image = _in_rgb(image, photo.fallback == "png", profile)
     image.info = {}  # where GPS, the camera, its owner and what else a file tells were
@@ -122,6 +128,33 @@ def _enough(image: Image.Image, photo: Photo, recipes: Iterable[Recipe]) -> tupl
     wanted = min(1.0, _SHARP * share)
     size = (round(photo.width * wanted), round(photo.height * wanted))
     return size if (photo.width > photo.height) == (image.width > image.height) else (size[1], size[0])
+
+
+def _in_eight_bits(image: Image.Image, opened: Image.Image) -> Image.Image:
+    """Return *image*, which is the one that was *opened*, maybe turned, with eight bits a channel."""
+    if image.mode == "La":  # no other mode can be made of it
+        return image.convert("LA")
+    if image.mode not in _DEEP:
+        return image
+    numbers, tags = image.convert("F"), getattr(opened, "tag_v2", {})
+    share = 0xFF / _white(numbers, opened, tags)
+    grey = numbers.point(lambda number: number * share + 0.5).convert("L")
+    if tags.get(_INVERTED) == 0:
+        grey = ImageOps.invert(grey)
+    unseen = image.info.get("transparency")
+    if isinstance(unseen, int):
+        seen = ImageMath.lambda_eval(lambda given: (given["n"] != unseen) * 0xFF, n=image.convert("I"))
+        grey.putalpha(seen.convert("L"))
+    return grey
+
+
+def _white(numbers: Image.Image, opened: Image.Image, tags: Mapping[int, Any]) -> float:
+    """Return the number that is white."""
+    bits = tags.get(_BITS, (16,))[0]  # other files than TIFF have 16
+    if bits < 32:
+        return float(2 ** (bits - (tags.get(_KIND_OF_NUMBERS, (1,))[0] == 2)) - 1)
+    brightest = float(numbers.getextrema()[1])  # type: ignore[arg-type]
+    return next((white for white in _WHITES[opened.mode] if brightest <= white), brightest)
 
 
 def _in_rgb(image: Image.Image, see_through: bool, profile: bytes | None) -> Image.Image:
@@ -174,7 +207,7 @@ def _picture_of_icons(raw: bytes) -> Image.Image:
     """Return the picture of which a site has several icons."""
     with _open(raw) as opened:
         opened.load()
-        return ImageOps.exif_transpose(opened).convert("RGBA")
+        return _in_eight_bits(ImageOps.exif_transpose(opened), opened).convert("RGBA")
 
 
 def icon_of(raw: bytes, size: int, form: str) -> bytes:

@@ -18,7 +18,7 @@ from sitegen.text import slugify
 FOLDER = "assets/pictures"
 """Where the files that are made go, from the output folder; each has in its name all that it is made from, so
 that browsers may keep it for ever."""
-VERSION = 2
+VERSION = 3
 """To be raised when pictures are made in another way."""
 _SUFFIX: dict[Form, str] = {"avif": "avif", "webp": "webp", "jpeg": "jpg", "png": "png"}
 _FALLBACK_WIDTH = 800

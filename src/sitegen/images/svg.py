@@ -17,6 +17,7 @@ _MAY_LEAD_AWAY = "a"
 _STAYS = re.compile(r"\s*(?:#|data:image/(?!svg)|$)", re.IGNORECASE)
 _RUNNING = re.compile(r"\s*(?:java|vb)script:", re.IGNORECASE)
 _IN_STYLE = re.compile(r"""@import|url\(\s*["']?\s*(?!["']?\s*(?:\#|data:image/(?!svg)))""", re.IGNORECASE)
+_NAMESPACE = "http://www.w3.org/2000/svg"
 _HINT = "save it as a plain SVG, or link to it instead of showing it"
 
 
@@ -29,12 +30,14 @@ class _Reader:
 
     def __init__(self) -> None:
         self.root: dict[str, str] | None = None
+        self.prefix = ""
         self.in_style = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2].lower()
         if self.root is None:
-            if local != "svg":
+            self.prefix, _, plain = name.rpartition(":")
+            if plain != "svg":
                 raise _Found("it is no SVG")
             self.root = attributes
         if local in _RUNS:
@@ -78,7 +81,12 @@ def look_at_svg(raw: bytes, digest: str) -> Photo | Fault:
         return Fault(f"this SVG is not only a drawing: {found}", _HINT)
     except expat.ExpatError as error:
         return Fault(f"this SVG is broken: {error}", "save it anew")
-    return Photo(digest, *_size(reader.root or {}))
+    root, attribute = reader.root or {}, f"xmlns:{reader.prefix}".rstrip(":")
+    if root.get(attribute) != _NAMESPACE:  # as a picture it is XML, in which the name alone says nothing
+        return Fault(
+            "this SVG is one to no browser", f'write {attribute}="{_NAMESPACE}" in its first element'
+        )
+    return Photo(digest, *_size(root))
 
 
 def _refuse_instruction(target: str, _data: str) -> None:

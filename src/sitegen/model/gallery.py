@@ -18,16 +18,15 @@ from sitegen.images.photo import CENTRE, Fault, Focus, Photo
 from sitegen.images.presets import AUTHOR, BODY
 from sitegen.images.renditions import Renditions
 from sitegen.incremental.digest import digest
+from sitegen.model.nearby import Nearby
 from sitegen.model.problems import front_matter_problem
 from sitegen.model.records import Gallery, Structure, Wanted
-from sitegen.model.texts import Locate
-
-_NO_AUTHOR = ""
+from sitegen.model.texts import ELSEWHERE, OF_THE_THEME, Locate
 
 
 class Use(NamedTuple):
-    """Somebody shows the file *key*: the text *by* (empty: an author's portrait), inside it or standing for
-    it, in the presets of a *kind*."""
+    """Somebody shows the file *key* in the presets of a *kind*: the text *by*, inside it or standing for it,
+    or `[authors]`, whose key is *by*, as a portrait."""
 
     key: str
     by: str
@@ -73,9 +72,9 @@ def make_gallery(
     faults = {key: look for key, look in looks.items() if isinstance(look, Fault)}
     wanted = tuple(sorted({one for use in uses if use.key in photos for one in _wanted(use, renditions)}))
     hidden = frozenset(_hidden(uses, photos, wanted, structure, sources.marks))
-    problems = tuple(_problems(uses, faults, sources, locate)) if faults else ()
+    problems = [*_no_portraits(structure), *(_problems(uses, faults, sources, locate) if faults else ())]
     pictured = frozenset(key for key in structure.paths if is_preview(sources.marks[key].shown.image))
-    return Gallery(photos, wanted, hidden, pictured, None, renditions), problems
+    return Gallery(photos, wanted, hidden, pictured, None, renditions), tuple(problems)
 
 
 def is_preview(url: str) -> bool:
@@ -90,9 +89,27 @@ def _uses(structure: Structure, marks: Mapping[str, Mark]) -> Iterator[Use]:
             yield Use(structure.key_of(shown.names[0]), key, TEXT, Focus(*shown.image_focus))
         for name in shown.pictures:
             yield Use(structure.key_of(name), key, BODY)
-    for author in structure.settings.authors.values():
+    for name, image in _portraits(structure):
+        yield Use(structure.key_of(named_key(image, "")), name, AUTHOR)
+
+
+def _portraits(structure: Structure) -> Iterator[tuple[str, str]]:
+    """Yield the authors of the settings who have a picture on this site, and its path."""
+    for name, author in structure.settings.authors.items():
         if author.image and not is_whole_url(author.image):
-            yield Use(structure.key_of(named_key(author.image, "")), _NO_AUTHOR, AUTHOR)
+            yield name, author.image
+
+
+def _no_portraits(structure: Structure) -> Iterator[Problem]:
+    """Yield a problem for each portrait that is not there, unless the theme may have it."""
+    files = {file.key for file in structure.files}
+    for name, image in _portraits(structure):
+        if structure.key_of(named_key(image, "")) not in files and not image.startswith(OF_THE_THEME):
+            meant = Nearby((), files).picture(image, "", sure=True)
+            hint = f"did you mean {meant!r}?" if meant else ELSEWHERE
+            message, where = f"authors.{name}.image: there is no file {image!r}", Location("site.toml")
+            setting = ("authors", name, "image")
+            yield Problem(where, "missing-file", message, hint, warning=True, setting=setting)
 
 
 def _texts(structure: Structure) -> Iterator[str]:
@@ -136,8 +153,9 @@ def _problems(
         if fault is None:
             continue
         message = f"{fault.message} ({name_of(use.key)})"
-        if not use.by:
-            yield Problem(Location("site.toml"), _RULE, message, fault.hint)
+        if use.kind == AUTHOR:
+            setting = ("authors", use.by, "image")
+            yield Problem(Location("site.toml"), _RULE, message, fault.hint, setting=setting)
             continue
         source = sources.texts.source(use.by)
         if use.kind == TEXT:

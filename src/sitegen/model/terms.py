@@ -41,11 +41,11 @@ def make_tags(
     posts: Sequence[Placed], settings: Settings, urls: Urls, spellings: Mapping[str, Counter[str]]
 ) -> dict[str, Term]:
     """Return the tags of *posts* (newest first) by key; *spellings* counts how each key is written."""
-    known = {tag_key(key): (key, tag) for key, tag in settings.tags.items()}
+    known = {tag_key(key): tag for key, tag in settings.tags.items()}
     members = _members((key, post) for post in posts for key in post.tags)
     names = {key: _tag_name(key, known, spellings) for key in members}
-    slugs = {key: known[key][1].slug for key in members if key in known}
-    about = {key: known[key][1].description for key in members if key in known}
+    slugs = {key: known[key].slug for key in members if key in known}
+    about = {key: known[key].description for key in members if key in known}
     made = _make("tag", settings.permalinks.tag, members, names, slugs, urls, description=about)
     akin = find_akin([post.tags for post in posts])
     return {key: replace(tag, akin=akin.get(key, ())) for key, tag in made.items()}
@@ -67,12 +67,9 @@ def _commonest(others: Counter[str], tag: str) -> tuple[str, ...]:
     return tuple([other for other, _count in ranked])
 
 
-def _tag_name(
-    key: str, known: Mapping[str, tuple[str, TagSettings]], spellings: Mapping[str, Counter[str]]
-) -> str:
-    if key in known:
-        written, tag = known[key]
-        return tag.name or written
+def _tag_name(key: str, known: Mapping[str, TagSettings], spellings: Mapping[str, Counter[str]]) -> str:
+    if key in known and known[key].name:
+        return known[key].name
     return min(spellings[key].items(), key=lambda item: (-item[1], item[0]))[0]
 
 

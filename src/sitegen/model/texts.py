@@ -140,7 +140,7 @@ class TextMaker:
         image = source.meta.image
         if image and not self._is_known(image, source.key):
             message, elsewhere = f"there is no file {image!r}", may_be_elsewhere(image)
-            hint = _ELSEWHERE if elsewhere else _BESIDE
+            hint = ELSEWHERE if elsewhere else _BESIDE
             problem = front_matter_problem(
                 source.entry, "image", "missing-file", message, hint, warning=elsewhere
             )
@@ -244,7 +244,7 @@ class TextMaker:
 
     def _is_known(self, image: str, key: str) -> bool:
         """Tell whether *image* names a file of the site, one that the theme may have, or another site's."""
-        known = is_whole_url(image) or image.startswith(_OF_THE_THEME)
+        known = is_whole_url(image) or image.startswith(OF_THE_THEME)
         return known or self.structure.key_of(named_key(image, key)) in self._file_keys
 
     @cached_property
@@ -261,9 +261,9 @@ class TextMaker:
         return self.resolver.resolve(link, key, path)
 
 
-_OF_THE_THEME = "/assets/"
+OF_THE_THEME = "/assets/"
 _BESIDE = "name a file beside the text, a path from the site's root, or a URL"
-_ELSEWHERE = "put it into content/, if the host has no such file; it is asked for as it is written"
+ELSEWHERE = "put it into content/, if the host has no such file; it is asked for as it is written"
 
 
 def may_be_elsewhere(written: str) -> bool:
@@ -276,7 +276,7 @@ def _no_picture(source: Source, link: Link, locate: Locate) -> Problem:
     message = f"there is no picture {unquote(link.target)!r}"
     elsewhere = may_be_elsewhere(link.target)
     hint = (
-        _ELSEWHERE
+        ELSEWHERE
         if elsewhere
         else "write the path of a file from this one, such as ../images/car.jpg, or a URL"
     )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sitegen.config.decode import closest
 from sitegen.config.located import Span
-from sitegen.content.comments import Comments, Written
+from sitegen.content.comments import ANY, Comments, Written
 from sitegen.content.source import Entry
 from sitegen.errors import Location, Problem
 from sitegen.incremental.digest import digest
@@ -64,8 +64,8 @@ def make_threads(said: Said, structure: Structure, entries: Iterable[Entry]) -> 
     waiting: list[Written] = []
     problems = [*comments.problems]
     texts = [entry for entry in entries if entry.kind != "snippet"]
-    meant = called(texts, comments.by_text)
-    names = names_of(texts) if len(meant) < len(comments.by_text) else {}
+    meant = called(texts, {*comments.by_text, *comments.refused})
+    names = names_of(texts) if not meant.keys() >= comments.by_text.keys() else {}
     found: dict[str, list[Written]] = {}
     for name, written in comments.by_text.items():
         keys = meant.get(name, ())
@@ -75,11 +75,16 @@ def make_threads(said: Said, structure: Structure, entries: Iterable[Entry]) -> 
             problems.append(_unclear(name, written[0], keys))
         else:
             found.setdefault(keys[0], []).extend(written)
+    refused: dict[str, frozenset[str]] = {}
+    for name, ids in comments.refused.items():
+        for key in meant.get(name, ()):
+            refused[key] = refused.get(key, frozenset()) | ids
     threads = {}
     for key, written_ in sorted(found.items()):
-        wrong = [*_wrong(written_)]
+        lost = refused.get(key, frozenset())
+        wrong = [*_wrong(written_, lost)]
         problems += wrong
-        if not wrong and key in structure.paths:
+        if not wrong and not lost and key in structure.paths:
             hidden = [one for one in written_ if (one.key, one.id) in not_yet]
             waiting += hidden
             if shown := _without(hidden, written_):
@@ -107,7 +112,8 @@ def _unclear(name: str, first: Written, keys: Sequence[str]) -> Problem:
     return Problem(Location(f"content/{first.key}"), "unclear-text", message, hint)
 
 
-def _wrong(comments: Iterable[Written]) -> Iterator[Problem]:
+def _wrong(comments: Iterable[Written], refused: frozenset[str]) -> Iterator[Problem]:
+    """Yield what is wrong between *comments* on one text; those *refused* are there, too, and are told of."""
     known: dict[str, Written] = {}
     for one in comments:
         other = known.setdefault(one.id, one)
@@ -117,6 +123,8 @@ def _wrong(comments: Iterable[Written]) -> Iterator[Problem]:
             yield _problem(one, one.id_at, "duplicate-id", message, hint)
     for one in known.values():
         if one.parent and one.parent not in known:
+            if one.parent in refused or ANY in refused:
+                continue
             hint = closest(one.parent, known) or "write the id of a comment on the same text"
             message = f"there is no comment {one.parent!r} to answer"
             yield _problem(one, one.parent_at, "unknown-comment", message, hint)

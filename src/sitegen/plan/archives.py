@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sitegen.config.settings import PermalinkSettings, Settings
 from sitegen.model.archives import page_count, page_path
 from sitegen.model.lists import find_list
 from sitegen.model.permalinks import ARCHIVES_PATH, tags_path
 from sitegen.model.structure import Structured
 from sitegen.paths import page_file
 from sitegen.plan.output import Output, html
+from sitegen.text import tag_key
+
+_BY_THEMSELVES = PermalinkSettings()
 
 
 def plan_index(made: Structured) -> Iterator[Output]:
@@ -64,6 +68,7 @@ def plan_all_posts(made: Structured) -> Iterator[Output]:
 
 def _list(made: Structured, kind: str, key: str, source: str) -> Iterator[Output]:
     found = find_list(made.structure, kind, key)
+    setting = _setting(made.structure.settings, kind, key)
     changed = max(map(made.changed.__getitem__, found.posts), default=None)
     for number in range(1, page_count(len(found.posts), made.structure.settings.archives.per_page) + 1):
         yield Output(
@@ -73,4 +78,16 @@ def _list(made: Structured, kind: str, key: str, source: str) -> Iterator[Output
             source,
             listed=found.path if number == 1 else "",
             changed=changed,
+            setting=setting,
         )
+
+
+def _setting(settings: Settings, kind: str, key: str) -> tuple[str, ...]:
+    """Return the key of the setting that says where a list is; empty: it is where it is by itself."""
+    if kind == "tag":
+        named = next((name for name, tag in settings.tags.items() if tag.slug and tag_key(name) == key), None)
+        if named is not None:
+            return ("tags", named, "slug")
+    if getattr(settings.permalinks, kind, None) != getattr(_BY_THEMSELVES, kind, None):
+        return ("permalinks", kind)
+    return ("authors", key) if kind == "author" and key in settings.authors else ()

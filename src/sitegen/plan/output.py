@@ -35,7 +35,8 @@ class Output(Struct, frozen=True):
     *path* is relative to the output folder, decoded; *renderer* makes it from *arguments*; *source* says what
     asked for it: a file of the site, or words such as `the tag 'trust'`.  *listed* is the path by which the
     sitemap lists a page (empty: it does not), *changed* the day of its last change, where that is known.
-    *span* is where in its source a problem with it is to be shown.
+    *span* is where in its source a problem with it is to be shown, *setting* the key of `site.toml` that
+    says where it is, if one does.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Output(Struct, frozen=True):
     listed: str = ""
     changed: date | None = None
     span: Span = WHOLE_FILE
+    setting: tuple[str, ...] = ()
 
 
 def html(template: str, question: str, *arguments: Hashable) -> tuple[Hashable, ...]:

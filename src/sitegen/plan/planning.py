@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -87,8 +87,9 @@ def _unsafe(outputs: Iterable[Output]) -> Iterator[Problem]:
 
 def _homeless(outputs: Iterable[Output]) -> Iterator[Problem]:
     if not any(output.path == "index.html" for output in outputs):
-        hint = 'write content/index.md, or set [permalinks] index = "/"'
-        yield Problem(Location("site.toml"), "no-home-page", "there is no page at /", hint, warning=True)
+        hint, setting = 'write content/index.md, or set [permalinks] index = "/"', ("permalinks", "index")
+        where, message = Location("site.toml"), "there is no page at /"
+        yield Problem(where, "no-home-page", message, hint, warning=True, setting=setting)
 
 
 def _collisions(outputs: Iterable[Output]) -> Iterator[Problem]:
@@ -110,9 +111,10 @@ def _collisions(outputs: Iterable[Output]) -> Iterator[Problem]:
 
 
 def _collision(one: Output, other: Output) -> Problem:
-    """Say it where it can be mended: at a redirect before a text or file, at these before the settings."""
+    """Say it where it can be mended: at a redirect before a text or file, at these before the settings, and
+    of these at one that was made."""
     first, second = sorted((one, other), key=lambda output: (_rank(output), output.source))
-    path, hint = site_path(first.path), "give one of them another slug, name or path"
+    path, hint = site_path(first.path), _HINTS.get(second.setting[:1], _HINT)
     if first.path != second.path:
         message = f"{site_path(second.path)} and {path}, of {first.source}, can't stand side by side"
     elif is_redirect(second):
@@ -129,8 +131,15 @@ def _collision(one: Output, other: Output) -> Problem:
     return _problem(second, "same-path", message, hint)
 
 
+_HINT = "give one of them another slug, name or path"
+_HINTS: Mapping[tuple[str, ...], str] = {
+    ("permalinks",): "write another path",
+    ("tags",): "write another slug",
+}
+
+
 def _rank(output: Output) -> int:
-    return (1 + is_redirect(output)) if _is_file(output) else 0
+    return (2 + is_redirect(output)) if _is_file(output) else bool(output.setting)
 
 
 def _is_file(output: Output) -> bool:
@@ -139,5 +148,6 @@ def _is_file(output: Output) -> bool:
 
 def _problem(output: Output, rule: str, message: str, hint: str) -> Problem:
     line, column, width = output.span
-    location = Location(output.source, line, column) if _is_file(output) else Location("site.toml")
-    return Problem(location, rule, message, hint, width=width)
+    if not _is_file(output):
+        return Problem(Location("site.toml"), rule, message, hint, setting=output.setting)
+    return Problem(Location(output.source, line, column), rule, message, hint, width=width)

@@ -118,7 +118,7 @@ def _person(ask: Ask, author: AuthorBox) -> Node:
     if author.url or author.link:
         node["url"] = ask.urls.absolute(author.url or author.link)
     if author.url and author.link:
-        node["sameAs"] = author.link
+        node["sameAs"] = ask.urls.absolute(author.link)
     return node
 
 

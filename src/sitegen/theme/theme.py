@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -173,7 +173,7 @@ def _chain(site: Path, name: str) -> tuple[list[tuple[ThemeFile, Layer]], list[P
             break
         found = _find_folder(site, name)
         if found is None:
-            hint = closest(name, _known_themes(site)) or f"themes here: {', '.join(_known_themes(site))}"
+            hint = closest(name, _known_themes(site)) or themes_here(_known_themes(site))
             problems.append(toml_problem(folder, asked_by, key, "theme", f"there is no theme {name!r}", hint))
             break
         folder, layer = found, Layer(found, f"themes/{name}/")
@@ -182,6 +182,11 @@ def _chain(site: Path, name: str) -> tuple[list[tuple[ThemeFile, Layer]], list[P
         chain.append((replace(file, name=name), layer))
         name = file.parent
     return chain, problems
+
+
+def themes_here(names: Iterable[str]) -> str:
+    """Return a hint at the *names* of all themes."""
+    return f"themes here: {', '.join(names)}"
 
 
 def known_themes(site: Path) -> tuple[ThemeFile, ...]:
