@@ -60,7 +60,7 @@ def test_the_rules_are_listed(check):
     said = check("--rules").stdout
 
     assert "broken-link          error    A link to a page of the site that is not there.\n" in said
-    assert "missing-summary     off " in said
+    assert "missing-summary      off " in said
     assert "dead-link" in said
 
 
