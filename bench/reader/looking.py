@@ -67,10 +67,10 @@ class Stop(NamedTuple):
 
 
 class Opened:
-    """A page in a browser, what it asked of other hosts (*strangers*), and what the console said."""
+    """The page *url* in a browser, what it asked of other hosts (*strangers*), and what the console said."""
 
-    def __init__(self, page: Page, origin: str) -> None:
-        self.page = page
+    def __init__(self, page: Page, origin: str, url: str) -> None:
+        self.page, self.url = page, url
         self.strangers: list[str] = []
         self.said: list[str] = []
         self._origin, self._on_paper = origin, False
@@ -127,6 +127,6 @@ def _axe() -> str:
 def opened(browser: Browser, origin: str, url: str, **context: Any) -> Iterator[Opened]:
     """Open the page *url* of *origin*; *context* is told to Playwright."""
     with browser.new_context(reduced_motion="reduce", **context) as made:
-        page = Opened(made.new_page(), origin)
+        page = Opened(made.new_page(), origin, url)
         page.page.goto(url if url == NOTHING else f"{origin}{url}")
         yield page

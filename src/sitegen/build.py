@@ -228,6 +228,8 @@ def _run(building: Building, inputs: Inputs | None, *, recall: bool) -> Report:
     """Make the site; *inputs* are remembered for a build that would do it all again."""
     given, memory, notes, progress = building.given, building.memory, building.notes, building.progress
     prepared = prepare(given, building.scan, memory, progress, recall=recall, hasty=building.hasty)
+    if prepared.model.related.is_awaited and all(problem.warning for problem in prepared.problems):
+        building.outlet.look_ahead()
     work = find_work(prepared, memory, building.outlet.there, notes)
     forgotten = (*_forgotten(given, building.outlet.there, work.recipes),)
     with building.outlet.stage(work.causes, work.kept) as staged:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import pytest
 from reader.blog import KINDS
 from reader.installing import why_no_axe
-from reader.looking import SEEN, opened
+from reader.looking import SEEN, Opened, opened
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 PAGES = {kind: url for kind, url in KINDS.items() if kind != "redirect"}
 LIKE_A_TAG = ("month", "series", "home-2")
 """Pages of a template that another kind has too: they are looked at by `make soak`."""
-EVERY_KIND = pytest.mark.parametrize(
-    "url",
-    [
-        pytest.param(url, id=kind, marks=[pytest.mark.slow] if kind in LIKE_A_TAG else [])
-        for kind, url in PAGES.items()
-    ],
-)
+EVERY_KIND = [
+    pytest.param(url, id=kind, marks=[pytest.mark.slow] if kind in LIKE_A_TAG else [])
+    for kind, url in PAGES.items()
+]
 SPACED = """
 () => {
   const sheet = new CSSStyleSheet();
@@ -29,58 +32,58 @@ SPACED = """
 ON_A_PHONE = (PAGES["home"], PAGES["guide"], PAGES["tag"], PAGES["archives"])
 
 
-@EVERY_KIND
+@pytest.fixture(scope="module", params=EVERY_KIND)
+def page(request: pytest.FixtureRequest, browser: Browser, origin: str) -> Iterator[Opened]:
+    """A page of each kind, opened once for all that is looked at."""
+    with opened(browser, origin, request.param) as page:
+        yield page
+
+
 @pytest.mark.skipif(bool(why_no_axe()), reason=why_no_axe())
-def test_axe_finds_nothing_with_all_of_its_rules(browser, origin, url):
-    with opened(browser, origin, url) as page:
-        found = {}
-        for width, scheme in SEEN:
-            page.show(width, scheme)
-            if violations := page.violations():
-                found[width, scheme] = violations
+def test_axe_finds_nothing_with_all_of_its_rules(page):
+    found = {}
+    for width, scheme in SEEN:
+        page.show(width, scheme)
+        if violations := page.violations():
+            found[width, scheme] = violations
 
     assert found == {}
 
 
-@EVERY_KIND
-def test_nothing_scrolls_sideways_on_a_narrow_screen_or_when_it_is_enlarged(browser, origin, url):
-    with opened(browser, origin, url) as page:
-        for width in (320, 390, 640):  # 640: a window of 1280 at 200 %
-            page.show(width)
-            assert page.width() <= width
-        page.page.evaluate(SPACED)
-        page.show(320)
-        assert page.width() <= 320, "with the spacing of WCAG 1.4.12"
-
-
-@EVERY_KIND
-def test_the_keyboard_reaches_and_shows_everything(browser, origin, url):
-    with opened(browser, origin, url) as page:
-        page.show(390 if url in ON_A_PHONE else 1280)
-        wanted, walked = page.stops(), list(page.walk())
+def test_the_keyboard_reaches_and_shows_everything(page):
+    page.show(390 if page.url in ON_A_PHONE else 1280)
+    wanted, walked = page.stops(), list(page.walk())
 
     assert [stop.name for stop in walked if not (stop.ringed and stop.seen)] == []
     assert set(wanted) <= {stop.place for stop in walked}
     assert 'class="skip"' in walked[0].name
 
 
-@EVERY_KIND
-def test_a_page_asks_nobody_else_and_says_nothing_on_the_console(browser, origin, url):
-    with opened(browser, origin, url) as page:
-        page.page.evaluate("scrollTo(0, document.body.scrollHeight)")
-        page.page.wait_for_load_state("networkidle")
-        said = [one for one in page.said if "404" not in one or url != "/404.html"]
+def test_nothing_scrolls_sideways_on_a_narrow_screen_or_when_it_is_enlarged(page):
+    for width in (320, 390, 640):  # 640: a window of 1280 at 200 %
+        page.show(width)
+        assert page.width() <= width
+    page.page.evaluate(SPACED)
+    page.show(320)
+    assert page.width() <= 320, "with the spacing of WCAG 1.4.12"
+    page.page.evaluate("document.adoptedStyleSheets = []")
+
+
+def test_pages_are_whole_without_scripts_and_without_styles(browser, origin, page):
+    page.show(1280)
+    words = page.page.inner_text("main")
+    with opened(browser, origin, page.url, java_script_enabled=False) as scriptless:
+        assert scriptless.page.inner_text("main") == words
+        assert scriptless.page.locator("button:visible").count() == 0, "what needs a script is not there"
+
+
+def test_a_page_asks_nobody_else_and_says_nothing_on_the_console(page):
+    """Whatever was looked at before."""
+    page.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.page.wait_for_load_state("networkidle")
+    said = [one for one in page.said if "404" not in one or page.url != "/404.html"]
 
     assert (page.strangers, said) == ([], [])
-
-
-@EVERY_KIND
-def test_pages_are_whole_without_scripts_and_without_styles(browser, origin, url):
-    with opened(browser, origin, url) as page:
-        words = page.page.inner_text("main")
-    with opened(browser, origin, url, java_script_enabled=False) as page:
-        assert page.page.inner_text("main") == words
-        assert page.page.locator("button:visible").count() == 0, "what needs a script is not there"
 
 
 def test_the_skip_link_leads_to_the_text(browser, origin):

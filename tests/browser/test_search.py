@@ -58,9 +58,9 @@ def test_an_address_that_was_shared_shows_what_it_found_with_its_filters(browser
     ("language", "text", "asked", "not_found"),
     [
         ("fr", "Il boit de l'eau—fraîche jusqu'aujourd'hui. *D*'accord ?",
-         ["eau", "l'eau", "l’eau", "fraîche", "l'eau—fraîche", "aujourd'hui", "accord", "d'accord"], "zeppelin"),
+         ["eau", "l’eau", "l'eau—fraîche", "aujourd'hui", "d'accord"], "zeppelin"),
         ("en", "It wasn't the grocer—weathered and kind. Rock'n'roll!",
-         ["wasn't", "wasn’t", "weathered", "grocer—weathered", "grocer…weathered", "rock'n'roll"], "zeppelin"),
+         ["wasn't", "weathered", "grocer—weathered", "rock'n'roll"], "zeppelin"),
     ],
 )  # fmt: skip
 def test_words_that_no_blank_parts_are_found_as_readers_type_them(

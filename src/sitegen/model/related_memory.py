@@ -155,9 +155,14 @@ class RelatedMemory:
         self.same, self._found = Everything(), kept[_LISTS]
         return self._found
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether another process is choosing still."""
+        return self._wait is not None
+
     def settle(self) -> None:
         """Wait for what another process is choosing."""
-        if self._wait is not None:
+        if self._wait:
             wait, self._wait = self._wait, None
             self._noted(wait(), self._asked_with)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sitegen.publish.published import PublishedSite, begin_reading
-from sitegen.publish.stage import Published, stage
+from sitegen.publish.stage import Published, Seen, look_for_strangers, stage
 from sitegen.render.content import Keep, Kept
 
 
@@ -37,6 +37,9 @@ class Outlet(Protocol):
     def there(self) -> Mapping[str, str]:
         """The digests of what is there as it was made, by path."""
 
+    def look_ahead(self) -> None:
+        """Do what can be done of `stage` before it is known what is made."""
+
     def stage(self, made: Collection[str], kept: Collection[str]) -> AbstractContextManager[Staged]:
         """Begin the next generation: the files *made* now, and those that are *kept*.  Leaving the context
         without a switch drops it."""
@@ -48,6 +51,7 @@ class OutputFolder:
     def __init__(self, output: Path, jobs: int = 1) -> None:
         """Begin to look at what is published; *jobs* may share the work.  Raises `SetupError`."""
         self._wait = begin_reading(output, jobs)
+        self._seen: Seen | None = None
 
     @cached_property
     def _published(self) -> PublishedSite:
@@ -57,5 +61,8 @@ class OutputFolder:
     def there(self) -> Mapping[str, str]:
         return self._published.digests
 
+    def look_ahead(self) -> None:
+        self._seen = look_for_strangers(self._published)
+
     def stage(self, made: Collection[str], kept: Collection[str]) -> AbstractContextManager[Staged]:
-        return stage(made, kept, self._published)
+        return stage(made, kept, self._published, self._seen)

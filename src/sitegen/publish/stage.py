@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -77,7 +78,9 @@ class Stage:
 
 
 @contextmanager
-def stage(made: Collection[str], kept: Collection[str], published: PublishedSite) -> Iterator[Stage]:
+def stage(
+    made: Collection[str], kept: Collection[str], published: PublishedSite, seen: Seen | None = None
+) -> Iterator[Stage]:
     """Begin the next generation of the *published* site beside it.
 
     It will have the files *made*, which are written in the `with` block, and, as they are, the *kept* ones,
@@ -86,7 +89,7 @@ def stage(made: Collection[str], kept: Collection[str], published: PublishedSite
 
     Raises `SetupError` when a file can't be written, or is in the way; nothing public has changed then.
     """
-    wanted = _look_around(frozenset(made), frozenset(kept), published)
+    wanted = _look_around(frozenset(made), frozenset(kept), published, seen)
     with ExitStack() as held:
         with speaking_of(published.root):
             way = begin_way(wanted, held)
@@ -95,13 +98,30 @@ def stage(made: Collection[str], kept: Collection[str], published: PublishedSite
         yield Stage(published, way, writer.keep)
 
 
-def _look_around(made: frozenset[str], kept: frozenset[str], published: PublishedSite) -> Wanted:
-    """Find strangers' files, and refuse those that are in the way."""
+class Seen(NamedTuple):
+    """The *strangers* in the output folder, as of the moment *looked* (of `time.monotonic`)."""
+
+    strangers: tuple[str, ...]
+    looked: float
+
+
+def look_for_strangers(published: PublishedSite) -> Seen:
+    """Return what others have put into the output folder.  Raises `SetupError`."""
+    looked = time.monotonic()
     with speaking_of(published.root):
-        looked, root, known = time.monotonic(), published.root, published.record.digests.keys()
-        if not made and kept == known:
-            return Wanted(made, kept, published, looked)
-        strangers = find_strangers(root, published.record) if os.path.isdir(root) else ()
+        is_there = os.path.isdir(published.root)
+        return Seen(find_strangers(published.root, published.record) if is_there else (), looked)
+
+
+def _look_around(
+    made: frozenset[str], kept: frozenset[str], published: PublishedSite, seen: Seen | None
+) -> Wanted:
+    """Find strangers' files, and refuse those that are in the way."""
+    root, known = published.root, published.record.digests.keys()
+    if not made and kept == known:
+        return Wanted(made, kept, published, time.monotonic())
+    strangers, looked = seen or look_for_strangers(published)
+    with speaking_of(root):
         target = made | kept
         refuse_sites(strangers, root)
         refuse_in_the_way(strangers, target, target - known, root)

@@ -30,6 +30,9 @@ class Overlay:
         self.there = there
         self.new: Mapping[str, bytes] = {}
 
+    def look_ahead(self) -> None:
+        """Do nothing: there is nothing to look at."""
+
     @contextmanager
     def stage(self, made: Collection[str], kept: Collection[str]) -> Iterator[Generation]:
         """Begin the next generation.  Raises `TooMuchError`."""
