@@ -139,7 +139,7 @@ def relate(blog: Blog, path: Path, jobs: int) -> None:
     def bags_of(digests: Sequence[bytes]) -> list[Bag]:
         return [blog.bags[digest] for digest in digests]
 
-    memory.relate(blog.posts, Rules(COUNT), bags_of, bags_of)
+    memory.relate(blog.posts, Rules(COUNT), bags_of, lambda: bags_of)
     memory.save()
     store.commit()
     store.close()

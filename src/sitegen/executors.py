@@ -23,6 +23,10 @@ Result = TypeVar("Result")
 Outcome = TypeVar("Outcome", covariant=True)
 
 
+JOBS = 2
+"""How many jobs have to be allowed for work to be done beside a process."""
+
+
 class Promise(Protocol[Outcome]):
     """What a `concurrent.futures.Future` is to those who wait for it."""
 
@@ -166,7 +170,8 @@ def _end_with_the_build() -> None:
 
 
 def beside(work: Callable[[], Outcome]) -> Promise[Outcome | None]:
-    """Do the *work* in a process of its own, which is forked now and ends with it.
+    """Do the *work* in a process of its own, which is forked now and ends with it; it is worth it where two
+    `JOBS` are allowed.
 
     What it changes is lost, and what it returns has to be picklable.  The result is None where no process
     could be forked or where it has failed, for whatever reason: then the work is to be done here, and if it

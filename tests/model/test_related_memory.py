@@ -35,10 +35,10 @@ def forked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return results
 
 
-def chosen(store: Store, posts: list[Article], jobs: int, at_hand: Bags = bags_of) -> tuple[object, ...]:
+def chosen(store: Store, posts: list[Article], jobs: int, elsewhere: Bags = bags_of) -> tuple[object, ...]:
     """Choose with what *store* remembers; return the lists and all that is remembered then."""
     memory = RelatedMemory(store, jobs)
-    found = memory.relate(posts, Rules(5), bags_of, at_hand)
+    found = memory.relate(posts, Rules(5), bags_of, lambda: elsewhere)
     memory.save()
     remembered = [row for stage in ("related lists", "related") for row in store.rows(stage)]
     return dict(found.lists), dict(found.fill), remembered
@@ -91,7 +91,7 @@ def test_lists_are_waited_for_when_they_are_looked_into(monkeypatch, forked):
             return self.work()
 
     monkeypatch.setattr(related_memory, "beside", Slow)
-    found = RelatedMemory(store, 2).relate([*blog(), post("new")], Rules(5), bags_of, bags_of)
+    found = RelatedMemory(store, 2).relate([*blog(), post("new")], Rules(5), bags_of, lambda: bags_of)
 
     assert not waited
     assert found.lists["new"]

@@ -107,7 +107,9 @@ def follow(history: History, folder: Path, checking: Callable[[Writer, Path], Ch
 
     *checking* makes what builds both ways, where that is another `Check`.
     """
-    with all_work_is_shared(), patch.object(files, "SETTLED", 0 if history.settled else files.SETTLED):
+    settled = 0 if history.settled else files.SETTLED
+    besides = sum(history.texts) % 2 == 0
+    with all_work_is_shared(besides=besides), patch.object(files, "SETTLED", settled):
         check = (checking or Check)(begin(history, folder / "site"), folder)
         check.build("the beginning")
         for step in history.steps:
@@ -117,8 +119,9 @@ def follow(history: History, folder: Path, checking: Callable[[Writer, Path], Ch
 
 
 @contextmanager
-def all_work_is_shared() -> Iterator[None]:
-    """Let builds with two jobs share even the little work that a small site is."""
+def all_work_is_shared(*, besides: bool) -> Iterator[None]:
+    """Let builds with two jobs share even the little work that a small site is, and have all builds do some
+    *besides* what they do."""
     with ExitStack() as stack:
         for module in (sources, rendering, from_nothing):
             stack.enter_context(patch.object(module, "WORTH", 2))
@@ -127,6 +130,7 @@ def all_work_is_shared() -> Iterator[None]:
         stack.enter_context(patch.object(published, "MANY", 0))
         for module in (published, related_memory):
             stack.enter_context(patch.object(module, "beside", beside_threads))
+            stack.enter_context(patch.object(module, "JOBS", 1 if besides else 2))
         yield
 
 

@@ -232,10 +232,9 @@ class Bags(Mapping[str, Bag]):
         known = {row.name: row.value for row in self._store.rows(_BAGS) if row.key == made_from.get(row.name)}
         return (known.get(key) or self[key] for key in keys)
 
-    def at_hand(self, keys: Sequence[str]) -> list[Bag]:
-        """Return the bags of *keys*, as a process can that has no store.  Raises KeyError where one of them
-        was not made just now."""
-        return [self._fresh[key].bag for key in keys]
+    def elsewhere(self) -> Bags:
+        """Return the same for a process that was forked, which can't share an open store."""
+        return Bags(Store(self._store.path), self._marks, self._fresh)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._marks)

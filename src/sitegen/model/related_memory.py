@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from sitegen.content.memory import Mark
 from sitegen.content.source import Entry
-from sitegen.executors import beside
+from sitegen.executors import JOBS, beside
 from sitegen.incremental.answers import Everything
 from sitegen.incremental.store import Row, Store
 from sitegen.model.records import Moment, Structure
@@ -78,19 +78,21 @@ class RelatedMemory:
         """The articles of which it is certain that their lists are those that they were when this was last
         saved."""
 
-    def relate(self, articles: Sequence[Article], rules: Rules, bags_of: BagsOf, at_hand: BagsOf) -> Related:
+    def relate(
+        self, articles: Sequence[Article], rules: Rules, bags_of: BagsOf, elsewhere: Callable[[], BagsOf]
+    ) -> Related:
         """Return the related posts of each article (see `related_posts`).
 
-        Where another process may share the work they are found there, with the bags that are *at_hand*, and
-        waited for when somebody asks for one.
+        Where another process may share the work they are found there, with the bags that there are
+        *elsewhere*, and waited for when somebody asks for one.
         """
         memory, asked = Memory(self._store.get(_LISTS, "") or b"", self._pages), ask(articles, rules)
-        if not (self._jobs > 1 and memory.lists and self._store.decoded is None):
+        if not (self._jobs >= JOBS and memory.lists and self._store.decoded is None):
             return self._noted(self._related(asked, bags_of, memory), memory)
         recalled = recall(asked, memory)
         if recalled:
             return self._noted(recalled, memory)
-        self._begin(asked, bags_of, at_hand, memory)
+        self._begin(asked, bags_of, elsewhere, memory)
         return Related(Later(lambda: self.found.lists), Later(lambda: self.found.fill))
 
     def _related(self, asked: Asked, bags_of: BagsOf, memory: Memory) -> Related:
@@ -98,12 +100,12 @@ class RelatedMemory:
             return recall(asked, memory) or choose(asked, bags_of, memory, self._jobs)
         return choose(asked, bags_of, Memory(), self._jobs)
 
-    def _begin(self, asked: Asked, bags_of: BagsOf, at_hand: BagsOf, memory: Memory) -> None:
+    def _begin(self, asked: Asked, bags_of: BagsOf, elsewhere: Callable[[], BagsOf], memory: Memory) -> None:
         """Have another process choose from what is *asked*; what it can't is done here."""
         old = self._pages()
 
         def choose_there() -> Chosen:
-            chosen = choose_packed(asked, at_hand, old, 1)
+            chosen = choose_packed(asked, elsewhere(), old, 1)
             pages = {name: b"" if old.get(name) == page else page for name, page in chosen.pages.items()}
             return Chosen(chosen.lists, pages)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 
 from sitegen.config.settings import RelatedSettings
+from sitegen.content.bags import Bag
+from sitegen.content.memory import Bags
 from sitegen.content.source import Entry
 from sitegen.content.sources import Sources
 from sitegen.model.likeness.tuning import oldest_of
@@ -30,12 +33,12 @@ def relate(structure: Structure, sources: Sources, moment: Moment, memory: Relat
         return before
     found = articles(structure, sources, moment, memory.articles_of(structure, moment))
     keys = {article.digest: article.key for article in found}
-    return memory.relate(
-        found,
-        rules_of(settings),
-        lambda digests: sources.bags.of([keys[digest] for digest in digests]),
-        lambda digests: sources.bags.at_hand([keys[digest] for digest in digests]),
-    )
+
+    def bags_of(bags: Bags, digests: Sequence[bytes]) -> Iterable[Bag]:
+        return bags.of([keys[digest] for digest in digests])
+
+    here, elsewhere = partial(bags_of, sources.bags), lambda: partial(bags_of, sources.bags.elsewhere())
+    return memory.relate(found, rules_of(settings), here, elsewhere)
 
 
 def rules_of(settings: RelatedSettings) -> Rules:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from sitegen.errors import SetupError
-from sitegen.executors import beside
+from sitegen.executors import JOBS, beside
 from sitegen.paths import MANIFEST
 from sitegen.publish.backstage import Backstage
 from sitegen.publish.exchange import NoSwitch, finish_exchange
@@ -70,7 +70,7 @@ def begin_reading(output: Path, jobs: int) -> Callable[[], PublishedSite]:
             _remember(backstage, record)
     except OSError as error:
         raise SetupError(f"{error.filename or output} can't be used: {error.strerror}") from error
-    many = jobs > 1 and len(record.files) > MANY
+    many = jobs >= JOBS and len(record.files) > MANY
     there = beside(partial(_look, root, record)) if many else None
 
     def wait() -> PublishedSite:
