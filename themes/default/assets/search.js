@@ -13,9 +13,9 @@ const load = () => index ||= import(new URL(`${form.dataset.bundle}pagefind.js${
   await Promise.all(Array.from({ length: parts - 1 }, (_, one) => made.mergeIndex(`${bundle}${one + 1}/`, options)));
   return made;
 });
-// What the index takes for several words: `search/pages.py` has the same signs and languages.
+// What the index takes for several words, and has no sign of: `search/pages.py` has the same signs and languages.
 const parted = (words) => (/^(fr|it|ca|oc)\b/.test(lang) ? words.replace(/(^|\s)\p{L}{1,2}['’](?=\p{L})/gu, "$1").replace(/['’]/g, " ") : words)
-  .replace(/[—–―…•←→↔]/g, " ");
+  .replace(/[—–―…•←→↔]/g, " ").replace(/\p{Sc}/gu, "");
 const forget = () => { index = null; failures++; };
 const element = (name, text = "") => Object.assign(document.createElement(name), { textContent: text });
 
