@@ -141,6 +141,7 @@ def pixels(title: str, **more: str) -> bytes:
         ("Größe, Ελλάδα, Москва", "Größe, Ελλάδα, Москва"),
         ("cafe\u0301", "café"),
         ("Party 🎉 time", "Party time"),
+        ("A → B ≠ C ± 2", "A -> B != C ± 2"),
         ("日本語 and more", ""),
         ("שלום", ""),
         ("", ""),

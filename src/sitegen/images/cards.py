@@ -18,7 +18,7 @@ SIZE = (1200, 630)
 """The size that OpenGraph's readers ask for."""
 ACCENT = "#0f5747"
 """The colour of a site whose theme has none."""
-VERSION = 3
+VERSION = 4
 """To be raised when cards are drawn in another way."""
 
 
@@ -59,12 +59,15 @@ def drawable(text: str) -> str:
     """Return what of *text* the font can draw; nothing, where letters would be missing.
 
     It has Latin, Greek and Cyrillic.  Other letters make a text unreadable when they are left out; signs and
-    emoji do not.
+    emoji do not.  Arrows and the like, which mean something, are written in signs that it has.
     """
-    composed = unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", text).translate(_IN_OTHER_SIGNS)
     if any(sign.isalpha() and not _KNOWN.match(sign) for sign in composed):
         return ""
     return " ".join("".join(sign for sign in composed if sign.isspace() or _KNOWN.match(sign)).split())
 
 
+_IN_OTHER_SIGNS = str.maketrans(
+    {"→": "->", "⇒": "=>", "←": "<-", "↔": "<->", "≤": "<=", "≥": ">=", "≠": "!=", "−": "–", "≈": "~"}
+)
 _KNOWN = re.compile(r"[!-~¡-ʯͰ-ԯḀ-῾‐-‧‰-⁞₠-₿№™]")
