@@ -287,6 +287,7 @@ def broken(files: Mapping[str, bytes]) -> Iterable[dict[str, bytes]]:
         if name.endswith((".json", ".pf_meta", ".pf_index", ".pf_fragment")):
             yield {**files, name: gzip.compress(b"other")}
             yield {**files, name: files[name][:-20]}
+            yield {**files, name: files[name][:10] + b"\xff" * 40}  # as if it were compressed
             yield {other: raw for other, raw in files.items() if other != name}
 
 

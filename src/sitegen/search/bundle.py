@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -83,7 +84,7 @@ def read_found(found: Found, paths: Mapping[str, str], language: str) -> Bundle:
     """
     try:
         return _read_found(found, paths, language)
-    except (KeyError, IndexError, TypeError, ValueError, OSError, EOFError) as error:
+    except (KeyError, IndexError, TypeError, ValueError, OSError, EOFError, zlib.error) as error:
         raise PagefindError(f"Pagefind wrote files of another kind than expected ({error!r})") from error
 
 
