@@ -198,6 +198,14 @@ def test_processes_are_not_forked_where_a_thread_is_running(monkeypatch: pytest.
     assert executors.start_method() == "spawn"
 
 
+def test_processes_are_not_forked_on_a_mac(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    monkeypatch.setattr("sys.platform", "darwin")
+
+    assert executors.start_method() == "spawn"
+    assert executors.beside(lambda: 1).result() is None
+
+
 def test_processes_are_forked_where_that_can_be(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("threading.active_count", lambda: 1)
     assert executors.start_method() == "fork"

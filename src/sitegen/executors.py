@@ -10,6 +10,7 @@ import gc
 import os
 import pickle
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -188,8 +189,9 @@ def beside(work: Callable[[], Outcome]) -> Promise[Outcome | None]:
 
 
 def _can_fork() -> bool:
-    """Tell whether this process can be forked: a thread would be lost half way."""
-    return hasattr(os, "fork") and threading.active_count() == 1
+    """Tell whether this process can be forked: a thread would be lost half way, and libraries of macOS start
+    some."""
+    return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
 
 
 def _work_beside(work: Callable[[], object], reading: int, writing: int) -> NoReturn:
