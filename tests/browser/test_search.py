@@ -58,9 +58,9 @@ def test_an_address_that_was_shared_shows_what_it_found_with_its_filters(browser
     ("language", "text", "asked", "not_found"),
     [
         ("fr", "Il boit de l'eau—fraîche jusqu'aujourd'hui. *D*'accord ?",
-         ["eau", "l’eau", "l'eau—fraîche", "aujourd'hui", "d'accord"], "zeppelin"),
+         ["eau", "l'eau—fraîche", "d'accord"], "zeppelin"),
         ("en", "It wasn't the grocer—weathered and kind: $250. Rock'n'roll!",
-         ["wasn't", "weathered", "grocer—weathered", "rock'n'roll", "$250"], "zeppelin"),
+         ["wasn't", "grocer—weathered", "$250"], "zeppelin"),
     ],
 )  # fmt: skip
 def test_words_are_found_as_readers_type_them(browser, tmp_path, language, text, asked, not_found):
