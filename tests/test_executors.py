@@ -8,6 +8,8 @@ import pickle
 import pkgutil
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -264,6 +266,16 @@ def test_a_process_that_nobody_waits_for_ends(beside):
 
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
+
+
+def test_a_process_that_nobody_waits_for_ends_with_this_one():
+    program = "import time\nfrom sitegen.executors import beside\nthere = beside(lambda: time.sleep(60))\n"
+    command = [sys.executable, "-c", f"{program}print(there._child)"]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(done.stdout), 0)
 
 
 def test_nothing_is_done_beside_where_a_thread_is_running(monkeypatch: pytest.MonkeyPatch):

@@ -12,6 +12,7 @@ import pickle
 import signal
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -208,33 +209,34 @@ def _work_beside(work: Callable[[], object], reading: int, writing: int) -> NoRe
 
 
 class _Beside(Generic[Outcome]):
-    """What is waited for: the process *child*, which writes to a pipe."""
+    """What is waited for: the process *child*, which writes to a pipe.
+
+    If nobody waits for it, it is ended, at the latest with this process: it has a share in the build's lock.
+    """
 
     def __init__(self, child: int, reading: int) -> None:
-        self._child, self._reading = child, reading
+        self._child, self._reading, self._is_done = child, reading, False
+        self._drop = weakref.finalize(self, _drop, child, reading)
 
     def result(self) -> Outcome | None:
         """Wait; asked for once."""
+        self._drop.detach()
         with os.fdopen(self._reading, "rb") as pipe:
             said = pipe.read()
-        status = self._end()
+        status = os.waitpid(self._child, 0)[1]
+        self._is_done = True
         result: Outcome | None = pickle.loads(said) if status == 0 else None
         return result
 
     def done(self) -> bool:
-        return self._child == 0
+        return self._is_done
 
-    def _end(self) -> int:
-        child, self._child = self._child, 0
-        return os.waitpid(child, 0)[1]
 
-    def __del__(self) -> None:
-        """End the process, where nobody has waited for it."""
-        if self._child:
-            os.close(self._reading)
-            with suppress(ProcessLookupError):
-                os.kill(self._child, signal.SIGTERM)
-            self._end()
+def _drop(child: int, reading: int) -> None:
+    os.close(reading)
+    with suppress(ProcessLookupError):
+        os.kill(child, signal.SIGTERM)
+    os.waitpid(child, 0)
 
 
 def start_method() -> str:
