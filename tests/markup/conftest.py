@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 import pytest
@@ -13,6 +14,13 @@ from sitegen.markup.finish import finish
 from sitegen.markup.python_markdown import PythonMarkdown
 
 Convert = Callable[..., Document]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_garbage() -> None:
+    """Take apart what other modules left: were it done when time is up, the alarm would ring in a `__del__`,
+    where Python can only say so."""
+    gc.collect()
 
 
 @pytest.fixture(scope="session")
