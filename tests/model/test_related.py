@@ -61,7 +61,13 @@ def related_posts(articles: list[Article], count: int) -> dict[str, tuple[str, .
 
 
 def chosen(articles: list[Article], count: int, **rules: int) -> related.Related:
-    return related.related_posts(articles, Rules(count, **rules), bags_of)
+    return choose(articles, Rules(count, **rules), bags_of)
+
+
+def choose(
+    articles: list[Article], rules: Rules, bags_of, memory: Memory | None = None, jobs: int = 1
+) -> related.Related:
+    return related.choose(related.ask(articles, rules), bags_of, memory or Memory(), jobs)
 
 
 def blog(copies: int = 6, length: int = 25) -> list[Article]:
@@ -500,7 +506,7 @@ def test_what_was_remembered_never_shows(data, copies, course):
                 posts |= {p.key: p for p in [data.draw(articles)]}
             elif posts and step != "nothing":
                 change(posts, data.draw(st.sampled_from(sorted(posts))), step, data.draw(articles))
-            remembered = related.related_posts(list(posts.values()), Rules(5), bags_of, memory)
+            remembered = choose(list(posts.values()), Rules(5), bags_of, memory)
 
             assert remembered.lists == related_posts(list(posts.values()), 5)
             memory = remembered.memory
@@ -522,9 +528,9 @@ def change(posts: dict[str, Article], key: str, step: str, other: Article) -> No
 
 
 def test_a_build_without_changes_takes_its_lists_from_the_memory():
-    first = related.related_posts(blog(), Rules(5), bags_of)
+    first = choose(blog(), Rules(5), bags_of)
 
-    second = related.related_posts(blog(), Rules(5), no_bags, first.memory)
+    second = choose(blog(), Rules(5), no_bags, first.memory)
 
     assert second.lists == first.lists
     assert second.memory is first.memory
@@ -536,7 +542,7 @@ def no_bags(digests: Iterable[bytes]) -> list[Bag]:
 
 def test_one_new_post_on_a_large_blog_asks_for_one_bag():
     posts = blog(250)  # more than the sample, so that most posts have no part in how rare words are
-    memory = related.related_posts(posts, Rules(5), bags_of).memory
+    memory = choose(posts, Rules(5), bags_of).memory
     new = post("new", TOPICS["chess"], day=5000)
     asked = []
 
@@ -544,7 +550,7 @@ def test_one_new_post_on_a_large_blog_asks_for_one_bag():
         asked.extend(digests)
         return bags_of(asked)
 
-    changed = related.related_posts([*posts, new], Rules(5), note, memory)
+    changed = choose([*posts, new], Rules(5), note, memory)
 
     assert asked == [new.digest]
     assert changed.lists == related_posts([*posts, new], 5)
@@ -552,27 +558,27 @@ def test_one_new_post_on_a_large_blog_asks_for_one_bag():
 
 @pytest.mark.parametrize("gone", ["head", "rarity", "words 0", "found 0"])
 def test_a_memory_that_is_not_whole_is_refused(gone):
-    pages = dict(related.related_posts(blog(), Rules(5), bags_of).memory.pages())
+    pages = dict(choose(blog(), Rules(5), bags_of).memory.pages())
     del pages[gone]
 
     with pytest.raises(related.MemoryLostError):
-        related.related_posts([*blog(), post("new")], Rules(5), bags_of, Memory(pages=lambda: pages))
+        choose([*blog(), post("new")], Rules(5), bags_of, Memory(pages=lambda: pages))
 
 
 def test_a_memory_of_another_form_is_refused(monkeypatch):
-    memory = related.related_posts(blog(), Rules(5), bags_of).memory
+    memory = choose(blog(), Rules(5), bags_of).memory
     monkeypatch.setattr(tuning, "HALF_LIFE", 30)
 
     with pytest.raises(related.MemoryLostError):
-        related.related_posts([*blog(), post("new")], Rules(5), bags_of, memory)
+        choose([*blog(), post("new")], Rules(5), bags_of, memory)
 
 
 def test_one_new_post_changes_few_of_the_remembered_pages():
     posts = blog(250)
-    memory = related.related_posts(posts, Rules(5), bags_of).memory
+    memory = choose(posts, Rules(5), bags_of).memory
     new = post("new", TOPICS["chess"], day=5000)
 
-    changed = related.related_posts([*posts, new], Rules(5), bags_of, memory).memory
+    changed = choose([*posts, new], Rules(5), bags_of, memory).memory
 
     before, after = memory.pages(), changed.pages()
     written = [name for name in after if after[name] != before.get(name)]
@@ -595,7 +601,7 @@ def test_it_makes_no_difference_how_many_processes_share_the_work(monkeypatch):
     lists = related_posts(posts, 5)
     monkeypatch.setattr(from_nothing, "WORTH", 10)
 
-    assert related.related_posts(posts, Rules(5), bags_of, jobs=2).lists == lists
+    assert choose(posts, Rules(5), bags_of, jobs=2).lists == lists
 
 
 def test_on_a_large_blog_a_common_word_is_followed_to_the_nearest_posts_only():

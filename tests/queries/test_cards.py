@@ -6,11 +6,12 @@ import pytest
 
 from sitegen.build import Request, look, prepare
 from sitegen.content.scan import scan_content
+from sitegen.markup.document import LINK_TOKEN, Document, Link
 from sitegen.memory import with_a_look
-from sitegen.model.records import Post, Site
-from sitegen.queries.questions import Whole, card, excerpt
+from sitegen.model.records import Html, Post, Site
+from sitegen.queries.questions import card
 from sitegen.queries.views import PostCard
-from sitegen.text import reading_minutes
+from sitegen.text import plain_to_html, reading_minutes
 from support.blog import Blog
 from support.pictures import GIF
 
@@ -35,6 +36,19 @@ def blog(blog: Blog) -> Blog:
     return blog
 
 
+def excerpt(post: Post, document: Document) -> Html:
+    """Return what lists show of a post: what the writer marked, or summed up, or the first paragraphs; with the
+    links in that, and no others."""
+    if post.summary and not document.marked:
+        return Html(plain_to_html(post.summary), home=post.url)
+    html = document.marked or document.opening
+    used = {int(number) for number in LINK_TOKEN.findall(html)}
+    count = max(used, default=-1) + 1
+    links = [link if number in used else Link("", "") for number, link in enumerate(document.links[:count])]
+    urls = [url if number in used else None for number, url in enumerate(post.urls[:count])]
+    return Html(html, tuple(links), tuple(urls), post.url)
+
+
 def by_all_of_it(site: Site, key: str) -> PostCard:
     """Return the card as it would be made of the whole post."""
     post: Post = site.posts[key]
@@ -44,7 +58,7 @@ def by_all_of_it(site: Site, key: str) -> PostCard:
         title=post.title,
         date=post.date,
         description=post.description,
-        excerpt=excerpt(Whole(post, site.documents[key])),
+        excerpt=excerpt(post, site.documents[key]),
         has_more=post.outline.has_more or bool(post.summary),
         authors=found.authors,
         image=post.image,

@@ -60,28 +60,6 @@ class Related(Struct, frozen=True):
     memory: Memory = field(default_factory=Memory)
 
 
-def related_posts(
-    articles: Sequence[Article],
-    rules: Rules,
-    bags_of: BagsOf,
-    memory: Memory | None = None,
-    jobs: int = 1,
-) -> Related:
-    """Choose for each of *articles* those to offer with it.
-
-    A list is shorter than the *rules* say only where fewer articles may be offered.  Chosen ones come first,
-    then the most alike, and where too few have anything in common, those that share most tags, then the
-    nearest in date.
-
-    *bags_of* is asked for the bags of new articles, and of those whose words have become rarer or more
-    common.  With the *memory* of the last build the lists are the same, sooner; the same object comes back
-    when there is nothing new to store.  *jobs* is how many processes may share the work.  Raises
-    `MemoryLostError`.
-    """
-    memory, asked = memory or Memory(), ask(articles, rules)
-    return recall(asked, memory) or choose(asked, bags_of, memory, jobs)
-
-
 class Asked(Struct, frozen=True):
     """What related posts are chosen from: the articles, newest first, and the rules; *name* is the digest of
     both."""
@@ -110,8 +88,21 @@ def recall(asked: Asked, memory: Memory) -> Related | None:
     return Related(lists, fill, memory)
 
 
-def choose(asked: Asked, bags_of: BagsOf, memory: Memory, jobs: int) -> Related:
-    """Choose from what is *asked*, as `related_posts` says."""
+def choose(asked: Asked, bags_of: BagsOf, memory: Memory, jobs: int = 1) -> Related:
+    """Choose for each article those to offer with it.
+
+    A list is shorter than the rules say only where fewer articles may be offered.  Chosen ones come first,
+    then the most alike, and where too few have anything in common, those that share most tags, then the
+    nearest in date.
+
+    *bags_of* is asked for the bags of new articles, and of those whose words have become rarer or more
+    common.  With the *memory* of the last build the lists are the same, sooner; the same object comes back
+    when there is nothing new to store.  *jobs* is how many processes may share the work.  Raises
+    `MemoryLostError`.
+    """
+    recalled = recall(asked, memory)
+    if recalled:
+        return recalled
     chosen = choose_packed(asked, bags_of, memory.pages(), jobs)
     found = recall(asked, Memory(chosen.lists, lambda: chosen.pages))
     assert found is not None

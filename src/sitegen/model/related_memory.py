@@ -81,7 +81,7 @@ class RelatedMemory:
     def relate(
         self, articles: Sequence[Article], rules: Rules, bags_of: BagsOf, elsewhere: Callable[[], BagsOf]
     ) -> Related:
-        """Return the related posts of each article (see `related_posts`).
+        """Return the related posts of each article (see `choose`).
 
         Where another process may share the work they are found there, with the bags that there are
         *elsewhere*, and waited for when somebody asks for one.
@@ -97,7 +97,7 @@ class RelatedMemory:
 
     def _related(self, asked: Asked, bags_of: BagsOf, memory: Memory) -> Related:
         with suppress(MemoryLostError):  # it is made anew, and the lists are the same
-            return recall(asked, memory) or choose(asked, bags_of, memory, self._jobs)
+            return choose(asked, bags_of, memory, self._jobs)
         return choose(asked, bags_of, Memory(), self._jobs)
 
     def _begin(self, asked: Asked, bags_of: BagsOf, elsewhere: Callable[[], BagsOf], memory: Memory) -> None:

@@ -17,8 +17,7 @@ from sitegen.paths import COMMENT_FEED
 from sitegen.queries.ask import Ask
 from sitegen.queries.discussions import anchor_of
 from sitegen.queries.heads import FEED_FILES, make_head, tag_feed_path
-from sitegen.queries.pictures import picture_url, with_pictures
-from sitegen.queries.questions import excerpt
+from sitegen.queries.pictures import picture_url
 from sitegen.queries.texts import body_of
 from sitegen.queries.views import FeedEntry, FeedView, RedirectView
 
@@ -85,7 +84,7 @@ def _entry(ask: Ask, key: str) -> FeedEntry:
     post = whole.text
     assert isinstance(post, Post), key
     full = ask.settings.feeds.content == "full"
-    body = body_of(ask, whole) if full else with_pictures(ask, excerpt(whole), key)
+    body = body_of(ask, whole) if full else ask.card(key).excerpt
     return FeedEntry(
         id=post.guid,
         url=urls.absolute(post.url),

@@ -17,16 +17,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.images.photo import Photo
-from sitegen.markup.document import LINK_TOKEN, Document, Link
+from sitegen.markup.document import Document
 from sitegen.markup.ids import without_ids
 from sitegen.model.comment import Comment, flat
 from sitegen.model.records import Html, Page, Post, Site
 from sitegen.model.stamps import Stamp
 from sitegen.queries.structural import STRUCTURAL, term_link
 from sitegen.queries.views import NamedLink, PageLink, PostCard, PostLink, SnippetBox
-from sitegen.text import counted, plain_to_html, reading_minutes
-
-_NO_LINK = Link("", "")
+from sitegen.text import counted, reading_minutes
 
 
 class Whole(Struct, frozen=True):
@@ -63,26 +61,6 @@ def card(site: Site, key: str) -> PostCard:
         state=str(teaser.state),
         lang=teaser.lang,
     )
-
-
-def excerpt(whole: Whole) -> Html:
-    """Return what lists show of a text: what the writer marked, or summed up, or the first paragraphs."""
-    document, found = whole.document, whole.text
-    if found.summary and not document.marked:
-        return Html(plain_to_html(found.summary), home=found.url)
-    return _with_its_links_only(
-        Html(document.marked or document.opening, document.links, found.urls, found.url)
-    )
-
-
-def _with_its_links_only(html: Html) -> Html:
-    """Return *html* without the links of the text that it does not use: a list would show those of an edit
-    that it is not made again for."""
-    used = {int(number) for number in LINK_TOKEN.findall(html.text)}
-    count = max(used, default=-1) + 1
-    links = [link if number in used else _NO_LINK for number, link in enumerate(html.links[:count])]
-    urls = [url if number in used else None for number, url in enumerate(html.urls[:count])]
-    return replace(html, links=tuple(links), urls=tuple(urls))
 
 
 def link(site: Site, key: str) -> PostLink:
