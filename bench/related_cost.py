@@ -18,15 +18,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from corpus import Corpus
 from msgspec.structs import replace
 
 import sitegen.build  # noqa: F401 -- every build has imported it
 from sitegen.content.bags import Bag, digest_bag, make_bag
+from sitegen.content.memory import Bags
 from sitegen.incremental.store import Store
 from sitegen.model.related_choice import Article, Rules
 from sitegen.model.related_memory import RelatedMemory
@@ -47,18 +49,23 @@ def make_texts(posts: int) -> list[Text]:
     return texts
 
 
+class Made(NamedTuple):
+    """What was made of a post, as far as related posts are chosen by it."""
+
+    bag: Bag
+
+
 class Blog:
     """Posts and their bags."""
 
     def __init__(self, texts: list[Text]) -> None:
-        self.bags: dict[bytes, Bag] = {}
+        self.bags: dict[str, Made] = {}
         self.posts = [self.article(*text) for text in texts]
 
     def article(self, key: str, title: str, tags: tuple[str, ...], date: datetime, text: str) -> Article:
         bag = make_bag(title, tags, text)
-        digest = digest_bag(bag)
-        self.bags[digest] = bag
-        return Article(key, date, digest, tags)
+        self.bags[key] = Made(bag)
+        return Article(key, date.timestamp(), digest_bag(bag), tags)
 
 
 def as_it_was(_blog: Blog, _texts: list[Text]) -> None:
@@ -68,7 +75,7 @@ def as_it_was(_blog: Blog, _texts: list[Text]) -> None:
 def add_newest(blog: Blog, texts: list[Text]) -> None:
     """Add a post to *blog*, newer than all."""
     _, title, tags, _, text = texts[len(texts) // 3]
-    last = max(post.date for post in blog.posts)
+    last = max(date for _, _, _, date, _ in texts)
     blog.posts.append(
         blog.article("new", title, tags, last + timedelta(days=1), text[: len(text) // 2] + texts[7][4])
     )
@@ -102,7 +109,8 @@ def edit_tag(blog: Blog, texts: list[Text]) -> None:
 def move(blog: Blog, texts: list[Text]) -> None:
     """Date a post half a year later."""
     number = len(texts) // 2
-    blog.posts[number] = replace(blog.posts[number], date=texts[number][3] + timedelta(days=180))
+    later = texts[number][3] + timedelta(days=180)
+    blog.posts[number] = replace(blog.posts[number], moment=later.timestamp())
 
 
 CHANGES = {
@@ -135,11 +143,7 @@ def relate(blog: Blog, path: Path, jobs: int) -> None:
     """Do all that a build does for related posts, the reading and writing of its memory included."""
     store = Store(path)
     memory = RelatedMemory(store, jobs)
-
-    def bags_of(digests: Sequence[bytes]) -> list[Bag]:
-        return [blog.bags[digest] for digest in digests]
-
-    memory.relate(blog.posts, Rules(COUNT), bags_of, lambda: bags_of)
+    memory.relate(blog.posts, Rules(COUNT), Bags(store, {}, blog.bags))
     memory.save()
     store.commit()
     store.close()

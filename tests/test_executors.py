@@ -278,6 +278,67 @@ def test_a_process_that_nobody_waits_for_ends_with_this_one():
         os.kill(int(done.stdout), 0)
 
 
+@pytest.fixture
+def at_hand(beside) -> Callable[[Callable[[], Callable[[Any], Any]]], executors.AtHand[Any, Any]]:
+    """`executors.at_hand`, also where a thread runs."""
+    return executors.at_hand
+
+
+def test_a_process_at_hand_gets_ready_before_it_is_asked(at_hand):
+    def get_ready() -> Callable[[float], float]:
+        ready = time.monotonic()
+        return lambda asked: asked - ready
+
+    there = at_hand(get_ready)
+    time.sleep(0.2)
+
+    assert there.ask(time.monotonic()).result() > 0.1
+
+
+def test_a_question_may_be_larger_than_a_pipe(at_hand):
+    assert at_hand(lambda: len).ask(b"x" * 1_000_000).result() == 1_000_000
+
+
+@pytest.mark.parametrize("get_ready", [fail, die, lambda: lambda _question: fail()])
+def test_a_process_at_hand_that_fails_has_no_answer(at_hand, get_ready):
+    assert at_hand(get_ready).ask(b"x" * 1_000_000).result() is None
+
+
+def test_a_process_at_hand_that_nobody_asks_ends(at_hand):
+    there = at_hand(lambda: time.sleep(60))
+    child = there._there._child
+
+    del there
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def test_a_process_at_hand_ends_when_the_one_that_might_ask_is_killed():
+    program = """import os, sys, time
+from sitegen.executors import at_hand
+there = at_hand(lambda: len)
+print(there._there._child, flush=True)
+time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as asking:
+        assert asking.stdout
+        child = int(asking.stdout.readline())
+        asking.kill()
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{child}").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def test_no_process_is_at_hand_where_a_thread_is_running(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("threading.active_count", lambda: 2)
+
+    assert executors.at_hand(lambda: len).ask("abc").result() is None
+
+
 def test_nothing_is_done_beside_where_a_thread_is_running(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("threading.active_count", lambda: 2)
 

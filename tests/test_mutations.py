@@ -404,7 +404,7 @@ def related_lists_are_said_to_stay(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def relate(self: RelatedMemory, *given: Any) -> Any:
         found = right(self, *given)
-        self.same = answers.Everything()
+        self._same = answers.Everything()
         return found
 
     monkeypatch.setattr(RelatedMemory, "relate", relate)

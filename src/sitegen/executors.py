@@ -208,6 +208,39 @@ def _work_beside(work: Callable[[], object], reading: int, writing: int) -> NoRe
         os._exit(status)
 
 
+class AtHand(Generic[Item, Outcome]):
+    """A process that gets ready, and then waits to be asked."""
+
+    def __init__(self, there: Promise[Outcome | None], asking: int) -> None:
+        self._there, self._asking = there, asking
+        self._drop = weakref.finalize(self, os.close, asking)
+
+    def ask(self, question: Item) -> Promise[Outcome | None]:
+        """Hand over the *question*, which has to be picklable; to be called once.  The result is None where
+        `beside` says so."""
+        self._drop.detach()
+        with suppress(BrokenPipeError), os.fdopen(self._asking, "wb") as pipe:  # it has failed already
+            pickle.dump(question, pipe, 5)
+        return self._there
+
+
+def at_hand(get_ready: Callable[[], Callable[[Item], Outcome]]) -> AtHand[Item, Outcome]:
+    """Have a process of its own, which is forked now, get ready for a question that is known later, and
+    answer it by what *get_ready* returns.  `beside` says more."""
+    listening, asking = os.pipe()
+
+    def work() -> Outcome:
+        os.close(asking)
+        answer = get_ready()
+        with os.fdopen(listening, "rb") as pipe:
+            question: Item = pickle.load(pipe)  # EOFError: nobody asks
+        return answer(question)
+
+    there = beside(work)
+    os.close(listening)
+    return AtHand(there, asking)
+
+
 class _Beside(Generic[Outcome]):
     """What is waited for: the process *child*, which writes to a pipe.
 

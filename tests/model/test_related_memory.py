@@ -2,98 +2,155 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
-from model.test_related import bags_of, blog, post
+from model.test_related import BAGS, blog, post
 from sitegen import executors
 from sitegen.content.bags import Bag
-from sitegen.incremental.store import Store
+from sitegen.content.memory import Bags, BagsElsewhere
+from sitegen.incremental.store import Row, Store
 from sitegen.model import related_memory
 from sitegen.model.related_choice import Article, Rules
 from sitegen.model.related_memory import RelatedMemory
 
-Bags = Callable[[Sequence[bytes]], list[Bag]]
+NEW = post("new", "simmer broth chord melody", day=500)
+
+
+class Made(NamedTuple):
+    bag: Bag
+
+
+def bags(posts: list[Article]) -> Bags:
+    return Bags(Store(None), {}, {post.key: Made(BAGS[post.digest]) for post in posts})
+
+
+class NoBagsElsewhere(Bags):
+    def elsewhere(self) -> BagsElsewhere:
+        return BagsElsewhere(None, {}, {})
 
 
 @pytest.fixture(autouse=True)
-def forked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """What came of the work that another process was given, also where a thread runs."""
-    results: list[object] = []
-    right = executors.beside
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What other processes answered, which may start also where a thread runs."""
+    found: list[object] = []
+    right = executors.AtHand.ask
 
-    def watched(work: Callable[[], Any]) -> Any:
-        there = right(work)
-        result = there.result()
-        results.append(result)
-        return executors._Done(result)
+    def watched(self: Any, question: object) -> Any:
+        found.append(right(self, question).result())
+        return executors._Done(found[-1])
 
     monkeypatch.setattr(executors, "_can_fork", lambda: True)
-    monkeypatch.setattr(related_memory, "beside", watched)
-    return results
+    monkeypatch.setattr(executors.AtHand, "ask", watched)
+    return found
 
 
-def chosen(store: Store, posts: list[Article], jobs: int, elsewhere: Bags = bags_of) -> tuple[object, ...]:
-    """Choose with what *store* remembers; return the lists and all that is remembered then."""
+@pytest.fixture
+def remembered(tmp_path: Path) -> Callable[[], Store]:
+    """Makes a store, each time another, that remembers what was chosen in the blog."""
+
+    def make() -> Store:
+        store = Store(tmp_path / f"{len([*tmp_path.iterdir()])}.db")
+        choose(store, blog(), 1)
+        return store
+
+    return make
+
+
+def choose(store: Store, posts: list[Article], jobs: int, given: Bags | None = None) -> tuple[object, ...]:
+    """Choose with what *store* remembers; return the lists, all that is remembered then, and who is known to
+    have the list that it had."""
     memory = RelatedMemory(store, jobs)
-    found = memory.relate(posts, Rules(5), bags_of, lambda: elsewhere)
+    memory.get_ready()
+    found = memory.relate(posts, Rules(5), bags(posts) if given is None else given)
     memory.save()
-    remembered = [row for stage in ("related lists", "related") for row in store.rows(stage)]
-    return dict(found.lists), dict(found.fill), remembered
+    store.commit()
+    rows = [row for stage in ("related lists", "related") for row in store.rows(stage)]
+    return dict(found.lists), dict(found.fill), rows, {post.key for post in posts if post.key in memory.same}
 
 
-def of_no_text(_digests: Sequence[bytes]) -> list[Bag]:
-    raise KeyError
+@pytest.mark.parametrize(
+    "posts", [[*blog(), NEW], [*blog()[1:], post(blog()[0].key, "simmer broth")], blog()[3:], [NEW], []]
+)
+def test_another_process_chooses_what_this_one_would(remembered, answers, posts):
+    assert choose(remembered(), posts, 2) == choose(remembered(), posts, 1)
+
+    assert len(answers) == 1
+    assert answers != [None]
 
 
-def test_another_process_chooses_what_this_one_would(forked):
-    new = [*blog(), post("new", "simmer broth chord melody", day=500)]
-    here, there = Store(None), Store(None)
-    for store in (here, there):
-        chosen(store, blog(), 1)
+def test_what_another_process_can_not_choose_is_chosen_here(remembered, answers):
+    posts = [*blog(), NEW]
+    given = NoBagsElsewhere(Store(None), {}, {post.key: Made(BAGS[post.digest]) for post in posts})
 
-    assert chosen(there, new, 2) == chosen(here, new, 1)
-    assert forked != [None]
+    assert choose(remembered(), posts, 2, given) == choose(remembered(), posts, 1)
 
-
-def test_what_another_process_can_not_choose_is_chosen_here(forked):
-    new = [*blog(), post("new", "simmer broth chord melody", day=500)]
-    here, there = Store(None), Store(None)
-    for store in (here, there):
-        chosen(store, blog(), 1)
-
-    assert chosen(there, new, 2, of_no_text) == chosen(here, new, 1)
-    assert forked == [None]
+    assert answers == [None]
 
 
-@pytest.mark.parametrize("posts", [blog(), []])
-def test_nothing_is_done_elsewhere_where_nothing_was_remembered_or_nothing_has_changed(forked, posts):
-    store = Store(None)
+def test_what_another_process_can_not_read_is_made_anew_here(remembered, answers):
+    posts = [*blog(), NEW]
+    damaged = remembered()
+    damaged.put("related", [Row("head", b"", b"of another form")])
+    damaged.commit()
 
-    assert chosen(store, posts, 2) == chosen(store, posts, 2)
+    assert choose(damaged, posts, 2)[:2] == choose(remembered(), posts, 1)[:2]
 
-    assert not forked
+    assert answers == [None]
 
 
-def test_lists_are_waited_for_when_they_are_looked_into(monkeypatch, forked):
-    store = Store(None)
-    chosen(store, blog(), 1)
+def test_no_process_is_asked_where_nothing_has_changed(remembered, answers):
+    store = remembered()
+
+    assert choose(store, blog(), 2) == choose(store, blog(), 1)
+
+    assert not answers
+
+
+def test_no_process_gets_ready_where_nothing_is_remembered(tmp_path, monkeypatch):
+    monkeypatch.setattr(related_memory, "at_hand", lambda *_: pytest.fail("a process was started"))
+
+    assert choose(Store(tmp_path / "db"), blog(), 2) == choose(Store(tmp_path / "other"), blog(), 1)
+
+
+def test_lists_are_waited_for_when_they_are_looked_into(monkeypatch, remembered):
     waited: list[str] = []
 
     class Slow:
-        def __init__(self, work: Callable[[], object]) -> None:
-            self.work = work
+        def __init__(self, *_work: object) -> None: ...
+
+        def ask(self, question: Any) -> Slow:
+            self.question = question
+            return self
 
         def result(self) -> object:
             waited.append("waited")
-            return self.work()
+            return related_memory._learn_to_choose(store.path)(self.question)
 
-    monkeypatch.setattr(related_memory, "beside", Slow)
-    found = RelatedMemory(store, 2).relate([*blog(), post("new")], Rules(5), bags_of, lambda: bags_of)
+    store = remembered()
+    monkeypatch.setattr(related_memory, "at_hand", Slow)
+    memory = RelatedMemory(store, 2)
+    memory.get_ready()
+    found = memory.relate([*blog(), NEW], Rules(5), bags([*blog(), NEW]))
+    same = memory.same
 
     assert not waited
+    assert "chess-0" not in same
     assert found.lists["new"]
     assert len(found.fill) <= len(found.lists)
     assert waited == ["waited"]
+
+
+def test_lists_that_stay_are_known_where_the_posts_stand_as_they_stood(remembered):
+    first, *others = blog()
+    edited = replace(first, digest=post(first.key, "simmer broth garlic").digest)
+    before, _fill, _rows, everything = choose(remembered(), blog(), 1)
+    now, _fill, _rows, same = choose(remembered(), [edited, *others], 1)
+
+    assert everything == before.keys()
+    assert same == {key for key in now if now[key] == before[key]}
+    assert set() < same < everything

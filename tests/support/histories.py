@@ -17,7 +17,6 @@ from sitegen import executors
 from sitegen.build import Report, Request, build
 from sitegen.content import sources
 from sitegen.errors import Problem, ProblemsError, SitegenError
-from sitegen.executors import Promise
 from sitegen.incremental import files
 from sitegen.model import related_memory
 from sitegen.model.likeness import from_nothing
@@ -128,16 +127,21 @@ def all_work_is_shared(*, besides: bool) -> Iterator[None]:
         for module in (sources, rendering):
             stack.enter_context(patch.object(module, "BATCH", 3))
         stack.enter_context(patch.object(published, "MANY", 0))
-        for module in (published, related_memory):
-            stack.enter_context(patch.object(module, "beside", beside_threads))
+        for module, name in ((published, "beside"), (related_memory, "at_hand")):
+            stack.enter_context(patch.object(module, name, beside_threads(getattr(executors, name))))
             stack.enter_context(patch.object(module, "JOBS", 1 if besides else 2))
         yield
 
 
-def beside_threads(work: Callable[[], Result]) -> Promise[Result | None]:
-    """Do the *work* in a process of its own although a thread is running: of those who run tests, some do."""
-    with patch.object(executors, "_can_fork", lambda: True):
-        return executors.beside(work)
+def beside_threads(start: Callable[..., Result]) -> Callable[..., Result]:
+    """Return what has work done in a process of its own, as *start* does, although a thread is running: of
+    those who run tests, some do."""
+
+    def start_anyway(*work: Any) -> Result:
+        with patch.object(executors, "_can_fork", lambda: True):
+            return start(*work)
+
+    return start_anyway
 
 
 class Check:

@@ -6,7 +6,7 @@ import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from msgspec.structs import replace
 
@@ -27,7 +27,7 @@ from sitegen.content.source import (
 from sitegen.content.watch import Reads, as_they_are, made_from
 from sitegen.incremental.files import FileDigests, Stamp
 from sitegen.incremental.pages import Pages
-from sitegen.incremental.store import DamagedStoreError, Store, reading_back
+from sitegen.incremental.store import DamagedStoreError, Store, StoreView, reading_back
 from sitegen.incremental.store import Row as StoreRow
 from sitegen.markup.document import Document
 
@@ -206,13 +206,28 @@ class Elsewhere:
         return type(self), (self._path, self._entries, self._marks, fresh)
 
 
+class _Marked(Protocol):
+    """What bags ask of a Mark."""
+
+    @property
+    def made_from(self) -> bytes: ...
+
+
+class _Bagged(Protocol):
+    """What bags ask of what is Kept."""
+
+    @property
+    def bag(self) -> Bag: ...
+
+
 class Bags(Mapping[str, Bag]):
     """The bags of all texts by key, loaded when they are asked for."""
 
     FEW = 0.1
     """Of so small a part of the bags each is asked for by itself; otherwise all are read in one go."""
 
-    def __init__(self, store: Store, marks: Mapping[str, Mark], fresh: Mapping[str, Kept]) -> None:
+    def __init__(self, store: Store, marks: Mapping[str, _Marked], fresh: Mapping[str, _Bagged]) -> None:
+        """*marks* has every text, *fresh* those whose bags may not be in the store yet."""
         self._store, self._marks, self._fresh = store, marks, fresh
 
     def __getitem__(self, key: str) -> Bag:
@@ -232,15 +247,38 @@ class Bags(Mapping[str, Bag]):
         known = {row.name: row.value for row in self._store.rows(_BAGS) if row.key == made_from.get(row.name)}
         return (known.get(key) or self[key] for key in keys)
 
-    def elsewhere(self) -> Bags:
-        """Return the same for a process that was forked, which can't share an open store."""
-        return Bags(Store(self._store.path), self._marks, self._fresh)
+    def elsewhere(self) -> BagsElsewhere:
+        """Return what opens the same bags in another process, once the others have been committed."""
+        made_from = {key: mark.made_from for key, mark in self._marks.items()}
+        fresh = {key: kept.bag for key, kept in self._fresh.items()}
+        return BagsElsewhere(self._store.path, made_from, fresh)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._marks)
 
     def __len__(self) -> int:
         return len(self._marks)
+
+
+class BagsElsewhere(NamedTuple):
+    """Opens bags in another process, which can't share an open store; all is plain, to be handed there."""
+
+    path: Path | None
+    made_from: dict[str, bytes]
+    fresh: dict[str, Bag]
+
+    def __call__(self) -> Bags:
+        marks = {key: _Made(digest) for key, digest in self.made_from.items()}
+        store = StoreView(self.path) if self.path else Store(None)
+        return Bags(store, marks, {key: _Fresh(bag) for key, bag in self.fresh.items()})
+
+
+class _Made(NamedTuple):
+    made_from: bytes
+
+
+class _Fresh(NamedTuple):
+    bag: Bag
 
 
 class _Last(NamedTuple):

@@ -84,6 +84,7 @@ class Answers:
     *fleeting* are questions whose answers are large and asked for once or twice: they are not kept.
     *stay* has, for some of the questions, the first arguments with which the answer is certain to be the one
     that it had when questions were last saved.
+    *late* are questions that another process answers meanwhile: there are better ones to begin with.
     """
 
     def __init__(
@@ -93,8 +94,9 @@ class Answers:
         views: Mapping[str, Callable[..., Any]] | None = None,
         fleeting: frozenset[str] = frozenset(),
         stay: Mapping[str, Container[Hashable]] | None = None,
+        late: frozenset[str] = frozenset(),
     ) -> None:
-        self.stay = stay or {}
+        self.stay, self.late = stay or {}, late
         self._fleeting = fleeting
         self._functions = functions
         self._digest_functions = digests or {}

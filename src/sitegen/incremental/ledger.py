@@ -131,7 +131,7 @@ class Ledger:
     def _verify(self, answers: Answers) -> dict[int, bytes]:
         """Return the questions with another answer than they had, by number, each with the digest of it."""
         changed = {}
-        for number in self._known.uncertain(answers.stay):
+        for number in self._known.uncertain(answers.stay, answers.late):
             now = answers.digest(self._question(number))
             if now != self._digests[number]:
                 changed[number] = now
@@ -271,15 +271,19 @@ class _Known:
         """The numbers of questions."""
         return {question: number for number, question in enumerate(self.questions)}
 
-    def uncertain(self, stay: Mapping[str, Container[Hashable]]) -> Iterable[int]:
-        """Return the numbers of the questions whose answers may not have stayed (see `Answers`)."""
+    def uncertain(self, stay: Mapping[str, Container[Hashable]], late: Container[str]) -> Iterator[int]:
+        """Yield the numbers of the questions whose answers may not have stayed, *late* ones last (see
+        `Answers`)."""
         if self._by_subject is not None:
-            return self._uncertain_of(self._by_subject, stay)
-        return [
-            number
-            for number, (name, arguments) in enumerate(self.questions)
-            if not (name in stay and (arguments[0] if arguments else None) in stay[name])
-        ]
+            yield from self._uncertain_of(self._by_subject, stay)
+            return
+        for is_late in (False, True):
+            yield from [
+                number
+                for number, (name, arguments) in enumerate(self.questions)
+                if (name in late) is is_late
+                and not (name in stay and (arguments[0] if arguments else None) in stay[name])
+            ]
 
     def _uncertain_of(
         self, groups: Mapping[str, Mapping[Hashable, list[int]]], stay: Mapping[str, Container[Hashable]]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain, islice
 
@@ -23,8 +22,8 @@ class Article(Struct, frozen=True):
 
     key: str
     """Names the post; unique."""
-    date: datetime
-    """Aware: posts of several zones are compared."""
+    moment: float
+    """Of its date; seconds since 1970."""
     digest: bytes
     """Names its bag, as `digest_bag` does."""
     tags: tuple[str, ...] = ()
@@ -167,5 +166,5 @@ def _near(shelf: Sequence[int], own: int, reach: int) -> slice:
     return slice(max(0, middle - reach), middle + reach + 1)
 
 
-def _distance(post: Article, other: Article) -> tuple[int, timedelta, str]:
-    return -len(set(post.tags) & set(other.tags)), abs(post.date - other.date), other.key
+def _distance(post: Article, other: Article) -> tuple[int, float, str]:
+    return -len(set(post.tags) & set(other.tags)), abs(post.moment - other.moment), other.key

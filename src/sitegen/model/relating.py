@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from itertools import chain
 
 from sitegen.config.settings import RelatedSettings
-from sitegen.content.bags import Bag
-from sitegen.content.memory import Bags
 from sitegen.content.source import Entry
 from sitegen.content.sources import Sources
 from sitegen.model.likeness.tuning import oldest_of
@@ -32,13 +29,7 @@ def relate(structure: Structure, sources: Sources, moment: Moment, memory: Relat
     if before is not None:
         return before
     found = articles(structure, sources, moment, memory.articles_of(structure, moment))
-    keys = {article.digest: article.key for article in found}
-
-    def bags_of(bags: Bags, digests: Sequence[bytes]) -> Iterable[Bag]:
-        return bags.of([keys[digest] for digest in digests])
-
-    here, elsewhere = partial(bags_of, sources.bags), lambda: partial(bags_of, sources.bags.elsewhere())
-    return memory.relate(found, rules_of(settings), here, elsewhere)
+    return memory.relate(found, rules_of(settings), sources.bags)
 
 
 def rules_of(settings: RelatedSettings) -> Rules:
@@ -80,7 +71,7 @@ class _Maker:
         is_open, kept_out = self._is_open(entry), entry.related is False
         return Article(
             key=key,
-            date=date_of(entry, self._moment) if is_post else self._day,
+            moment=(date_of(entry, self._moment) if is_post else self._day).timestamp(),
             digest=self._marks[key].bag,
             tags=tags_of(entry),
             chosen=self._structure.chosen.get(key, ()),

@@ -145,7 +145,8 @@ def answers_of(
     """
     stay, digests = (what_stays(memory), digests_of(memory.stamps.stamps)) if memory else ({}, {})
     views: dict[str, Callable[..., Any]] = {}
-    answers = Answers({**questions_of(site), **more}, digests, views, FLEETING, stay)
+    late = frozenset({"related"} if memory and memory.related.is_awaited else ())
+    answers = Answers({**questions_of(site), **more}, digests, views, FLEETING, stay, late)
     ask = Ask(answers, site.settings, site.urls, site.gallery.renditions, site.settings.spoken)
     views.update((name, partial(view, ask)) for name, view in VIEWS.items())
     return answers

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sitegen.config.settings import Settings
 from sitegen.content.memory import Elsewhere, Texts
 from sitegen.errors import Problem, SetupError
 from sitegen.executors import helpers, in_company
@@ -72,6 +74,12 @@ class Rendered(NamedTuple):
     kept: Kept
     asked: Told
     problem: Problem | None = None
+
+
+def look_ahead(settings: Settings) -> None:
+    """Import now what most outputs of an edit are rendered with, while there is time."""
+    if settings.feeds.formats:
+        import_module("sitegen.render.feed")
 
 
 def _rss(kit: Kit, question: str, *arguments: Any) -> Content:

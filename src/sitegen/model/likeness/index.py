@@ -23,12 +23,14 @@ class Index:
         dimensions = np.flatnonzero(is_needed)
         self._slots = np.empty(DIMENSIONS, np.int32)
         self._slots[dimensions] = np.arange(len(dimensions))
-        shown = np.repeat(~apart, rows.lengths) if apart.any() else True
-        places = np.flatnonzero(is_needed[rows.entries >> COUNT_BITS] & (rows.entries & UNIT > 0) & shown)
-        slots = self._slots[rows.entries[places] >> COUNT_BITS]
+        places = _like(needed, rows.entries)
+        entries = rows.entries[places]
         owners = np.repeat(np.arange(len(rows), dtype=np.uint32), rows.lengths)[places]
+        meant = np.flatnonzero(is_needed[entries >> COUNT_BITS] & (entries & UNIT > 0) & ~apart[owners])
+        entries, owners = entries[meant], owners[meant]
+        slots = self._slots[entries >> COUNT_BITS]
         order = stable_order(slots, len(dimensions))
-        self.hits = (owners << WEIGHT_BITS | rows.entries[places] & UNIT)[order]
+        self.hits = (owners << WEIGHT_BITS | entries & UNIT)[order]
         self._keys = slots[order].astype(np.uint64) << _HIT_BITS | self.hits
         self._starts = np.concatenate([[0], np.cumsum(np.bincount(slots, minlength=len(dimensions)))])
 
@@ -47,3 +49,13 @@ class Index:
             sought = base + numbers[order].astype(np.uint64) << WEIGHT_BITS
             bounds[meant] = np.searchsorted(self._keys, sought)
         return firsts, ends
+
+
+def _like(needed: Packed, entries: Packed) -> Ints:
+    """Return where *entries* may be of a word that is *needed*: the last 16 bits of it are those of one.
+
+    A table of these fits into a processor's nearest cache; mostly few words are needed.
+    """
+    is_like = np.zeros(1 << 16, np.bool_)
+    is_like[(needed >> COUNT_BITS).astype(np.uint16)] = True
+    return np.flatnonzero(is_like[(entries >> COUNT_BITS).astype(np.uint16)])

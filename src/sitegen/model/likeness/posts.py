@@ -47,7 +47,7 @@ def make_posts(
         raise ValueError(
             f"related posts are made for up to {tuning.MOST_POSTS:,} posts, not for {len(keys):,}"
         )
-    if any(len(digest) != 16 for digest in digests):
+    if {*map(len, digests)} - {16}:
         raise ValueError("the digest of a bag has 16 bytes")
     names = np.frombuffer(b"".join(digests), "V16")
     return Posts(keys, names, np.array(moments, np.float64), np.array(apart, np.bool_))

@@ -69,9 +69,11 @@ class Rarity(Struct, frozen=True):
 
 def rarity_of(sample: Rows, measure: Measure) -> Rarity:
     """Return how rare words are in the bags or vectors of a *sample*."""
-    spread = _spread(sample)
-    levels = measure.levels(int(spread.max(initial=0))).astype(np.uint8)
-    return Rarity(levels[spread], measure.reach())
+    words, spread = _spread(sample)
+    found = measure.levels(int(spread.max(initial=0))).astype(np.uint8)
+    levels = np.full(TERM + 1, found[0], np.uint8)
+    levels[words] = found[spread]
+    return Rarity(levels, measure.reach())
 
 
 def sample_of(posts: Posts, measure: Measure) -> Ints:
@@ -89,7 +91,7 @@ def sample_of(posts: Posts, measure: Measure) -> Ints:
     return np.flatnonzero(chosen)
 
 
-def _spread(rows: Rows) -> Ints:
-    """Count in how many of the *rows* each word of the text is."""
+def _spread(rows: Rows) -> tuple[Packed, Ints]:
+    """Return the words of the texts of *rows*, and in how many of them each is."""
     texts = rows.entries[rows.entries < DIMENSIONS << COUNT_BITS - 1]
-    return np.bincount(texts >> COUNT_BITS, minlength=TERM + 1)
+    return np.unique(texts >> COUNT_BITS, return_counts=True)
