@@ -83,12 +83,12 @@ if (
     from sitegen.model.texts import Found, Locate
     from sitegen.plan import Asset, Layout, LayoutMemory, Output
     from sitegen.render.rendering import Kit, Rendered
-    from sitegen.search.index import SearchIndex
+    from sitegen.search.known import SearchIndex
     from sitegen.verify import Work
 
 _NEW_OBJECTS = 5_000_000
-"""After how many objects that stayed cycles are looked for: more than an edit among 10,000 posts makes, where to
-look takes a tenth of a second."""
+"""After how many objects that stayed cycles are looked for: more than an edit among 10,000 posts makes, where
+to look takes a tenth of a second."""
 
 
 class Request(Struct, frozen=True):
@@ -473,9 +473,11 @@ def prepare(
 
 def _search_name(given: Given, sources: Sources) -> bytes:
     """Return what names the files of the search index."""
-    from sitegen.search.index import texts_name
+    if not given.settings.search.enabled:
+        return b""
+    from sitegen.search.known import texts_name
 
-    return texts_name(sources.marks) if given.settings.search.enabled else b""
+    return texts_name(sources.marks)
 
 
 def _plan_later(
@@ -483,14 +485,17 @@ def _plan_later(
 ) -> tuple[Layout, SearchIndex]:
     """Return *layout* with what can be planned only when texts are known: the feed of comments, and the files
     of the search index.  A layout that is recalled has those that it had."""
-    from sitegen.plan.layout import planned_too
-    from sitegen.plan.machine import plan_comment_feed
-    from sitegen.search.index import FOLDER, NO_INDEX, make_index
+    from sitegen.search.known import NO_INDEX
 
     if layout.outputs is None:
         return layout, NO_INDEX
+    from sitegen.plan.layout import planned_too
+    from sitegen.plan.machine import plan_comment_feed
+
     index, wrong = NO_INDEX, any(not problem.warning for problem in found)
     if given.settings.search.enabled and not wrong:
+        from sitegen.search.index import FOLDER, make_index
+
         folder = memory.folder / FOLDER if memory.folder else None
         reading = _reading_shape(given.settings)
         writes = not memory.is_looked_at

@@ -21,7 +21,6 @@ from sitegen.model.structure import Structured
 from sitegen.model.urls import Urls
 from sitegen.plan.assets import Assets
 from sitegen.plan.output import Output, Renderer
-from sitegen.plan.planning import plan_site
 
 _STAGE, _PLAN = "layout", "plan"
 _FIELDS = tuple(field.name for field in fields(Structure) if field.init)[2:]
@@ -47,6 +46,8 @@ class Layout(Struct, frozen=True):
 
 def make_layout(structured: Structured, assets: Assets) -> Layout:
     """Plan a site with these *assets* of its theme."""
+    from sitegen.plan.planning import plan_site  # an edit mostly needs no other plan than there was
+
     plan = plan_site(structured, assets)
     by_path = {output.path: output for output in plan.outputs}
     problems = (*structured.problems, *plan.problems)

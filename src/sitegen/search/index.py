@@ -19,9 +19,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from msgspec import Struct
-
-from sitegen.content.memory import Mark, Texts
+from sitegen.content.memory import Texts
 from sitegen.errors import Location, Problem, SetupError
 from sitegen.executors import Pool, Serial
 from sitegen.incremental.digest import digest
@@ -41,6 +39,7 @@ from sitegen.search.bundle import (
     read_written,
     write,
 )
+from sitegen.search.known import SearchIndex, stamp
 from sitegen.search.pagefind import PagefindError, find_pagefind, run_pagefind
 from sitegen.search.pages import Searched, search_page, searched
 
@@ -54,24 +53,6 @@ _VERSION = 9
 """To be raised when what is searched is put together in another way."""
 
 
-class SearchIndex(Struct, frozen=True):
-    """The *outputs* of the indexes, whose files are in *folder*; *problems* are why there is none."""
-
-    outputs: tuple[Output, ...] = ()
-    folder: Path | None = None
-    problems: tuple[Problem, ...] = ()
-
-
-NO_INDEX = SearchIndex()
-
-
-def texts_name(marks: Mapping[str, Mark]) -> bytes:
-    """Return what names all that texts say: where it stays, so does the index, in the same structure."""
-    program = find_pagefind()
-    texts = sorted((key, mark.made_from) for key, mark in marks.items())
-    return digest((texts, _stamp(program) if program else ()))
-
-
 def make_index(
     site: Site, texts: Texts, reading: bytes, cache: Path | None, *, writes: bool, jobs: int = 1
 ) -> SearchIndex:
@@ -82,7 +63,7 @@ def make_index(
     assert program is not None, "who asks has looked"
     settings = site.settings
     language = settings.site.language.partition("-")[0].lower()
-    names = (reading, settings.site.language, settings.markdown.smart_punctuation, _stamp(program))
+    names = (reading, settings.site.language, settings.markdown.smart_punctuation, stamp(program))
     shelf = _Shelf(cache, digest((_VERSION, *names)), writes=writes)
     parts = _parts(searched(site, texts), index_parts(site.structure))
     found = {number: kept for number in parts if (kept := shelf.find(number))}
@@ -232,12 +213,6 @@ def read_file(folder: Path | None, name: str, expected: str) -> bytes:
 @lru_cache(64)
 def _spans(place: str, *_stamp: int) -> Mapping[str, _Span]:
     return _read_list(place).spans
-
-
-def _stamp(program: Path) -> tuple[int, int]:
-    """Return what tells one version of the program from another, without running it."""
-    status = program.stat()
-    return status.st_size, status.st_mtime_ns
 
 
 def _outputs(number: int, spans: Mapping[str, _Span]) -> Iterable[Output]:
