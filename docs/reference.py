@@ -8,7 +8,6 @@ A test compares the pages in `docs/content/reference/` with what this makes.
 from __future__ import annotations
 
 import ast
-import dataclasses
 import inspect
 import json
 import re
@@ -21,7 +20,7 @@ from typing import Any
 
 import click
 import msgspec
-from msgspec.structs import fields
+from msgspec.structs import FieldInfo, fields
 
 from sitegen.cli import COMMANDS
 from sitegen.config.settings import Settings
@@ -139,15 +138,13 @@ REQUIRED = object()
 
 def defaults(kind: Any) -> dict[str, Any]:
     """Return the fields of a record and their defaults."""
-    if issubclass(kind, msgspec.Struct):
-        return {field.name: REQUIRED if field.required else field.default for field in fields(kind)}
-    return {field.name: _default_of(field) for field in dataclasses.fields(kind)}
+    return {field.name: _default_of(field) for field in fields(kind)}
 
 
-def _default_of(field: dataclasses.Field[Any]) -> Any:
-    if field.default_factory is not dataclasses.MISSING:
+def _default_of(field: FieldInfo) -> Any:
+    if field.default_factory is not msgspec.NODEFAULT:
         return field.default_factory()
-    return REQUIRED if field.default is dataclasses.MISSING else field.default
+    return REQUIRED if field.required else field.default
 
 
 def _default(value: Any) -> str:

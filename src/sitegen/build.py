@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from importlib import import_module
@@ -383,7 +382,7 @@ def _with_search(settings: Settings, theme: Theme, request: Request) -> tuple[Se
     if wanted and problem is None:
         weak = half_blind(settings)
         return settings, (weak,) if weak else ()
-    without = replace(settings, search=replace(settings.search, enabled=False))
+    without = structs.replace(settings, search=structs.replace(settings.search, enabled=False))
     return without, (problem,) if problem else ()
 
 
@@ -899,7 +898,7 @@ def _telling_hours_apart(now: datetime) -> datetime:
 
 def _shown(settings: Settings) -> Settings:
     """Return *settings* as far as they shape what is published."""
-    return replace(settings, check=CheckSettings())
+    return structs.replace(settings, check=CheckSettings())
 
 
 def _reading_shape(settings: Settings) -> bytes:
@@ -921,8 +920,8 @@ def _read(given: Given, scan: Scan, memory: Memory, progress: Progress) -> Sourc
         return _read_with(_reading(settings), given, scan, memory, progress)
     except ExtensionError as error:
         problem = _unusable(error, given.request.site)
-        plain = replace(settings.markdown, extensions=(), extension_configs={})
-        reading = _reading(replace(settings, markdown=plain))
+        plain = structs.replace(settings.markdown, extensions=(), extension_configs={})
+        reading = _reading(structs.replace(settings, markdown=plain))
         sources = _read_with(reading, given, scan, memory, progress)
         return structs.replace(sources, problems=(problem, *sources.problems))
 

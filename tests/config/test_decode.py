@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
+from msgspec import Meta, Struct, field
 
 from sitegen.config.decode import (
     FrozenTable,
@@ -159,14 +159,12 @@ def test_a_shown_line_keeps_its_length() -> None:
     assert visible(line) == "a\tö\ufffd\ufffd\ufffd😀"
 
 
-@dataclass(frozen=True, slots=True)
-class Wheel:
-    size: int = field(metadata={"least": 1})
+class Wheel(Struct, frozen=True):
+    size: Annotated[int, Meta(ge=1)]
     color: Literal["red", "tan"] = "red"
 
 
-@dataclass(frozen=True, slots=True)
-class Car:
+class Car(Struct, frozen=True):
     name: str
     spare: Wheel = field(default_factory=lambda: Wheel(1))
     wheels: tuple[Wheel, ...] = ()
@@ -175,7 +173,7 @@ class Car:
     speed: float = 1.0
     new: bool = False
     notes: Mapping[str, Any] = field(default_factory=dict)
-    rest: Mapping[str, Any] = field(default_factory=dict, metadata={"rest": True})
+    rest: Annotated[Mapping[str, Any], Meta(extra={"rest": True})] = field(default_factory=dict)
 
 
 def decode_car(written: str) -> tuple[Car, list[str]]:

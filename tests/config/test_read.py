@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from sitegen.config.decode import Mismatch
+from sitegen.config.decode import Mismatch, fields_of, is_record
 from sitegen.config.read import (
     check_language,
     check_output,
@@ -79,11 +79,12 @@ def test_the_starter_says_of_every_setting_what_it_is(shown: bytes) -> None:
 
 def _all_keys(kind: Any, path: str = "") -> Iterator[str]:
     """Yield the keys of a record of settings, `feeds.tags`; a table with names of the writer's has one, `*`."""
-    for name, hint in get_type_hints(kind).items():
-        inner = next((one for one in (hint, *get_args(hint)) if is_dataclass(one)), None)
+    for name, field in fields_of(kind).items():
+        hint = field.hint
+        inner = next((one for one in (hint, *get_args(hint)) if is_record(one)), None)
         if inner:
             yield from _all_keys(inner, f"{path}{name}." + ("*." if get_origin(hint) is Mapping else ""))
-        elif not next(one for one in fields(kind) if one.name == name).metadata.get("rest"):
+        elif not field.metadata.get("rest"):
             yield f"{path}{name}"
 
 

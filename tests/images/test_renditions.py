@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import replace
 
 import pytest
 from msgspec import structs
@@ -80,7 +79,7 @@ def test_a_picture_is_cut_as_near_to_its_focal_point_as_can_be(size, ratio, focu
 def test_the_name_tells_all_that_a_file_is_made_from():
     others = [
         structs.replace(PHOTO, digest="cd" * 32),
-        Renditions({"cover": replace(COVER, quality=Quality(webp=9)), "tile": TILE}, CODECS),
+        Renditions({"cover": structs.replace(COVER, quality=Quality(webp=9)), "tile": TILE}, CODECS),
         Renditions({"cover": COVER, "tile": TILE}, structs.replace(CODECS, name="Pillow 100")),
     ]
 

@@ -7,7 +7,6 @@ import struct
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum, IntEnum, StrEnum
 from pathlib import Path
@@ -19,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
+from msgspec import Struct
 
 from sitegen.incremental.digest import SIZE, digest, digest_bytes
 
@@ -48,14 +48,12 @@ class Place(NamedTuple):
     y: Any
 
 
-@dataclass(frozen=True)
-class Post:
+class Post(Struct, frozen=True):
     title: Any
     tags: Any = ()
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     title: Any
     tags: Any = ()
 

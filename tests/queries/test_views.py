@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import date, datetime
@@ -134,15 +133,13 @@ def check_closed(value: Any, where: str, inside: list[int]) -> None:
     else:
         assert is_frozen(value), f"{where} is a {type(value).__name__}"
         assert not isinstance(value, Site), f"{where} is the whole site"
-        for field in dataclasses.fields(value) if dataclasses.is_dataclass(value) else structs.fields(value):
+        for field in structs.fields(value):
             check_closed(getattr(value, field.name), f"{where}.{field.name}", inside)
 
 
 def is_frozen(value: Any) -> bool:
-    """Whether it is a record that can't be changed: a Struct, or a dataclass (of settings)."""
-    if isinstance(value, Struct):
-        return value.__struct_config__.frozen
-    return dataclasses.is_dataclass(value) and type(value).__dataclass_params__.frozen
+    """Whether it is a record that can't be changed."""
+    return isinstance(value, Struct) and value.__struct_config__.frozen
 
 
 def test_every_answer_has_a_digest_and_an_equal_one_the_same(site, blog):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct, field
 
 from sitegen.build import Prepared
 from sitegen.checks.pages import Page
@@ -43,8 +44,7 @@ class Written(NamedTuple):
         return self.text[self.body_at :]
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Struct, frozen=True, dict=True):
     """A site that is checked.
 
     *mistakes* are those of templates.  *pages* are its finished pages of HTML by output path, *read* returns

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
 import click
+from msgspec import to_builtins
 
 from sitegen.cli.options import form_option, site_option
 from sitegen.cli.output import count, folded, show_json
@@ -167,14 +167,14 @@ def _table(title: str, rows: Sequence[Sequence[str]]) -> None:
 
 def _record(theme: Theme) -> dict[str, Any]:
     settings = {
-        key: {**asdict(setting), "value": theme.options[key]} for key, setting in theme.settings.items()
+        key: {**to_builtins(setting), "value": theme.options[key]} for key, setting in theme.settings.items()
     }
     return {
         "name": theme.files[0].name,
         "description": theme.files[0].description,
         "parents": [file.name for file in theme.files[1:]],
         "settings": settings,
-        "images": {name: asdict(preset) for name, preset in theme.images.items()},
+        "images": {name: to_builtins(preset) for name, preset in theme.images.items()},
         "templates": dict(_file_rows(theme, "templates")),
         "assets": dict(_file_rows(theme, "assets")),
     }

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import math
 import re
 import typing
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, time
-from typing import Any, Literal, NoReturn
+from functools import cache
+from typing import Any, Literal, NamedTuple, NoReturn
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import FieldInfo, fields
 
 from sitegen.config.located import Located, Place
 from sitegen.errors import Location, Problem
@@ -56,8 +59,7 @@ class Mismatch(Exception):  # noqa: N818 - it names what happened, and never lea
         self.message, self.hint, self.rule, self.at, self.part = message, hint, rule, at, part
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """Collects the problems of one file, whose *lines* it quotes.
 
     *first_line* is the line of the file at which the decoded part begins, counted from 1.
@@ -66,7 +68,7 @@ class Report:
     path: str
     lines: Sequence[str]
     first_line: int = 1
-    problems: list[Problem] = dataclasses.field(default_factory=list)
+    problems: list[Problem] = msgspec.field(default_factory=list)
 
     def add(self, place: Place, rule: str, message: str, hint: str = "", width: int = 1) -> None:
         line = place.line + self.first_line - 1
@@ -250,7 +252,35 @@ def _yaml_scalar(value: str) -> object:
     return found if math.isfinite(found) else value
 
 
-# ---- dataclasses
+# ---- records
+
+
+class Field(NamedTuple):
+    """A field of a record: its type, what else is said of it, and whether there has to be a value."""
+
+    name: str
+    hint: Any
+    metadata: Mapping[str, Any]
+    required: bool
+
+
+@cache
+def fields_of(cls: type) -> Mapping[str, Field]:
+    """Return the fields of a record, a `msgspec.Struct`, by name."""
+    return {info.name: _field_of(info) for info in fields(cls)}
+
+
+def _field_of(info: FieldInfo) -> Field:
+    if typing.get_origin(info.type) is not typing.Annotated:
+        return Field(info.name, info.type, {}, info.required)
+    hint, meta = typing.get_args(info.type)
+    least = {} if meta.ge is None else {"least": meta.ge}
+    return Field(info.name, hint, {**least, **(meta.extra or {})}, info.required)
+
+
+def is_record(hint: Any) -> bool:
+    """Tell whether a type is that of a record."""
+    return isinstance(hint, type) and issubclass(hint, Struct)
 
 
 def record(cls: type, node: Located, report: Report, name: str, check: Callable[..., None]) -> Any:
@@ -265,16 +295,15 @@ def record(cls: type, node: Located, report: Report, name: str, check: Callable[
         report.add(node.place, "wrong-type", found, width=node.width)
         node, report = Located({}, node.place), Report(report.path, ())  # what it lacks is not worth a word
     entries: dict[str, Located] = node.value  # type: ignore[assignment]
-    fields = {field.name: field for field in dataclasses.fields(cls)}
+    fields = fields_of(cls)
     rest = next((field.name for field in fields.values() if field.metadata.get("rest")), "")
-    hints = typing.get_type_hints(cls)
     values: dict[str, Any] = {}
     for key, entry in entries.items():
         if key in fields and key != rest:
-            values[key] = _field(hints[key], fields[key], entry, report, f"{name}.{key}".lstrip("."), check)
+            values[key] = _field(fields[key], entry, report, f"{name}.{key}".lstrip("."), check)
         elif not rest:
             unknown(key, node.keys[key], fields, report, name)
-    _missing(fields, hints, values, entries, report, name, node)
+    _missing(fields, values, entries, report, name, node)
     if rest:
         given = {key: entry for key, entry in entries.items() if key not in fields}
         values[rest] = {key: report.attempt(free, entry, f"{name}.{key}") for key, entry in given.items()}
@@ -288,8 +317,7 @@ def unknown(key: str, place: Place, known: Iterable[str], report: Report, name: 
 
 
 def _missing(
-    fields: Mapping[str, dataclasses.Field[Any]],
-    hints: Mapping[str, Any],
+    fields: Mapping[str, Field],
     values: dict[str, Any],
     entries: Mapping[str, Located],
     report: Report,
@@ -298,12 +326,11 @@ def _missing(
 ) -> None:
     misspelt = {nearest(key, fields) for key in entries if key not in fields}  # said already, with a hint
     for field in fields.values():
-        required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
-        if not required or values.get(field.name) is not None:
+        if not field.required or values.get(field.name) is not None:
             continue
-        if dataclasses.is_dataclass(hints[field.name]):
+        if is_record(field.hint):
             said = Report(report.path, ()) if field.name in misspelt else report
-            values[field.name] = record(hints[field.name], Located({}), said, field.name, lambda *_: None)
+            values[field.name] = record(field.hint, Located({}), said, field.name, lambda *_: None)
             continue
         values[field.name] = ""
         if field.name not in entries and field.name not in misspelt:
@@ -311,21 +338,15 @@ def _missing(
             report.add(node.place, "missing-key", f"{owner} needs {field.name!r}", f'add {field.name} = "…"')
 
 
-def _field(
-    hint: Any,
-    field: dataclasses.Field[Any],
-    node: Located,
-    report: Report,
-    name: str,
-    check: Callable[..., None],
-) -> Any:
+def _field(field: Field, node: Located, report: Report, name: str, check: Callable[..., None]) -> Any:
     """Decode the value of one field by its type; records inside it report for themselves."""
+    hint = field.hint
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if dataclasses.is_dataclass(hint):
-        return record(hint, node, report, name, check)  # type: ignore[arg-type]
-    if origin is tuple and dataclasses.is_dataclass(arguments[0]):
+    if is_record(hint):
+        return record(hint, node, report, name, check)
+    if origin is tuple and is_record(arguments[0]):
         return _records(arguments[0], node, report, name, check)
-    if isinstance(origin, type) and issubclass(origin, Mapping) and dataclasses.is_dataclass(arguments[1]):
+    if isinstance(origin, type) and issubclass(origin, Mapping) and is_record(arguments[1]):
         return _named_records(arguments[1], node, report, name, check)
 
     def decode(node: Located) -> Any:

@@ -10,9 +10,10 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, NoReturn
+
+from msgspec import Struct, field
 
 MAX_DEPTH = 100
 """How deep lists and tables may be nested; what comes after reading may recurse without a guard."""
@@ -206,8 +207,7 @@ def json_error(error: json.JSONDecodeError) -> ParseError:
 # ---- the finder: a tree of places beside the tree of values
 
 
-@dataclass(slots=True)
-class _Spot:
+class _Spot(Struct):
     """Where a value begins, how wide it is on its line, and the spots inside it."""
 
     place: Place

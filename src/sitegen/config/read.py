@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from sitegen.config.decode import Mismatch, Report, choice, nearest, record, unknown
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sitegen.config.decode import (
+    Field,
+    Mismatch,
+    Report,
+    choice,
+    fields_of,
+    is_record,
+    nearest,
+    record,
+    unknown,
+)
 from sitegen.config.encoding import decode_text
 from sitegen.config.located import Located, ParseError, Place, read_toml
 from sitegen.config.settings import (
@@ -43,8 +54,7 @@ _HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.(?!(?:md|html?)\b)[^\W\d_]{2,}(?::\d+)?(
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadSettings:
+class ReadSettings(Struct, frozen=True):
     """Settings and what is wrong with them; where a value is wrong, the default stands in its place."""
 
     settings: Settings
@@ -84,7 +94,7 @@ def with_url(settings: Settings, url: str) -> Settings:
         check_url(url)
     except Mismatch as mismatch:
         raise ValueError(f"{mismatch.message} ({mismatch.hint})") from None
-    return dataclasses.replace(settings, site=dataclasses.replace(settings.site, url=url))
+    return replace(settings, site=replace(settings.site, url=url))
 
 
 def _parse(text: str, report: Report) -> Located | None:
@@ -119,17 +129,16 @@ def _sorted_in(root: Located, report: Report) -> Located:
 
 def _stands_above(key: str, node: Located, place: Place) -> bool:
     """Tell whether a *key* of the file is no table, and was not meant as one."""
-    known = {field.name for field in dataclasses.fields(Settings)}
-    return key not in known and not isinstance(node.value, dict) and place.column == 1
+    return key not in fields_of(Settings) and not isinstance(node.value, dict) and place.column == 1
 
 
 @cache
 def _homes() -> dict[str, str]:
     """Return in which table each setting stands; of those in several, in the first."""
     homes: dict[str, str] = {}
-    for table, kind in get_type_hints(Settings).items():
-        for field in dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ():
-            homes.setdefault(field.name, table)
+    for table, field in fields_of(Settings).items():
+        for name in fields_of(field.hint) if is_record(field.hint) else ():
+            homes.setdefault(name, table)
     return homes
 
 
@@ -141,7 +150,7 @@ def _check_engine(root: Located, chosen: MarkdownSettings, report: Report) -> No
     """Report settings that only another engine than the *chosen* one knows: they would do nothing."""
     tables = root.value if isinstance(root.value, dict) else {}
     given = tables.get("markdown", Located({})).keys
-    for field in dataclasses.fields(MarkdownSettings):
+    for field in fields_of(MarkdownSettings).values():
         if field.name in given and field.metadata.get("engine", chosen.engine) != chosen.engine:
             message = f"markdown.{field.name} does nothing with the engine {chosen.engine!r}"
             hint = f'take it out, or choose engine = "{field.metadata["engine"]}"'
@@ -189,7 +198,7 @@ def _with_rules(root: Located, settings: Settings, report: Report) -> Settings:
             rules |= {name: found} if found else {}
         elif name not in ("title_length", "skip"):
             unknown(name, given.keys[name], (*CHECK_RULES, "title_length", "skip"), report, "check")
-    return dataclasses.replace(settings, check=dataclasses.replace(settings.check, rules=rules))
+    return replace(settings, check=replace(settings.check, rules=rules))
 
 
 def _with_words(root: Located, settings: Settings, report: Report) -> Settings:
@@ -198,14 +207,14 @@ def _with_words(root: Located, settings: Settings, report: Report) -> Settings:
     given = tables.get("words")
     if given is None or not isinstance(given.value, dict):
         return settings
-    return dataclasses.replace(settings, words=decode_words(given.value, settings.site.language, report))
+    return replace(settings, words=decode_words(given.value, settings.site.language, report))
 
 
 def _severity(node: Located) -> Any:
     return choice(get_args(Severity), node)
 
 
-def check_value(name: str, value: Any, field: dataclasses.Field[Any]) -> None:
+def check_value(name: str, value: Any, field: Field) -> None:
     """Check a decoded setting by its dotted *name*.  Raises `Mismatch`."""
     if "fields" in field.metadata:
         check_permalink(value, field.metadata["fields"])

@@ -1,21 +1,20 @@
-"""Every setting of `site.toml`: one frozen dataclass a table, one docstring a setting.
+"""Every setting of `site.toml`: one record a table, one docstring a setting.
 
-The docstring under a field is its documentation; `field(metadata=...)` says what its type alone does not.
+The docstring under a field is its documentation; `Meta` says what its type alone does not.  The types are
+read by every start (`config.decode`): they are not written down as texts, which would have to be compiled.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct, field
 
 from sitegen.words import Words, words_of
 
 Table = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class MenuItem:
+class MenuItem(Struct, frozen=True):
     """One entry of `[site] menu`."""
 
     label: str
@@ -24,8 +23,7 @@ class MenuItem:
     """Where it leads: a path from the site's root (`/about/`) or a whole URL."""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteSettings:
+class SiteSettings(Struct, frozen=True):
     """`[site]`: what the site is."""
 
     title: str
@@ -49,8 +47,7 @@ class SiteSettings:
     """The site's navigation, in order: `[{ label = "About", url = "/about/" }]`."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildSettings:
+class BuildSettings(Struct, frozen=True):
     """`[build]`: where the site goes."""
 
     output: str = "public"
@@ -62,54 +59,51 @@ class BuildSettings:
     an address of its own (not `example.org` or `localhost`). `false`: only `sitegen urls start` begins it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PermalinkSettings:
+class PermalinkSettings(Struct, frozen=True):
     """`[permalinks]`: the paths of pages. A path that ends in `/` is a folder with an `index.html`."""
 
-    post: str = field(
-        default="/{year}/{month}/{slug}/", metadata={"fields": ("year", "month", "day", "slug")}
-    )
+    post: Annotated[str, Meta(extra={"fields": ("year", "month", "day", "slug")})] = "/{year}/{month}/{slug}/"
     """A post; may use `{year}`, `{month}`, `{day}` and must use `{slug}`."""
-    index: str = field(default="/", metadata={"fields": ()})
+    index: Annotated[str, Meta(extra={"fields": ()})] = "/"
     """The newest posts; give it another path, such as `/blog/`, to make `content/index.md` the home page."""
-    tag: str = field(default="/tags/{tag}/", metadata={"fields": ("tag",)})
+    tag: Annotated[str, Meta(extra={"fields": ("tag",)})] = "/tags/{tag}/"
     """A tag's archive; must use `{tag}`."""
-    author: str = field(default="/authors/{author}/", metadata={"fields": ("author",)})
+    author: Annotated[str, Meta(extra={"fields": ("author",)})] = "/authors/{author}/"
     """An author's archive; must use `{author}`."""
-    series: str = field(default="/series/{series}/", metadata={"fields": ("series",)})
+    series: Annotated[str, Meta(extra={"fields": ("series",)})] = "/series/{series}/"
     """The posts of a series; must use `{series}`."""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkdownSettings:
+class MarkdownSettings(Struct, frozen=True):
     """`[markdown]`: how texts become HTML."""
 
     engine: Literal["python-markdown", "commonmark"] = "python-markdown"
     """The converter: `python-markdown`, which takes extensions, or `commonmark`, which is many times as fast
     and follows the CommonMark standard to the letter."""
-    extensions: tuple[str, ...] = field(default=(), metadata={"engine": "python-markdown"})
+    extensions: Annotated[tuple[str, ...], Meta(extra={"engine": "python-markdown"})] = ()
     """Python-Markdown extensions to add to the default ones, by name. Only for that engine."""
-    extension_configs: Table = field(default_factory=dict, metadata={"engine": "python-markdown"})
+    extension_configs: Annotated[Table, Meta(extra={"engine": "python-markdown"})] = field(
+        default_factory=dict
+    )
     """Options of extensions: `[markdown.extension_configs."pymdownx.arithmatex"]`."""
     highlight: bool = True
     """Colour fenced code whose language is named."""
     smart_punctuation: bool = True
     """Make quotation marks, apostrophes, dashes and ellipses typographic."""
-    relaxed: bool = field(default=True, metadata={"engine": "python-markdown"})
+    relaxed: Annotated[bool, Meta(extra={"engine": "python-markdown"})] = True
     """Accept what today's authors write: a list or a table right under a paragraph, lists nested by two
     blanks, a link whose label is code, a fence with more than a language after it. Only for
     `python-markdown`; CommonMark accepts all of it."""
-    excerpt_words: int = field(default=60, metadata={"least": 10})
+    excerpt_words: Annotated[int, Meta(ge=10)] = 60
     """How long an automatic excerpt is, in words, before it ends with its paragraph."""
-    timeout: float = field(default=10.0, metadata={"least": 0.1})
+    timeout: Annotated[float, Meta(ge=0.1)] = 10.0
     """How many seconds one text may take before it is refused."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArchivesSettings:
+class ArchivesSettings(Struct, frozen=True):
     """`[archives]`: the lists of posts."""
 
-    per_page: int = field(default=10, metadata={"least": 1})
+    per_page: Annotated[int, Meta(ge=1)] = 10
     """How many posts a page of a list shows."""
     index: Literal["excerpts", "full"] = "excerpts"
     """Whether the index shows excerpts or whole posts."""
@@ -123,8 +117,7 @@ class ArchivesSettings:
     """Make the authors' archives."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedsSettings:
+class FeedsSettings(Struct, frozen=True):
     """`[feeds]`: what subscribers get."""
 
     formats: tuple[Literal["rss", "atom", "json"], ...] = ("rss", "atom", "json")
@@ -133,21 +126,20 @@ class FeedsSettings:
     """Make an RSS feed for each tag."""
     content: Literal["full", "excerpt"] = "full"
     """Whether an entry holds the whole post or its excerpt."""
-    entries: int = field(default=20, metadata={"least": 1})
+    entries: Annotated[int, Meta(ge=1)] = 20
     """How many posts a feed holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedSettings:
+class RelatedSettings(Struct, frozen=True):
     """`[related]`: the posts offered at the end of a post."""
 
-    count: int = field(default=5, metadata={"least": 0})
+    count: Annotated[int, Meta(ge=0)] = 5
     """How many related posts a post shows."""
     pages: bool = True
     """Whether the pages of a section (guides) are offered too, and show related posts themselves."""
     series_first: bool = False
     """Whether the other parts of a post's series come first, those next to it before others."""
-    per_column: int = field(default=3, metadata={"least": 0})
+    per_column: Annotated[int, Meta(ge=0)] = 3
     """At most how many of them belong to one column, posts whose titles begin with the same words and a colon
     (`The Weekly 12: …`); 0: any number."""
     skip: tuple[Literal["neighbours", "linked"], ...] = ()
@@ -155,20 +147,18 @@ class RelatedSettings:
     posts that the text itself links to."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImagesSettings:
+class ImagesSettings(Struct, frozen=True):
     """`[images]`: what becomes of pictures."""
 
     originals: bool = False
     """Publish every picture as it is, too, with all that its file tells of place and camera. Without it, a
     file of which pages only show what was made of it is published where a text links to it."""
-    cards: int = field(default=25, metadata={"least": 0})
+    cards: Annotated[int, Meta(ge=0)] = 25
     """For how many of the newest posts, those without a picture, a card is drawn (title, author, site) that
     other sites show with a link; all other pages have the card of the site. 0: there are no cards."""
 
 
-@dataclass(frozen=True, slots=True)
-class GiscusSettings:
+class GiscusSettings(Struct, frozen=True):
     """`[comments.giscus]`: comments kept in the discussions of a repository, as giscus.app says them."""
 
     repo: str = ""
@@ -181,8 +171,7 @@ class GiscusSettings:
     """Its identifier."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommentsSettings:
+class CommentsSettings(Struct, frozen=True):
     """`[comments]`: how readers can answer. Comments themselves are files in `content/comments/`."""
 
     email: str = ""
@@ -193,8 +182,7 @@ class CommentsSettings:
     """A repository whose discussions are loaded when a reader asks for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchSettings:
+class SearchSettings(Struct, frozen=True):
     """`[search]`: the search page."""
 
     enabled: bool = True
@@ -237,17 +225,16 @@ CHECK_RULES: Mapping[str, Severity] = {
 """The rules of `sitegen check` (`checks/rules.py`), and how bad each is where nothing is set."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckSettings:
+class CheckSettings(Struct, frozen=True):
     """`[check]`: what `sitegen check` looks for. Other keys are rules, `"error"`, `"warning"` or `"off"`;
     its name has `_` where messages have a hyphen."""
 
-    title_length: int = field(default=70, metadata={"least": 1})
+    title_length: Annotated[int, Meta(ge=1)] = 70
     """How many characters a title may have."""
     skip: tuple[str, ...] = ()
     """Files of which nothing is said: shell patterns on their path from the site's folder, such as
     `content/posts/200*`."""
-    rules: Mapping[str, Severity] = field(default_factory=dict, metadata={"rest": True})
+    rules: Annotated[Mapping[str, Severity], Meta(extra={"rest": True})] = field(default_factory=dict)
     """How bad a finding of a rule is, where that is set."""
 
     def severity(self, rule: str) -> Severity:
@@ -256,26 +243,23 @@ class CheckSettings:
         return self.rules.get(name, CHECK_RULES[name])
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatterSettings:
+class FrontMatterSettings(Struct, frozen=True):
     """`[front_matter]`: what may stand at the top of a file."""
 
     allow: tuple[str, ...] = ()
     """Further keys that are accepted; a template finds them in `extra`."""
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeSettings:
+class ThemeSettings(Struct, frozen=True):
     """`[theme]`: how the site looks. Every key besides `name` is a setting of the theme itself."""
 
     name: str = "default"
     """A folder of the site's own `themes/`, or a theme that comes with sitegen."""
-    options: Table = field(default_factory=dict, metadata={"rest": True})
+    options: Annotated[Table, Meta(extra={"rest": True})] = field(default_factory=dict)
     """The theme's own settings, checked against its `theme.toml`."""
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorSettings:
+class AuthorSettings(Struct, frozen=True):
     """`[authors.KEY]`: an author whom posts name by the key."""
 
     name: str = ""
@@ -288,8 +272,7 @@ class AuthorSettings:
     """A portrait: a path from the site's root, to a file of `content/`, or a whole URL."""
 
 
-@dataclass(frozen=True, slots=True)
-class TagSettings:
+class TagSettings(Struct, frozen=True):
     """`[tags.KEY]`: a tag; the key is one of its spellings."""
 
     name: str = ""
@@ -302,17 +285,15 @@ class TagSettings:
     """The note that stands under its posts: the name of a file in `content/snippets/`."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordsSettings:
+class WordsSettings(Struct, frozen=True):
     """`[words]`: what pages say besides the texts. Every key is a phrase in
     English: `"Continue reading" = "Read on"`."""
 
-    phrases: Mapping[str, Any] = field(default_factory=dict, metadata={"rest": True})
+    phrases: Annotated[Mapping[str, Any], Meta(extra={"rest": True})] = field(default_factory=dict)
     """What is said instead; of a phrase that counts a list, with a form for each plural of the language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """The whole of `site.toml`."""
 
     site: SiteSettings

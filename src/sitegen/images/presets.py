@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct, field
 
 from sitegen.config.decode import Mismatch
 
@@ -18,20 +19,18 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _WIDEST = 6000
 
 
-@dataclass(frozen=True, slots=True)
-class Quality:
+class Quality(Struct, frozen=True):
     """How faithful the files of each format are, from 1 to 100; the formats mean different things by it."""
 
-    avif: int = field(default=39, metadata={"least": 1})
+    avif: Annotated[int, Meta(ge=1)] = 39
     """That of AVIF."""
-    webp: int = field(default=58, metadata={"least": 1})
+    webp: Annotated[int, Meta(ge=1)] = 58
     """That of WebP."""
-    jpeg: int = field(default=72, metadata={"least": 1})
+    jpeg: Annotated[int, Meta(ge=1)] = 72
     """That of JPEG, for browsers that know neither."""
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(Struct, frozen=True):
     """`[images.NAME]` of a `theme.toml`: a way in which the theme shows pictures."""
 
     widths: tuple[int, ...]

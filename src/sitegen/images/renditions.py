@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import blake2b
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from sitegen.images.cards import ACCENT
 from sitegen.images.codecs import Codecs
@@ -65,17 +65,17 @@ class Rendition(Struct, frozen=True):
     sources: tuple[SourceSet, ...] = ()
 
 
-@dataclass(frozen=True)
-class Renditions:
+class Renditions(Struct, frozen=True, dict=True):
     """Decides what is made of pictures with these *presets* and *codecs*; *accent* is the colour of cards."""
 
     presets: Presets = field(default_factory=dict)
     codecs: Codecs = field(default_factory=Codecs)
     accent: str = ACCENT
-    _made: dict[tuple[object, ...], tuple[PictureFile, ...]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-    """What was decided: the plan, and every page that shows a picture, ask for the same."""
+
+    @cached_property
+    def _made(self) -> dict[tuple[object, ...], tuple[PictureFile, ...]]:
+        """What was decided: the plan, and every page that shows a picture, ask for the same."""
+        return {}
 
     @property
     def for_texts(self) -> tuple[str, ...]:

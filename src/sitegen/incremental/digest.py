@@ -1,6 +1,6 @@
 """Canonical digests of frozen values: equal values of equal types, and only those, have one digest.
 
-A value is taken apart into plain ones, each record (a Struct or a dataclass) under its name, and written by
+A value is taken apart into plain ones, each record (a Struct) under its name, and written by
 `marshal`, which keeps `True`, `1` and `1.0` apart, and a tuple from a list.  (Of its versions the second:
 later ones write a value that is there twice in two ways.)  A set does not depend on the order of its items; a
 mapping keeps its order, because templates see it.
@@ -8,14 +8,12 @@ mapping keeps its order, because templates see it.
 
 from __future__ import annotations
 
-import dataclasses
 import marshal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from enum import Enum
 from functools import cache
 from hashlib import blake2b
-from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -47,10 +45,9 @@ def _plain(value: Any) -> Any:
         return value
     if kind is tuple:
         return tuple([item if type(item) in _PLAIN else _plain(item) for item in value])
-    record = _record(kind)
-    if record is not None:
-        name, fields = record
-        return [..., name, *[item if type(item) in _PLAIN else _plain(item) for item in fields(value)]]
+    name = _record(kind)
+    if name:
+        return [..., name, *[item if type(item) in _PLAIN else _plain(item) for item in astuple(value)]]
     return _other(value, kind)
 
 
@@ -91,16 +88,6 @@ def _zone(zone: tzinfo | None) -> str:
 
 
 @cache
-def _record(kind: Any) -> tuple[str, Callable[[Any], tuple[Any, ...]]] | None:
-    """Return the name of a record and what gets the values of its fields; None: it is none."""
-    if issubclass(kind, msgspec.Struct):
-        return _name(kind), astuple
-    if hasattr(kind, "__dataclass_fields__"):
-        return _name(kind), _values_of([field.name for field in dataclasses.fields(kind)])
-    return None
-
-
-def _values_of(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
-    if len(names) == 1:  # of one name, `attrgetter` gives the value alone
-        return lambda value: (getattr(value, names[0]),)
-    return attrgetter(*names) if names else lambda _value: ()
+def _record(kind: Any) -> str:
+    """Return the name of a record; empty: it is none."""
+    return _name(kind) if issubclass(kind, msgspec.Struct) else ""

@@ -25,7 +25,7 @@ def engine_fingerprint(settings: MarkdownSettings, language: str) -> str:
     versions = {name: installed_version(name) for name in (*LIBRARIES[settings.engine], "Pygments")}
     shape = {
         "language": language,
-        "settings": {name: getattr(settings, name) for name in MarkdownSettings.__slots__},
+        "settings": {name: getattr(settings, name) for name in MarkdownSettings.__struct_fields__},
         "versions": versions | {"sitegen": __version__},
         "extensions": {name: _code_digest(name) for name in _further(settings)},
     }

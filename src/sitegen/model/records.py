@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from datetime import date as day
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from sitegen.config.located import WHOLE_FILE, Span
@@ -303,8 +303,7 @@ class Placed(NamedTuple):
     changed: day | None
 
 
-@dataclass(frozen=True, slots=True)
-class Structure:
+class Structure(Struct, frozen=True, dict=True):
     """How the texts of a site are sorted, grouped and linked, but not what they say; lists of keys are in the
     order shown.
 
@@ -348,18 +347,21 @@ class Structure:
     redirects: tuple[Redirect, ...] = ()
     counts: Mapping[tuple[Kind, State], int] = field(default_factory=dict)
     """How many texts are in each state."""
-    positions: Mapping[str, int] = field(init=False, compare=False)
-    """Where in *order* each post stands."""
-    front: tuple[str, ...] = field(init=False, compare=False)
-    """The posts of the index: pinned ones, then the others, newest first."""
-    periods: Mapping[str, Period] = field(init=False, compare=False)
-    """Months and years by key, `2015-09` or `2015`."""
 
-    def __post_init__(self) -> None:
-        given = object.__setattr__
-        given(self, "positions", {key: number for number, key in enumerate(self.order)})
-        given(self, "front", _first(self.pinned, self.order))
-        given(self, "periods", {period.key: period for period in (*self.months, *self.years)})
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Where in *order* each post stands."""
+        return {key: number for number, key in enumerate(self.order)}
+
+    @cached_property
+    def front(self) -> tuple[str, ...]:
+        """The posts of the index: pinned ones, then the others, newest first."""
+        return _first(self.pinned, self.order)
+
+    @cached_property
+    def periods(self) -> Mapping[str, Period]:
+        """Months and years by key, `2015-09` or `2015`."""
+        return {period.key: period for period in (*self.months, *self.years)}
 
     def key_of(self, name: str) -> str:
         """Return the key of the text or file that a link names (see `named_key`)."""

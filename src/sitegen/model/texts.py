@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import unquote
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.config.located import START, Place
@@ -58,8 +58,7 @@ class Mistake(NamedTuple):
     shown: bool = False
 
 
-@dataclass(frozen=True)
-class TextMaker:
+class TextMaker(Struct, frozen=True, dict=True):
     """Makes the texts of a site with one *structure*, as they are at one *moment*."""
 
     structure: Structure

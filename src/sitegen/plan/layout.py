@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable
-from dataclasses import fields
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +22,7 @@ from sitegen.plan.assets import Assets
 from sitegen.plan.output import Output, Renderer
 
 _STAGE, _PLAN = "layout", "plan"
-_FIELDS = tuple(field.name for field in fields(Structure) if field.init)[2:]
+_FIELDS = Structure.__struct_fields__[2:]
 """What a structure is made of, besides the settings and the URLs, which are known already."""
 _ASKING: frozenset[Renderer] = frozenset({"html", "rss", "atom", "json", "card"})
 """Renderers that ask questions, so that their outputs may have to be made again although the plan stays; what

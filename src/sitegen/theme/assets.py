@@ -4,9 +4,10 @@ ever, and by their own."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from hashlib import blake2b
+
+from msgspec.structs import replace
 
 from sitegen.incremental.digest import digest_bytes
 from sitegen.installed import installed_version

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from sitegen.config.decode import Mismatch, closest
 from sitegen.theme.colour import is_colour, readable, worst
@@ -15,8 +16,7 @@ SettingType = Literal["text", "number", "switch", "choice", "colour", "font"]
 _FAMILIES = re.compile(r"""(?:[\w .,-]|"[\w .-]*"|'[\w .-]*')+""")
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeSetting:
+class ThemeSetting(Struct, frozen=True):
     """`[settings.KEY]` of a `theme.toml`: a setting that a site may give under `[theme]`."""
 
     type: SettingType

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sitegen.config.decode import Mismatch, Report, closest, record
 from sitegen.config.encoding import decode_text
@@ -31,8 +33,7 @@ OPTIONAL_TEMPLATES = ("search.html",)
 """The kinds of pages that a theme may do without."""
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeFile:
+class ThemeFile(Struct, frozen=True):
     """`theme.toml`."""
 
     name: str
@@ -45,16 +46,14 @@ class ThemeFile:
     """The ways in which it shows pictures: `[images.NAME]`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """A folder with `templates/` and `assets/`, and how its files are called in messages."""
 
     folder: Path
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """A theme with its parents, below the site's own overrides.  *layers* are searched from first to last.
 
     *named* has, by name, the path under which templates name an asset, and the digest of its file; it is

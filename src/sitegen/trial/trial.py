@@ -6,11 +6,11 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from sitegen.build import Prepared, Request, look, prepare
@@ -33,8 +33,7 @@ _SAMPLE = 3
 """How many pages of each kind and site are looked at, besides the last one."""
 
 
-@dataclass(slots=True)
-class Verdict:
+class Verdict(Struct):
     """What came of a trial: how many *pages* were looked at, and every problem found, once."""
 
     pages: int = 0
