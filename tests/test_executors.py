@@ -260,7 +260,7 @@ def test_work_that_fails_beside_has_no_result(beside, work: Callable[[], object]
 
 def test_a_process_that_nobody_waits_for_ends(beside):
     there = beside(lambda: time.sleep(60))
-    child = there._child
+    child = there.process.child
 
     del there
 
@@ -270,7 +270,7 @@ def test_a_process_that_nobody_waits_for_ends(beside):
 
 def test_a_process_that_nobody_waits_for_ends_with_this_one():
     program = "import time\nfrom sitegen.executors import beside\nthere = beside(lambda: time.sleep(60))\n"
-    command = [sys.executable, "-c", f"{program}print(there._child)"]
+    command = [sys.executable, "-c", f"{program}print(there.process.child)"]
 
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
 
@@ -306,7 +306,7 @@ def test_a_process_at_hand_that_fails_has_no_answer(at_hand, get_ready):
 
 def test_a_process_at_hand_that_nobody_asks_ends(at_hand):
     there = at_hand(lambda: time.sleep(60))
-    child = there._there._child
+    child = there._there.process.child
 
     del there
 
@@ -318,7 +318,7 @@ def test_a_process_at_hand_ends_when_the_one_that_might_ask_is_killed():
     program = """import os, sys, time
 from sitegen.executors import at_hand
 there = at_hand(lambda: len)
-print(there._there._child, flush=True)
+print(there._there.process.child, flush=True)
 time.sleep(60)
 """
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as asking:

@@ -16,7 +16,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
-from typing import Any, Generic, NoReturn, Protocol, TypeVar
+from typing import IO, Any, Generic, NoReturn, Protocol, TypeVar
 
 from sitegen.errors import SetupError
 
@@ -25,6 +25,7 @@ Result = TypeVar("Result")
 Outcome = TypeVar("Outcome", covariant=True)
 
 
+_LENGTH = 8
 JOBS = 2
 """How many jobs have to be allowed for work to be done beside a process."""
 
@@ -179,14 +180,24 @@ def beside(work: Callable[[], Outcome]) -> Promise[Outcome | None]:
     could be forked or where it has failed, for whatever reason: then the work is to be done here, and if it
     can't be, that tells why.
     """
+    there: Promise[Outcome | None] = beside_in_turn(work)[0]
+    return there
+
+
+def beside_in_turn(*works: Callable[[], Any]) -> list[Promise[Any]]:
+    """Do several *works*, one after the other, in one process as `beside` does.
+
+    Each can be waited for when it is done; where one fails, so do those after it.
+    """
     if not _can_fork():
-        return _Done(None)
+        return [_Done(None) for _work in works]
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
-        _work_beside(work, reading, writing)
+        _work_beside(works, reading, writing)
     os.close(writing)
-    return _Beside(child, reading)
+    process = _Process(child, reading, len(works))
+    return [_Beside(process, number) for number in range(len(works))]
 
 
 def _can_fork() -> bool:
@@ -195,14 +206,17 @@ def _can_fork() -> bool:
     return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
 
 
-def _work_beside(work: Callable[[], object], reading: int, writing: int) -> NoReturn:
+def _work_beside(works: Iterable[Callable[[], object]], reading: int, writing: int) -> NoReturn:
     status = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         os.close(reading)  # who writes to a pipe that nobody reads ends
         gc.disable()
         with os.fdopen(writing, "wb") as pipe:
-            pickle.dump(work(), pipe, 5)
+            for work in works:
+                said = pickle.dumps(work(), 5)
+                pipe.write(len(said).to_bytes(_LENGTH, "big") + said)
+                pipe.flush()
         status = 0
     finally:
         os._exit(status)
@@ -241,32 +255,57 @@ def at_hand(get_ready: Callable[[], Callable[[Item], Outcome]]) -> AtHand[Item, 
     return AtHand(there, asking)
 
 
-class _Beside(Generic[Outcome]):
-    """What is waited for: the process *child*, which writes to a pipe.
+class _Process:
+    """The process *child*, which writes so *many* results to a pipe.
 
-    If nobody waits for it, it is ended, at the latest with this process: it has a share in the build's lock.
+    If nobody waits for all of them, it is ended, at the latest with this process: it has a share in the
+    build's lock.
     """
 
-    def __init__(self, child: int, reading: int) -> None:
-        self._child, self._reading, self._is_done = child, reading, False
-        self._drop = weakref.finalize(self, _drop, child, reading)
+    def __init__(self, child: int, reading: int, many: int) -> None:
+        self.child, self._many = child, many
+        self._pipe = os.fdopen(reading, "rb")
+        self._results: list[Any] = []
+        self._drop = weakref.finalize(self, _drop, child, self._pipe)
+
+    def result(self, number: int) -> Any:
+        """Wait for a result; None: it has failed."""
+        while len(self._results) <= number and self._drop.alive:
+            self._results.append(self._next())
+            if len(self._results) == self._many:
+                self._drop()
+        return self._results[number] if self.has(number) else None
+
+    def has(self, number: int) -> bool:
+        """Tell whether a result need not be waited for."""
+        return number < len(self._results)
+
+    def _next(self) -> Any:
+        length = int.from_bytes(self._pipe.read(_LENGTH), "big")
+        said = self._pipe.read(length)
+        if not length or len(said) < length:  # it failed, or was killed
+            self._drop()
+            return None
+        return pickle.loads(said)
+
+
+class _Beside(Generic[Outcome]):
+    """What is waited for: a result of a process."""
+
+    def __init__(self, process: _Process, number: int) -> None:
+        self.process, self._number = process, number
 
     def result(self) -> Outcome | None:
-        """Wait; asked for once."""
-        self._drop.detach()
-        with os.fdopen(self._reading, "rb") as pipe:
-            said = pipe.read()
-        status = os.waitpid(self._child, 0)[1]
-        self._is_done = True
-        result: Outcome | None = pickle.loads(said) if status == 0 else None
+        """Wait."""
+        result: Outcome | None = self.process.result(self._number)
         return result
 
     def done(self) -> bool:
-        return self._is_done
+        return self.process.has(self._number)
 
 
-def _drop(child: int, reading: int) -> None:
-    os.close(reading)
+def _drop(child: int, pipe: IO[bytes]) -> None:
+    pipe.close()
     with suppress(ProcessLookupError):
         os.kill(child, signal.SIGTERM)
     os.waitpid(child, 0)

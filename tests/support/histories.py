@@ -127,7 +127,7 @@ def all_work_is_shared(*, besides: bool) -> Iterator[None]:
         for module in (sources, rendering):
             stack.enter_context(patch.object(module, "BATCH", 3))
         stack.enter_context(patch.object(published, "MANY", 0))
-        for module, name in ((published, "beside"), (related_memory, "at_hand")):
+        for module, name in ((published, "beside_in_turn"), (related_memory, "at_hand")):
             stack.enter_context(patch.object(module, name, beside_threads(getattr(executors, name))))
             stack.enter_context(patch.object(module, "JOBS", 1 if besides else 2))
         yield

@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from sitegen.publish.published import PublishedSite, begin_reading
-from sitegen.publish.stage import Published, Seen, look_for_strangers, stage
+from sitegen.publish.published import PublishedSite, Seen, begin_reading
+from sitegen.publish.stage import Published, stage, strangers_there
 from sitegen.render.content import Keep, Kept
 
 
@@ -62,7 +62,7 @@ class OutputFolder:
         return self._published.digests
 
     def look_ahead(self) -> None:
-        self._seen = look_for_strangers(self._published)
+        self._seen = strangers_there(self._published)
 
     def stage(self, made: Collection[str], kept: Collection[str]) -> AbstractContextManager[Staged]:
         return stage(made, kept, self._published, self._seen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -12,9 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.errors import SetupError
-from sitegen.executors import JOBS, beside
+from sitegen.executors import JOBS, beside_in_turn
 from sitegen.paths import MANIFEST
 from sitegen.publish.backstage import Backstage
 from sitegen.publish.exchange import NoSwitch, finish_exchange
@@ -26,6 +28,13 @@ from sitegen.publish.strangers import carry_strangers, find_strangers
 _LINKS = 2
 MANY = 3_000
 """Another process looks at more files than these in the time that it takes this one to list the sources."""
+
+
+class Seen(NamedTuple):
+    """The *strangers* in the output folder, as of the moment *looked* (of `time.monotonic`)."""
+
+    strangers: tuple[str, ...]
+    looked: float
 
 
 class PublishedSite(Struct, frozen=True):
@@ -40,6 +49,8 @@ class PublishedSite(Struct, frozen=True):
     record: Record
     lone: frozenset[str]
     generation: tuple[int, ...]
+    strangers: Callable[[], Seen | None] = lambda: None
+    """Waits for what another process has found that others have put there; None: none has."""
 
     @property
     def intact(self) -> bool:
@@ -71,11 +82,13 @@ def begin_reading(output: Path, jobs: int) -> Callable[[], PublishedSite]:
     except OSError as error:
         raise SetupError(f"{error.filename or output} can't be used: {error.strerror}") from error
     many = jobs >= JOBS and len(record.files) > MANY
-    there = beside(partial(_look, root, record)) if many else None
+    works = (partial(_look, root, record), partial(look_for_strangers, root, record))
+    there = beside_in_turn(*works) if many else None
 
     def wait() -> PublishedSite:
-        looked = there.result() if there else None
-        return _published(root, record, looked or _look(root, record), generation)
+        looked = there[0].result() if there else None
+        published = _published(root, record, looked or _look(root, record), generation)
+        return replace(published, strangers=there[1].result) if there else published
 
     return wait
 
@@ -98,6 +111,12 @@ def read_generation(root: str) -> tuple[int, ...]:
         return os.lstat(root).st_ino, *file_stat(os.lstat(f"{root}/{MANIFEST}"))
     except FileNotFoundError:
         return ()
+
+
+def look_for_strangers(root: str, record: Record) -> Seen:
+    """Return what others have put into the output folder *root*.  Raises OSError and `SetupError`."""
+    looked = time.monotonic()
+    return Seen(find_strangers(root, record) if os.path.isdir(root) else (), looked)
 
 
 class _Looked(NamedTuple):

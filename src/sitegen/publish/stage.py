@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import NamedTuple
 
 from msgspec import Struct
 
-from sitegen.publish.published import PublishedSite
+from sitegen.publish.published import PublishedSite, Seen, look_for_strangers
 from sitegen.publish.record import FileStat
-from sitegen.publish.strangers import find_strangers, refuse_in_the_way, refuse_sites
+from sitegen.publish.strangers import refuse_in_the_way, refuse_sites
 from sitegen.publish.twin import Wanted
 from sitegen.publish.ways import Way, begin_way
 from sitegen.publish.writer import Writer, speaking_of
@@ -98,19 +96,10 @@ def stage(
         yield Stage(published, way, writer.keep)
 
 
-class Seen(NamedTuple):
-    """The *strangers* in the output folder, as of the moment *looked* (of `time.monotonic`)."""
-
-    strangers: tuple[str, ...]
-    looked: float
-
-
-def look_for_strangers(published: PublishedSite) -> Seen:
+def strangers_there(published: PublishedSite) -> Seen:
     """Return what others have put into the output folder.  Raises `SetupError`."""
-    looked = time.monotonic()
     with speaking_of(published.root):
-        is_there = os.path.isdir(published.root)
-        return Seen(find_strangers(published.root, published.record) if is_there else (), looked)
+        return published.strangers() or look_for_strangers(published.root, published.record)
 
 
 def _look_around(
@@ -120,7 +109,7 @@ def _look_around(
     root, known = published.root, published.record.digests.keys()
     if not made and kept == known:
         return Wanted(made, kept, published, time.monotonic())
-    strangers, looked = seen or look_for_strangers(published)
+    strangers, looked = seen or strangers_there(published)
     with speaking_of(root):
         target = made | kept
         refuse_sites(strangers, root)
