@@ -32,8 +32,8 @@ from sitegen.memory import open_memory
 from sitegen.plan.output import Output
 from sitegen.render import rendering
 
-TEXTS = (50, 100, 150, 200, 400)
-PAGES = (50, 100, 200, 300, 400, 600)
+TEXTS = (20, 50, 100, 150, 200)
+PAGES = (20, 40, 60, 100, 200, 300)
 POSTS = 1000
 """How large the site is of which pages are rendered."""
 

@@ -49,7 +49,7 @@ STAGES = {
     "checks": "check",
 }
 """The stage that each part of sitegen belongs to; one that is not listed is a stage of its own name."""
-AROUND = ("", "__main__", "cli", "build", "progress", "executors")
+AROUND = ("", "__main__", "cli", "build", "progress", "executors", "forks")
 """Parts of sitegen that only pass on what others do."""
 ORDER = tuple(dict.fromkeys((START, IMPORTS, *STAGES.values(), WORKERS, OTHER)))
 """The stages in the order in which they are shown."""

@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sitegen
-from sitegen import executors
+from sitegen import executors, forks
 from sitegen.build import BuildError, Request, build
 from sitegen.errors import Location, Problem, ProblemsError, SetupError, SitegenError, UsageError
 from sitegen.executors import Promise, Serial, executor, helpers, in_batches, in_company
@@ -194,6 +194,71 @@ def test_mistakes_that_another_process_finds_arrive_as_they_are(method: str):
     assert [problem.location.line for problem in caught.value.problems] == [0, 1]
 
 
+def test_nobody_waits_for_who_waits_for_him(method: str):
+    large = [b"x" * 3_000_000] * 8
+    with executor(2, labour.prepare) as pool:
+        asked = [pool.submit(labour.as_it_is, [item]) for item in large]
+
+        assert [promise.result() for promise in asked] == [[item] for item in large]
+
+
+def test_work_goes_to_the_process_that_has_least_to_do():
+    with forks.Forks(2, labour.prepare) as pool:
+        slow = pool.submit(labour.sleep, [0.5])
+        done = {pool.submit(labour.process_of, [0]).result()[0] for _number in range(3)}
+
+        assert not slow.done()
+        assert len(done) == 1
+        slow.result()
+
+
+def test_what_a_process_is_prepared_with_may_fail():
+    with forks.Forks(1, labour.find_a_mistake, [3]) as pool, pytest.raises(ProblemsError) as caught:
+        pool.submit(labour.double, [1]).result()
+
+    assert caught.value.problems[0].location.line == 3
+
+
+def test_a_mistake_of_ours_in_another_process_tells_where():
+    with forks.Forks(1, labour.prepare) as pool, pytest.raises(TypeError) as caught:
+        pool.submit(labour.double, None).result()
+
+    assert "labour.py" in caught.value.__notes__[0]
+
+
+def test_forked_processes_end_with_the_one_that_is_killed():
+    program = """import time
+from sitegen.forks import Forks
+from support import labour
+with Forks(2, labour.prepare) as pool:
+    pool.submit(labour.sleep, [60])
+    print(*[helper.child for helper in pool._helpers], flush=True)
+    time.sleep(60)
+"""
+    folder, command = Path(__file__).parent, [sys.executable, "-c", program]
+    paths = os.pathsep.join([str(folder), *sys.path])
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": paths}
+    ) as asking:
+        assert asking.stdout
+        children = [int(child) for child in asking.stdout.readline().split()]
+        asking.kill()
+    deadline = time.monotonic() + 10
+    while any(is_running(child) for child in children) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+    assert len(children) == 2
+    assert not any(is_running(child) for child in children)
+
+
+def is_running(process: int) -> bool:
+    """Tell whether a process has not ended; nobody may have asked yet how."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def test_processes_are_not_forked_where_a_thread_is_running(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("threading.active_count", lambda: 2)
 
@@ -205,14 +270,14 @@ def test_processes_are_not_forked_on_a_mac(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("sys.platform", "darwin")
 
     assert executors.start_method() == "spawn"
-    assert executors.beside(lambda: 1).result() is None
+    assert forks.beside(lambda: 1).result() is None
 
 
 def test_processes_are_forked_where_that_can_be(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("threading.active_count", lambda: 1)
     assert executors.start_method() == "fork"
 
-    monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
+    monkeypatch.delattr("os.fork")
     assert executors.start_method() == "spawn"
 
 
@@ -221,9 +286,9 @@ def test_processes_are_forked_where_that_can_be(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.fixture
 def beside(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], Promise[Any]]:
-    """`executors.beside`, also where a thread runs, as in some processes that run tests."""
-    monkeypatch.setattr(executors, "_can_fork", lambda: True)
-    return executors.beside
+    """`forks.beside`, also where a thread runs, as in some processes that run tests."""
+    monkeypatch.setattr(forks, "can_fork", lambda: True)
+    return forks.beside
 
 
 def test_work_is_done_beside_while_this_process_goes_on(beside):
@@ -269,7 +334,7 @@ def test_a_process_that_nobody_waits_for_ends(beside):
 
 
 def test_a_process_that_nobody_waits_for_ends_with_this_one():
-    program = "import time\nfrom sitegen.executors import beside\nthere = beside(lambda: time.sleep(60))\n"
+    program = "import time\nfrom sitegen.forks import beside\nthere = beside(lambda: time.sleep(60))\n"
     command = [sys.executable, "-c", f"{program}print(there.process.child)"]
 
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
@@ -279,9 +344,9 @@ def test_a_process_that_nobody_waits_for_ends_with_this_one():
 
 
 @pytest.fixture
-def at_hand(beside) -> Callable[[Callable[[], Callable[[Any], Any]]], executors.AtHand[Any, Any]]:
-    """`executors.at_hand`, also where a thread runs."""
-    return executors.at_hand
+def at_hand(beside) -> Callable[[Callable[[], Callable[[Any], Any]]], forks.AtHand[Any, Any]]:
+    """`forks.at_hand`, also where a thread runs."""
+    return forks.at_hand
 
 
 def test_a_process_at_hand_gets_ready_before_it_is_asked(at_hand):
@@ -316,7 +381,7 @@ def test_a_process_at_hand_that_nobody_asks_ends(at_hand):
 
 def test_a_process_at_hand_ends_when_the_one_that_might_ask_is_killed():
     program = """import os, sys, time
-from sitegen.executors import at_hand
+from sitegen.forks import at_hand
 there = at_hand(lambda: len)
 print(there._there.process.child, flush=True)
 time.sleep(60)
@@ -326,23 +391,22 @@ time.sleep(60)
         child = int(asking.stdout.readline())
         asking.kill()
     deadline = time.monotonic() + 10
-    while Path(f"/proc/{child}").exists() and time.monotonic() < deadline:
+    while is_running(child) and time.monotonic() < deadline:
         time.sleep(0.05)
 
-    with pytest.raises(ProcessLookupError):
-        os.kill(child, 0)
+    assert not is_running(child)
 
 
 def test_no_process_is_at_hand_where_a_thread_is_running(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("threading.active_count", lambda: 2)
 
-    assert executors.at_hand(lambda: len).ask("abc").result() is None
+    assert forks.at_hand(lambda: len).ask("abc").result() is None
 
 
 def test_nothing_is_done_beside_where_a_thread_is_running(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("threading.active_count", lambda: 2)
 
-    there = executors.beside(lambda: 1)
+    there = forks.beside(lambda: 1)
 
     assert there.done()
     assert there.result() is None
@@ -407,7 +471,13 @@ def pools(method: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
             started.append(context.get_start_method())
             super().__init__(jobs, context, *given)
 
+    class Forked(forks.Forks):
+        def __init__(self, *given: Any) -> None:
+            started.append("fork")
+            super().__init__(*given)
+
     monkeypatch.setattr("concurrent.futures.process.ProcessPoolExecutor", Noted)
+    monkeypatch.setattr(executors, "Forks", Forked)
     monkeypatch.setattr("sitegen.content.sources.WORTH", 1)
     monkeypatch.setattr("sitegen.render.rendering.WORTH", 1)
     return started

@@ -85,6 +85,11 @@ if (
     from sitegen.search.known import SearchIndex
     from sitegen.verify import Work
 
+_STEPS = (
+    *("sitegen.model.site", "sitegen.model.threads", "sitegen.plan", "sitegen.theme.assets"),
+    *("sitegen.verify", "sitegen.render.rendering"),
+)
+"""What a build that has something to do imports."""
 _NEW_OBJECTS = 5_000_000
 """After how many objects that stayed cycles are looked for: more than an edit among 10,000 posts makes, where
 to look takes a tenth of a second."""
@@ -434,14 +439,14 @@ def prepare(
     model = ModelMemory(memory.store, _jobs(given), hasty=hasty)
     if given.settings.related.count:
         model.related.get_ready()
-    from sitegen.model.site import make_site  # while another process gets ready
+    site_folder = given.request.site
+    sources = _read(given, scan, memory, progress)
+    from sitegen.model.site import make_site
     from sitegen.model.threads import make_threads, said_by
     from sitegen.plan import LayoutMemory
     from sitegen.theme.assets import name_assets
     from sitegen.verify import digest_copies
 
-    site_folder = given.request.site
-    sources = _read(given, scan, memory, progress)
     copies = digest_copies(given.theme, given.content, scan, memory)
     layouts = LayoutMemory(memory.store)
     locate = _locator(site_folder)
@@ -942,8 +947,13 @@ def _read_with(reading: Reading, given: Given, scan: Scan, memory: Memory, progr
     return sources
 
 
-def _get_ready(given: Given, memory: Memory) -> None:
-    """Do what comes next anyway, while other processes read and this one would only wait."""
+def _get_ready(given: Given, memory: Memory, many: bool) -> None:
+    """Do what comes next anyway, while other processes read and this one would only wait: for a while, if
+    there are *many* texts."""
+    for step in _STEPS:
+        import_module(step)
+    if not many:
+        return
     from sitegen.incremental.answers import Answers
     from sitegen.theme.environment import ThemeEnvironment, theme_questions
 

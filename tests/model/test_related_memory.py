@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from model.test_related import BAGS, blog, post
-from sitegen import executors
+from sitegen import executors, forks
 from sitegen.content.bags import Bag
 from sitegen.content.memory import Bags, BagsElsewhere
 from sitegen.incremental.store import Row, Store
@@ -38,14 +38,14 @@ class NoBagsElsewhere(Bags):
 def answers(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """What other processes answered, which may start also where a thread runs."""
     found: list[object] = []
-    right = executors.AtHand.ask
+    right = forks.AtHand.ask
 
     def watched(self: Any, question: object) -> Any:
         found.append(right(self, question).result())
         return executors._Done(found[-1])
 
-    monkeypatch.setattr(executors, "_can_fork", lambda: True)
-    monkeypatch.setattr(executors.AtHand, "ask", watched)
+    monkeypatch.setattr(forks, "can_fork", lambda: True)
+    monkeypatch.setattr(forks.AtHand, "ask", watched)
     return found
 
 

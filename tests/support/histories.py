@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from hypothesis import strategies as st
 
-from sitegen import executors
+from sitegen import forks
 from sitegen.build import Report, Request, build
 from sitegen.content import sources
 from sitegen.errors import Problem, ProblemsError, SitegenError
@@ -128,7 +128,7 @@ def all_work_is_shared(*, besides: bool) -> Iterator[None]:
             stack.enter_context(patch.object(module, "BATCH", 3))
         stack.enter_context(patch.object(published, "MANY", 0))
         for module, name in ((published, "beside_in_turn"), (related_memory, "at_hand")):
-            stack.enter_context(patch.object(module, name, beside_threads(getattr(executors, name))))
+            stack.enter_context(patch.object(module, name, beside_threads(getattr(forks, name))))
             stack.enter_context(patch.object(module, "JOBS", 1 if besides else 2))
         yield
 
@@ -138,7 +138,7 @@ def beside_threads(start: Callable[..., Result]) -> Callable[..., Result]:
     those who run tests, some do."""
 
     def start_anyway(*work: Any) -> Result:
-        with patch.object(executors, "_can_fork", lambda: True):
+        with patch.object(forks, "can_fork", lambda: True):
             return start(*work)
 
     return start_anyway

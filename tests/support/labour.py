@@ -41,6 +41,15 @@ def process_slowly(batch: Sequence[int]) -> list[int]:
     return process_of(batch)
 
 
+def as_it_is(batch: Sequence[bytes]) -> list[bytes]:
+    return [*batch]
+
+
+def sleep(seconds: Sequence[float]) -> list[float]:
+    time.sleep(seconds[0])
+    return [*seconds]
+
+
 def find_a_mistake(batch: Sequence[int]) -> list[int]:
     raise ProblemsError([Problem(Location("content/a.md", number), "rule", "wrong") for number in batch])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,15 +15,18 @@ from sitegen.content.read import Reading, read_file, read_texts
 from sitegen.content.scan import Scan, name_of
 from sitegen.content.source import Converted, Entry
 from sitegen.errors import Problem
-from sitegen.executors import executor, in_batches
+from sitegen.executors import executor, helpers, in_batches
+from sitegen.forks import JOBS, can_fork
 from sitegen.incremental.files import digest_content
 from sitegen.markup.guard import time_limits
 from sitegen.progress import Progress, counted, silent
 
 BATCH = 64
 """How many texts a process takes at a time."""
-WORTH = 150
-"""From how many texts on other processes are quicker, with either engine (`bench/crossover.py`)."""
+WORTH = 100
+"""From how many texts on all processes are quicker, with either engine (`bench/crossover.py`).  Fewer are
+read by one, where it can be forked, while this one imports what comes next: most edits convert a text."""
+Meanwhile = Callable[[bool], object]
 
 
 class Sources(Struct, frozen=True):
@@ -62,11 +66,11 @@ def read_sources(
     memory: SourceMemory,
     jobs: int = 1,
     progress: Progress = silent,
-    meanwhile: Callable[[], object] = lambda: None,
+    meanwhile: Meanwhile = lambda _many: None,
 ) -> Sources:
     """Read every text that *scan* found, in so many *jobs* where that is worth it; none stops the others.
 
-    *meanwhile* is called while other processes read, if any do.
+    *meanwhile* is called while other processes read, if any do, and told whether there is much to read.
     """
     others = memory.recall_same(scan, reading.zone)
     unknown = [key for key in others if _recall(content, key, scan, memory, reading.zone) is None]
@@ -113,15 +117,16 @@ def _recall(content: Path, key: str, scan: Scan, memory: SourceMemory, zone: tzi
 
 
 def _read_all(
-    content: Path, keys: Sequence[str], reading: Reading, jobs: int, meanwhile: Callable[[], object]
+    content: Path, keys: Sequence[str], reading: Reading, jobs: int, meanwhile: Meanwhile
 ) -> Iterator[Read]:
-    if jobs < 2 or len(keys) < WORTH:
-        stay = len(keys) <= UNSAVED
-        with executor(1, _prepare, content, reading, stay) as here:  # who works ahead would only look stuck
-            yield from in_batches(here, _read_batch, keys, BATCH, 1)
+    many = len(keys) >= WORTH
+    if keys and jobs >= JOBS and (many or can_fork()):
+        with helpers(jobs if many else 1, _prepare, content, reading) as pool:
+            yield from in_batches(pool, _read_batch, keys, BATCH, 4 * jobs, partial(meanwhile, many))
         return
-    with executor(jobs, _prepare, content, reading) as pool:
-        yield from in_batches(pool, _read_batch, keys, BATCH, 4 * jobs, meanwhile)
+    stay = len(keys) <= UNSAVED
+    with executor(1, _prepare, content, reading, stay) as here:  # who works ahead would only look stuck
+        yield from in_batches(here, _read_batch, keys, BATCH, 1)
 
 
 # ---- in the process that does the work

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from sitegen.content.memory import Bags, BagsElsewhere, Mark
 from sitegen.content.source import Entry
-from sitegen.executors import JOBS, AtHand, at_hand
+from sitegen.forks import JOBS, AtHand, at_hand
 from sitegen.incremental.answers import Everything
 from sitegen.incremental.store import Row, Store, StoreView
 from sitegen.model.records import Moment, Structure

@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.errors import SetupError
-from sitegen.executors import JOBS, beside_in_turn
+from sitegen.forks import JOBS, beside_in_turn
 from sitegen.paths import MANIFEST
 from sitegen.publish.backstage import Backstage
 from sitegen.publish.exchange import NoSwitch, finish_exchange

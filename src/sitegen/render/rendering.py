@@ -49,9 +49,8 @@ from sitegen.theme.theme import Theme
 
 BATCH = 64
 """How many outputs a process takes at a time, at most."""
-WORTH = 300
-"""From how many outputs on another process is started: pages of lists are quicker from 100 on, pages of posts
-from some 300 on (`bench/crossover.py`)."""
+WORTH = 100
+"""From how many outputs on other processes help (`bench/crossover.py`)."""
 
 
 class Kit(Struct, frozen=True):
