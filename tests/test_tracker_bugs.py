@@ -82,3 +82,16 @@ def test_a_folder_whose_only_folder_is_replaced_stays_our_own(blog):
     blog.file("content/another.txt", "x").build()
 
     assert blog.page("/another.txt") == "x"
+
+
+def test_of_two_posts_in_the_hour_that_comes_twice_the_first_is_awaited_first(blog):
+    """Clocks show 02:15 of the second hour, which is later than 02:30 of the first."""
+    site = (blog.folder / "site.toml").read_text()
+    blog.file("site.toml", site.replace("[theme]", 'timezone = "Europe/Berlin"\n[theme]'))
+    blog.write("posts/first.md", date="2026-10-25 02:30 +02:00")
+    blog.write("posts/second.md", date="2026-10-25 02:15 +01:00")
+    assert blog.build(as_of="2026-10-25 01:59").next.key == "posts/first.md"
+
+    blog.build(as_of="2026-10-25 02:31 +02:00")
+
+    assert "2026/10/first/index.html" in blog.published()

@@ -56,7 +56,8 @@ class Change(Struct, frozen=True):
 def next_moment(entries: Iterable[Entry], now: datetime, waiting: Iterable[Written] = ()) -> datetime | None:
     """Return the first moment after *now* at which anything may come out differently; None: there is none.
 
-    *waiting* are the comments that are not shown before their moment.
+    *waiting* are the comments that are not shown before their moment.  The first is that which comes first,
+    whatever clocks show: they show some hours twice.
     """
     moments = [
         moment
@@ -64,7 +65,7 @@ def next_moment(entries: Iterable[Entry], now: datetime, waiting: Iterable[Writt
         for moment in (entry.date, entry.named_day, entry.expires)
         if moment and moment > now
     ]
-    return min([*moments, *(one.date for one in waiting)], default=None)
+    return min([*moments, *(one.date for one in waiting)], key=datetime.timestamp, default=None)
 
 
 def next_change(entries: Iterable[Entry], moment: Moment, waiting: Iterable[Written] = ()) -> Change | None:
@@ -72,7 +73,7 @@ def next_change(entries: Iterable[Entry], moment: Moment, waiting: Iterable[Writ
     bound = [entry for entry in entries if may_change(entry, moment.now)]
     changes = [change for entry in bound for change in _changes(entry, moment)]
     changes += [Change(one.date, one.key, "published") for one in waiting]
-    return min(changes, key=lambda change: (change.at, change.key), default=None)
+    return min(changes, key=lambda change: (change.at.timestamp(), change.key), default=None)
 
 
 def _changes(entry: Entry, moment: Moment) -> Iterator[Change]:
