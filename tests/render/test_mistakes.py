@@ -25,3 +25,20 @@ def test_a_wrong_name_is_marked(blog, line, column, width, hint):
     assert problem.offending == line
     assert problem.hint == hint
     assert problem.context == "while making /about/ from content/about.md"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['{{ fragment("_part.html") }}', '{% from "_part.html" import part %}{{ part() }}'],
+)
+def test_where_the_page_is_not_seen_it_is_said_how_to_hand_it_on(blog, line):
+    blog.write("about.md").file("templates/page.html", line)
+    blog.file("templates/_part.html", "{{ page.title }}{% macro part() %}{{ page.title }}{% endmacro %}")
+
+    (problem,) = blog.problems()
+
+    assert problem.message == "'page' is undefined"
+    assert problem.location.path == "templates/_part.html"
+    assert (
+        problem.hint == "fragments, and what is imported, see only what they are given: give them page=page"
+    )

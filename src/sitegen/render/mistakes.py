@@ -22,6 +22,8 @@ from sitegen.theme.theme import Theme
 _MISSING = re.compile(
     r"'sitegen[\w.]*\.(?P<owner>\w+) object' has no attribute '(?P<name>\w+)'|'(?P<alone>\w+)' is undefined"
 )
+_OUT_OF_SIGHT = "fragments, and what is imported, see only what they are given: give them page=page"
+"""Every template has a `page` but these."""
 
 
 def template_problem(
@@ -106,6 +108,8 @@ def _missing(missing: re.Match[str], what: str, source: str, line: int, everywhe
     if owner:
         what = f"there is no {name!r} in {'site' if owner == 'SiteGlobal' else f'a {owner}'}"
         hint = closest(name, _names_of(owner))
+    elif name == "page":
+        hint = _OUT_OF_SIGHT
     else:  # it may have been meant as a part of `page`, of which nothing is known here
         hint = closest(name, ("page", *everywhere), 0.7)
     found = find_word(source, line, name) or Said("", first_tag(source, line))
