@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -246,6 +246,22 @@ def test_the_folder_keeps_its_mode_and_its_twin_is_hidden(output):
     assert stat.S_IMODE(output.stat().st_mode) == 0o2750
     assert stat.S_IMODE(backstage(output).stat().st_mode) == 0o700
     assert (backstage(output) / ".gitignore").read_text().splitlines()[-1] == "*"
+
+
+def test_a_folder_that_could_not_be_written_for_a_while_does_not_keep_its_twin_from_being_written(output):
+    output.chmod(0o555)
+    with suppress(SetupError):  # root may exchange it even so
+        edit(output, index=b"2")
+    output.chmod(0o755)
+
+    with stage({"index.html"}, SITE.keys() - {"index.html"}, read_published(output)) as generation:
+        assert stat.S_IMODE((backstage(output) / "twin").stat().st_mode) & stat.S_IRWXU == stat.S_IRWXU
+        generation.note("index.html", generation.keep("index.html", b"3"))
+        generation.finish()
+        generation.switch()
+
+    assert tree(output) == SITE | {"index.html": b"3"}
+    assert stat.S_IMODE(output.stat().st_mode) == 0o755
 
 
 def test_an_output_folder_behind_a_link_is_exchanged_where_it_is(tmp_path):

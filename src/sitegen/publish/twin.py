@@ -82,6 +82,7 @@ def begin_generation(backstage: Backstage, wanted: Wanted) -> Draft:
     """
     twin = backstage.twin
     record, pending, aside = _read_twin(backstage, wanted.published)
+    _let_write(twin)
     certain = _certain(twin, record, pending, wanted)
     ours = record.digests.keys() | pending
     stale = ours - wanted.made - wanted.kept
@@ -178,6 +179,13 @@ def _read_twin(backstage: Backstage, published: PublishedSite) -> tuple[Record, 
     backstage.forget_others()
     os.mkdir(twin)
     return NOTHING, frozenset(), aside
+
+
+def _let_write(twin: str) -> None:
+    """Let the twin be written, though it may have the mode of an output folder that could not be."""
+    mode = stat.S_IMODE(os.lstat(twin).st_mode)
+    if mode & stat.S_IRWXU != stat.S_IRWXU:
+        os.chmod(twin, mode | stat.S_IRWXU)
 
 
 def _read_unknown(twin: str, published: PublishedSite) -> Record | None:
