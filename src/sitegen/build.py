@@ -442,6 +442,7 @@ def prepare(
     site_folder = given.request.site
     sources = _read(given, scan, memory, progress)
     from sitegen.model.site import make_site
+    from sitegen.model.structure import unread_texts
     from sitegen.model.threads import make_threads, said_by
     from sitegen.plan import LayoutMemory
     from sitegen.theme.assets import name_assets
@@ -461,7 +462,7 @@ def prepare(
     site, text_problems = make_site(layout.structure, sources, given.moment, model, locate, gallery)
     from sitegen.render.rendering import make_kit  # while another process may choose related posts
 
-    discussed = make_threads(said, layout.structure, sources.entries)
+    discussed = make_threads(said, layout.structure, (*sources.entries, *unread_texts(sources)))
     site = structs.replace(site, comments=discussed.threads)
     unknown = _unknown(given, scan, sources)
     found = (*given.problems, *unknown, *sources.problems, *layout.problems, *text_problems, *wrong)
@@ -578,7 +579,7 @@ def _unknown_snippets(given: Given, sources: Sources) -> tuple[Problem, ...]:
         toml_problem(
             given.request.site, SITE_FILE, place, "unknown-snippet", f"there is no snippet {name!r}", hint
         )
-        for place, name, hint in unknown_in_settings(given.settings, sources.entries)
+        for place, name, hint in unknown_in_settings(given.settings, sources)
     )
 
 

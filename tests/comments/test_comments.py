@@ -476,3 +476,10 @@ def test_comments_of_the_future_come_as_in_a_clean_build(blog):
     shutil.rmtree(blog.public)
     blog.build(as_of="2026-03-02")
     assert differing(built, read_tree(blog.public)) == differing(built, built)
+
+
+def test_of_a_text_with_a_mistake_comments_are_not_told_that_it_is_not_there(blog):
+    blog.write("posts/2024-01-01-two/index.md", tgas=["trust"])
+    comment(blog, "two/1.md", parent="nobody")
+
+    assert [problem.rule for problem in blog.problems()] == ["unknown-comment", "unknown-key"]

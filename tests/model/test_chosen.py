@@ -39,3 +39,12 @@ def test_a_snippet_is_nothing_to_be_offered(blog):
     blog.write("snippets/six-principles.md").write("posts/one.md", related=["six-principels"])
 
     assert blog.problems()[0].hint == "write a post's slug or file name"
+
+
+@pytest.mark.parametrize(
+    "name", ["six-principles", "2015-09-14-six-principles.md", "../posts/2015-09-14-six-principles.md"]
+)
+def test_of_a_post_with_a_mistake_nobody_is_told_that_it_is_not_there(blog, name):
+    blog.write("posts/2015-09-14-six-principles.md", tgas=["trust"]).write("posts/one.md", related=[name])
+
+    assert [problem.rule for problem in blog.problems()] == ["unknown-key"]

@@ -197,3 +197,10 @@ def test_a_template_may_ask_for_a_snippet_by_name(noted):
 
 def test_snippets_are_counted(noted):
     assert sum(noted.build().census.texts.values()) == 3
+
+
+def test_of_a_snippet_with_a_mistake_nobody_is_told_that_it_is_not_there(noted):
+    noted.write("snippets/book.md", titel="The book").write("posts/one.md", snippet="book")
+    of_site(noted, "book")
+
+    assert {problem.rule for problem in noted.problems()} == {"unknown-key"}

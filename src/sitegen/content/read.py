@@ -153,11 +153,7 @@ def _split(text: str, report: Report) -> Split | None:
 
 def _describe(key: str, meta: FrontMatter, parts: Split, report: Report, reading: Reading) -> Entry:
     """Make the Entry: what front matter and file name tell together."""
-    folder, _, file = key.rpartition("/")
-    name = file.rpartition(".")[0]
-    bundle = name == "index" and kind_of(key) != "snippet" and folder not in ("", POSTS.rstrip("/"))
-    if bundle:
-        folder, _, name = folder.rpartition("/")
+    folder, name, bundle = _where(key)
     entries = parts.table.value if isinstance(parts.table.value, dict) else None
     day = None
     kind = kind_of(key)
@@ -179,6 +175,24 @@ def _describe(key: str, meta: FrontMatter, parts: Split, report: Report, reading
         named_day=day,
         places=tuple(_places(entries or {}, parts.first_line - 1)),
     )
+
+
+def entry_of_file(key: str) -> Entry:
+    """Make the Entry of a text that can't be read: what its file tells alone."""
+    folder, name, bundle = _where(key)
+    dated = _DATED.fullmatch(name) if kind_of(key) == "post" else None
+    name = dated[2] if dated else name
+    return Entry(key, kind_of(key), folder, name, bundle, slugify(name))
+
+
+def _where(key: str) -> tuple[str, str, bool]:
+    """Return the folder of a text, its name in there without a suffix, and whether that is a bundle's."""
+    folder, _, file = key.rpartition("/")
+    name = file.rpartition(".")[0]
+    bundle = name == "index" and kind_of(key) != "snippet" and folder not in ("", POSTS.rstrip("/"))
+    if bundle:
+        folder, _, name = folder.rpartition("/")
+    return folder, name, bundle
 
 
 def _places(entries: Mapping[str, Located], above: int) -> Iterator[tuple[tuple[str, ...], Span]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from sitegen.config.decode import closest
 from sitegen.config.settings import Settings
-from sitegen.content.source import Entry, snippet_name
+from sitegen.content.source import Entry, kind_of, snippet_name
+from sitegen.content.sources import Sources
 from sitegen.errors import Problem
 from sitegen.model.problems import front_matter_problem
 from sitegen.model.records import Placed, State
@@ -23,20 +24,21 @@ class Snippets(NamedTuple):
 
 
 def make_snippets(
-    entries: Sequence[Entry],
+    sources: Sources,
     states: Mapping[str, State],
     posts: Iterable[Placed],
     settings: Settings,
     problems: list[Problem],
 ) -> Snippets:
-    """Return the snippets among all *entries*, and which stands under which text on the site."""
+    """Return the snippets of the site, and which stands under which text on it."""
+    entries, unread = sources.entries, _unread(sources)
     known = _by_name(entries, problems)
     named = {name: entry.key for name, entry in known.items() if states[entry.key] is State.PUBLISHED}
     under = dict(_of_tags(posts, settings, named))
     for entry in entries:
         is_shown = states[entry.key] is State.PUBLISHED and entry.kind != "snippet"
         if entry.snippet is not None and is_shown:
-            problems += _problems(entry, known, states)
+            problems += _problems(entry, known, states, unread)
             under[entry.key] = named.get(entry.snippet, "")
     return Snippets(named, under)
 
@@ -53,6 +55,11 @@ def _by_name(entries: Iterable[Entry], problems: list[Problem]) -> dict[str, Ent
     return known
 
 
+def _unread(sources: Sources) -> set[str]:
+    """Return the names of the snippets that can't be read: they are there."""
+    return {snippet_name(key) for key in sources.refused if kind_of(key) == "snippet"}
+
+
 def _of_tags(
     posts: Iterable[Placed], settings: Settings, named: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
@@ -65,10 +72,12 @@ def _of_tags(
                 yield post.key, named.get(name, "")
 
 
-def _problems(entry: Entry, known: Mapping[str, Entry], states: Mapping[str, State]) -> Iterator[Problem]:
+def _problems(
+    entry: Entry, known: Mapping[str, Entry], states: Mapping[str, State], unread: Container[str]
+) -> Iterator[Problem]:
     """Yield what is wrong with the snippet that the front matter of *entry* names."""
     name = entry.snippet
-    if not name:
+    if not name or name in unread:
         return
     if name not in known:
         hint = unknown_hint(name, known)
@@ -88,16 +97,15 @@ def unknown_hint(name: str, known: Iterable[str]) -> str:
     return closest(name, names) or there
 
 
-def unknown_in_settings(
-    settings: Settings, entries: Iterable[Entry]
-) -> Iterator[tuple[tuple[str, ...], str, str]]:
+def unknown_in_settings(settings: Settings, sources: Sources) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Yield each place in `site.toml` (as a path of keys) that names a snippet that there is not, with the
     name and a hint."""
     asked: dict[tuple[str, ...], str] = {("site", "snippet"): settings.site.snippet}
     asked |= {("tags", key, "snippet"): tag.snippet for key, tag in settings.tags.items()}
     asked = {place: name for place, name in asked.items() if name}
     if asked:
-        known = {snippet_name(entry.key) for entry in entries if entry.kind == "snippet"}
+        known = {snippet_name(entry.key) for entry in sources.entries if entry.kind == "snippet"}
+        known |= _unread(sources)
         for place, name in asked.items():
             if name not in known:
                 yield place, name, unknown_hint(name, known)

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from sitegen.config.settings import Settings
 from sitegen.content.names import composed
 from sitegen.content.scan import TEXT_SUFFIXES
-from sitegen.content.source import Entry
+from sitegen.content.source import Entry, kind_of
 from sitegen.content.sources import Sources
 from sitegen.errors import Problem
 from sitegen.incremental.digest import digest
@@ -60,7 +60,7 @@ def make_structure(settings: Settings, sources: Sources, moment: Moment, urls: U
     section_of = maker.sections_of(shown)
     dated = [(post.date.year, post.date.month, post.key) for post in posts if post.date]
     problems: list[Problem] = []
-    snippets = make_snippets(sources.entries, states, posts, settings, problems)
+    snippets = make_snippets(sources, states, posts, settings, problems)
     structure = Structure(
         settings,
         urls,
@@ -75,7 +75,7 @@ def make_structure(settings: Settings, sources: Sources, moment: Moment, urls: U
         pages=tuple([page.key for page in pages]),
         sections=_sections(pages, section_of),
         section_of=section_of,
-        chosen=_chosen(shown, texts, problems),
+        chosen=_chosen(shown, (*texts, *unread_texts(sources)), problems),
         snippets=snippets.named,
         snippet_of=snippets.under,
         tags=make_tags(posts, settings, urls, _spellings(shown)),
@@ -215,6 +215,16 @@ def _chosen(
     names, on_site = names_of(entries), {entry.key for entry in shown}
     meant = _Meant(entries)
     return {entry.key: tuple(_choice(entry, names, on_site, meant, problems)) for entry in wishes}
+
+
+def unread_texts(sources: Sources) -> list[Entry]:
+    """Return what is known of the texts that can't be read: who names one is not to be told that it is not
+    there.  A slug that such a text gives itself is not known."""
+    if not sources.refused:
+        return []
+    from sitegen.content.read import entry_of_file
+
+    return [entry_of_file(key) for key in sources.refused if kind_of(key) != "snippet"]
 
 
 class _Meant:
