@@ -177,6 +177,20 @@ def test_a_build_that_fails_notes_nothing(kept):
     assert (kept.folder / "urls.txt").read_bytes() == before
 
 
+def test_while_a_text_has_a_mistake_no_address_is_called_lost(kept):
+    """Its files, its tags' and months' lists, and what leads to it or by its `redirect_from`, are as it will have them."""
+    kept.write("posts/big/index.md", date="2023-05-01", tags=["b"], redirect_from=["/large/"])
+    kept.file("content/posts/big/plan.txt", "x")
+    public_build(kept)
+    with (kept.folder / "urls.txt").open("a") as ledger_file:
+        ledger_file.write("/huge/ -> /2023/05/big/\n")
+    public_build(kept)
+
+    kept.write("posts/big/index.md", date="2023-05-01", tgas=["b"], redirect_from=["/large/"])
+
+    assert [problem.rule for problem in kept.problems(as_of="")] == ["unknown-key"]
+
+
 def test_a_lost_text_keeps_the_site_from_being_published(kept):
     kept.delete("content/about.md")
 

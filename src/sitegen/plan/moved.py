@@ -58,9 +58,10 @@ def settle(made: Structured, outputs: Sequence[Output]) -> Moved:
             pages += _page(one, structure.urls.rooted(new))
         elif one.gone:
             gone.append(old)
-        elif ledger.guards and structure.withheld.get(one.key) not in (State.EXPIRED, State.REFUSED):
+        elif ledger.guards and structure.withheld.get(one.key) is not State.EXPIRED:
             lost.append(one)
-    problems = tuple(_problems(lost, made, paths, outputs)) if lost else ()
+    all_read = State.REFUSED not in structure.withheld.values()  # else it may come back with a text
+    problems = tuple(_problems(lost, made, paths, outputs)) if lost and all_read else ()
     return Moved(tuple(redirects), tuple(gone), tuple(pages), problems)
 
 
