@@ -467,8 +467,8 @@ def prepare(
     unknown = _unknown(given, scan, sources)
     found = (*given.problems, *unknown, *sources.problems, *layout.problems, *text_problems, *wrong)
     found = (*found, *discussed.problems)
-    layout, index = _plan_later(given, layout, site, sources.texts, memory, found)
-    problems = tuple(_quoted(problem, site_folder) for problem in (*found, *index.problems))
+    layout, index, late = _plan_later(given, layout, site, sources.texts, memory, found)
+    problems = tuple(_quoted(problem, site_folder) for problem in (*found, *late))
     kit = make_kit(
         site, theme, given.content, memory.store, model, _picture_cache(memory), index=index.folder
     )
@@ -487,15 +487,16 @@ def _search_name(given: Given, sources: Sources) -> bytes:
 
 def _plan_later(
     given: Given, layout: Layout, site: Site, texts: Texts, memory: Memory, found: Iterable[Problem]
-) -> tuple[Layout, SearchIndex]:
+) -> tuple[Layout, SearchIndex, tuple[Problem, ...]]:
     """Return *layout* with what can be planned only when texts are known: the feed of comments, and the files
-    of the search index.  A layout that is recalled has those that it had."""
+    of the search index; and what is wrong with these.  A layout that is recalled has those that it had."""
     from sitegen.search.known import NO_INDEX
 
     if layout.outputs is None:
-        return layout, NO_INDEX
+        return layout, NO_INDEX, ()
     from sitegen.plan.layout import planned_too
     from sitegen.plan.machine import plan_comment_feed
+    from sitegen.plan.planning import collisions_with
 
     index, wrong = NO_INDEX, any(not problem.warning for problem in found)
     if given.settings.search.enabled and not wrong:
@@ -505,7 +506,9 @@ def _plan_later(
         reading = _reading_shape(given.settings)
         writes = not memory.is_looked_at
         index = make_index(site, texts, reading, folder, writes=writes, jobs=_jobs(given))
-    return planned_too(layout, (*plan_comment_feed(site), *index.outputs)), index
+    later = (*plan_comment_feed(site), *index.outputs)
+    problems = (*index.problems, *collisions_with(later, layout.outputs))
+    return planned_too(layout, later), index, problems
 
 
 def _read_comments(given: Given, scan: Scan, memory: Memory) -> Comments:

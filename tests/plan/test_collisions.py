@@ -177,3 +177,15 @@ def test_all_collisions_are_said_at_once(blog):
     blog.write("posts/a-b.md", id="1").write("posts/a b.md", id="2").write("index.md")
 
     assert len(blog.problems()) == 2
+
+
+def test_a_redirect_where_the_feed_of_comments_is(blog):
+    blog.write("posts/one.md", redirect_from=["/comments/feed.xml"])
+    blog.file("content/comments/one/1.md", "---\nauthor: Bo\ndate: 2024-02-01\n---\nx")
+
+    problem = collision(blog)
+
+    assert str(problem.location) == "content/posts/one.md:3:17"
+    assert (
+        problem.message == "the redirect from /comments/feed.xml would cover the page of the feed of comments"
+    )

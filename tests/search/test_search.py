@@ -304,6 +304,14 @@ def test_a_site_that_is_named_by_a_path_from_here_has_a_search(blog, monkeypatch
     assert (blog.public / "pagefind/pagefind.js").is_file()
 
 
+@pytest.mark.parametrize("file", ["pagefind/pagefind.js", "Pagefind/pagefind.js", "pagefind"])
+def test_a_file_where_the_index_is_keeps_the_site_from_being_published(blog, file):
+    (problem,) = blog.file(f"content/{file}", "x").problems()
+
+    assert (problem.location.path, problem.rule) == (f"content/{file}", "same-path")
+    assert "the search index" in problem.message
+
+
 @pytest.mark.parametrize("file", ["list", "pack"])
 @pytest.mark.parametrize(
     "damage", [lambda raw: b"damaged", lambda raw: raw[:-9], lambda raw: b"", lambda raw: raw[:9] + raw[8:]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -75,6 +75,18 @@ def plan_site(made: Structured, assets: Assets = ()) -> Plan:
     outputs += plan_sitemap(made, outputs)
     problems = [*_unsafe(outputs), *_collisions(outputs), *_homeless(outputs), *moved.problems]
     return Plan(tuple(sorted(outputs, key=lambda output: output.path)), tuple(problems))
+
+
+def collisions_with(later: Sequence[Output], outputs: Sequence[Output]) -> Iterable[Problem]:
+    """Return what can't stand side by side of what is planned *later* than the other *outputs*: only those
+    are looked at that begin as its paths do, and there are hardly ever any."""
+    places = {collision_key(_top(output)) for output in later}
+    near = {top for top in map(_top, outputs) if collision_key(top) in places} if places else ()
+    return _collisions([*(one for one in outputs if _top(one) in near), *later]) if near else ()
+
+
+def _top(output: Output) -> str:
+    return output.path.partition("/")[0]
 
 
 def _unsafe(outputs: Iterable[Output]) -> Iterator[Problem]:
