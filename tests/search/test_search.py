@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build import Report, Request, build
+from sitegen.build import Report, Request, build, rehearse
 from sitegen.config.read import decode_settings
 from sitegen.errors import SetupError
 from sitegen.queries import structural
@@ -212,6 +212,23 @@ def test_pagefind_is_given_only_the_text_that_changes(many, monkeypatch):
 
     assert asked == [{"2024/01/more-3/index.html", index._LAST}]
     assert differing(read_tree(many.public), built_clean(many)) == set()
+
+
+def test_a_rehearsal_goes_on_while_a_build_makes_the_index_anew(blog, monkeypatch):
+    for number in range(4):
+        blog.write(f"posts/more-{number}.md", f"Ladder {number}.")
+    blog.build()
+    blog.write("posts/one.md", "A longer text on teapots, kettles and cups.")
+
+    def run_beside_a_build(program, pages, language):
+        monkeypatch.setattr(index, "run_pagefind", run_pagefind)
+        blog.build()
+        return run_pagefind(program, pages, language)
+
+    monkeypatch.setattr(index, "run_pagefind", run_beside_a_build)
+
+    assert "2024/01/one/index.html" in rehearse(Request(blog.folder, as_of="2026-01-01")).rendered
+    assert fragments(blog)["/2024/01/one/"]["content"] == "A longer text on teapots, kettles and cups."
 
 
 def test_many_texts_are_shared_among_runs_at_once_and_make_the_index_of_one(blog, monkeypatch):

@@ -73,10 +73,11 @@ def make_index(
     tasks = [_task(number, parts[number], found.get(number), site) for number in lacking]
     try:
         for task, made in _made(program, tasks, language, jobs):
-            if not _can_be_used(task, made):
-                task = _whole(task, site)
+            before = shelf.load(task.number, task.kept) if task.kept else {}
+            if before is None or not _can_be_used(task, made):
+                task, before = _whole(task, site), {}
                 made = [_run(program, language, (task, task.pages))]
-            bundle, files = _files(task, made, shelf, language)
+            bundle, files = _files(task, made, before, language)
             found[task.number] = shelf.keep(task.number, task.part, bundle, files)
     except PagefindError as error:
         return SearchIndex(problems=(Problem(Location("site.toml"), "search", str(error), _HINT),))
@@ -168,13 +169,13 @@ def _can_be_used(task: _Task, made: Sequence[Bundle]) -> bool:
 
 
 def _files(
-    task: _Task, made: Sequence[Bundle], shelf: _Shelf, language: str
+    task: _Task, made: Sequence[Bundle], before: Mapping[str, bytes], language: str
 ) -> tuple[Bundle, dict[str, bytes]]:
-    """Return the index of a task, some of whose pages were *made*, and its files."""
+    """Return the index of a task, some of whose pages were *made*, and its files; *before* are those of the
+    one that is kept."""
     if task.kept is None:
         bundle = reduce(merge_all, made)
         return bundle, write(bundle, {})
-    before = shelf.load(task.number, task.kept)
     old = read_written(before, task.kept.listed, language)
     bundle = merge(old, task.part, reduce(merge_all, made) if made else None)
     return bundle, write(bundle, before)
@@ -302,13 +303,15 @@ class _Shelf:
         self._found.append(number)
         return kept
 
-    def load(self, number: int, kept: _Kept) -> dict[str, bytes]:
-        """Return the files of an index that was found.  Raises `PagefindError` where they are gone."""
-        try:
+    def load(self, number: int, kept: _Kept) -> dict[str, bytes] | None:
+        """Return the files of an index that was found; None: another build has made it anew meanwhile."""
+        with suppress(OSError):
             pack = _read(f"{self._cache}/{number}/{_PACK}")
-        except OSError as error:
-            raise PagefindError(f"the search index can't be read: {error.strerror}") from error
-        return {name: pack[span.start : span.start + span.length] for name, span in kept.spans.items()}
+            if digest_content(pack) == kept.content:
+                return {
+                    name: pack[span.start : span.start + span.length] for name, span in kept.spans.items()
+                }
+        return None
 
     def keep(
         self, number: int, made_of: Mapping[str, Searched], bundle: Bundle, files: Mapping[str, bytes]
