@@ -63,7 +63,7 @@ from sitegen.publish.outlet import Outlet, OutputFolder
 from sitegen.publish.published import look_at_published
 from sitegen.publish.stage import Published, count_changes
 from sitegen.render.content import Keep, Kept, keep_nothing
-from sitegen.search.pagefind import SEARCH_TEMPLATE, half_blind, missing
+from sitegen.search.pagefind import SEARCH_TEMPLATE, half_blind, missing, program_used
 from sitegen.theme.styles import style_problems
 from sitegen.theme.theme import Theme, read_theme
 
@@ -821,7 +821,8 @@ def _jobs(given: Given) -> int:
 def _inputs(given: Given, scan: Scan, memory: Memory) -> Inputs | None:
     try:
         files, content = memory.files, given.content
-        return inputs_of(given.fingerprint, given.theme, scan, given.moment, files, content, given.ledger)
+        fingerprint = digest((given.fingerprint, program_used(given.settings)))
+        return inputs_of(fingerprint, given.theme, scan, given.moment, files, content, given.ledger)
     except OSError:  # what needs the file says which one, and why
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 from base64 import b64encode
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from sitegen.queries import structural
 from sitegen.search import index, pagefind
 from sitegen.search.index import _Shelf as Shelf
 from sitegen.search.pagefind import find_pagefind, run_pagefind
-from support.blog import Blog, built_clean
+from support.blog import SITE_TOML, Blog, built_clean
 from support.trees import differing, read_tree
 
 pytestmark = pytest.mark.skipif(
@@ -434,6 +435,28 @@ def test_an_answer_that_is_none_is_a_problem(blog, monkeypatch, tmp_path, answer
     [problem] = blog.problems()
 
     assert problem.message == said
+
+
+def test_another_program_makes_the_index_anew_and_what_was_said_of_the_old_one_is_said_no_more(
+    blog, monkeypatch, tmp_path
+):
+    other = tmp_path / "pagefind_extended"
+    shutil.copy(find_pagefind(), other)
+    blog.file("site.toml", SITE_TOML.replace("[theme]", 'language = "ja"\n[theme]'))
+    asked: list[Path] = []
+
+    def run(program, pages, language):
+        asked.append(program)
+        return run_pagefind(program, pages, language)
+
+    monkeypatch.setattr(index, "run_pagefind", run)
+    for program in (find_pagefind(), other):
+        for module in (index, pagefind):
+            monkeypatch.setattr(module, "find_pagefind", lambda program=program: program)
+        problems = blog.build().problems
+
+    assert problems == ()
+    assert asked[-1] == other
 
 
 def test_a_program_that_fails_is_a_problem(blog, monkeypatch, tmp_path):

@@ -39,8 +39,8 @@ from sitegen.search.bundle import (
     read_written,
     write,
 )
-from sitegen.search.known import SearchIndex, stamp
-from sitegen.search.pagefind import PagefindError, find_pagefind, run_pagefind
+from sitegen.search.known import SearchIndex
+from sitegen.search.pagefind import PagefindError, find_pagefind, run_pagefind, stamp_of
 from sitegen.search.pages import Searched, search_page, searched
 
 FOLDER = "search"
@@ -63,7 +63,7 @@ def make_index(
     assert program is not None, "who asks has looked"
     settings = site.settings
     language = settings.site.language.partition("-")[0].lower()
-    names = (reading, settings.site.language, settings.markdown.smart_punctuation, stamp(program))
+    names = (reading, settings.site.language, settings.markdown.smart_punctuation, stamp_of(program))
     shelf = _Shelf(cache, digest((_VERSION, *names)), writes=writes)
     parts = _parts(searched(site, texts), index_parts(site.structure))
     found = {number: kept for number in parts if (kept := shelf.find(number))}

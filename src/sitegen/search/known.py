@@ -11,7 +11,7 @@ from msgspec import Struct
 from sitegen.content.memory import Mark
 from sitegen.errors import Problem
 from sitegen.incremental.digest import digest
-from sitegen.search.pagefind import find_pagefind
+from sitegen.search.pagefind import find_pagefind, stamp_of
 
 if TYPE_CHECKING:
     from sitegen.plan.output import Output
@@ -32,10 +32,4 @@ def texts_name(marks: Mapping[str, Mark]) -> bytes:
     """Return what names all that texts say: where it stays, so does the index, in the same structure."""
     program = find_pagefind()
     texts = sorted((key, mark.made_from) for key, mark in marks.items())
-    return digest((texts, stamp(program) if program else ()))
-
-
-def stamp(program: Path) -> tuple[int, int]:
-    """Return what tells one version of the program from another, without running it."""
-    status = program.stat()
-    return status.st_size, status.st_mtime_ns
+    return digest((texts, stamp_of(program) if program else ()))

@@ -53,6 +53,18 @@ def find_pagefind() -> Path | None:
     return Path(on_path) if on_path else None
 
 
+def stamp_of(program: Path) -> tuple[int, int]:
+    """Return what tells one version of the program from another, without running it."""
+    status = program.stat()
+    return status.st_size, status.st_mtime_ns
+
+
+def program_used(settings: Settings) -> tuple[int, int] | None:
+    """Return the stamp of the program that makes the index; None: there is none to be made."""
+    program = find_pagefind() if settings.search.enabled else None
+    return stamp_of(program) if program else None
+
+
 def missing(settings: Settings, is_wanted: bool) -> Problem | None:
     """Return why there is no search where it is wanted: the program is missing."""
     if not (is_wanted and settings.search.enabled) or find_pagefind():
