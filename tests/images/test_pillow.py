@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageCms, ImageStat, TiffImagePlugin
 from sitegen.images import pillow
 from sitegen.images.photo import Fault, Photo
 from sitegen.images.pillow import icon_of, look_at, make_files
-from sitegen.images.renditions import Recipe
+from sitegen.images.renditions import MOST_ACROSS, Recipe
 from support.pictures import GIF, drawn, encoded, jpeg, moving, opened, png
 
 RED, BLUE = (200, 0, 30), (20, 60, 200)
@@ -287,3 +287,12 @@ def lost(data: bytes, image: Image.Image) -> float:
     """Return by how much, in the mean, the colours of *data* are not those of *image*."""
     means = ImageStat.Stat(ImageChops.difference(opened(data).convert("RGB"), image)).mean
     return sum(means) / len(means)
+
+
+@pytest.mark.parametrize("form", MOST_ACROSS)
+def test_a_file_may_be_as_high_as_its_format_allows(form):
+    high = MOST_ACROSS[form]
+
+    assert made(jpeg(8, 8), form, width=1, height=high).size == (1, high)
+    with pytest.raises((OSError, ValueError)):
+        made(jpeg(8, 8), form, width=1, height=high + 1)

@@ -132,3 +132,21 @@ def test_renditions_can_be_handed_to_other_processes():
     assert pickle.loads(pickle.dumps(RENDITIONS)).files("cover", PHOTO, "a") == RENDITIONS.files(
         "cover", PHOTO, "a"
     )
+
+
+def test_no_file_is_higher_than_its_format_can_be():
+    long = structs.replace(PHOTO, width=1200, height=20_000)
+    longest = structs.replace(PHOTO, width=400, height=70_000)
+
+    made = {
+        photo.height: [
+            (file.recipe.form, file.recipe.width) for file in RENDITIONS.files("cover", photo, "a.jpg")
+        ]
+        for photo in (long, longest)
+    }
+
+    avif = [("avif", 400), ("avif", 800), ("avif", 1200)]
+    assert made == {
+        20_000: [*avif, ("webp", 400), ("webp", 800), ("jpeg", 800)],
+        70_000: [("png", 400)],
+    }

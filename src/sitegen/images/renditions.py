@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 
 from msgspec import Struct, field
@@ -21,6 +21,9 @@ that browsers may keep it for ever."""
 VERSION = 3
 """To be raised when pictures are made in another way."""
 _SUFFIX: dict[Form, str] = {"avif": "avif", "webp": "webp", "jpeg": "jpg", "png": "png"}
+MOST_ACROSS: dict[Form, int] = {"avif": 32_768, "webp": 16_383, "jpeg": 65_500}
+"""How many pixels a file of a format may be wide, or high: a picture of a whole long page has more.  A PNG
+may have any number; an AVIF with more can be written, but not be read."""
 _FALLBACK_WIDTH = 800
 """About how wide the file is for browsers that know no better format: few, and old."""
 _NEAR = 1.1
@@ -124,11 +127,12 @@ class Renditions(Struct, frozen=True, dict=True):
         widths = _widths(preset.widths, box[2] - box[0])
         name = self._name(preset, photo, key, box)
         forms: list[Form] = [form for form in preset.formats if form in self.codecs.forms]
-        wanted = [(form, width) for form in forms for width in widths]
-        wanted.append((photo.fallback or "jpeg", _nearest(widths, _FALLBACK_WIDTH)))
+        recipes = [_recipe(box, width, form, preset) for form in forms for width in widths]
+        for_all = partial(_recipe, box, _nearest(widths, _FALLBACK_WIDTH), preset=preset)
+        last = for_all(form=photo.fallback or "jpeg")
+        recipes = [*filter(_can_be_written, recipes), last if _can_be_written(last) else for_all(form="png")]
         return tuple(
-            PictureFile(f"{name}-{width}.{_SUFFIX[form]}", _recipe(box, width, form, preset))
-            for form, width in wanted
+            PictureFile(f"{name}-{recipe.width}.{_SUFFIX[recipe.form]}", recipe) for recipe in recipes
         )
 
     def _name(self, preset: Preset, photo: Photo, key: str, box: Box) -> str:
@@ -163,6 +167,11 @@ def _widths(wanted: tuple[int, ...], there: int) -> list[int]:
 
 def _nearest(widths: list[int], wanted: int) -> int:
     return max((width for width in widths if width <= wanted), default=widths[0])
+
+
+def _can_be_written(recipe: Recipe) -> bool:
+    across = max(recipe.width, recipe.height)
+    return across <= MOST_ACROSS.get(recipe.form, across)
 
 
 def _recipe(box: Box, width: int, form: Form, preset: Preset) -> Recipe:
