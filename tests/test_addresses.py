@@ -481,3 +481,34 @@ def test_a_month_that_is_lost_is_not_that_month_of_another_year(kept):
     (hint,) = [one.hint for one in kept.problems(as_of="") if "/2016/09/ " in one.message]
 
     assert "/2025/09/" not in hint
+
+
+def test_a_text_whose_address_has_other_capitals_now_needs_no_decision(kept):
+    """No page can stand beside it that sends readers on; hosts that read `_redirects` do."""
+    kept.write("about.md", slug="About")
+    public_build(kept)
+
+    kept.write("about.md", slug="about")
+
+    assert kept.problems(as_of="") == ()
+    assert "/About/ /about/ 301" in kept.page("/_redirects").splitlines()
+    assert not (kept.public / "About").exists()
+
+
+@pytest.mark.parametrize(
+    ("lines", "rule"),
+    [
+        ("/../x/ -> /archives/", "unsafe-path"),
+        ("/menu.pdf/x/ -> /archives/", "same-path"),
+        ("/%C3%BC/ -> /archives/\n/ü/ -> /tags/", "same-path"),
+    ],
+)
+def test_a_redirect_that_can_not_be_is_told_at_its_line(kept, lines, rule):
+    before = (kept.folder / "urls.txt").read_text()
+    kept.file("urls.txt", f"{before}{lines}\n")
+
+    (problem,) = kept.problems(as_of="")
+
+    assert (problem.location.path, problem.rule) == ("urls.txt", rule)
+    assert problem.location.line == before.count("\n") + 1
+    assert problem.hint == "take the line out, or write another address"

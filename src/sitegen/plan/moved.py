@@ -17,7 +17,7 @@ from sitegen.model.addresses import LEDGER, Address, Addresses, follow
 from sitegen.model.permalinks import SEARCH_PATH
 from sitegen.model.records import State, Structure
 from sitegen.model.structure import Structured
-from sitegen.paths import answering_files, decoded_path, output_path, quote_path
+from sitegen.paths import answering_files, collision_key, decoded_path, output_path, quote_path
 from sitegen.plan.output import Output, html
 from sitegen.plan.texts import redirect_file
 
@@ -62,7 +62,7 @@ def settle(made: Structured, outputs: Sequence[Output]) -> Moved:
             lost.append(one)
     all_read = State.REFUSED not in structure.withheld.values()  # else it may come back with a text
     problems = tuple(_problems(lost, made, paths, outputs)) if lost and all_read else ()
-    return Moved(tuple(redirects), tuple(gone), tuple(pages), problems)
+    return Moved(tuple(redirects), tuple(gone), tuple(_with_room(pages, files)), problems)
 
 
 def _answers(files: set[str], url: str) -> bool:
@@ -76,6 +76,16 @@ def _page(one: Address, new: str) -> Iterator[Output]:
     if file.endswith((".html", ".htm")):
         arguments = html("redirect.html", "redirect", path, new)
         yield Output(file, "html", arguments, LEDGER, span=Span(max(one.line, 1), 1, len(one.url)))
+
+
+def _with_room(pages: Sequence[Output], files: Iterable[str]) -> Iterator[Output]:
+    """Yield those of *pages* that can stand beside the *files*.
+
+    Where only capitals of an address have changed, none can, and readers are sent on by hosts that read
+    `_redirects`.
+    """
+    taken = {collision_key(file) for file in files} if pages else ()
+    yield from (page for page in pages if collision_key(page.path) not in taken)
 
 
 def _problems(

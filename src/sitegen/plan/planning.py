@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from sitegen.errors import Location, Problem
+from sitegen.model.addresses import LEDGER
 from sitegen.model.structure import Structured
 from sitegen.paths import collision_key, site_path, why_unsafe
 from sitegen.plan.archives import (
@@ -94,7 +95,8 @@ def _unsafe(outputs: Iterable[Output]) -> Iterator[Problem]:
         reason = why_unsafe(output.path)
         if reason:
             message = f"{site_path(output.path)!r} can't be a file of the site: {reason}"
-            yield _problem(output, "unsafe-path", message, "give it another slug or name")
+            hint = _OF_LEDGER if output.source == LEDGER else "give it another slug or name"
+            yield _problem(output, "unsafe-path", message, hint)
 
 
 def _homeless(outputs: Iterable[Output]) -> Iterator[Problem]:
@@ -131,7 +133,8 @@ def _collision(one: Output, other: Output) -> Problem:
         message = f"{site_path(second.path)} and {path}, of {first.source}, can't stand side by side"
     elif is_redirect(second):
         what = "a redirect" if is_redirect(first) else "the page"
-        whose = "itself" if first.source == second.source else f"{first.source}"
+        same = "another line" if second.source == LEDGER else "itself"
+        whose = same if first.source == second.source else first.source
         message, hint = (
             f"the redirect from {path} would cover {what} of {whose}",
             "remove it from redirect_from",
@@ -140,9 +143,10 @@ def _collision(one: Output, other: Output) -> Problem:
         message = f"{path} is planned twice"
     else:
         message = f"{path} is also the path of {first.source}"
-    return _problem(second, "same-path", message, hint)
+    return _problem(second, "same-path", message, _OF_LEDGER if second.source == LEDGER else hint)
 
 
+_OF_LEDGER = "take the line out, or write another address"
 _HINT = "give one of them another slug, name or path"
 _HINTS: Mapping[tuple[str, ...], str] = {
     ("permalinks",): "write another path",
@@ -155,7 +159,7 @@ def _rank(output: Output) -> int:
 
 
 def _is_file(output: Output) -> bool:
-    return output.source.startswith(("content/", "assets/"))
+    return output.source.startswith(("content/", "assets/", LEDGER))
 
 
 def _problem(output: Output, rule: str, message: str, hint: str) -> Problem:
