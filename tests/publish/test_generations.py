@@ -264,6 +264,23 @@ def test_a_folder_that_could_not_be_written_for_a_while_does_not_keep_its_twin_f
     assert stat.S_IMODE(output.stat().st_mode) == 0o755
 
 
+def test_a_folder_that_was_read_only_when_it_was_public_can_be_written_as_part_of_the_twin(output):
+    (output / "b" / "c").chmod(0o555)
+    (output / "b").chmod(0o555)
+    edit(output, index=b"2")
+
+    made, published = {"b/c/index.html"}, read_published(output)
+    with stage(made, SITE.keys() - made, published) as generation:
+        for folder in ("b", "b/c"):
+            mode = (backstage(output) / "twin" / folder).stat().st_mode
+            assert stat.S_IMODE(mode) & stat.S_IRWXU == stat.S_IRWXU
+        generation.note("b/c/index.html", generation.keep("b/c/index.html", b"3"))
+        generation.finish()
+        generation.switch()
+
+    assert tree(output) == SITE | {"index.html": b"2", "b/c/index.html": b"3"}
+
+
 def test_an_output_folder_behind_a_link_is_exchanged_where_it_is(tmp_path):
     (tmp_path / "www").mkdir()
     (tmp_path / "www" / "site").mkdir()

@@ -82,12 +82,12 @@ def begin_generation(backstage: Backstage, wanted: Wanted) -> Draft:
     """
     twin = backstage.twin
     record, pending, aside = _read_twin(backstage, wanted.published)
-    _let_write(twin)
     certain = _certain(twin, record, pending, wanted)
     ours = record.digests.keys() | pending
     stale = ours - wanted.made - wanted.kept
     touched = wanted.made | (wanted.kept - certain) | stale
     backstage.mark_pending(twin, touched)
+    _let_write(twin, all_folders(touched))
     gone = _remove(twin, stale)
     folders = record.folders.keys() - gone - all_folders(pending)
     return Draft(wanted, record, certain, touched, touched & ours, frozenset(gone), folders, tuple(aside))
@@ -181,11 +181,13 @@ def _read_twin(backstage: Backstage, published: PublishedSite) -> tuple[Record, 
     return NOTHING, frozenset(), aside
 
 
-def _let_write(twin: str) -> None:
-    """Let the twin be written, though it may have the mode of an output folder that could not be."""
-    mode = stat.S_IMODE(os.lstat(twin).st_mode)
-    if mode & stat.S_IRWXU != stat.S_IRWXU:
-        os.chmod(twin, mode | stat.S_IRWXU)
+def _let_write(twin: str, folders: Iterable[str]) -> None:
+    """Let *folders* of the twin be written: when they were public somebody may have made them read-only."""
+    for folder in sorted(folders):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            mode = os.lstat(f"{twin}/{folder}").st_mode
+            if stat.S_ISDIR(mode) and mode & stat.S_IRWXU != stat.S_IRWXU:
+                os.chmod(f"{twin}/{folder}", stat.S_IMODE(mode) | stat.S_IRWXU)
 
 
 def _read_unknown(twin: str, published: PublishedSite) -> Record | None:
