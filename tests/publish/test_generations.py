@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -391,6 +392,23 @@ def test_a_strangers_folder_in_the_place_of_the_hidden_one_stays_and_files_are_m
     assert tree(output) == {"index.html": b"2", "a": b"file"}
     assert tree(backstage(output)).keys() == {"thesis.txt"}
     assert read_published(output).intact
+
+
+def test_where_the_folder_above_can_not_be_written_files_are_moved_one_by_one(output, monkeypatch):
+    def refused(_one: str, _other: str) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    (output / "CNAME").write_text("example.org")
+    monkeypatch.setattr("sitegen.publish.exchange.exchange_at_once", refused)
+
+    done = publish(SITE | {"index.html": b"2"}, output)
+
+    assert "file by file" in done.warnings[0]
+    assert tree(output) == SITE | {"index.html": b"2", "CNAME": b"example.org"}
+    monkeypatch.undo()
+    (output / "CNAME").unlink()
+    publish(SITE | {"index.html": b"3"}, output)
+    assert tree(output) == SITE | {"index.html": b"3"}, "what its owner deleted does not come back"
 
 
 def test_without_a_call_of_the_system_two_folders_trade_places_by_renames(tmp_path):

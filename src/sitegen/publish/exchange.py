@@ -11,6 +11,7 @@ from collections.abc import Callable
 _AT_FDCWD = -100
 _EXCHANGE = 2  # RENAME_EXCHANGE in <linux/fs.h>, RENAME_SWAP in <sys/stdio.h> of macOS
 _IMPOSSIBLE = (
+    errno.EACCES,
     errno.EXDEV,
     errno.EINVAL,
     errno.ENOSYS,
@@ -30,7 +31,8 @@ def exchange(one: str, other: str, aside: str, at_once: Callable[[str, str], boo
 
     *at_once* is the call of the system, `exchange_at_once` unless given.  Linux and macOS do it in one step.
     Elsewhere it takes three renames, and a reader that comes between the first two finds no folder *one*.
-    Raises `NoSwitch` where it can't be done: a mount point, some network file systems.
+    Raises `NoSwitch` where it can't be done: a mount point, some network file systems, a folder above that
+    can't be written.
     """
     try:
         if not (at_once or exchange_at_once)(one, other):

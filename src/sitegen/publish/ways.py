@@ -135,12 +135,14 @@ class Exchange:
             except NoSwitch as reason:
                 self._publish_in_place(written, digests, reason)
         assert self._instead is not None
-        return self._instead.switch(written, digests)
+        return [*_aside_words(self._aside), *self._instead.switch(written, digests)]
 
     def _publish_in_place(
         self, written: Mapping[str, FileStat], digests: dict[str, str], reason: NoSwitch
     ) -> None:
-        """Go the other way, with what was written into the twin."""
+        """Go the other way, with what was written into the twin; what others have is no longer linked there,
+        or it would be back one day although they had deleted it."""
+        self._aside += carry_home(self._backstage)
         wanted, tree = self._draft.wanted, self.tree
         self._instead = way = InPlace(self._backstage, wanted, reason, self._held)
         writer = Writer(self._backstage.root, way.tree, {}, way.folders)
