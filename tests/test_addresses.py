@@ -399,6 +399,17 @@ def test_what_is_noted_needs_no_further_build(kept):
     assert second.structure is None
 
 
+@pytest.mark.parametrize(
+    "to", ["javascript:alert(1)", "//host.example/", "mailto:ann@example.org", "https:///a"]
+)
+def test_what_leads_to_no_page_is_a_mistake(kept, to):
+    kept.file("urls.txt", f"/old/ -> {to}\n")
+
+    (problem,) = kept.problems(as_of="")
+
+    assert (problem.location.line, problem.message) == (1, f"{to!r} leads to no page")
+
+
 def test_incremental_builds_equal_clean_ones_through_moves_and_decisions(kept, tmp_path):
     steps = [
         lambda: kept.write("posts/one.md", slug="first", tags=["a"]),

@@ -163,6 +163,19 @@ def test_a_day_that_a_script_left_empty_is_a_mistake(run, tmp_path):
     assert (result.exit_code, "it is empty" in result.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("arguments", [("build", "--output", ""), ("build", "--site", ""), ("init", "")])
+def test_a_folder_that_a_script_left_empty_is_not_the_one_that_one_is_in(
+    run, tmp_path, monkeypatch, arguments
+):
+    run("init", tmp_path / "site")
+    monkeypatch.chdir(tmp_path)
+
+    result = run(*arguments, *(("--site", "site") if "--output" in arguments else ()))
+
+    assert (result.exit_code, "it is empty" in result.stderr) == (2, True)
+    assert [*tmp_path.iterdir()] == [tmp_path / "site"]
+
+
 def test_a_program_without_standard_output_and_error_builds(run, tmp_path):
     run("init", tmp_path / "site")
     closed = f"{shlex.quote(sys.executable)} -m sitegen build --site {shlex.quote(str(tmp_path / 'site'))} >&- 2>&-"

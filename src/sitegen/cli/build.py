@@ -13,6 +13,7 @@ from msgspec.structs import asdict
 from sitegen.build import BuildError, Report, Request, build, rehearse
 from sitegen.cli.options import (
     JOBS,
+    Folder,
     as_of_option,
     drafts_option,
     future_option,
@@ -38,7 +39,7 @@ _NO_OUTPUTS = {"outputs": 0, "rendered": 0, "unchanged": 0, "removed": 0}
 @site_option
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=Folder(),
     help="Where to write the site.  Default: [build] output of site.toml.",
 )
 @drafts_option

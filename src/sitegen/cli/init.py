@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
+from sitegen.cli.options import Folder
 from sitegen.content.begin import begin_site
 
 
 @click.command(name="init")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=Folder())
 def command(folder: Path) -> None:
     """Make a site in DIR, a new or empty folder: settings with comments, a first post, a page."""
     # The new site's time zone is UTC: by another day the first post might be scheduled for tomorrow.

@@ -7,9 +7,22 @@ from typing import Any
 
 import click
 
+
+class Folder(click.Path):
+    """A folder; an empty name is that of a script that went wrong, not that of the folder one is in."""
+
+    def __init__(self, *, exists: bool = False) -> None:
+        super().__init__(exists=exists, file_okay=not exists, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not value:
+            self.fail("it is empty; the folder that you are in is .", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 site_option = click.option(
     "--site",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=Folder(exists=True),
     default=".",
     help="The site's folder, which holds site.toml.  Default: this one.",
 )

@@ -49,7 +49,10 @@ def start(site: Path) -> None:
 @site_option
 def redirect(old: tuple[str, ...], new: str, site: Path) -> None:
     """Send readers of the address OLD, or of several, on to NEW, an address of the site or a whole URL."""
-    addresses = [Address(_path(url), to=new if "://" in new else _path(new)) for url in old]
+    addresses = [
+        Address(_path(url), to=new if re.match("https?://", new, re.IGNORECASE) else _path(new))
+        for url in old
+    ]
     for address in addresses:
         if address.url == address.to:
             raise UsageError(f"{address.url} can't lead to itself")

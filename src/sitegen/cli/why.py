@@ -45,11 +45,17 @@ def command(named: str, site: Path, form: str, **options: Any) -> None:
     if form == "json":
         show_json(_record(facts))
     elif isinstance(facts, Unknown):
-        hint = f"  Did you mean {listed(facts.close)}?" if facts.close else ""
-        click.echo(f"There is neither a URL nor a file {named!r}.{hint}", err=True)
+        click.echo(_nothing(facts, named, site), err=True)
     else:
         _show(facts)
     sys.exit(1 if isinstance(facts, Unknown) else 0)
+
+
+def _nothing(facts: Unknown, named: str, site: Path) -> str:
+    if named.strip("/") and (site / named.removeprefix("/")).exists():
+        return f"No page is made from {named!r}."
+    hint = f"  Did you mean {listed(facts.close)}?" if facts.close else ""
+    return f"There is neither a URL nor a file {named!r}.{hint}"
 
 
 def _show(facts: OutputFacts | FileFacts | FolderFacts | Former) -> None:

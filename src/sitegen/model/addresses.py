@@ -30,6 +30,7 @@ HEAD = """\
 # sitegen urls redirect OLD NEW and sitegen urls gone OLD say what becomes of one that is lost.
 """
 _LINE = re.compile(r"(?P<url>/\S*)(?:\s+=\s+(?P<key>\S.*)|\s+->\s+(?P<to>\S+)|\s+(?P<gone>gone))?")
+_TO = re.compile(r"/(?!/)\S*|https?://[^/\s]\S*", re.IGNORECASE)
 _RULE = "syntax"
 _NOBODYS = re.compile(r"(.+\.)?(test|example|invalid|localhost|example\.(com|net|org))|127\..*|::1")
 """Names that nobody can own (RFC 2606, RFC 6761), and those of the machine itself."""
@@ -79,6 +80,10 @@ def parse_addresses(text: str) -> tuple[Addresses, tuple[Problem, ...]]:
         match = _LINE.fullmatch(written)
         if match is None:
             problems.append(_problem(number, line, *_why(written)))
+            continue
+        if match["to"] and not _TO.fullmatch(match["to"]):
+            hint = "write a path such as /about/ or a whole URL"
+            problems.append(_problem(number, line, f"{match['to']!r} leads to no page", hint))
             continue
         one = Address(match["url"], match["key"] or "", match["to"] or "", bool(match["gone"]), number)
         other = known.get(one.url)
