@@ -9,6 +9,9 @@ import pytest
 from reader.blog import KINDS
 from reader.installing import why_no_axe
 from reader.looking import SEEN, Opened, opened
+from reader.serving import serving
+
+from support.pictures import jpeg, png
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -151,13 +154,33 @@ def test_on_paper_there_is_no_menu_and_links_tell_where_they_lead(browser, origi
     with opened(browser, origin, PAGES["post"]) as page:
         page.show(1280, "print")
         hidden = [
-            page.page.locator(one).first.is_visible() for one in (".masthead nav", ".footer", ".related")
+            page.page.locator(one).first.is_visible()
+            for one in (".masthead nav", ".search-link", ".neighbours", ".footer", ".related")
         ]
         after = page.page.evaluate(
             "getComputedStyle(document.querySelector('.prose a[href^=\"/\"]'), '::after').content"
         )
         pdf = page.page.pdf(format="A4")
 
-    assert hidden == [False, False, False]
+    assert hidden == [False] * 5
     assert "/about/" in after
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page>") <= 3
+
+
+def test_on_paper_small_pictures_stay_small_and_wide_tables_are_whole(browser, blog):
+    """A browser makes a page smaller whose table is wider than the sheet; what scrolls, it cuts off."""
+    row = f"| {' | '.join(['indivisible'] * 12)} |"
+    words = f"![A stamp](../stamp.png)\n\n![A tower](../tower.jpg)\n\n{row}\n|{'-|' * 12}\n{row}"
+    blog.file("site.toml", '[site]\ntitle = "T"\nurl = "https://example.org"\n[search]\nenabled = false\n')
+    blog.file("content/stamp.png", png(24, 24)).file("content/tower.jpg", jpeg(200, 800))
+    blog.write("posts/post.md", words).build()
+
+    with serving(blog.public) as origin, opened(browser, origin, "/2024/01/post/") as page:
+        page.show(700, "print")
+        stamp, tower = (one.bounding_box() for one in page.page.locator(".prose img").all())
+        fit = page.page.evaluate("getComputedStyle(document.querySelectorAll('.prose img')[1]).objectFit")
+        cut = page.page.evaluate("getComputedStyle(document.querySelector('.scroll')).overflowX")
+
+    assert (stamp["width"], stamp["height"]) == (24, 24)
+    assert tower["height"] < 303, "eight centimetres"
+    assert (fit, cut) == ("contain", "visible")
