@@ -56,8 +56,8 @@ def test_it_reads_what_the_standard_says(native, text, html):
     ("text", "html"),
     [
         ("| a | b |\n|:-:|---|\n| c |", '<th class="text-center">a</th><th>b</th>'),
-        ("- [x] a\n- b", '<ul class="task-list">\n<li class="task-list-item"><input'),
-        ("- [ ] a\n\n  b", '<li class="task-list-item">\n<p><input'),
+        ("- [x] a\n- b", '<ul class="task-list">\n<li class="task-list-item"><label><input'),
+        ("- [ ] a\n\n  b", '<li class="task-list-item">\n<p><label><input'),
         ("- a\n  - [ ] b", '<ul>\n<li>a\n<ul class="task-list">'),
         ("One\nTwo\n: Both", "<dt>One</dt>\n<dt>Two</dt>\n<dd>Both</dd>"),
         ("*One\nword*\n: a", "<dt><em>One\nword</em></dt>"),

@@ -20,6 +20,7 @@ from sitegen.markup.plain import running, text_of
 from sitegen.markup.punctuation import punctuate
 from sitegen.markup.scan import Token, find_landmarks, scan
 from sitegen.markup.scrolling import box_tables, reach_code
+from sitegen.markup.tasks import BOX, name_boxes
 from sitegen.markup.unspaced import join_lines
 from sitegen.text import count_words
 from sitegen.words import words_of
@@ -37,6 +38,8 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
     scanned = tokens = ended.tokens
     if "<footer" in html:
         scanned = tokens = end_paragraphs(tokens)
+    if BOX in html:
+        scanned = tokens = name_boxes(tokens)
     marks = find_landmarks(tokens)
     tokens = caption_images(tokens, marks)
     # Most texts have no bracket at all, and one character is found much sooner than two.
