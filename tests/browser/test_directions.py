@@ -11,6 +11,14 @@ from reader.serving import serving
 from sitegen.build import Request, build
 
 ENGLISH, ARABIC = "20 years: what now?", "200 سنة!"
+NAMES = {"Ann B.": 1, "س. م.": -1}
+"""Who writes, and which way a name goes."""
+BYLINES = {
+    "en": (1, "1 January 2024", "2 January 2024", "1 min read"),
+    "ar": (-1, "1 يناير 2024", "2 يناير 2024", "مدة القراءة بالدقائق: 1"),
+}
+"""By the language of the site: which way its words go, the days of a text in English and of one in Arabic, and
+how long either takes."""
 ENDS = """
 title => {
   const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -40,7 +48,7 @@ def origin(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     texts = {"one": (ENGLISH, "en"), "two": (ARABIC, "ar"), "three": (ENGLISH, "en"), "four": (ARABIC, "ar")}
     for day, (slug, (title, language)) in enumerate(texts.items(), 1):
         (folder / f"content/posts/{slug}.md").write_text(
-            f'---\ntitle: "{title}"\nlang: {language}\ndate: 2024-01-0{day}\nseries: S\n---\nWords.\n'
+            f'---\ntitle: "{title}"\nlang: {language}\nauthors: {[*NAMES]}\ndate: 2024-01-0{day}\nseries: S\n---\nWords.\n'
         )
     build(Request(folder, as_of="2024-06-01"))
     with serving(folder / "public") as url:
@@ -57,6 +65,23 @@ def test_titles_are_read_as_they_are_written_beside_those_of_another_direction(b
                 assert found, f"{title} is on {url}"
                 if set(found) != {goes}:
                     wrong[url, title] = found
+
+    assert wrong == {}
+
+
+def test_bylines_are_read_as_they_are_written_above_texts_of_another_direction(browser, origin):
+    """They are in the language of the site."""
+    wrong = {}
+    with opened(browser, origin, "/series/s/") as page:
+        way, english, arabic, minutes = BYLINES[page.page.evaluate("document.documentElement.lang")]
+        ways = {english: way, arabic: way, minutes: way, **NAMES}
+        for url, elsewhere in (("/series/s/", ""), ("/2024/01/one/", arabic), ("/2024/01/two/", english)):
+            page.page.goto(f"{origin}{url}")
+            for words in ways.keys() - {elsewhere}:
+                found = page.page.evaluate(ENDS, words)
+                assert found, f"{words} is on {url}"
+                if set(found) != {ways[words]}:
+                    wrong[url, words] = found
 
     assert wrong == {}
 
