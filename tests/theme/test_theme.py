@@ -94,6 +94,25 @@ def test_a_mistake_in_a_themes_file_is_placed(blog, toml, rule):
     assert (problem.location.path, problem.rule) == ("themes/child/theme.toml", rule)
 
 
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        'parent = "nobody"',
+        'parnet = "plain"',
+        'parent = "plain',
+        'parent = "plain"\n[images.card]\nwidths = [200, 100]',
+        'parent = "plain"\n[images.card]\nwidths = ["wide"]',
+    ],
+)
+def test_a_mistake_in_a_themes_file_is_said_once_and_not_in_what_it_brings_about(blog, mistake):
+    child(blog, f'name = "child"\n{mistake}\n')
+    blog.file("site.toml", f"{(blog.folder / 'site.toml').read_text()}columns = 3\n")
+
+    (problem,) = blog.problems()
+
+    assert problem.location.path == "themes/child/theme.toml"
+
+
 def test_settings_of_the_theme_and_its_parents_reach_templates(blog):
     child(
         blog,
@@ -210,3 +229,21 @@ def test_a_default_that_no_site_could_give_is_a_mistake_of_the_theme(blog):
     (problem,) = blog.problems()
 
     assert (str(problem.location), problem.rule) == ("themes/plain/theme.toml:4:11", "contrast")
+
+
+@pytest.mark.parametrize(
+    ("was", "instead", "place"),
+    [
+        ("range = [20, 40]", "range = [40, 20]", "25:9"),
+        ("range = [20, 40]", "range = [20]", "25:9"),
+        ('type = "number"', 'type = "number"\ncss = "width"', "24:7"),
+        ('like = "accent"', 'like = "acent"', "13:8"),
+        ('like = "accent"', 'like = "font"', "13:8"),
+    ],
+)
+def test_what_a_setting_says_of_itself_is_checked(blog, was, instead, place):
+    blog.file("themes/plain/theme.toml", COLOURED.replace(was, instead))
+
+    (problem,) = blog.problems()
+
+    assert str(problem.location) == f"themes/plain/theme.toml:{place}"

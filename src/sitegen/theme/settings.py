@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal
 
 from msgspec import Struct, field
@@ -13,6 +13,7 @@ from sitegen.config.decode import Mismatch, closest
 from sitegen.theme.colour import is_colour, readable, worst
 
 SettingType = Literal["text", "number", "switch", "choice", "colour", "font"]
+_PROPERTY = re.compile(r"--[\w-]+")
 _FAMILIES = re.compile(r"""(?:[\w .,-]|"[\w .-]*"|'[\w .-]*')+""")
 
 
@@ -48,6 +49,14 @@ class ThemeSetting(Struct, frozen=True):
 def decide(setting: ThemeSetting, given: Any) -> Any:
     """Return the value of *setting* when a site, or the theme itself, gives *given*.  Raises `Mismatch`."""
     return _DECIDERS[setting.type](setting, given)
+
+
+def check_declared(setting: ThemeSetting) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with how *setting* is declared, besides its default: key, message, hint."""
+    if setting.css and not _PROPERTY.fullmatch(setting.css):
+        yield "css", f"{setting.css!r} is no custom property", "write it like --accent"
+    if setting.range and (len(setting.range) != 2 or setting.range[0] > setting.range[1]):
+        yield "range", "expected the least and the greatest number", "write them like [1, 4]"
 
 
 def derive(setting: ThemeSetting, like: str) -> str:

@@ -20,7 +20,7 @@ from sitegen.config.settings import ThemeSettings
 from sitegen.errors import Problem
 from sitegen.images.presets import Preset, Presets, check_name, check_preset
 from sitegen.paths import why_unsafe
-from sitegen.theme.settings import ThemeSetting, decide, derive, in_css
+from sitegen.theme.settings import ThemeSetting, check_declared, decide, derive, in_css
 
 API = 1
 """The version of the contract between sitegen and themes."""
@@ -133,29 +133,40 @@ def read_theme(site: Path, settings: ThemeSettings) -> tuple[Theme, tuple[Proble
     chain, problems = _chain(site, settings.name)
     files = tuple(file for file, _layer in chain)
     images: dict[str, Preset] = {}
+    is_whole = not problems
     for file, layer in reversed(chain):
-        problems += _idle_drops(file, layer, images)
+        problems += _idle_drops(file, layer, images, problems)
         images = {name: preset for name, preset in {**images, **file.images}.items() if preset.widths}
     layers = (Layer(site, ""), *(layer for _file, layer in chain))
     declared = Theme(layers, files=files).settings
-    options, wrong = _options(site, settings.options, declared)
+    if is_whole:
+        problems += [one for file, layer in chain for one in _like_nothing(file, layer, declared)]
+    options, wrong = _options(site, settings.options, declared, is_whole=is_whole)
     properties = {one.css: in_css(one, options[key]) for key, one in declared.items() if one.css}
     return Theme(layers, options, properties, images, files), (*problems, *(wrong if chain else ()))
 
 
-def _idle_drops(file: ThemeFile, layer: Layer, images: Presets) -> Iterator[Problem]:
-    """Yield a problem for each preset that *file* drops and that no parent has: *images* are theirs."""
+def _idle_drops(file: ThemeFile, layer: Layer, images: Presets, problems: Iterable[Problem]) -> list[Problem]:
+    """Return a problem for each preset that *file* drops and that no parent has: *images* are theirs.  One
+    whose widths are among the *problems* is none: it was not to be dropped."""
+    found: list[Problem] = []
+    said = {problem.message.partition(":")[0] for problem in problems}
     for name, preset in file.images.items():
-        if not preset.widths and name not in images:
+        if not preset.widths and name not in images and f"images.{name}.widths" not in said:
             message, hint = "a preset needs widths", "write them like [400, 640, 1000]"
-            yield toml_problem(
-                layer.folder,
-                f"{layer.shown}theme.toml",
-                ("images", name, "widths"),
-                "bad-value",
-                message,
-                hint,
-            )
+            where, shown = ("images", name, "widths"), f"{layer.shown}theme.toml"
+            found.append(toml_problem(layer.folder, shown, where, "bad-value", message, hint))
+    return found
+
+
+def _like_nothing(file: ThemeFile, layer: Layer, declared: Mapping[str, ThemeSetting]) -> Iterator[Problem]:
+    """Yield a problem for each colour of *file* that is to be like one that is not *declared*."""
+    colours = [key for key, setting in declared.items() if setting.type == "colour"]
+    for key, setting in file.settings.items():
+        if setting.like and setting.like not in colours:
+            what, where = f"there is no colour {setting.like!r}", ("settings", key, "like")
+            hint = closest(setting.like, colours)
+            yield toml_problem(layer.folder, f"{layer.shown}theme.toml", where, "bad-value", what, hint)
 
 
 def _chain(site: Path, name: str) -> tuple[list[tuple[ThemeFile, Layer]], list[Problem]]:
@@ -244,16 +255,22 @@ def _check(name: str, value: Any, _field: Any) -> None:
 
 
 def _options(
-    site: Path, given: Mapping[str, Any], declared: Mapping[str, ThemeSetting]
+    site: Path, given: Mapping[str, Any], declared: Mapping[str, ThemeSetting], *, is_whole: bool
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """Return the value of every declared setting, and the problems of those given."""
+    """Return the value of every declared setting, and the problems of those given.
+
+    A theme that is not *whole*, because its file has a mistake or its parent is not there, may know any
+    setting that is like none of those declared.
+    """
     problems: list[Problem] = []
     values = {key: _by_itself(setting) for key, setting in declared.items()}
     chosen: set[str] = set()
     for key, value in given.items():
         setting = declared.get(key)
         if setting is None:
-            hint = closest(key, declared) or f"its settings: {', '.join(declared) or 'none'}"
+            hint = closest(key, declared) or f"its settings: {', '.join(declared) or 'none'}" * is_whole
+            if not hint:
+                continue
             what = f"the theme has no setting {key!r}"
             problems.append(toml_problem(site, SITE_FILE, ("theme", key), "unknown-key", what, hint))
             continue
@@ -278,8 +295,14 @@ def _by_itself(setting: ThemeSetting) -> Any:
 
 
 def _check_settings(file: ThemeFile, folder: Path, shown: str, problems: list[Problem]) -> None:
-    """Report defaults that no site could give."""
+    """Report what is wrong with declared settings, and defaults that no site could give."""
     for key, setting in file.settings.items():
+        wrong = [*check_declared(setting)]
+        for part, message, hint in wrong:
+            what, path = f"settings.{key}.{part}: {message}", ("settings", key, part)
+            problems.append(toml_problem(folder, shown, path, "bad-value", what, hint))
+        if wrong:
+            continue
         try:
             decide(setting, setting.default)
         except Mismatch as mismatch:
