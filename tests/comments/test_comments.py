@@ -143,6 +143,7 @@ def test_comments_on_a_draft_wait_with_it(blog):
         ("</li></ol></section>x", "x"),
         ("<!-- x -->y", "y"),
         ("<svg><style><img src=x onerror=alert(1)></style></svg>", ""),
+        ('<pre tabindex="9" role="alert" class="a">x</pre>', "<pre>x</pre>"),
     ],
 )  # fmt: skip
 def test_only_harmless_elements_stay(written, shown):
@@ -156,6 +157,12 @@ def test_a_comment_is_cleaned_after_it_was_converted(blog):
     page = said(blog)
     assert not re.search(r"<script|javascript|<img|href=\"/", page)
     assert "here" in page
+
+
+def test_code_in_a_comment_is_reached_by_keyboard(blog):
+    comment(blog, "one/1.md", "```\nx\n```").build()
+
+    assert '<pre tabindex="0" role="group" aria-label="Code">' in blog.page("/2024/01/one/")
 
 
 def test_words_of_what_no_comment_may_have_do_not_run_into_others(blog):

@@ -30,3 +30,9 @@ def test_an_excerpt_that_ends_in_a_table_closes_its_box(convert):
 def test_code_can_be_reached_and_a_writer_who_sees_to_it_is_left_alone(pass_over):
     assert 'tabindex="0" role="group" aria-label="Code"' in pass_over("<pre>x</pre>").html
     assert pass_over('<pre tabindex="-1">x</pre>').html == '<pre tabindex="-1">x</pre>'
+
+
+def test_code_that_its_writer_has_named_keeps_its_name(pass_over):
+    html = pass_over('<pre role="region" aria-label="Output">x</pre>').html
+
+    assert html == '<pre role="region" aria-label="Output" tabindex="0">x</pre>'

@@ -11,7 +11,9 @@ TAGS = frozenset(
     }
 )
 """What may stand in a comment; of others only the words stay."""
-_ATTRIBUTES = {"a": {"href", "title"}, "abbr": {"title"}, "ol": {"start"}}
+_ATTRIBUTES = {"a": {"href", "title"}, "abbr": {"title"}, "ol": {"start"}, "pre": {"aria-label"}}
+_VALUES = {"pre": {"tabindex": {"0"}, "role": {"group"}}}
+"""By these code that is wider than the page is reached by keyboard."""
 _SCHEMES = {"http", "https", "mailto"}
 _REL = "nofollow ugc noopener"
 _NO_LINK = re.compile(rf'<a(?: title="[^"]*")? rel="{_REL}">(.*?)</a>', re.DOTALL)
@@ -23,6 +25,12 @@ def clean(html: str) -> str:
     import nh3
 
     found = nh3.clean(
-        html, tags=set(TAGS), attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=_REL, strip_comments=True
+        html,
+        tags=set(TAGS),
+        attributes=_ATTRIBUTES,
+        tag_attribute_values=_VALUES,
+        url_schemes=_SCHEMES,
+        link_rel=_REL,
+        strip_comments=True,
     )
     return _NO_LINK.sub(r"\1", found).strip()

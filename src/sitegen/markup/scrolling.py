@@ -5,11 +5,13 @@ A table gets a box around it that a style sheet may let scroll; a block of code 
 
 from __future__ import annotations
 
-from sitegen.markup.scan import Token, Tokens, closes, end_tag, opens, start_tag
+from functools import lru_cache
+
+from sitegen.markup.scan import Token, Tokens, attribute, closes, end_tag, opens, start_tag
 
 _BOX = start_tag("section", ' class="scroll" tabindex="0" role="group" aria-label="Table"')
 _BOX_END = end_tag("section")
-_CODE = ' tabindex="0" role="group" aria-label="Code"'
+_CODE = {"tabindex": "0", "role": "group", "aria-label": "Code"}
 
 
 def box_tables(tokens: Tokens) -> list[Token]:
@@ -32,4 +34,11 @@ def reach_code(tokens: list[Token]) -> None:
     """Let the blocks of code in *tokens* be reached by keyboard (changed in place)."""
     for index, token in enumerate(tokens):
         if opens(token, "pre") and "tabindex" not in token.attributes:
-            tokens[index] = start_tag("pre", f"{token.attributes}{_CODE}")
+            tokens[index] = start_tag("pre", f"{token.attributes}{_what_lacks(token.attributes)}")
+
+
+@lru_cache(maxsize=64)
+def _what_lacks(attributes: str) -> str:
+    """Return what a block of code with these *attributes* lacks to be reached; a writer may have named it."""
+    lacking = (name for name in _CODE if attribute(attributes, name) is None)
+    return "".join(f' {name}="{_CODE[name]}"' for name in lacking)
