@@ -24,12 +24,15 @@ def look(inside: str, attributes: str = "") -> Photo | Fault:
         ('viewBox="0,0,32,16" width="100"', (100, 50)),
         ('viewBox="0 0 32 16" height="100"', (200, 100)),
         ('viewBox="0 0 32 16" width="100%" height="100%"', (32, 16)),
-        ('width="100%"', (0, 0)),
-        ('width="9"', (0, 0)),
-        ("", (0, 0)),
+        ('width="100%"', (300, 150)),
+        ('width="9"', (9, 150)),
+        ("", (300, 150)),
+        ('width="210mm" height="29.7cm" viewBox="0 0 210 297"', (794, 1123)),
+        ('width="2in" height="72pt"', (192, 96)),
+        ('width="10em" height="10parsecs" viewBox="0 0 2 1"', (160, 80)),
     ],
 )
-def test_its_size_is_what_it_says_or_that_of_its_view_box(attributes, size):
+def test_its_size_is_what_it_says_or_that_of_its_view_box_or_what_browsers_take(attributes, size):
     assert look("<path d='M0 0'/>", attributes) == Photo("ab", *size)
 
 

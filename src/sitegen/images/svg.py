@@ -11,7 +11,12 @@ from xml.parsers import expat
 
 from sitegen.images.photo import Fault, Photo
 
-_LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+)\s*(px)?\s*")
+_LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+)\s*([a-zA-Z]*)\s*")
+_UNITS = {"": 1, "px": 1, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6, "pt": 96 / 72}
+_UNITS |= {"pc": 16, "em": 16, "rem": 16}
+"""How many pixels each is; Inkscape says the size of a sheet in millimetres (CSS Values 4, 6.2)."""
+_UNSAID = (300, 150)
+"""What browsers take for a width and a height of which nothing is said (CSS 2.2, 10.3.2)."""
 _RUNS = frozenset({"script", "foreignobject", "iframe", "embed", "object", "handler", "listener"})
 _MAY_LEAD_AWAY = "a"
 _STAYS = re.compile(r"\s*(?:#|data:image/(?!svg)|$)", re.IGNORECASE)
@@ -95,7 +100,7 @@ def _refuse_instruction(target: str, _data: str) -> None:
 
 
 def _size(root: dict[str, str]) -> tuple[int, int]:
-    """Return width and height, as they are said or else in the proportions of the view box."""
+    """Return width and height as they are said, or else in the proportions of the view box."""
     width, height = _pixels(root.get("width", "")), _pixels(root.get("height", ""))
     box = re.split(r"[\s,]+", root.get("viewBox", "").strip())
     wide, high = (_pixels(box[2]), _pixels(box[3])) if len(box) == 4 else (0.0, 0.0)
@@ -103,9 +108,10 @@ def _size(root: dict[str, str]) -> tuple[int, int]:
         if not (width or height):
             width, height = wide, high
         width, height = width or height * wide / high, height or width * high / wide
-    return (round(width), round(height)) if width >= 1 and height >= 1 else (0, 0)
+    return round(width) or _UNSAID[0], round(height) or _UNSAID[1]
 
 
 def _pixels(written: str) -> float:
     match = _LENGTH.fullmatch(written)
-    return min(float(match[1]), 100_000.0) if match else 0.0
+    unit = _UNITS.get(match[2].lower(), 0) if match else 0
+    return min(float(match[1]) * unit, 100_000.0) if match else 0.0
