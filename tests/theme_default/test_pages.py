@@ -358,3 +358,13 @@ def test_a_post_without_words_leaves_no_gap_on_the_front_page(dressed):
     dressed.write("posts/one.md", "```\ncode\n```").write("posts/two.md", "").build()
     front = dressed.page("/").partition("<main")[2]
     assert front.count("<article") == 2 and "p-summary" not in front
+
+
+def test_a_short_standfirst_is_no_heading_of_a_longer_paragraph(dressed):
+    """axe-core takes a short large paragraph before a longer small one for a heading that is not marked up."""
+    dressed.write("posts/one.md", title="A title that is longer", summary="Short.").build()
+
+    _, lead = dressed.page("/").split('<p class="standfirst p-summary">Short.</p>')
+
+    assert "Continue reading" in lead
+    assert "<p" not in lead.partition("</article>")[0]
