@@ -78,6 +78,14 @@ def test_a_language_puts_the_same_values_in_its_phrases_and_has_all_its_plurals(
     assert len(months) == len(found["dates"].get("alone", months)) == 12
 
 
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_what_a_link_is_called_has_the_words_that_it_shows(file):
+    """Who speaks to the browser says what is seen (WCAG 2.5.3)."""
+    words = words_of(file.stem)
+
+    assert words.say("Feed").casefold() in words.say("Feed of {name}", name="trust").casefold()
+
+
 @pytest.mark.parametrize(
     ("language", "day", "month"),
     [
