@@ -11,6 +11,8 @@ from reader.serving import serving
 from sitegen.build import Request, build
 
 WORD = "Donaudampfschifffahrtsgesellschaftskapitaensmuetzenabzeichenverleihungsurkundenmappe"
+COLUMNS = f"|{' indivisible |' * 9}"
+TABLE = f"{COLUMNS}\n|{'-|' * 9}\n{COLUMNS}\n"
 URL = "https://www.example.org/some/long/path/that/goes/on/and/on/and/on/index.html"
 MAIL = "somebody_with_a_very_very_very_long_name@some-host.example.org"
 PAGES = (
@@ -33,7 +35,9 @@ def origin(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         (folder / f"content/posts/{slug}.md").write_text(
             f"---\n{front}---\n{WORD} <{URL}>\n\n## {WORD}\n\n- `{WORD}`\n"
         )
-        (folder / f"content/guides/{slug}.md").write_text(f"---\ntitle: {WORD} {slug}\n---\n{WORD}\n")
+        (folder / f"content/guides/{slug}.md").write_text(
+            f"---\ntitle: {WORD} {slug}\n---\n{WORD}\n\n{TABLE}"
+        )
     (folder / "content/guides/index.md").write_text(f"---\ntitle: {WORD}\nsummary: {WORD}\n---\n{WORD}\n")
     build(Request(folder, as_of="2024-06-01"))
     with serving(folder / "public") as url:
@@ -51,3 +55,15 @@ def test_nothing_scrolls_sideways_whatever_things_are_called(browser, origin):
                     wide[url, width] = page.width()
 
     assert wide == {}
+
+
+def test_a_table_rather_scrolls_than_breaks_its_words(browser, origin):
+    with opened(browser, origin, "/guides/one/") as page:
+        page.show(390)
+        lines = page.page.evaluate("""() => [...document.querySelectorAll('td')].map(cell => {
+          const range = document.createRange();
+          range.selectNodeContents(cell);
+          return range.getClientRects().length;
+        })""")
+
+    assert lines == [1] * 9

@@ -264,6 +264,14 @@ def test_the_icon_of_the_tab_stands_before_the_name_of_the_site(dressed):
     assert 'rel="home">A blog<' in dressed.page("/2024/01/one/")
 
 
+def test_an_icon_of_the_site_is_that_of_every_theme(dressed):
+    settings = (dressed.folder / "site.toml").read_text().replace("[search]", 'icon = "/icon.png"\n[search]')
+    dressed.file("site.toml", f'{settings}[theme]\nname = "bare"\n').file("content/icon.png", png(512, 512))
+    dressed.write("posts/one.md").build()
+
+    assert re.search(r'<link rel="icon" href="/favicon\.ico\?v=\w+">', dressed.page("/"))
+
+
 def test_the_icon_of_the_theme_has_the_colour_that_the_site_chose(dressed):
     dressed.write("posts/one.md").build()
     before = (dressed.public / "assets/favicon.svg").read_text()
