@@ -61,3 +61,20 @@ def test_without_scripts_there_is_no_button_that_does_nothing(browser, talk):
     with opened(browser, talk, POST, java_script_enabled=False) as page:
         assert "2 comments" in page.page.inner_text("main")
         assert page.page.locator("button:visible").count() == 0
+
+
+def test_on_paper_comments_are_whole_and_nobody_is_asked_for_one(browser, talk):
+    with opened(browser, talk, POST) as page:
+        page.show(700, "print")
+        shown = [
+            page.page.get_by_text(words).is_visible()
+            for words in ("2 comments", "at the till", "Reply by e-mail")
+        ]
+        button = page.page.locator(".comments button").is_visible()
+        wider = page.page.evaluate("""() => {
+          const code = document.querySelector('.comments pre');
+          return code.scrollWidth - code.clientWidth;
+        }""")
+
+    assert shown == [True, True, False]
+    assert (button, wider) == (False, 0)

@@ -23,6 +23,10 @@ _COMMENTS = """\
 
     * one
     * two
+
+    ```
+    a line of code that is wider than any sheet of paper, so that a browser would cut it off where the sheet ends
+    ```
 - author: Cy
   date: 2026-03-22
   parent: "1"
