@@ -184,3 +184,18 @@ def test_on_paper_small_pictures_stay_small_and_wide_tables_are_whole(browser, b
     assert (stamp["width"], stamp["height"]) == (24, 24)
     assert tower["height"] < 303, "eight centimetres"
     assert (fit, cut) == ("contain", "visible")
+
+
+def test_a_picture_stands_where_its_class_says(browser, blog):
+    names = ("aligncenter", "alignleft", "alignright")
+    pictures = "\n\n".join(f"![{name}](../stamp.png){{.{name}}}\n\nWords." for name in names)
+    blog.file("site.toml", '[site]\ntitle = "T"\nurl = "https://example.org"\n[search]\nenabled = false\n')
+    blog.file("content/stamp.png", png(100, 60)).write("posts/post.md", pictures).build()
+
+    with serving(blog.public) as origin, opened(browser, origin, "/2024/01/post/") as page:
+        page.show(1280)
+        text = page.page.locator(".prose").bounding_box()
+        boxes = [page.page.locator(f".{name}").bounding_box() for name in names]
+
+    before = [box["x"] - text["x"] for box in boxes]
+    assert before == pytest.approx([(text["width"] - 100) / 2, 0, text["width"] - 100], abs=1)
