@@ -155,6 +155,21 @@ def test_a_title_that_can_not_be_written_leaves_the_name_of_the_site():
     assert pixels("日本語") == pixels("A blog", site="")
 
 
+def test_a_site_whose_name_can_not_be_written_has_cards_with_its_host(dressed):
+    settings = (dressed.folder / "site.toml").read_text().replace("A blog", "قهوة")
+    dressed.file("site.toml", settings).write("posts/one.md", title="بن").write("posts/two.md", title="Beans")
+
+    dressed.build()
+
+    host = pixels("example.org", below="", site="")
+    assert seen(dressed, "site-card.png") == seen(dressed, "cards/2024/01/one.png") == host
+    assert seen(dressed, "cards/2024/01/two.png") == pixels("Beans", below="", site="example.org")
+
+
+def seen(blog: Blog, path: str) -> bytes:
+    return Image.open(blog.public / "assets" / path).convert("RGB").tobytes()
+
+
 def test_a_long_title_gets_smaller_and_then_ends_early():
     long = "Principles " * 12
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import blake2b
 
 from msgspec import Struct
@@ -55,6 +56,7 @@ def accent_of(colour: object) -> str:
     return colour if isinstance(colour, str) and re.fullmatch(r"#[0-9a-f]{6}", colour) else ACCENT
 
 
+@lru_cache(maxsize=64)  # each page asks about the name of the site
 def drawable(text: str) -> str:
     """Return what of *text* the font can draw; nothing, where letters would be missing.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
-from sitegen.images.cards import FOLDER, SIZE, Card, card_digest
+from sitegen.images.cards import FOLDER, SIZE, Card, card_digest, drawable
 from sitegen.images.presets import PREVIEW
 from sitegen.queries.ask import Ask
 from sitegen.queries.views import Preview
@@ -26,7 +27,8 @@ def post_card(ask: Ask, key: str, authors: tuple[str, ...]) -> Card:
 def site_card(ask: Ask) -> Card:
     """The words on the card of the site."""
     site = ask.settings.site
-    return Card(site.title, site.description, "", ask.renditions.accent)
+    name = _site_name(ask)
+    return Card(site.title, site.description, "" if name == site.title else name, ask.renditions.accent)
 
 
 def preview_by_card(ask: Ask, key: str, path: str, title: str, authors: Iterable[str]) -> Preview | None:
@@ -48,7 +50,13 @@ def _has_cards(ask: Ask) -> bool:
 def _card_of(ask: Ask, title: str, authors: Iterable[str]) -> Card:
     *first, last = [*authors] or [""]
     names = f"{', '.join(first)} and {last}" if first else last
-    return Card(title, names, ask.settings.site.title, ask.renditions.accent)
+    return Card(title, names, _site_name(ask), ask.renditions.accent)
+
+
+def _site_name(ask: Ask) -> str:
+    """Return what cards call the site: its title, or its host where the font has no letters for that."""
+    title = ask.settings.site.title
+    return title if drawable(title) else urlsplit(ask.urls.absolute("/")).hostname or title
 
 
 def _preview(ask: Ask, path: str, card: Card) -> Preview:
