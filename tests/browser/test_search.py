@@ -83,6 +83,20 @@ def test_words_are_found_as_readers_type_them(browser, tmp_path, language, text,
         assert page.page.locator(RESULTS).count() == 0
 
 
+def test_what_is_found_is_read_in_the_direction_of_its_words(browser, blog):
+    blog.file("site.toml", '[site]\ntitle = "T"\nurl = "https://example.org"\n')
+    blog.write("posts/one.md", "Where tea grows.", title="Tea", tags=["tea"])
+    blog.write("posts/two.md", "أين ينمو الشاي؟", title="شاي!", tags=["tea", "ar"], lang="ar").build()
+
+    directions = """() => [...document.querySelectorAll('.results :is(h2, p)')]
+      .map(one => [one.tagName, getComputedStyle(one).direction].join(' ')).sort()"""
+    with serving(blog.public, SEARCHABLE) as url, opened(browser, url, "/search/?tag=tea") as page:
+        page.page.locator(RESULTS).first.wait_for()
+        found = page.page.evaluate(directions)
+
+    assert found == ["H2 ltr", "H2 rtl", "P ltr", "P rtl"]
+
+
 def test_what_was_edited_is_found_by_its_new_words_and_not_by_its_old_ones(browser, tmp_path):
     write_blog(tmp_path, 8, 60)
     post = tmp_path / "content/posts/zeppelins.md"

@@ -22,6 +22,7 @@ const element = (name, text = "") => Object.assign(document.createElement(name),
 function item(data) {
   const entry = element("li"), title = element("h2"), link = element("a", data.meta.title), words = element("p");
   link.href = data.url;
+  title.dir = words.dir = "auto";
   title.append(link);
   words.innerHTML = data.excerpt;  // escaped by the index, but for its <mark>
   entry.append(title);
