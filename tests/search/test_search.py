@@ -15,7 +15,7 @@ from sitegen.build import Report, Request, build, rehearse
 from sitegen.config.read import decode_settings
 from sitegen.errors import SetupError
 from sitegen.queries import structural
-from sitegen.search import index, pagefind
+from sitegen.search import index, known, pagefind
 from sitegen.search.index import _Shelf as Shelf
 from sitegen.search.pagefind import find_pagefind, run_pagefind
 from support.blog import SITE_TOML, Blog, built_clean
@@ -451,7 +451,7 @@ def test_another_program_makes_the_index_anew_and_what_was_said_of_the_old_one_i
 
     monkeypatch.setattr(index, "run_pagefind", run)
     for program in (find_pagefind(), other):
-        for module in (index, pagefind):
+        for module in (index, known, pagefind):
             monkeypatch.setattr(module, "find_pagefind", lambda program=program: program)
         problems = blog.build().problems
 
