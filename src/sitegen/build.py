@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -54,7 +54,7 @@ from sitegen.model.addresses import (
     write_ledger,
 )
 from sitegen.model.records import Census, Moment, Site, Structure
-from sitegen.model.states import Change, next_change, next_moment
+from sitegen.model.states import Change, may_change, next_change, next_moment
 from sitegen.paths import COMMENT_FEED
 from sitegen.progress import Progress, counted, silent
 from sitegen.publish.folder import check_output
@@ -73,7 +73,7 @@ if (
     from sitegen.content.comments import Comments, Written
     from sitegen.content.memory import Texts
     from sitegen.content.read import Reading
-    from sitegen.content.source import Source
+    from sitegen.content.source import Entry, Source
     from sitegen.content.sources import Sources
     from sitegen.images.cache import PictureCache
     from sitegen.images.icons import Icon
@@ -391,7 +391,7 @@ def _with_search(settings: Settings, theme: Theme, request: Request) -> tuple[Se
     return without, (problem,) if problem else ()
 
 
-class Prepared(Struct, frozen=True):
+class Prepared(Struct, frozen=True, dict=True):
     """What is known before anything is rendered, with every problem found so far."""
 
     given: Given
@@ -414,11 +414,16 @@ class Prepared(Struct, frozen=True):
 
     def next_change(self) -> Change | None:
         """Return the first change that time alone will bring."""
-        return next_change(self.sources.entries, self.given.moment, self.waiting)
+        return next_change(self._bound, self.given.moment, self.waiting)
 
     def until(self) -> datetime | None:
         """Return the first moment from which on another build may come out differently."""
-        return next_moment(self.sources.entries, self.given.moment.now, self.waiting)
+        return next_moment(self._bound, self.given.moment.now, self.waiting)
+
+    @cached_property
+    def _bound(self) -> list[Entry]:
+        """The texts that time may change: few of many."""
+        return [entry for entry in self.sources.entries if may_change(entry, self.given.moment.now)]
 
 
 def prepare(

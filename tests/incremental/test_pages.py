@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.incremental.pages import PAGES, Pages
+from sitegen.incremental.pages import PAGES, Pages, PagesLookedInto
 from sitegen.incremental.store import DamagedStoreError, Row, Store
 
 NAMES = [f"posts/{number}.md" for number in range(2000)]
@@ -183,3 +183,29 @@ def test_pages_remember_like_a_plain_mapping_that_is_copied_at_each_save(
                 pages, plain = Pages(store, "stage"), {**saved}
             assert pages.values == plain
     store.close()
+
+
+def test_a_page_is_loaded_when_it_is_looked_into(store, monkeypatch):
+    pages = Pages(store, "stage")
+    for name in NAMES:
+        pages.put(name, (name, 1))
+    pages.save()
+    asked: list[str] = []
+    get = Store.get
+    monkeypatch.setattr(Store, "get", lambda self, stage, name: asked.append(name) or get(self, stage, name))
+    values = PagesLookedInto(store, "stage")
+
+    assert [values[NAMES[7]] for _time in range(3)] == [(NAMES[7], 1)] * 3
+    assert len(asked) == 1
+    assert {name: values[name] for name in NAMES} == pages.values
+    assert len(asked) == PAGES
+    with pytest.raises(KeyError):
+        values["nowhere"]
+
+
+def test_a_page_of_another_form_that_is_looked_into_is_damage(store):
+    Pages(store, "stage").put("a", 1)
+    store.put("stage", [Row(f"{number}", b"", b"no page") for number in range(PAGES)])
+
+    with pytest.raises(DamagedStoreError):
+        PagesLookedInto(store, "stage")["a"]

@@ -175,7 +175,9 @@ def site_of(blog: Blog, moment: Moment) -> Stamped:
     structure = make_structure(settings, sources, moment, make_urls(settings.site.url)).structure
     site, _problems = make_site(structure, sources, moment, memory)
     store.close()
-    return Stamped(site, memory.stamps.stamps)
+    return Stamped(
+        site, {key: memory.stamps.stamp_of(key) for key in (*site.posts, *site.pages, *site.snippets)}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -199,7 +201,7 @@ def sites(stamped: dict[str, Stamped]) -> dict[str, Site]:
 def answers(stamped: dict[str, Stamped], question: str, key: str) -> dict[str, tuple[bytes, bytes]]:
     """Return the digest of the answer, and what the stamp says of it, by what was done."""
     return {
-        name: (digest(QUESTIONS[question](one.site, key)), digests_of(one.stamps)[question](key))
+        name: (digest(QUESTIONS[question](one.site, key)), digests_of(one.stamps.__getitem__)[question](key))
         for name, one in stamped.items()
         if key in one.stamps
     }

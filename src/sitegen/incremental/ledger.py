@@ -24,6 +24,7 @@ _PAGE = 1024
 _HANDFUL = 8
 """So few numbers are sooner looked for one by one."""
 _FEW = 0.1
+_FEW_MADE = 100
 """Of so small a part of the outputs, made again, nobody looks which questions are still asked."""
 
 
@@ -103,7 +104,8 @@ class Ledger:
         """What is remembered of each output, by path, from the last build."""
         self._loaded = len(self._questions)
         self._changed: dict[int, bytes] = {}
-        self._more: dict[tuple[str, tuple[Hashable, ...]], int] = {}
+        self._more: dict[_Plain, int] = {}
+        self._near: dict[_Plain, int] = {}
         self._made: dict[str, tuple[Any, ...]] = {}
 
     def causes(
@@ -126,7 +128,18 @@ class Ledger:
                 cause = self._cause(path, recipe, there.get(path))
                 if cause is not None:
                     causes[path] = cause
+            self._near = self._asked_by(causes) if len(causes) <= _FEW_MADE else {}
         return causes
+
+    def _asked_by(self, paths: Iterable[str]) -> dict[_Plain, int]:
+        """Return the numbers of the questions that a few outputs asked; they will ask most of them again."""
+        values, questions = self._pages.values, self._questions
+        return {
+            questions[number]: number
+            for path in paths
+            if path in values
+            for number in array("I", values[path][2])
+        }
 
     def _verify(self, answers: Answers) -> dict[int, bytes]:
         """Return the questions with another answer than they had, by number, each with the digest of it."""
@@ -183,7 +196,9 @@ class Ledger:
 
     def number(self, question: Question) -> int:
         """Return the number of a question."""
-        number = self._known.numbers.get(question)
+        number = self._near.get(question)
+        if number is None:
+            number = self._known.numbers.get(question)
         if number is None:
             number = self._more.get(question)
         if number is None:
@@ -227,6 +242,7 @@ class Ledger:
         used = sorted({number for made in values.values() for number in array("I", made[2])})
         if self._valid and len(used) >= len(self._questions) // 2:
             return
+        self._near = {}
         numbers = {old: new for new, old in enumerate(used)}
         self._questions = [self._questions[old] for old in used]
         self._digests = [None for _old in used]

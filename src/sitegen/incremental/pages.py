@@ -1,4 +1,5 @@
-"""Many small values of a stage, kept in pages: all are loaded at once, and a change rewrites one page."""
+"""Many small values of a stage, kept in pages: all are loaded at once, or those that are looked into, and a
+change rewrites one page."""
 
 from __future__ import annotations
 
@@ -59,6 +60,23 @@ class Pages:
                 page[name] = value
         self._store.put(self._stage, (Row(f"{n}", b"", self._dump(page)) for n, page in pages.items()))
         self._touched.clear()
+
+
+class PagesLookedInto:
+    """The values of a *stage* by name, for who asks for a few of many: the page of each is loaded then."""
+
+    def __init__(self, store: Store, stage: str) -> None:
+        self._store, self._stage = store, stage
+        self._loaded: dict[int, dict[str, Any]] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        number = _page(name)
+        page = self._loaded.get(number)
+        if page is None:
+            raw = self._store.get(self._stage, f"{number}")
+            with reading_back(self._stage):
+                page = self._loaded[number] = marshal.loads(raw) if raw else {}
+        return page[name]
 
 
 def _page(name: str) -> int:

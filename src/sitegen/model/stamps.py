@@ -83,10 +83,9 @@ class Stamps:
             found = tuple(maker.mistakes(sources.texts.source(key), locate))
         return sources.marks[key].made_from, *stamp, pickle.dumps(found, 5) if found else b""
 
-    @property
-    def stamps(self) -> dict[str, Stamp]:
-        """The stamps of all texts on the site, by key."""
-        return {key: Stamp._make(known[1:4]) for key, known in self._now.items()}
+    def stamp_of(self, key: str) -> Stamp:
+        """Return the stamp of a text.  Raises KeyError: it is not on the site."""
+        return Stamp._make(self._now[key][1:4])
 
     @property
     def same(self) -> AbstractSet[Hashable]:

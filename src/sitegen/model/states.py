@@ -56,8 +56,8 @@ class Change(Struct, frozen=True):
 def next_moment(entries: Iterable[Entry], now: datetime, waiting: Iterable[Written] = ()) -> datetime | None:
     """Return the first moment after *now* at which anything may come out differently; None: there is none.
 
-    *waiting* are the comments that are not shown before their moment.  The first is that which comes first,
-    whatever clocks show: they show some hours twice.
+    *entries* are those that time may change, *waiting* the comments that are not shown before their moment.
+    The first is that which comes first, whatever clocks show: they show some hours twice.
     """
     moments = [
         moment
@@ -69,9 +69,9 @@ def next_moment(entries: Iterable[Entry], now: datetime, waiting: Iterable[Writt
 
 
 def next_change(entries: Iterable[Entry], moment: Moment, waiting: Iterable[Written] = ()) -> Change | None:
-    """Return the first change after *moment*, also of comments *waiting* for it; None: all stays as it is."""
-    bound = [entry for entry in entries if may_change(entry, moment.now)]
-    changes = [change for entry in bound for change in _changes(entry, moment)]
+    """Return the first change of *entries* after *moment*, and of comments *waiting* for it; None: all stays
+    as it is."""
+    changes = [change for entry in entries for change in _changes(entry, moment)]
     changes += [Change(one.date, one.key, "published") for one in waiting]
     return min(changes, key=lambda change: (change.at.timestamp(), change.key), default=None)
 

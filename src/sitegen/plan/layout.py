@@ -13,7 +13,7 @@ from sitegen.config.located import Span
 from sitegen.config.settings import Settings
 from sitegen.errors import Problem
 from sitegen.incremental.digest import digest
-from sitegen.incremental.pages import Pages
+from sitegen.incremental.pages import Pages, PagesLookedInto
 from sitegen.incremental.store import Row, Store, reading_back
 from sitegen.model.records import Structure
 from sitegen.model.structure import Structured
@@ -92,12 +92,17 @@ class LayoutMemory:
 
     def _find(self, path: str) -> Output:
         with reading_back("the plan"):
-            renderer, arguments, source, span = self._planned.values[path]
+            values = self._looked_into if self._store.decoded is None else self._planned.values
+            renderer, arguments, source, span = values[path]
             return Output(path, renderer, arguments, source, span=Span(*span))
 
     @cached_property
     def _planned(self) -> Pages:
         return Pages(self._store, _PLAN)
+
+    @cached_property
+    def _looked_into(self) -> PagesLookedInto:
+        return PagesLookedInto(self._store, _PLAN)
 
     def save(self, layout: Layout) -> None:
         """Hand a *layout* that was made anew to the store."""

@@ -185,10 +185,10 @@ def questions_of(site: Site) -> dict[str, Callable[..., Any]]:
     }
 
 
-def digests_of(stamps: Mapping[str, Stamp]) -> dict[str, Callable[[str], bytes]]:
-    """Return the digests of the answers about texts by question, as *stamps* have them."""
+def digests_of(stamp_of: Callable[[str], Stamp]) -> dict[str, Callable[[str], bytes]]:
+    """Return the digests of the answers about texts by question, as their stamps have them."""
 
     def ask(digest: Callable[[Stamp], bytes], key: str) -> bytes:
-        return digest(stamps[key])
+        return digest(stamp_of(key))
 
     return {name: partial(ask, digest) for name, digest in TEXTUAL.items()}

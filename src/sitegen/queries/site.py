@@ -143,7 +143,7 @@ def answers_of(
 
     With a *memory* it is known which answers stay, and what tells that they do.
     """
-    stay, digests = (what_stays(memory), digests_of(memory.stamps.stamps)) if memory else ({}, {})
+    stay, digests = (what_stays(memory), digests_of(memory.stamps.stamp_of)) if memory else ({}, {})
     views: dict[str, Callable[..., Any]] = {}
     late = frozenset({"related"} if memory and memory.related.is_awaited else ())
     answers = Answers({**questions_of(site), **more}, digests, views, FLEETING, stay, late)
