@@ -741,7 +741,9 @@ def find_work(
     found = (*notes, *prepared.problems)
     if any(not problem.warning for problem in found):
         _stop_at_mistakes((*found, *_seen_in_templates(prepared)), prepared)
-    return verify(prepared.layout, prepared.copies, prepared.kit, memory, prepared.given.fingerprint, there)
+    work = verify(prepared.layout, prepared.copies, prepared.kit, memory, prepared.given.fingerprint, there)
+    prepared.model.related.settle()  # before processes are forked that would wait for the same
+    return work
 
 
 def _seen_in_templates(prepared: Prepared) -> Iterator[Problem]:
@@ -767,15 +769,14 @@ def make(
     """
     from sitegen.render.rendering import is_shared, make_pictures, render_all
 
-    kit, site, related = prepared.kit, prepared.site, prepared.model.related
+    kit, site = prepared.kit, prepared.site
     jobs = _jobs(prepared.given) if memory.is_shared else 1
     if is_shared(work.outputs, jobs):
         kit.environment.compile_all()  # once for all processes, and for the first edit
         with memory.saving():
             kit.environment.save_compiled()
     make_pictures(work.outputs, kit, _jobs(prepared.given), progress)
-    waiting = (lambda: not related.is_ready, related.settle) if related.is_awaited else None
-    rendering = render_all(work.outputs, kit, site, prepared.sources.texts, jobs, keep, waiting)
+    rendering = render_all(work.outputs, kit, site, prepared.sources.texts, jobs, keep)
     rendered = counted(rendering, "render", len(work.outputs), progress)
     made, mistakes = _collect(rendered, work)
     _stop_at_mistakes((*notes, *prepared.problems, *_wanted_by(mistakes, prepared)), prepared)

@@ -176,16 +176,11 @@ class _Process:
             self._results.append(self._next())
             if len(self._results) == self._many:
                 self._drop()
-        return self._results[number] if number < len(self._results) else None
+        return self._results[number] if self.has(number) else None
 
     def has(self, number: int) -> bool:
-        """Tell whether a result need not be waited for, or not for long: it is being written."""
-        return number < len(self._results) or (number == len(self._results) and self._is_speaking())
-
-    def _is_speaking(self) -> bool:
-        poll = select.poll()
-        poll.register(self._pipe, select.POLLIN)
-        return self._drop.alive and bool(poll.poll(0))
+        """Tell whether a result need not be waited for."""
+        return number < len(self._results)
 
     def _next(self) -> Any:
         said = _read_frame(self._pipe)

@@ -117,44 +117,6 @@ def test_no_process_gets_ready_where_nothing_is_remembered(tmp_path, monkeypatch
     assert choose(Store(tmp_path / "db"), blog(), 2) == choose(Store(tmp_path / "other"), blog(), 1)
 
 
-@pytest.fixture
-def beside(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """What came of the work that another process was given."""
-    results: list[object] = []
-    right = forks.beside
-
-    def watched(work: Callable[[], Any]) -> Any:
-        results.append(right(work).result())
-        return executors._Done(results[-1])
-
-    monkeypatch.setattr(related_memory, "beside", watched)
-    return results
-
-
-def test_another_process_chooses_from_nothing_what_this_one_would(tmp_path, beside, answers):
-    assert choose(Store(tmp_path / "a"), blog(), 2) == choose(Store(tmp_path / "b"), blog(), 1)
-
-    assert len(beside) == 1
-    assert beside != [None]
-    assert not answers
-
-
-def test_what_another_process_can_not_choose_from_nothing_is_chosen_here(tmp_path, beside):
-    given = NoBagsElsewhere(Store(None), {}, {post.key: Made(BAGS[post.digest]) for post in blog()})
-
-    assert choose(Store(tmp_path / "a"), blog(), 2, given) == choose(Store(tmp_path / "b"), blog(), 1)
-
-    assert beside == [None]
-
-
-def test_among_many_several_processes_choose_from_nothing(tmp_path, beside, monkeypatch):
-    monkeypatch.setattr(related_memory, "SHARED", len(blog()))
-
-    assert choose(Store(tmp_path / "a"), blog(), 2) == choose(Store(tmp_path / "b"), blog(), 1)
-
-    assert not beside
-
-
 def test_lists_are_waited_for_when_they_are_looked_into(monkeypatch, remembered):
     waited: list[str] = []
 

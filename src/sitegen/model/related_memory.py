@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from sitegen.content.memory import Bags, BagsElsewhere, Mark
 from sitegen.content.source import Entry
-from sitegen.forks import JOBS, AtHand, Promise, at_hand, beside
+from sitegen.forks import JOBS, AtHand, at_hand
 from sitegen.incremental.answers import Everything
 from sitegen.incremental.store import Row, Store, StoreView
 from sitegen.model.records import Moment, Structure
@@ -32,9 +32,6 @@ from sitegen.model.related import (
 )
 from sitegen.model.related_choice import Article, Rules
 
-SHARED = 3_000
-"""From how many articles on several processes choose from nothing (`likeness.from_nothing`): among fewer, one
-does, while this one makes what shows no related posts."""
 _LISTS, _PAGES, _ARTICLES = "related lists", "related", "articles"
 
 
@@ -94,20 +91,13 @@ class RelatedMemory:
         self._found: Related | None = None
         self._chooser: AtHand[_Question, _Answer] | None = None
         self._wait: Callable[[], object] | None = None
-        self._there: Promise[object] | None = None
         self._same: Container[Hashable] = frozenset[str]()
 
     def get_ready(self) -> None:
         """Have another process, where one may share the work, read what is remembered: it is asked to choose
         when the articles are known."""
-        if self._may_share and self._lists():
-            assert self._store.path
+        if self._jobs >= JOBS and self._store.path and self._store.decoded is None and self._lists():
             self._chooser = at_hand(partial(_learn_to_choose, self._store.path))
-
-    @property
-    def _may_share(self) -> bool:
-        """Whether another process may share the work, and finds in the store what there is."""
-        return self._jobs >= JOBS and self._store.path is not None and self._store.decoded is None
 
     def relate(self, articles: Sequence[Article], rules: Rules, bags: Bags) -> Related:
         """Return the related posts of each article (see `choose`).
@@ -119,12 +109,9 @@ class RelatedMemory:
         recalled = recall(asked, memory) if chooser else None
         if recalled:
             return self._noted(recalled, asked, memory)
-        if chooser:
-            self._begin(chooser, asked, bags, memory)
-        elif self._may_share and not memory.lists and len(articles) < SHARED:
-            self._begin_from_nothing(asked, bags, memory)
-        else:
+        if not chooser:
             return self._noted(self._related(asked, bags, memory), asked, memory)
+        self._begin(chooser, asked, bags, memory)
         return Related(Later(lambda: self.found.lists), Later(lambda: self.found.fill))
 
     def _related(self, asked: Asked, bags: Bags, memory: Memory) -> Related:
@@ -145,20 +132,7 @@ class RelatedMemory:
             assert found is not None
             return found
 
-        self._there = there
         self._wait = lambda: self._noted(wait(), asked, old)
-
-    def _begin_from_nothing(self, asked: Asked, bags: Bags, nothing: Memory) -> None:
-        """Have another process choose without any memory; what it can't is done here."""
-        there = beside(lambda: choose_packed(asked, _bags_of(asked, bags.elsewhere()()), look_back({}), 1))
-
-        def wait() -> Related:
-            chosen = there.result()
-            found = recall(asked, Memory(chosen.lists, lambda: chosen.pages)) if chosen else None
-            return found or self._related(asked, bags, nothing)
-
-        self._there = there
-        self._wait = lambda: self._noted(wait(), asked, nothing)
 
     def _lists(self) -> bytes:
         return self._store.get(_LISTS, "") or b""
@@ -203,11 +177,6 @@ class RelatedMemory:
     def is_awaited(self) -> bool:
         """Whether another process is choosing still."""
         return self._wait is not None
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether another process has chosen, so that nobody waits long."""
-        return self._there is None or self._there.done()
 
     def settle(self) -> None:
         """Wait for what another process is choosing."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from itertools import filterfalse, takewhile
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -52,10 +51,6 @@ BATCH = 64
 """How many outputs a process takes at a time, at most."""
 WORTH = 100
 """From how many outputs on other processes help (`bench/crossover.py`)."""
-
-
-Waiting = tuple[Callable[[], bool], Callable[[], object]]
-"""Tells whether related posts are still to be waited for, and waits."""
 
 
 class Kit(Struct, frozen=True):
@@ -221,43 +216,24 @@ def is_shared(outputs: Sequence[Output], jobs: int) -> bool:
 
 
 def render_all(
-    outputs: Sequence[Output],
-    kit: Kit,
-    site: Site,
-    texts: Texts,
-    jobs: int = 1,
-    keep: Keep = keep_nothing,
-    waiting: Waiting | None = None,
+    outputs: Sequence[Output], kit: Kit, site: Site, texts: Texts, jobs: int = 1, keep: Keep = keep_nothing
 ) -> Iterator[Rendered]:
     """Render every output, in so many *jobs* where that is worth it, and *keep* it where it was made.
 
-    What comes of them is yielded in no certain order: where related posts are waited for, first what shows
-    none, here.
+    What comes of them is yielded in no certain order.
     """
     ordered, teller = by_time(outputs, site.structure), Teller(0)
 
     def here(some: Iterable[Output]) -> Iterator[Rendered]:
         return (render(output, kit, keep, teller) for output in some)
 
-    if waiting is not None:
-        is_awaited, settle = waiting
-        made = set[str]()
-        for output in takewhile(lambda _output: is_awaited(), filterfalse(_shows_related, ordered)):
-            made.add(output.path)
-            yield from here([output])
-        settle()  # before processes are forked that would wait for the same
-        ordered = [output for output in ordered if output.path not in made]
-    if not is_shared(ordered, jobs):
+    if not is_shared(outputs, jobs):
         yield from here(ordered)
         return
     textless = replace(site, posts={}, pages={}, briefs={}, teasers={}, snippets={}, documents={})
     given = (textless, texts.elsewhere(), kit.theme, kit.content, kit.pictures.cache, kit.index, keep)
     with helpers(jobs - 1, _prepare, *given) as pool:
         yield from in_company(pool, _render_batch, here, ordered, BATCH, jobs - 1)
-
-
-def _shows_related(output: Output) -> bool:
-    return output.renderer == "html" and output.arguments[1:2] in (("post",), ("page",))
 
 
 def render(output: Output, kit: Kit, keep: Keep, teller: Teller) -> Rendered:
