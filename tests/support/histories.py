@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from hypothesis import strategies as st
 
-from sitegen import forks
+from sitegen import executors, forks
 from sitegen.build import Report, Request, build
 from sitegen.content import sources
 from sitegen.errors import Problem, ProblemsError, SitegenError
@@ -127,9 +127,16 @@ def all_work_is_shared(*, besides: bool) -> Iterator[None]:
         for module in (sources, rendering):
             stack.enter_context(patch.object(module, "BATCH", 3))
         stack.enter_context(patch.object(published, "MANY", 0))
-        for module, name in ((published, "beside_in_turn"), (related_memory, "at_hand")):
+        for module, name in (
+            (published, "beside_in_turn"),
+            (related_memory, "at_hand"),
+        ):
             stack.enter_context(patch.object(module, name, beside_threads(getattr(forks, name))))
             stack.enter_context(patch.object(module, "JOBS", 1 if besides else 2))
+        if besides:  # although a thread is running: of those who run tests, some do
+            stack.enter_context(patch.object(sources, "JOBS", 1))
+            for module in (sources, executors):
+                stack.enter_context(patch.object(module, "can_fork", lambda: True))
         yield
 
 
