@@ -370,6 +370,21 @@ def test_a_picture_that_only_the_host_may_have_is_asked_for_as_it_is_written_and
     assert 'src="/wp-content/caf%C3%A9.png"' in page and "/wp-content/car.jpg" in page
 
 
+@pytest.mark.parametrize("text", ["![Art]({})", '<p><img src="{}" alt="Art"></p>'])
+def test_a_picture_on_somebodys_own_disk_does_not_keep_a_blog_that_was_brought_here_from_being_built(
+    blog, text
+):
+    """As a word processor pasted it years ago; nobody has seen it since."""
+    target = "file:///C:/Temp/clip_image002.gif"
+    blog.write("posts/one.md", text.format(target))
+
+    (problem,) = blog.problems()
+
+    assert (problem.warning, problem.rule) == (True, "missing-file")
+    assert problem.message == f"nobody else can see {target!r}: it is on somebody's own disk"
+    assert f'src="{target}"' in blog.page("/2024/01/one/")
+
+
 def test_a_broken_portrait_is_said_of_the_settings(shown):
     with_settings(shown, "[authors.ann]\nimage = '/ann.jpg'\n").file("content/ann.jpg", b"no picture")
 

@@ -13,11 +13,17 @@ from sitegen.markup.document import SCHEME, Link
 _CANDIDATE = re.compile(r"\s*(?P<url>\S*[^\s,])(?P<size>\s+[^,]*)?(?:,|$)")
 _PICTURE = re.compile(r"\.(?:jpe?g|jpe|jfif|png|gif|webp|avif|svg|bmp|tiff?|ico)$", re.IGNORECASE)
 _WHOLE_URL = re.compile(SCHEME + "|//")
+_OF_A_DISK = re.compile("file:", re.IGNORECASE)
 
 
 def is_whole_url(written: str) -> bool:
     """Tell whether *written* has a scheme or a host: it depends on no page."""
     return _WHOLE_URL.match(written) is not None
+
+
+def is_on_a_disk(written: str) -> bool:
+    """Tell whether *written* is a `file:` URL, which nobody can follow but on the machine that it is of."""
+    return _OF_A_DISK.match(written) is not None
 
 
 def written_path(target: str) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
-from sitegen.content.names import candidates, is_whole_url, named_key, written_path
+from sitegen.content.names import candidates, is_on_a_disk, is_whole_url, named_key, written_path
 from sitegen.content.scan import TEXT_SUFFIXES
 from sitegen.markup.document import Link
 from sitegen.model.records import State
@@ -54,6 +54,8 @@ class Resolver(Struct, frozen=True):
             return self.urls.url(found) + rest
         if found or (written.lower().endswith(TEXT_SUFFIXES) and not written.startswith("/")):
             return found or Missing()
+        if is_on_a_disk(written):
+            return target
         if written.startswith("/"):
             return self.urls.rooted(_escape(written)) + rest
         return self.urls.url(join_url(path.rpartition("/")[0], unquote(written))) + rest

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from sitegen.config.located import START, Place
 from sitegen.content.memory import Texts
-from sitegen.content.names import is_whole_url, named_key, written_path
+from sitegen.content.names import is_on_a_disk, is_whole_url, named_key, written_path
 from sitegen.content.scan import TEXT_SUFFIXES
 from sitegen.content.source import NO_LINK, Entry, Excerpt, Shown, Source, kind_of
 from sitegen.errors import Location, Problem
@@ -260,6 +260,7 @@ class TextMaker(Struct, frozen=True, dict=True):
         return self.resolver.resolve(link, key, path)
 
 
+_PICTURE_HINT = "write the path of a file from this one, such as ../images/car.jpg, or a URL"
 OF_THE_THEME = "/assets/"
 _BESIDE = "name a file beside the text, a path from the site's root, or a URL"
 ELSEWHERE = "put it into content/, if the host has no such file; it is asked for as it is written"
@@ -272,13 +273,14 @@ def may_be_elsewhere(written: str) -> bool:
 
 def _no_picture(source: Source, link: Link, locate: Locate) -> Problem:
     place, line = locate(source, link.target)
-    message = f"there is no picture {unquote(link.target)!r}"
-    elsewhere = may_be_elsewhere(link.target)
-    hint = (
-        ELSEWHERE
-        if elsewhere
-        else "write the path of a file from this one, such as ../images/car.jpg, or a URL"
-    )
+    message, hint, elsewhere = f"there is no picture {unquote(link.target)!r}", _PICTURE_HINT, False
+    if may_be_elsewhere(link.target):
+        hint, elsewhere = ELSEWHERE, True
+    elif is_on_a_disk(link.target):  # as programs paste it, years ago in a text that was brought here
+        message, elsewhere = (
+            f"nobody else can see {unquote(link.target)!r}: it is on somebody's own disk",
+            True,
+        )
     location, width = Location(source.path, *place), len(link.target)
     return Problem(location, "missing-file", message, hint, line, width, warning=elsewhere)
 
