@@ -397,6 +397,36 @@ time.sleep(60)
     assert not is_running(child)
 
 
+def fails_after(many: int) -> Callable[[], int]:
+    """Return an `os.fork` of a system that allows so *many* processes more."""
+    forked, right = iter(range(many)), os.fork
+
+    def fork() -> int:
+        if next(forked, None) is None:
+            raise BlockingIOError("Resource temporarily unavailable")
+        return right()
+
+    return fork
+
+
+def test_work_is_done_here_where_the_system_allows_no_more_processes(beside, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("os.fork", fails_after(0))
+    open_files = {*Path("/proc/self/fd").iterdir()}
+
+    assert beside(lambda: 1).result() is None
+    assert forks.at_hand(lambda: len).ask("abc").result() is None
+    assert {*Path("/proc/self/fd").iterdir()} == open_files
+
+
+def test_a_build_goes_on_with_as_many_processes_as_the_system_allows(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("os.fork", fails_after(1))
+    with forks.Forks(3, labour.prepare) as pool:
+        assert pool.submit(labour.double, [4]).result() == [8]
+
+    with pytest.raises(SetupError, match="-j 1 needs none"), forks.Forks(3, labour.prepare):
+        pass
+
+
 def test_no_process_is_at_hand_where_a_thread_is_running(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("threading.active_count", lambda: 2)
 

@@ -97,7 +97,6 @@ def executor(jobs: int, prepare: Callable[..., object], *given: Any) -> Iterator
 @contextmanager
 def helpers(count: int, prepare: Callable[..., object], *given: Any) -> Iterator[Pool]:
     """Yield an executor of so many other processes, which `executor` says more of."""
-    _give_back_memory()
     try:
         with _pool(count, prepare, *given) as pool:
             yield pool
@@ -112,6 +111,7 @@ def _pool(count: int, prepare: Callable[..., object], *given: Any) -> Iterator[P
     """Yield an executor, whose processes are ended at once when nobody wants the rest, nor what would be
     written after all was dropped.  Raises `KilledError`."""
     if start_method() == "fork":
+        _give_back_memory()
         with Forks(count, prepare, *given) as forks:
             yield forks
         return
@@ -146,7 +146,6 @@ def _give_back_memory() -> None:
 def _prepare_to_help(prepare: Callable[..., object], *given: Any) -> None:
     # Ctrl-C reaches all processes of a terminal; the one that has started this one sees to it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()  # to look for cycles among what is shared would copy all of it
     threading.Thread(target=_end_with_the_build, daemon=True).start()
     prepare(*given)
 

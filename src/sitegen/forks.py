@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any, Generic, Protocol, Self, TypeVar
 
-from sitegen.errors import SitegenError
+from sitegen.errors import SetupError, SitegenError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -50,6 +50,14 @@ def can_fork() -> bool:
     """Tell whether this process can be forked: a thread would be lost half way, and libraries of macOS start
     some."""
     return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
+
+
+def _fork() -> int | None:
+    """Fork this process, and return what `os.fork` does; None: the system allows no more processes."""
+    try:
+        return os.fork()
+    except OSError:
+        return None
 
 
 @contextmanager
@@ -104,10 +112,12 @@ def beside_in_turn(*works: Callable[[], Any]) -> list[Promise[Any]]:
 
     Each can be waited for when it is done; where one fails, so do those after it.
     """
-    if not can_fork():
-        return [_Nothing() for _work in works]
     reading, writing = os.pipe()
-    child = os.fork()
+    child = _fork() if can_fork() else None
+    if child is None:
+        os.close(reading)
+        os.close(writing)
+        return [_Nothing() for _work in works]
     if not child:
         with _in_the_fork(reading):
             _do_in_turn(works, writing)
@@ -229,19 +239,27 @@ class Forks:
     """An executor of so many processes; each first calls *prepare* with what is *given*, which it finds in
     memory.
 
-    To be used in a `with` block; when that is left by an exception, the processes are ended at once.  Whoever
-    waits for one that was killed gets a `KilledError`.
+    There are fewer where the system allows no more; `SetupError`: it allows none.  To be used in a `with`
+    block; when that is left by an exception, the processes are ended at once.  Whoever waits for one that was
+    killed gets a `KilledError`.
     """
 
     def __init__(self, count: int, prepare: Callable[..., object], *given: Any) -> None:
         self._helpers: list[_Helper] = []
         for _number in range(count):
-            self._helpers.append(self._start(prepare, given))
+            helper = self._start(prepare, given)
+            if helper is not None:
+                self._helpers.append(helper)
+        if not self._helpers:
+            raise SetupError("no other process can be started to help with the build; -j 1 needs none")
 
-    def _start(self, prepare: Callable[..., object], given: tuple[Any, ...]) -> _Helper:
+    def _start(self, prepare: Callable[..., object], given: tuple[Any, ...]) -> _Helper | None:
         (listening, asking), (reading, answering) = os.pipe(), os.pipe()
-        parent = os.getpid()
-        child = os.fork()
+        parent, child = os.getpid(), _fork()
+        if child is None:
+            for end in (listening, asking, reading, answering):
+                os.close(end)
+            return None
         if not child:
             others = [end for helper in self._helpers for end in (helper.asking, helper.reading)]
             with _in_the_fork(asking, reading, *others):
