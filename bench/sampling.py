@@ -17,9 +17,9 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from multiprocessing.util import Finalize, register_after_fork
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 GRAIN = 0.001
 """CPU seconds between two looks."""
@@ -58,21 +58,25 @@ ORDER = tuple(dict.fromkeys((START, IMPORTS, *STAGES.values(), WORKERS, OTHER)))
 class Sampler:
     """Books the CPU seconds of this process, and of those forked from it, by stage and library.
 
-    Each process that `multiprocessing` forks leaves what it booked in a file of *folder* when it ends.
+    Each forked process leaves what it booked in a file of *folder* when it ends, or is told to end.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.seconds: dict[tuple[str, str], float] = defaultdict(float)
         self.seconds[START, "python"] = self._last = time.process_time()
+        self._exit = os._exit
+        self._on = False
 
     def start(self) -> None:
+        self._on = True
         signal.signal(signal.SIGPROF, self._look)
         signal.setitimer(signal.ITIMER_PROF, GRAIN, GRAIN)
-        register_after_fork(self, Sampler._start_again)
+        os.register_at_fork(after_in_child=self._start_again)
 
     def stop(self) -> None:
         signal.setitimer(signal.ITIMER_PROF, 0)
+        self._on = False
         self._book((OTHER, "python"))
 
     def by_stage(self) -> dict[str, dict[str, float]]:
@@ -98,16 +102,28 @@ class Sampler:
         self._last = now
 
     def _start_again(self) -> None:
-        """Begin at zero in a process just forked; timers are not inherited."""
+        """Begin at zero in a process just forked; timers are not inherited.
+
+        It will end by `os._exit`, which nothing else tells of, or by SIGTERM once nobody needs it.
+        """
+        if not self._on:
+            return
         self.seconds.clear()
         self._last = 0.0
+        os._exit = self._leave
+        signal.signal(signal.SIGTERM, self._told_to_end)
         signal.setitimer(signal.ITIMER_PROF, GRAIN, GRAIN)
-        Finalize(None, self._leave, exitpriority=0)
 
-    def _leave(self) -> None:
+    def _leave(self, status: int) -> NoReturn:
+        """Leave what was booked, and end this process with that *status*."""
         self.stop()
         booked = [(*place, seconds) for place, seconds in self.seconds.items()]
         (self.folder / f"{os.getpid()}.json").write_text(json.dumps(booked), encoding="utf-8")
+        self._exit(status)
+
+    def _told_to_end(self, _signal: int, _frame: FrameType | None) -> NoReturn:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        self._leave(1)
 
     @staticmethod
     def _of_children() -> float:

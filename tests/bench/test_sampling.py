@@ -8,12 +8,15 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 import sampling
 from corpus import write_site
 from sampling import IMPORTS, OTHER, Sampler, where
+
+from sitegen.forks import Forks, beside
 
 BUILD = ["sitegen.build", "sitegen.cli.build", "click.core", "sitegen.cli", "__main__"]
 
@@ -48,25 +51,39 @@ def profile(target: Path, arguments: str) -> dict[str, dict[str, float]]:
 
 
 def test_all_the_time_of_a_build_is_booked(tmp_path):
-    write_site(tmp_path, 5)
+    write_site(tmp_path, 50)
     target = tmp_path / "profile.json"
 
-    stages = profile(target, f"build -q --site {tmp_path}")
+    stages = profile(target, f"build -q -j 1 --site {tmp_path}")
 
     assert (tmp_path / "public/index.html").is_file()
     assert {"start of Python", "imports", "read", "render"} <= stages.keys()
     assert sum(stages["imports"].values()) > 0.01
 
 
-def test_what_forked_processes_do_is_booked_under_their_stage(tmp_path):
+def in_a_process() -> None:
+    child = multiprocessing.get_context("fork").Process(target=burn, args=(0.3,))
+    child.start()
+    child.join()
+
+
+def in_a_pool() -> None:
+    with Forks(1, burn, 0.1) as pool:
+        pool.submit(burn, 0.3).result()
+
+
+def beside_this_one() -> None:
+    assert beside(partial(burn, 0.3)).result()
+
+
+@pytest.mark.parametrize("work", [in_a_process, in_a_pool, beside_this_one])
+def test_what_forked_processes_do_is_booked_under_their_stage(tmp_path, work):
     (tmp_path / "booked").mkdir()
     sampler = Sampler(tmp_path / "booked")
     before = signal.getsignal(signal.SIGPROF)
     try:
         sampler.start()
-        child = multiprocessing.get_context("fork").Process(target=burn, args=(0.3,))
-        child.start()
-        child.join()
+        work()
     finally:
         sampler.stop()
         signal.signal(signal.SIGPROF, before)
@@ -77,9 +94,10 @@ def test_what_forked_processes_do_is_booked_under_their_stage(tmp_path):
     assert 0.3 <= sum(stages[OTHER].values()) - sampler.seconds[OTHER, "python"] < 0.5
 
 
-def burn(seconds: float) -> None:
+def burn(seconds: float) -> bool:
     while time.process_time() < seconds:
         pass
+    return True
 
 
 def test_the_time_between_two_looks_is_booked_once(tmp_path):
