@@ -16,6 +16,7 @@ import sampling
 from corpus import write_site
 from sampling import IMPORTS, OTHER, Sampler, where
 
+from sitegen import forks
 from sitegen.forks import Forks, beside
 
 BUILD = ["sitegen.build", "sitegen.cli.build", "click.core", "sitegen.cli", "__main__"]
@@ -77,7 +78,8 @@ def beside_this_one() -> None:
 
 
 @pytest.mark.parametrize("work", [in_a_process, in_a_pool, beside_this_one])
-def test_what_forked_processes_do_is_booked_under_their_stage(tmp_path, work):
+def test_what_forked_processes_do_is_booked_under_their_stage(tmp_path, monkeypatch, work):
+    monkeypatch.setattr(forks, "can_fork", lambda: True)
     (tmp_path / "booked").mkdir()
     sampler = Sampler(tmp_path / "booked")
     before = signal.getsignal(signal.SIGPROF)
