@@ -92,7 +92,7 @@ def those(**texts: str) -> Pages:
     return {f"{name}/index.html": Page(f"<p>{text}</p>", {"title": "x"}) for name, text in texts.items()}
 
 
-@settings(max_examples=settings.default.max_examples * 4 // 10)
+@settings(max_examples=settings.default.max_examples // 5)
 @given(sites, sites, st.sets(paths, max_size=3))
 @example(those(a="tea", b="tea pen"), those(a="pen"), set())
 @example(those(a="tea", b="pen", c="tea"), those(a="pen", c="pen"), set())
@@ -200,7 +200,7 @@ def told(files: Mapping[str, bytes]) -> dict[str, Any]:
 ALL = Page("<p>shop</p>", dict.fromkeys(FIELDS, "field"), ("trust",))
 
 
-@settings(max_examples=settings.default.max_examples * 4 // 10)
+@settings(max_examples=settings.default.max_examples // 5)
 @given(sites)
 @example({"a/index.html": Page("<p>café cafe naïve</p>", {"title": "café"}, ("Café",))})
 def test_an_index_tells_what_pagefind_tells(site):

@@ -229,7 +229,8 @@ class ThemeEnvironment(Environment):
     ) -> None:
         """Make the environment of *theme*; *store* remembers compiled templates, *words* are the site's."""
         self._words = words or words_of("en")
-        self._compiled = StoredBytecode(store, self._words.name) if store else None
+        writer = self.code_generator_class.__name__
+        self._compiled = StoredBytecode(store, self._words.name, writer) if store else None
         super().__init__(
             loader=_ThemeLoader(theme),
             autoescape=True,
