@@ -2,6 +2,7 @@
 
 import pytest
 
+from sitegen.markup import written
 from sitegen.markup.written import find_target, headings, mentions
 
 
@@ -90,3 +91,14 @@ def test_a_target_that_an_engine_escaped_is_found_where_it_was_written():
     text = "[x](a.md) [über](über%20uns.md)"
 
     assert find_target(text, "%C3%BCber%20uns.md") == (text.index("über%20"), len("über%20uns.md"))
+
+
+def test_a_text_is_looked_through_once_however_many_of_its_targets_are_looked_for(monkeypatch):
+    looked = []
+    monkeypatch.setattr(written, "mentions", lambda text: looked.append(text) or mentions(text))
+    text = "".join(f"[{number}](gone-{number}.md) " for number in range(99))
+
+    places = [find_target(text + "", f"gone-{number}.md") for number in range(99)]
+
+    assert None not in places
+    assert len(looked) == 1

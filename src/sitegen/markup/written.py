@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 from urllib.parse import quote
@@ -81,11 +82,20 @@ def mentions(text: str) -> tuple[Mention, ...]:
 
 def find_target(text: str, target: str) -> tuple[int, int] | None:
     """Return where the *target* of a link stands first in *text*, and how long it is; None: it does not."""
+    found = _targets(text).get(target)
+    if found is None and (at := text.find(target)) >= 0:
+        found = at, len(target)
+    return found
+
+
+@lru_cache(maxsize=1)  # a text that was brought here has dozens of links that lead nowhere
+def _targets(text: str) -> dict[str, tuple[int, int]]:
+    """Return where each target stands first, as it is written and as one of the engines escapes it."""
+    found: dict[str, tuple[int, int]] = {}
     for mention in mentions(text):
-        if target in (mention.target, quote(mention.target, _UNQUOTED)):  # one of the engines escapes it
-            return mention.at, mention.width
-    at = text.find(target)
-    return (at, len(target)) if at >= 0 else None
+        for target in (mention.target, quote(mention.target, _UNQUOTED)):
+            found.setdefault(target, (mention.at, mention.width))
+    return found
 
 
 def headings(text: str) -> tuple[WrittenHeading, ...]:
