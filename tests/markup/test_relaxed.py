@@ -52,11 +52,52 @@ def test_a_label_that_holds_code_keeps_its_link(text, html):
         "[x]\n\n[`x`]: /u",
         "[`x`] undefined [`y`][z]",
         "`[x]`\n\n[x]: /u",
-        "[x] [y][x]\n\n[x]: /u",
         "[a `b`](/inline)",
+        "[x] [y]\n\n[y]: /u",
+        "![x] [y]\n\n[y]: /u",
+        "[x][y] [y]\n\n[y]: /u",
     ],
 )
 def test_other_labels_are_as_before(text):
+    assert not is_changed(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("([#1] [#2])\n\n[#1]: /u\n[#2]: /v", '<p>(<a href="/u">#1</a> <a href="/v">#2</a>)</p>'),
+        ("[x] [y][x]\n\n[x]: /u", '<p><a href="/u">x</a> <a href="/u">y</a></p>'),
+        ("[`x`] [y]\n\n[`x`]: /u\n[y]: /v", '<p><a href="/u"><code>x</code></a> <a href="/v">y</a></p>'),
+        ("![x] [y]\n\n[x]: /u\n[y]: /v", '<p><img alt="x" src="/u"> <a href="/v">y</a></p>'),
+    ],
+)
+def test_of_two_names_with_a_blank_between_them_each_is_a_link(text, html):
+    assert relaxed(text) == html
+    assert is_changed(text)
+
+
+# Backslashes
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (r"\<td> and \<b>", "<p>&lt;td&gt; and &lt;b&gt;</p>"),
+        (r"\<div>", "<p>&lt;div&gt;</p>"),
+        (r"\<!-- a -->", "<p>&lt;!-- a --&gt;</p>"),
+        (r"a \& b", "<p>a &amp; b</p>"),
+        (r"\"a\" it\'s", '<p>"a" it\'s</p>'),
+        (r'[a](/u "b \" c")', '<p><a href="/u" title="b &quot; c">a</a></p>'),
+        (r"![a \" b](/u)", '<p><img alt="a &quot; b" src="/u"></p>'),
+    ],
+)
+def test_a_backslash_makes_what_would_be_html_or_quotation_plain(text, html):
+    assert relaxed(text) == html
+    assert is_changed(text)
+
+
+@pytest.mark.parametrize("text", [r"`\<b>`", "    \\<b>", r"\\<b>", r"\, \; \$ \a \/ \|"])
+def test_other_backslashes_are_as_before(text):
     assert not is_changed(text)
 
 
@@ -240,9 +281,11 @@ def test_lists_nested_by_two_or_three_blanks_nest(text, html):
         "- a\n - b\n- c",
         "- a\n- b\n  goes on\n- c",
         "-   a\n\n    b\n\n-   c",
-        "- a\n\n  para\n\n- b",
-        "- a\n\n  ```\n  x\n  ```\n\n- b",
+        "-   a\n\n  para\n\n-   b",
+        "1. a\n\n  para\n\n2. b",
         "- a\n  * * *\n- b",
+        "- a\n  > q\n- b",
+        "- a\n\n    para\n    > q\n\n- b",
         "```\n- a\n  - b\n```",
         "    - a\n      - b",
         "<ul>\n- a\n  - b\n</ul>",
@@ -252,6 +295,58 @@ def test_lists_nested_by_two_or_three_blanks_nest(text, html):
 )
 def test_other_lists_are_left_as_they_are(text):
     assert not is_changed(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("- a\n\n  b\n\n- c", "<ul><li><p>a</p><p>b</p></li><li><p>c</p></li></ul>"),
+        ("1. a\n\n   b\n2. c", "<ol><li><p>a</p><p>b</p></li><li><p>c</p></li></ol>"),
+        ("1. a\n\n    b\n2. c", "<ol><li><p>a</p><p>b</p></li><li><p>c</p></li></ol>"),
+        (
+            "1. a\n\n   ```py\n   x\n   ```\n\n2. b",
+            '<ol><li><p>a</p><pre class="highlight"><code class="language-py">x</code></pre></li><li><p>b</p></li></ol>',
+        ),
+        (
+            "1. a\n\n   > q\n\n2. b",
+            "<ol><li><p>a</p><blockquote><p>q</p></blockquote></li><li><p>b</p></li></ol>",
+        ),
+        (
+            "- a\n    > q\n- b",
+            "<ul><li>a<blockquote><p>q</p></blockquote></li><li>b</li></ul>",
+        ),
+        (
+            "- a\n\n    - b\n\n  c\n\n- d",
+            "<ul><li><p>a</p><ul><li>b</li></ul><p>c</p></li><li><p>d</p></li></ul>",
+        ),
+    ],
+)
+def test_what_is_indented_like_the_text_of_an_item_is_a_part_of_it(text, html):
+    assert relaxed(text) == html
+    assert is_changed(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (
+            "- a\n\n    - b\n    - c\n- d",
+            "<ul><li><p>a</p><ul><li>b</li><li>c</li></ul></li><li><p>d</p></li></ul>",
+        ),
+        (
+            "1. a\n    - b\n\n    - c\n2. d",
+            "<ol><li><p>a</p><ul><li><p>b</p></li><li><p>c</p></li></ul></li><li><p>d</p></li></ol>",
+        ),
+        (
+            "- a\n    - b\n        - c\n\n        - d\n    - e\n- f",
+            "<ul><li><p>a</p><ul><li><p>b</p><ul><li><p>c</p></li><li><p>d</p></li></ul></li>"
+            "<li><p>e</p></li></ul></li><li><p>f</p></li></ul>",
+        ),
+    ],
+)
+def test_an_item_further_left_is_no_part_of_the_list_above_it(text, html):
+    assert relaxed(text) == html
+    assert is_changed(text)
 
 
 def test_a_long_loose_list_is_looked_at_once():

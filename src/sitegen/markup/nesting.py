@@ -1,4 +1,5 @@
-"""Lists nested by two or three blanks, indented anew by four, which is what Python-Markdown asks for."""
+"""Lists whose parts are indented by two or three blanks, indented anew by four, which is what Python-Markdown
+asks for."""
 
 from __future__ import annotations
 
@@ -44,11 +45,13 @@ class _Walk:
         self.items: list[_Item] = []
         self.misread = False
         self.at_item = False  # whether the last line began an item
+        self.under_item = False  # whether no blank line has come since an item began
 
     def block(self, block: str) -> list[str]:
         """Return the next *block* with new indents; nothing: the list has ended before it.
 
-        An item right under a paragraph of the item before begins a block of its own.
+        An item right under a paragraph of the item before begins a block of its own, and so does one that
+        stands further left than the block does: Python-Markdown would take it for a part of that.
         """
         text = block.lstrip("\n")
         first, *others = text.split("\n")
@@ -56,25 +59,45 @@ class _Walk:
         if line is None:
             return []
         blocks = [[block[: len(block) - len(text)] + line]]
-        is_paragraph = not self.at_item
+        is_paragraph, level = not self.at_item, self._level
         for other in others:
             line = self._line(other, after_blank=False) or other
-            if is_paragraph and self.at_item:
+            is_further_left = self._level < level
+            if self.at_item and (is_paragraph or is_further_left):
+                self.misread = self.misread or is_further_left
                 blocks.append([])
-                is_paragraph = False
+                is_paragraph, level = False, self._level
             blocks[-1].append(line)
         return ["\n".join(lines) for lines in blocks]
 
+    @property
+    def _level(self) -> int:
+        """In how many items the last line stands."""
+        return len(self.items) - self.at_item
+
     def _line(self, line: str, *, after_blank: bool) -> str | None:
-        indent = len(line) - len(line.lstrip(" "))
+        indent = _indent(line)
         marker = None if _RULE.match(line) or self._is_code(indent) else ITEM.match(line)
         self.at_item = marker is not None
         if marker:
+            self.under_item = True
             return self._item(line, indent, marker)
         if not after_blank:
-            return " " * min(indent, STEP * len(self.items)) + line[indent:]
+            return " " * self._indent_of_more(line, indent) + line[indent:]
+        self.under_item = False
         self._close_items(indent)
         return self._paragraph(line, indent) if self.items else None
+
+    def _indent_of_more(self, line: str, indent: int) -> int:
+        """Return the indent of a *line* that goes on with what is above it.
+
+        A quotation right under the first line of an item is none to Python-Markdown from four blanks on.
+        """
+        around = STEP * (len(self.items) - 1)
+        if self.under_item and line.startswith(">", indent) and indent >= self.items[-1].text:
+            self.misread = self.misread or indent - around >= STEP
+            return around + NESTS
+        return min(indent, STEP * len(self.items))
 
     def _is_code(self, indent: int) -> bool:
         inner = [item for item in self.items if indent >= item.marker + NESTS]
@@ -96,6 +119,11 @@ class _Walk:
     def _paragraph(self, line: str, indent: int) -> str:
         level = len(self.items)
         more = indent - self.items[-1].text
+        self.misread = self.misread or (more >= 0 and indent < STEP * level)
         if more < STEP:
             return " " * (STEP * level) + line[indent:]
         return line if indent == STEP * (level + 1) else " " * (STEP * level + more) + line[indent:]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))

@@ -7,6 +7,7 @@ what is code, raw HTML or a table.
 from __future__ import annotations
 
 import re
+from functools import partial
 from html import unescape
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -38,6 +39,9 @@ _ATTRIBUTE = r"""(?:\.[\w:-]+|#[\w:-]+(?:\.[\w:-]+)*|[^\s"'<>/={}]+=(?:"[^"\n]*"
 _WORD = r"[A-Za-z][\w:-]*"
 _BRACES = rf"\{{:?[ ]*((?:{_WORD}[ ]+)*{_ATTRIBUTE}(?:[ ]+(?:{_ATTRIBUTE}|{_WORD}))*)[ ]*\}}"
 """Attributes in braces: one of them at least is a class, an id or has a value."""
+_ESCAPES = ("<", "&", '"', "'")
+"""Signs that a backslash makes plain, besides those that Markdown began with.  CommonMark has others: some of
+them are what writers of TeX put after one."""
 _IN_LIST = frozenset(["list", "looselist", "detabbed"])
 
 
@@ -47,6 +51,9 @@ class RelaxedExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Add the rules to *md*."""
         md.references = CodeLabels(md)
+        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, *_ESCAPES]
+        for name in ("reference", "image_reference"):
+            keep_names_apart(md.inlinePatterns[name])
         # Before the lists (40, 30), and after all that is not a paragraph (10).
         md.parser.blockprocessors.register(NestedLists(md.parser), "sitegen-nested-lists", 45)
         md.parser.blockprocessors.register(ListAfterLine(md.parser), "sitegen-list-after-line", 12)
@@ -161,6 +168,20 @@ class TableAfterLine(BlockProcessor):
                 return begin
             position = match.end("head")
         return 0
+
+
+def keep_names_apart(links: Any) -> None:
+    """Let each of two names be a link of its own in `[#1] [#2]`, where both have a definition: there may be a
+    blank in `[text] [name]`, as in the first Markdown."""
+    links.evalId = partial(_name_after, links)
+
+
+def _name_after(links: Any, data: str, index: int, text: str) -> tuple[str | None, int, bool]:
+    """Return the name that follows *text*, where it ends, and whether there is one."""
+    if data[index : index + 1].isspace() and text.lower() in links.md.references:
+        return None, index, False
+    found: tuple[str | None, int, bool] = type(links).evalId(links, data, index, text)
+    return found
 
 
 def _is_in_list(parser: Any) -> bool:
