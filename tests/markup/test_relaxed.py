@@ -6,6 +6,7 @@ import time
 import pytest
 
 from sitegen.config.settings import MarkdownSettings
+from sitegen.markup.enclosed import asking
 from sitegen.markup.python_markdown import PythonMarkdown, make_converter
 
 STRICT = make_converter(MarkdownSettings(relaxed=False))
@@ -74,6 +75,70 @@ def test_other_labels_are_as_before(text):
 def test_of_two_names_with_a_blank_between_them_each_is_a_link(text, html):
     assert relaxed(text) == html
     assert is_changed(text)
+
+
+# Markdown between tags
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (
+            "<details>\n<summary>S</summary>\n\nSome *words*\n\n- a\n\n</details>\n\nb",
+            "<details><summary>S</summary><p>Some <em>words</em></p><ul><li>a</li></ul></details><p>b</p>",
+        ),
+        ("<div>\n\n*a*\n\n</div>", "<div><p><em>a</em></p></div>"),
+        (
+            "<div class='row'>\n<div class='column'>\n\n**a**\n\n</div>\n</div>",
+            '<div class="row"><div class="column"><p><strong>a</strong></p></div></div>',
+        ),
+        ("<DIV>\nfirst\n\nsecond\n</DIV>", "<div><p>first</p><p>second</p></div>"),
+        ("<section>\n\n# `</section>` is code\n</section>", None),
+        ("a\n\n<div>\n\n```\n<div>\n```\nb\n\n</div>", None),
+    ],
+)
+def test_an_empty_line_and_words_between_tags_make_that_markdown(text, html):
+    if html:
+        assert relaxed(text) == html
+    assert is_changed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div>\n*a*\n</div>",
+        "<div>\n<p>*a*</p>\n\n<p>*b*</p>\n</div>",
+        "<div>\n<script>\na\n\n*b*\n</script>\n</div>",
+        "<div>\n<!-- a\n\n*b* -->\n</div>",
+        "<div>\n\n    *a*\n\n</div>",
+        "<div>\n<table><tr><td>\n\n*a*\n\n</td></tr></table>\n</div>",
+        "<table><tr><td>\n<div>\n\n*a*\n\n</div></td></tr></table>",
+        "<div markdown='0'>\n<div>\n\n*a*\n\n</div>\n</div>",
+        "<div>\n\n*a*\n\n</section>\n</div>",
+        "<div>\n\n*a*",
+        "```\n<div>\n\n*a*\n\n</div>\n```",
+        "<pre>\n<div>\n\n*a*\n\n</div>\n</pre>",
+        "<table><tr><td>a</tr>\n<tr><td>\n<div>\n\n*a*\n\n</div></td></tr></table>",
+        "<diversity>\n\n*a*\n\n</diversity>",
+    ],
+)
+def test_other_html_is_as_before(text):
+    assert not is_changed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div>\n\na\n" * 20_000,
+        "<div>\n" * 20_000 + "\n\na\n" + "</div>\n" * 20_000,
+        "<div>\n\n" + "`" * 20_000,
+    ],
+)
+def test_tags_are_looked_through_once(text):
+    before = time.process_time()
+    asking(text)
+
+    assert time.process_time() - before < 2
 
 
 # Backslashes

@@ -15,9 +15,11 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE
 from pymdownx import superfences
 
+from sitegen.markup.enclosed import asking
 from sitegen.markup.nesting import renested
 
 _ESCAPED = re.compile("\x02([0-9]+)\x03")
@@ -50,6 +52,8 @@ class RelaxedExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Add the rules to *md*."""
+        # Between the fences (25), which hide what they hold, and the blocks of HTML (20).
+        md.preprocessors.register(Enclosed(md), "sitegen-enclosed", 22)
         md.references = CodeLabels(md)
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, *_ESCAPES]
         for name in ("reference", "image_reference"):
@@ -61,6 +65,14 @@ class RelaxedExtension(Extension):
         md.parser.blockprocessors["hashheader"].RE = _HEADING  # type: ignore[attr-defined]
         relax_fences(md)
         take_attributes_only(md)
+
+
+class Enclosed(Preprocessor):
+    """Markdown between tags is read as such where an empty line says so."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Let the tags ask for it."""
+        return asking("\n".join(lines)).split("\n") if any("<" in line for line in lines) else lines
 
 
 class CodeLabels(dict[str, Any]):

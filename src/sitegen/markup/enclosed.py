@@ -1,0 +1,106 @@
+"""Markdown between tags of HTML, as in `<details>`.
+
+To Python-Markdown all of an element is HTML, unless its tag has `markdown="1"` (the extension `md_in_html`).
+Elsewhere an empty line inside of it ends the HTML, and what follows is Markdown.  Whoever leaves a line empty
+and goes on with words, and not with a tag, writes for that: HTML would run the two paragraphs together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_ENCLOSING = {"article", "aside", "blockquote", "center", "details", "div", "fieldset"}
+_ENCLOSING |= {"footer", "header", "main", "section"}
+_OTHERS = (
+    "address dd dl dt figcaption figure form h[1-6] li nav ol p summary table tbody td tfoot th thead tr ul"
+)
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(?P<raw>pre|script|style|svg|math|template|textarea)\b.*?(?:</(?P=raw)\s*>|\Z)"
+    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ ]*\n).){1,500}?(?<!`)(?P=ticks)(?!`)"
+    rf"|<(?P<end>/)?(?P<name>(?:{'|'.join([*sorted(_ENCLOSING), *_OTHERS.split()])}))"
+    r"(?P<attributes>(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)>",
+    re.IGNORECASE | re.DOTALL,
+)
+_BEGINS = re.compile(rf"^ {{0,3}}<(?:{'|'.join(sorted(_ENCLOSING))})\b", re.IGNORECASE | re.MULTILINE)
+_WORDS = re.compile(r"\n[ ]*\n {0,3}[^\s<]")
+_ASKED = re.compile(r"\smarkdown\b", re.IGNORECASE)
+_ASKS = ' markdown="1"'
+
+
+@dataclass
+class _Open:
+    name: str
+    at: int
+    can_ask: bool
+    asks: bool = False
+
+
+def asking(text: str) -> str:
+    """Return *text* with `markdown="1"` in the tags of the elements in which an empty line is followed by
+    words."""
+    if not _BEGINS.search(text):
+        return text
+    places = sorted(_places(text))
+    parts = [text[at:to] for at, to in zip([0, *places], [*places, len(text)], strict=True)]
+    return _ASKS.join(parts)
+
+
+def _places(text: str) -> Iterator[int]:
+    """Yield where tags are to ask for Markdown: right behind their names."""
+    block, before = _Block(), 0
+    for tag in _TAG.finditer(text):
+        if block.around and _WORDS.search(text, before, tag.start()):
+            block.ask()
+        before = tag.end()
+        name = (tag["name"] or "").lower()
+        if name and not tag["end"] and (block.around or _begins_line(text, tag.start())):
+            can_ask = name in _ENCLOSING and not _ASKED.search(tag["attributes"])
+            block.open(_Open(name, tag.end("name"), can_ask))
+        elif name and block.around:
+            block.close(name)
+        if block.elements and not block.around:
+            yield from (element.at for element in block.elements if element.asks and block.matches)
+            block = _Block()
+
+
+def _begins_line(text: str, at: int) -> bool:
+    line_at = text.rfind("\n", max(at - 4, 0), at) + 1
+    return (line_at > 0 or at < 4) and not text[line_at:at].strip(" ")
+
+
+class _Block:
+    """A block of HTML: its elements, those *around* the place where one is, and whether all tags match."""
+
+    def __init__(self) -> None:
+        self.elements: list[_Open] = []
+        self.around: list[_Open] = []
+        self.matches = True
+        self._names: Counter[str] = Counter()
+
+    def ask(self) -> None:
+        """Have the innermost element read as Markdown, if it can be."""
+        self.around[-1].asks = self.around[-1].can_ask
+
+    def open(self, element: _Open) -> None:
+        """Begin an *element*; in what is HTML all is HTML."""
+        element.can_ask = element.can_ask and (not self.around or self.around[-1].can_ask)
+        self.elements.append(element)
+        self.around.append(element)
+        self._names[element.name] += 1
+
+    def close(self, name: str) -> None:
+        """End the element *name* and all in it, as Python-Markdown does.  What is around one that asks has to
+        ask as well."""
+        if not self._names[name]:
+            self.matches = False
+            return
+        while (inner := self.around.pop()).name != name:
+            self.matches = False
+            self._names[inner.name] -= 1
+        self._names[name] -= 1
+        if self.around:
+            self.around[-1].asks = self.around[-1].asks or inner.asks
