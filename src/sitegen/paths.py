@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 _PATH_SAFE = "/-._~!$'()*,;=:@"
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/\-._~!$'()*,;=:@]*")  # nothing in it is quoted
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
+_NO_TEXT = re.compile("[\ud800-\udfff]")  # how Python has the bytes of a file's name that are not UTF-8
 COMMENT_FEED = "comments/feed.xml"
 """The feed of comments."""
 MANIFEST = ".sitegen-manifest"
@@ -67,8 +68,8 @@ def join_url(folder: str, name: str) -> str:
 def why_unsafe(path: str) -> str:
     """Return why *path* may not be a file of the output folder, or an empty string.
 
-    A safe path is relative, has no empty, `.` or `..` part, no control character, no name that is too long
-    and none that sitegen keeps for itself.
+    A safe path is text, relative, has no empty, `.` or `..` part, no control character, no name that is too
+    long and none that sitegen keeps for itself.
     """
     parts = path.split("/")
     if not path or path.startswith("/") or "\\" in path:
@@ -77,6 +78,8 @@ def why_unsafe(path: str) -> str:
         return "it leaves the site or has an empty part"
     if _CONTROL.search(path):
         return "it has a control character"
+    if _NO_TEXT.search(path):
+        return "its name is not UTF-8"
     if _bytes(path) > NAME_BYTES and any(_bytes(part) > NAME_BYTES for part in parts):
         return "a name in it is longer than 255 bytes"
     if collision_key(parts[0]) in (MANIFEST, STAGED):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +28,22 @@ def styled(blog: Blog) -> Blog:
 def asked(blog: Blog) -> list[str]:
     """Return the URLs that the post asked for."""
     return blog.page("/2024/01/one/").split()
+
+
+@contextmanager
+def deadline(seconds: int) -> Iterator[None]:
+    """Fail what takes longer."""
+
+    def fail(*_given: object) -> None:
+        pytest.fail(f"it takes longer than {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, fail)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_templates_name_a_file_by_what_is_in_it(styled):
@@ -124,3 +145,30 @@ def test_why_tells_what_a_file_becomes_and_who_names_it(styled):
     assert isinstance(facts, FileFacts)
     assert set(facts.becomes) == {"/assets/style.css", asked(styled)[0]}
     assert facts.uses == (Use("", ("/2024/01/one/",)),)
+
+
+@pytest.mark.parametrize("suffix", [b"css", b"png"])
+def test_a_file_whose_name_is_not_utf_8_is_a_mistake_at_that_file(styled, suffix):
+    styled.file("assets/own.css", "")
+    folder = os.fsencode(styled.folder / "assets")
+    try:
+        Path(os.fsdecode(folder + b"/caf\xe9." + suffix)).write_text("a { }")
+    except OSError:
+        pytest.skip("the names of this file system are UTF-8")
+
+    (problem,) = styled.problems()
+
+    assert problem.rule == "unsafe-path"
+    assert problem.location.path == f"assets/caf\udce9.{suffix.decode()}"
+    assert "its name is not UTF-8" in problem.message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_a_pipe_among_the_style_sheets_keeps_no_build_waiting(styled):
+    styled.file("assets/own.css", "")
+    os.mkfifo(styled.folder / "assets" / "pipe.css")
+
+    with deadline(20):
+        styled.build()
+
+    assert "assets/own.css" in styled.published()

@@ -100,4 +100,4 @@ def _folders(theme: Theme) -> list[Path]:
 
 def _style_sheets(theme: Theme) -> Iterator[Path]:
     for folder in _folders(theme):
-        yield from sorted(folder.rglob("*.css"))
+        yield from sorted(path for path in folder.rglob("*.css") if path.is_file())  # a pipe never ends
