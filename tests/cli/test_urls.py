@@ -127,3 +127,27 @@ def test_an_address_that_leads_on_already_may_lead_elsewhere(blog, urls):
     blog.file("urls.txt", "/old/ -> /about/\n")
 
     assert urls("redirect", "/old/", "/who/", "/2024/01/draft/", "https://x.example/").exit_code == 0
+
+
+def test_a_whole_url_with_blanks_leaves_a_ledger_that_can_be_read(blog, urls):
+    urls("start")
+
+    assert urls("redirect", "/a/", "https://x.example/b c ").exit_code == 0
+    assert urls("redirect", "/b/", "https://x.example/b\nc").exit_code == 0
+
+    assert lines(blog) == ["/a/ -> https://x.example/b%20c", "/b/ -> https://x.example/b%0Ac"]
+    assert urls("gone", "/c/").exit_code == 0, "it can be read again"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("/a/", "https://"), ("/a\udce9/", "/b/"), ("/a/", "/b\udce9/"), ("/a/", "https://x.example/\udce9")],
+)
+def test_what_can_be_no_address_is_said_and_not_noted(blog, urls, words):
+    urls("start")
+
+    result = urls("redirect", *words)
+
+    assert result.exit_code == 2
+    assert "sitegen: " in result.stderr
+    assert lines(blog) == []

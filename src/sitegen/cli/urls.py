@@ -14,7 +14,14 @@ from sitegen.cli.options import site_option
 from sitegen.cli.output import count
 from sitegen.config.read import read_settings
 from sitegen.errors import UsageError
-from sitegen.model.addresses import LEDGER, Address, read_ledger, write_addresses, write_ledger
+from sitegen.model.addresses import (
+    LEDGER,
+    Address,
+    leads_somewhere,
+    read_ledger,
+    write_addresses,
+    write_ledger,
+)
 from sitegen.model.urls import make_urls
 
 _FIRST = re.compile(r"/\d{4}/\d{2}/(?P<slug>[^/]+)/")
@@ -49,10 +56,8 @@ def start(site: Path) -> None:
 @site_option
 def redirect(old: tuple[str, ...], new: str, site: Path) -> None:
     """Send readers of the address OLD, or of several, on to NEW, an address of the site or a whole URL."""
-    addresses = [
-        Address(_path(url), to=new if re.match("https?://", new, re.IGNORECASE) else _path(new))
-        for url in old
-    ]
+    to = _target(new)
+    addresses = [Address(_path(url), to=to) for url in old]
     for address in addresses:
         if address.url == address.to:
             raise UsageError(f"{address.url} can't lead to itself")
@@ -113,7 +118,24 @@ def _refuse_alive(site: Path, urls: Sequence[str]) -> None:
         raise UsageError(f"{url} is alive, so the next build would take that back: {what}")
 
 
+def _target(url: str) -> str:
+    """Return an address to which readers can be sent, as it stands in the ledger: a line, without blanks."""
+    if not re.match("https?://", url, re.IGNORECASE):
+        return _path(url)
+    written = re.sub(r"[\s\x00-\x1f\x7f]", lambda blank: quote(blank[0]), url.strip())
+    if not leads_somewhere(written) or not _is_text(url):
+        raise UsageError(f"{url!r} leads to no page; write a path such as /about/ or a whole URL")
+    return written
+
+
 def _path(url: str) -> str:
     if not url.startswith("/") or url.startswith("//"):
         raise UsageError(f"{url!r} is no address of the site: it begins with /")
+    if not _is_text(url):
+        raise UsageError(f"{url!r} is no address of the site: it is not UTF-8")
     return quote(url, safe="/-._~!$'()*,;=:@%?#&+")
+
+
+def _is_text(word: str) -> bool:
+    """Tell whether a *word* of the command line is text; of any other bytes Python makes surrogates."""
+    return not re.search("[\ud800-\udfff]", word)

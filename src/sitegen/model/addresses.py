@@ -81,7 +81,7 @@ def parse_addresses(text: str) -> tuple[Addresses, tuple[Problem, ...]]:
         if match is None:
             problems.append(_problem(number, line, *_why(written)))
             continue
-        if match["to"] and not _TO.fullmatch(match["to"]):
+        if match["to"] and not leads_somewhere(match["to"]):
             hint = "write a path such as /about/ or a whole URL"
             problems.append(_problem(number, line, f"{match['to']!r} leads to no page", hint))
             continue
@@ -93,6 +93,11 @@ def parse_addresses(text: str) -> tuple[Addresses, tuple[Problem, ...]]:
         elif other is None or one.decided or not other.decided:
             known[one.url] = one
     return Addresses(dict(sorted(known.items())), kept=True), tuple(problems)
+
+
+def leads_somewhere(to: str) -> bool:
+    """Tell whether readers can be sent *to* that: a path from the site's root, or a whole URL."""
+    return bool(_TO.fullmatch(to))
 
 
 def _why(written: str) -> tuple[str, str]:
