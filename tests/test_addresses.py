@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.build import Request, rehearse
+from sitegen.build import Request, build, rehearse
 from sitegen.model.addresses import HEAD, Address, parse_addresses, with_published, write_addresses
 from support.blog import SITE_TOML, Blog
 
@@ -523,3 +523,36 @@ def test_a_redirect_that_can_not_be_is_told_at_its_line(kept, lines, rule):
     assert (problem.location.path, problem.rule) == ("urls.txt", rule)
     assert problem.location.line == before.count("\n") + 1
     assert problem.hint == "take the line out, or write another address"
+
+
+def built_while(blog: Blog, more: str) -> None:
+    """Build what readers get, and add *more* to the ledger just before that is public."""
+    file = blog.folder / "urls.txt"
+
+    def decide(stage: str, *_counts: int) -> None:
+        if stage == "switch":
+            file.write_text(file.read_text() + more)
+
+    build(Request(blog.folder), progress=decide)
+
+
+def test_what_is_decided_while_a_build_runs_stays(kept):
+    kept.write("posts/three.md")
+
+    built_while(kept, "/old/ -> /about/\n")
+
+    assert {"/old/ -> /about/", "/2024/01/three/ = posts/three.md"} <= {*ledger(kept)}
+    public_build(kept)
+    assert "/about/" in kept.page("/old/")
+
+
+def test_a_mistake_that_comes_into_the_ledger_while_a_build_runs_is_told_by_the_next(kept):
+    kept.write("posts/three.md")
+
+    built_while(kept, "nowhere\n")
+
+    assert ledger(kept)[-1] == "nowhere"
+    assert [problem.rule for problem in kept.problems(as_of="")] == ["syntax"]
+    kept.file("urls.txt", (kept.folder / "urls.txt").read_text().replace("nowhere\n", ""))
+    public_build(kept)
+    assert "/2024/01/three/ = posts/three.md" in ledger(kept)

@@ -262,7 +262,7 @@ def _run(building: Building, inputs: Inputs | None, *, recall: bool) -> Report:
         done = staged.switch()
         progress("remember", 0, len(digests))
         _forget_pictures(prepared)
-    warnings = (*map(_publishing, done.warnings), *_keep_ledger(given, ledger), *forgotten)
+    warnings = (*map(_publishing, done.warnings), *_keep_ledger(prepared, ledger), *forgotten)
     problems = (*notes, *prepared.problems, *memory.problems, *warnings)
     report = _report(prepared, work, done, building.start, problems)
     begun = given.ledger == "" and (given.request.site / LEDGER).is_file()
@@ -659,10 +659,16 @@ def _ledger(prepared: Prepared) -> str | None:
     given = prepared.given
     if given.ledger is None or not given.request.is_for_readers or prepared.layout.outputs is None:
         return given.ledger
+    return _noting(prepared, _addresses(given)[0])
+
+
+def _noting(prepared: Prepared, ledger: Addresses) -> str:
+    """Return the text of *ledger* with all that the build publishes."""
     from sitegen.plan.moved import published_addresses
 
+    assert prepared.layout.outputs is not None
     published = published_addresses(prepared.layout.structure, prepared.layout.outputs)
-    return write_addresses(with_published(_addresses(given)[0], published).known.values())
+    return write_addresses(with_published(ledger, published).known.values())
 
 
 def _forgotten(given: Given, before: Iterable[str], now: Container[str]) -> Iterator[Problem]:
@@ -681,11 +687,22 @@ def _forgotten(given: Given, before: Iterable[str], now: Container[str]) -> Iter
         yield Problem(Location(LEDGER), "lost-url", message, hint, warning=True)
 
 
-def _keep_ledger(given: Given, ledger: str | None) -> Iterator[Problem]:
-    """Write the ledger where it has changed; that it can't be written is said."""
+def _keep_ledger(prepared: Prepared, ledger: str | None) -> Iterator[Problem]:
+    """Write the ledger where it has changed; that it can't be written is said.
+
+    What was decided while the build ran, by `sitegen urls` or in an editor, stays; where that can't be read,
+    the next build says so, and notes what this one could not.
+    """
+    given = prepared.given
     if ledger is None or ledger == given.ledger:
         return
     try:
+        raw = read_raw(given.request.site)
+        if raw is not None and raw != given.ledger:
+            decided, unreadable = parse_addresses(raw)
+            if unreadable:
+                return
+            ledger = _noting(prepared, decided)
         write_ledger(given.request.site, ledger)
     except OSError as error:
         message = f"the new addresses can't be noted: {error.strerror}"
