@@ -305,3 +305,27 @@ def test_a_site_changes_its_engine_by_one_line(blog):
     assert pages.keys() == {path for path in blog.published() if path.endswith(".html")}
     for path, page in pages.items():
         assert same_html(blog.page(path)) == same_html(page)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "line", "message"),
+    [
+        ('extensions = ["x"]', 'extensions = ["x"]', "the extension 'x' is not installed"),
+        ('extensions = [""]', 'extensions = [""]', "the extension '' can't be used"),
+        ("extension_configs = { x = {} }", "extension_configs = { x = {} }", "is not among the extensions"),
+        (
+            'extensions = ["x.y"]\n[markdown.extension_configs.abbr]\nnope = 1',
+            "nope = 1",
+            "the extension 'abbr' has no option 'nope'",
+        ),
+    ],
+)
+def test_an_extension_that_can_not_be_used_is_told_where_it_is_set(blog, markdown, line, message):
+    site = '[site]\ntitle = "An x"\nurl = "https://example.org/x.y/"\n[theme]\nname = "plain"\n'
+    blog.file("site.toml", f"{site}[markdown]\n{markdown}\n").write("about.md")
+
+    (problem,) = blog.problems()
+
+    assert message in problem.message
+    assert problem.offending == line
+    assert problem.location.line == 6 + f"\n{markdown}".split("\n").index(line)

@@ -993,12 +993,12 @@ def _get_ready(given: Given, memory: Memory, many: bool) -> None:
 
 
 def _unusable(error: ExtensionError, site: Path) -> Problem:
-    lines = _lines(site / SITE_FILE)
-    number, line = next(((at, line) for at, line in enumerate(lines, 1) if error.name in line), (1, ""))
-    place = Place(number, line.find(error.name) + 1) if line else START
+    setting = ("extension_configs", *error.options) if error.options else ("extensions", error.name)
     hint = "install the package that it comes from, or take it out of [markdown] extensions"
+    if error.options:
+        hint = "add it there, or take these out" if len(error.options) == 1 else "take it out"
     message = f"the extension {error.name!r} {error.message}"
-    return Problem(Location(SITE_FILE, *place), "extension", message, hint, line, len(error.name))
+    return toml_problem(site, SITE_FILE, ("markdown", *setting), "extension", message, hint)
 
 
 def _locator(site: Path) -> Locate:

@@ -97,11 +97,14 @@ class ConversionError(Exception):
 
 
 class ExtensionError(Exception):
-    """An extension that `site.toml` names can't be used: its *name* and what is wrong with it."""
+    """An extension that `site.toml` names can't be used: its *name* and what is wrong with it.
 
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(name, message)
-        self.name, self.message = name, message
+    *options* is where that is in `extension_configs`: the name, and the option; empty: in `extensions`.
+    """
+
+    def __init__(self, name: str, message: str, options: tuple[str, ...] = ()) -> None:
+        super().__init__(name, message, options)
+        self.name, self.message, self.options = name, message, options
 
 
 def fill_links(html: str, urls: Sequence[str | None], names: Sequence[Link]) -> str:

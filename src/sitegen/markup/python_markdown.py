@@ -107,9 +107,10 @@ def make_converter(settings: MarkdownSettings) -> markdown.Markdown:
     """Return a new Python-Markdown converter; raises `ExtensionError`."""
     names = dict.fromkeys([*EXTENSIONS, *map(_full_name, settings.extensions)])
     options = _options(settings, frozenset(names))
+    written = {_full_name(name): name for name in (*settings.extension_configs, *settings.extensions)}
     converter = markdown.Markdown(output_format="html")
     for name in names:
-        _register(converter, name, options.get(name, {}))
+        _register(converter, name, written.get(name, name), options.get(name, {}))
     if settings.relaxed:
         RelaxedExtension().extendMarkdown(converter)
     return converter
@@ -133,7 +134,7 @@ def _options(settings: MarkdownSettings, names: frozenset[str]) -> dict[str, dic
     for written, given in settings.extension_configs.items():
         name = _full_name(written)
         if name not in names:
-            raise ExtensionError(written, "has options, but is not among the extensions")
+            raise ExtensionError(written, "has options, but is not among the extensions", (written,))
         options[name] = {**options.get(name, {}), **given}
     return options
 
@@ -144,13 +145,14 @@ def _known(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     return {option: value for option, value in given.items() if option in known}
 
 
-def _register(converter: markdown.Markdown, name: str, options: Mapping[str, Any]) -> None:
+def _register(converter: markdown.Markdown, name: str, written: str, options: Mapping[str, Any]) -> None:
+    """Add the extension *name*, which is called as it is *written* in messages; raises `ExtensionError`."""
     try:
         converter.registerExtensions([name], {name: dict(options)})
     except ModuleNotFoundError as error:
         missing = "" if name.startswith(error.name or name) else f"needs {error.name}, which "
-        raise ExtensionError(name, f"{missing}is not installed") from error
+        raise ExtensionError(written, f"{missing}is not installed") from error
     except Exception as error:
         if isinstance(error, KeyError) and error.args[0] in options:
-            raise ExtensionError(name, f"has no option {error}") from error
-        raise ExtensionError(name, f"can't be used: {type(error).__name__}: {error}") from error
+            raise ExtensionError(written, f"has no option {error}", (written, error.args[0])) from error
+        raise ExtensionError(written, f"can't be used: {type(error).__name__}: {error}") from error
