@@ -312,6 +312,8 @@ def test_a_site_changes_its_engine_by_one_line(blog):
     [
         ('extensions = ["x"]', 'extensions = ["x"]', "the extension 'x' is not installed"),
         ('extensions = [""]', 'extensions = [""]', "the extension '' can't be used"),
+        ('extensions = ["os"]', 'extensions = ["os"]', "the extension 'os' can't be used"),
+        ('extensions = ["time"]', 'extensions = ["time"]', "the extension 'time' can't be used"),
         ("extension_configs = { x = {} }", "extension_configs = { x = {} }", "is not among the extensions"),
         (
             'extensions = ["x.y"]\n[markdown.extension_configs.abbr]\nnope = 1',

@@ -47,8 +47,8 @@ def _module_of(extension: str) -> str:
 
 
 def _code_digest(module: str) -> str:
-    """Return the digest of the files of a module or package."""
-    found = find_spec(module)
+    """Return the digest of the files of a module or package; empty: it has none, or is no module at all."""
+    found = find_spec(module) if module else None
     if found is None:
         return ""
     folders = [Path(folder) for folder in found.submodule_search_locations or ()]
@@ -58,7 +58,7 @@ def _code_digest(module: str) -> str:
         for path in folder.rglob("*")
         if path.suffix != ".pyc" and path.is_file()
     }
-    if not folders and found.origin:
+    if not folders and found.origin and found.has_location:  # not a part of Python itself, such as `os`
         files[module] = digest_bytes(Path(found.origin).read_bytes())
     return digest(sorted(files.items())).hex()
 
