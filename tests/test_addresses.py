@@ -191,6 +191,17 @@ def test_while_a_text_has_a_mistake_no_address_is_called_lost(kept):
     assert [problem.rule for problem in kept.problems(as_of="")] == ["unknown-key"]
 
 
+@pytest.mark.parametrize(
+    ("name", "rule"), [("content", "missing-content"), ("content/posts/one.md", "unreadable")]
+)
+def test_while_files_can_not_be_read_no_address_is_called_lost(kept, tmp_path, name, rule):
+    (kept.folder / name).rename(tmp_path / "elsewhere")
+    if rule == "unreadable":
+        (kept.folder / name).symlink_to("nowhere")
+
+    assert [problem.rule for problem in kept.problems(as_of="")] == [rule]
+
+
 def test_a_lost_text_keeps_the_site_from_being_published(kept):
     kept.delete("content/about.md")
 

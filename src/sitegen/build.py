@@ -470,7 +470,8 @@ def prepare(
     discussed = make_threads(said, layout.structure, (*sources.entries, *unread_texts(sources)))
     site = structs.replace(site, comments=discussed.threads)
     unknown = _unknown(given, scan, sources)
-    found = (*given.problems, *unknown, *sources.problems, *layout.problems, *text_problems, *wrong)
+    laid_out = _without_consequences(layout.problems, scan)
+    found = (*given.problems, *unknown, *sources.problems, *laid_out, *text_problems, *wrong)
     found = (*found, *discussed.problems)
     layout, index, late = _plan_later(given, layout, site, sources.texts, memory, found)
     problems = tuple(_quoted(problem, site_folder) for problem in (*found, *late))
@@ -479,6 +480,12 @@ def prepare(
     )
     waiting = discussed.waiting
     return Prepared(given, sources, copies, model, layouts, layout, site, kit, problems, waiting)
+
+
+def _without_consequences(problems: Iterable[Problem], scan: Scan) -> Iterator[Problem]:
+    """Yield *problems* with a layout.  While files of `content/` can't be read, no address is called lost:
+    it comes back with them."""
+    return (problem for problem in problems if not scan.problems or problem.rule != "lost-url")
 
 
 def _search_name(given: Given, sources: Sources) -> bytes:
