@@ -2,6 +2,8 @@
 
 import errno
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,3 +70,18 @@ def test_what_the_machine_refuses_is_no_mistake_of_ours(fail, error, said):
 
 def test_any_other_trouble_of_the_system_is_one(fail):
     assert fail(OSError(errno.EBADF, "Bad file descriptor")).exit_code == 70
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk is always full")
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["build", "--help"], ["check", "--rules"]])
+def test_what_can_not_be_written_is_said_in_one_line(words):
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "sitegen", *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert (ran.returncode, ran.stderr) == (1, "sitegen: No space left on device\n")

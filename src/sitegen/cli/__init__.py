@@ -99,8 +99,13 @@ class _Commands(click.Group):
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        with _in_our_words():
-            return super().make_context(info_name, args, parent, **extra)
+        try:
+            with _in_our_words():
+                return super().make_context(info_name, args, parent, **extra)
+        except OSError as error:  # a help, or the version, that can't be written
+            if error.errno == errno.EPIPE:
+                raise
+            raise Failure(_what_the_machine_says(error)) from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
