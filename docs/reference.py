@@ -23,6 +23,7 @@ import msgspec
 from msgspec.structs import FieldInfo, fields
 
 from sitegen.cli import COMMANDS
+from sitegen.config.decode import fields_of
 from sitegen.config.settings import Settings
 from sitegen.content.source import FrontMatter
 from sitegen.queries import views
@@ -129,7 +130,8 @@ def _table(kind: type, keys: str) -> Iterator[str]:
     documented = attribute_docs(kind)
     yield f"| {keys} | default | meaning |\n|---|---|---|"
     for name, default in defaults(kind).items():
-        yield f"| `{name}` | {_default(default)} | {_cell(documented[name])} |"
+        shown = "any other" if fields_of(kind)[name].metadata.get("rest") else f"`{name}`"
+        yield f"| {shown} | {_default(default)} | {_cell(documented[name])} |"
     yield ""
 
 

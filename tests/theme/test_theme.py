@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sitegen.theme.colour import contrast
-from support.blog import Blog
+from support.blog import SITE_TOML, Blog
 
 
 def child(blog: Blog, toml: str = 'name = "child"\nparent = "plain"\n', **templates: str) -> Blog:
@@ -247,3 +247,22 @@ def test_what_a_setting_says_of_itself_is_checked(blog, was, instead, place):
     (problem,) = blog.problems()
 
     assert str(problem.location) == f"themes/plain/theme.toml:{place}"
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_a_theme_without_a_name_is_one_mistake(blog, name):
+    blog.file("site.toml", SITE_TOML.replace('"plain"', f'"{name}"')).write("about.md")
+
+    (problem,) = blog.problems()
+
+    assert (problem.rule, str(problem.location)) == ("theme", "site.toml:6:8")
+    assert problem.hint.startswith("themes here: bare,")
+
+
+def test_settings_of_a_theme_in_a_table_of_their_own_are_a_mistake(blog):
+    blog.file("themes/plain/theme.toml", COLOURED).configure('[theme.options]\naccent = "#000000"')
+
+    (problem,) = blog.problems()
+
+    assert (problem.rule, problem.location.line) == ("unknown-key", 7)
+    assert problem.message == "the theme has no setting 'options'"

@@ -305,7 +305,7 @@ def record(cls: type, node: Located, report: Report, name: str, check: Callable[
             unknown(key, node.keys[key], fields, report, name)
     _missing(fields, values, entries, report, name, node)
     if rest:
-        given = {key: entry for key, entry in entries.items() if key not in fields}
+        given = {key: entry for key, entry in entries.items() if key not in fields or key == rest}
         values[rest] = {key: report.attempt(free, entry, f"{name}.{key}") for key, entry in given.items()}
     return cls(**{key: value for key, value in values.items() if value is not None})
 

@@ -175,7 +175,7 @@ def _chain(site: Path, name: str) -> tuple[list[tuple[ThemeFile, Layer]], list[P
     problems: list[Problem] = []
     asked_by, folder = SITE_FILE, site
     key: tuple[str, ...] = ("theme", "name")
-    while name:
+    while name or not chain:  # the last parent names none
         if name in (file.name for file, _layer in chain):
             problems.append(
                 toml_problem(folder, asked_by, key, "theme", f"the theme {name!r} is its own parent")
