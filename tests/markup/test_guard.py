@@ -38,6 +38,14 @@ def test_work_that_is_quick_is_left_alone():
     spin(0.3)
 
 
+@pytest.mark.parametrize("seconds", [1e10, float(2**63), 1e308])
+def test_work_may_have_more_time_than_a_timer_can_be_set_to(seconds):
+    with time_limit(seconds):
+        with time_limit(30):
+            pass
+        spin(0.01)
+
+
 def test_code_that_swallows_exceptions_is_stopped_too():
     with pytest.raises(TimeUp), time_limit(0.05):
         for _ in range(100):

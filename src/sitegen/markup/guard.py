@@ -16,6 +16,8 @@ _AGAIN = 0.2
 a destructor, or while the garbage is collected, is lost."""
 _SOONEST = 0.001
 """A timer that is set to less than nothing would never ring."""
+_LATEST = 1e8
+"""No timer can be set to as many seconds as a number can say; one that rings early is set to what is left."""
 
 
 class TimeUp(BaseException):
@@ -51,7 +53,7 @@ class _Alarm:
             self._set(left)
 
     def _set(self, seconds: float) -> None:
-        seconds = max(seconds, _SOONEST)
+        seconds = min(max(seconds, _SOONEST), _LATEST)
         self._rings_at = time.monotonic() + seconds
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
