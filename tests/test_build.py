@@ -17,6 +17,7 @@ import pytest
 
 from sitegen.build import Request, build
 from sitegen.incremental.answers import NotRecordingError
+from sitegen.markup import written as looked_up
 from sitegen.paths import MANIFEST
 from support.pictures import copy_repository
 from support.sameness import same_html
@@ -331,3 +332,22 @@ def test_an_extension_that_can_not_be_used_is_told_where_it_is_set(blog, markdow
     assert message in problem.message
     assert problem.offending == line
     assert problem.location.line == 6 + f"\n{markdown}".split("\n").index(line)
+
+
+def test_a_text_with_many_broken_links_is_looked_through_once(blog, monkeypatch):
+    looked = []
+
+    def look(text: str) -> tuple[looked_up.Mention, ...]:
+        looked.append(text)
+        return mentions(text)
+
+    mentions = looked_up.mentions
+    monkeypatch.setattr(looked_up, "mentions", look)
+    links = "\n".join(f"[l{number}](nope{number}.md) ![A picture](nope{number}.png)" for number in range(20))
+    blog.write("posts/one.md", links).write("posts/two.md", f"Others.\n\n{links}")
+
+    problems = blog.problems()
+
+    assert len(problems) == 80
+    assert [problem.location.line for problem in problems[:4]] == [5, 5, 6, 6]
+    assert len(looked) == 2

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -1011,12 +1011,16 @@ def _unusable(error: ExtensionError, site: Path) -> Problem:
 def _locator(site: Path) -> Locate:
     """Return what finds the target of a link in a source's file, for problems."""
 
+    @lru_cache(maxsize=1)  # a text may have many broken links
+    def read(path: str, first: int) -> tuple[list[str], str]:
+        lines = _lines(site / path)
+        return lines, "\n".join(lines[first - 1 :])
+
     def locate(source: Source, target: str) -> Found:
         from sitegen.markup.written import find_target
         from sitegen.model.texts import Found
 
-        lines = _lines(site / source.path)
-        body = "\n".join(lines[source.body_line - 1 :])
+        lines, body = read(source.path, source.body_line)
         found = find_target(body, target)
         if found is None:
             return Found(START, "")
