@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,9 +10,11 @@ import pytest
 
 from sitegen.build import Request
 from sitegen.checks.check import check
+from sitegen.checks.checked import Checked
 from sitegen.checks.outgoing import DEAD_LINK
 from sitegen.checks.rules import RULES
 from sitegen.config.settings import CHECK_RULES, CheckSettings
+from sitegen.markup.written import Mention
 from support.blog import Blog
 from support.pictures import jpeg
 
@@ -490,3 +492,19 @@ def test_a_comment_that_nothing_ends_is_told_where_it_begins(blog):
         "content/posts/two.md:8:1 nothing ends <![CDATA[",
         "content/posts/two.md:11:3 nothing ends <?",
     ]
+
+
+def test_a_text_with_many_wrong_links_is_looked_through_once(blog, monkeypatch):
+    looked = []
+
+    def mentioned(checked: Checked, key: str) -> Iterator[tuple[str, Mention]]:
+        looked.append(key)
+        return look(checked, key)
+
+    look = Checked.mentioned
+    links = "\n".join(f"[l{number}](#no-{number})" for number in range(20))
+    blog.write("about.md", links).build()
+    monkeypatch.setattr(Checked, "mentioned", mentioned)
+
+    assert len(found(blog, "broken-anchor")) == 20
+    assert looked.count("about.md") <= 2, "once for what is broken, once for what was redirected"

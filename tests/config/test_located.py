@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sitegen.config import places
 from sitegen.config.located import MAX_DEPTH, Located, ParseError, Place, read_json, read_toml
 
 TOML = """\
@@ -227,3 +228,17 @@ def leaves(node: Located) -> Iterator[Located]:
             yield from leaves(one)
     else:
         yield node
+
+
+def test_a_file_is_read_once_however_many_of_its_values_are_wrong(tmp_path, monkeypatch):
+    read = []
+    monkeypatch.setattr(places, "read_toml", lambda text: read.append(text) or read_toml(text))
+    (tmp_path / "site.toml").write_text("".join(f"[tags.t{number}]\nslug = 1\n" for number in range(20)))
+
+    found = [
+        places.toml_problem(tmp_path, "site.toml", ("tags", f"t{number}", "slug"), "bad-value", "wrong")
+        for number in range(20)
+    ]
+
+    assert [problem.location.line for problem in found] == [*range(2, 42, 2)]
+    assert len(read) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -215,6 +215,19 @@ class Checked(Struct, frozen=True, dict=True):
             url = mention.target if is_whole_url(mention.target) else leads.get(mention.target)
             if url:
                 yield self.absolute(url, text.path), mention
+
+    def mentions_of(self, key: str, whole: str) -> Sequence[Mention]:
+        """Return the links and pictures of a text that lead to the *whole* URL."""
+        found = self._led.get(key)
+        if found is None:
+            found = self._led[key] = {}
+            for url, mention in self.mentioned(key):
+                found.setdefault(url, []).append(mention)
+        return found.get(whole, ())
+
+    @cached_property
+    def _led(self) -> dict[str, dict[str, list[Mention]]]:
+        return {}
 
     def own_target(self, key: str, whole: str) -> str:
         """Return the target of the link of a text that leads to the *whole* URL; empty: it has none."""

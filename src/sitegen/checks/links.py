@@ -214,7 +214,7 @@ def _said(
         words = _words(checked, found)
         key = _key(checked, found)
         wish = hint if isinstance(hint, str) else hint(checked, found)
-        places = [mention for url, mention in checked.mentioned(key) if url == found.url] if key else []
+        places = checked.mentions_of(key, found.url) if key else ()
         for mention in {mention.at: mention for mention in places}.values():
             yield checked.in_body(key, rule, message.format(**words), mention.at, mention.width, wish)
         if key and not places and found.url == _picture(checked, key):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,18 @@ def at_its_setting(problem: Problem, file: Path) -> Problem:
     place, width, line = START, 1, ""
     with suppress(OSError, ParseError, KeyError, TypeError):
         text = _toml_text(file)
-        node: Any = read_toml(text)
+        node: Any = _read(text)
         for part in problem.setting:
             at, name, node = _part(node, part)
         place, width = (at, len(name)) if problem.rule == "unknown-key" else (node.place, node.width)
         line = text.split("\n")[place.line - 1]
     location = Location(problem.location.path, *place)
     return replace(problem, location=location, offending=line, width=width, setting=())
+
+
+@lru_cache(maxsize=1)  # a file may have many values that are wrong
+def _read(text: str) -> Located:
+    return read_toml(text)
 
 
 def _part(node: Located, part: str) -> tuple[Place, str, Located]:
