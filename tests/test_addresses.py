@@ -567,3 +567,15 @@ def test_a_mistake_that_comes_into_the_ledger_while_a_build_runs_is_told_by_the_
     kept.file("urls.txt", (kept.folder / "urls.txt").read_text().replace("nowhere\n", ""))
     public_build(kept)
     assert "/2024/01/three/ = posts/three.md" in ledger(kept)
+
+
+def test_of_very_many_lost_addresses_only_so_many_are_compared_with_new_ones(kept, monkeypatch):
+    monkeypatch.setattr("sitegen.plan.moved.COMPARED", 4)
+    with (kept.folder / "urls.txt").open("a") as file:
+        file.writelines(f"/2023/0{month}/ways/ = posts/ways-{month}.md\n" for month in range(1, 7))
+    kept.write("posts/pays.md", date="2022-01-01").write("posts/plays.md", date="2022-01-01")
+
+    hints = [problem.hint for problem in kept.problems(as_of="") if not problem.warning]
+
+    assert len(hints) == 6
+    assert ["/NEW/" in hint for hint in hints] == [False] * 2 + [True] * 4
