@@ -22,6 +22,9 @@ from sitegen.render.rendering import Kit, Rendered
 from sitegen.theme.styles import is_style_sheet, style_sheet
 from sitegen.theme.theme import Theme
 
+_UNREAD = "unread "
+"""What precedes the name of a file that has no digest."""
+
 
 class Copied(NamedTuple):
     """A file that is copied, and the digest that it had when it was verified."""
@@ -71,10 +74,12 @@ def digest_copies(theme: Theme, content: Path, scan: Scan, memory: Memory) -> di
     """Return the digests of all files that may be copied, by name.
 
     They are taken once a build: what is noted of a copy and what is noted of the plan must be one file.
-    What can't be read is left out; whoever has to copy it says why.
+    What can't be read, or has a name that can't be published, has none under its own name; whoever has to
+    plan or copy it says why.
     """
     files = [(name_of(key), content / key, scan.stamps[key]) for key in scan.files]
-    found = [(asset, file) for asset in theme.assets() if (file := theme.find("assets", asset))]
+    named = [(asset, theme.find("assets", asset)) for asset in theme.assets()]
+    found = [(asset, file) for asset, file in named if file]
     assets = [(str(file), file, None) for asset, file in found if not is_style_sheet(asset)]
     digests: dict[str, bytes] = {}
     for name, file, seen in (*files, *assets):
@@ -84,6 +89,9 @@ def digest_copies(theme: Theme, content: Path, scan: Scan, memory: Memory) -> di
         if is_style_sheet(asset):  # made of several files
             with suppress(OSError):
                 digests[str(file)] = hashlib.sha256(style_sheet(theme, asset)).digest()
+    for name in (*(name for name, _file, _seen in files), *(str(file or asset) for asset, file in named)):
+        if name not in digests:  # else a plan without it would be recalled, and nobody would say why
+            digests[f"{_UNREAD}{name}"] = b""
     return digests
 
 

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from sitegen.build import Request
+from sitegen.errors import SetupError
 from sitegen.explain.why import FileFacts, Use, why
+from sitegen.incremental.files import FileDigests
 from support.blog import Blog
 
 STYLE = "/* a note */ a { color: red; background: url(logo.png) }"
@@ -172,3 +174,29 @@ def test_a_pipe_among_the_style_sheets_keeps_no_build_waiting(styled):
         styled.build()
 
     assert "assets/own.css" in styled.published()
+
+
+@pytest.mark.parametrize("name", ["a\nb.png", "a\\b.css"])
+def test_a_name_that_can_not_be_published_is_told_by_a_later_build_too(styled, name):
+    styled.build()
+
+    styled.file(f"assets/{name}", "")
+
+    assert [problem.rule for problem in styled.problems()] == ["unsafe-path"]
+
+
+@pytest.mark.parametrize("path", ["content/new.txt", "assets/new.png"])
+def test_a_file_that_can_not_be_read_is_told_by_a_later_build_too(styled, monkeypatch, path):
+    styled.build()
+    styled.file(path, "new")
+    read = FileDigests.digest
+
+    def refuse(files: FileDigests, name: str, path: Path, *more: object) -> bytes:
+        if path.name.startswith("new."):
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(files, name, path, *more)
+
+    monkeypatch.setattr(FileDigests, "digest", refuse)
+
+    with pytest.raises(SetupError, match="new"):
+        styled.build()
