@@ -19,6 +19,10 @@ def test_a_list_that_is_read_as_meant_needs_nothing(block):
     assert renested([block]) == (1, None)
 
 
+def test_paragraphs_under_the_words_of_an_item_become_indented_by_four():
+    assert renested(["1. a", "   b\n2. c"]) == (2, ["1. a", "    b", "2. c"])
+
+
 @pytest.mark.parametrize(
     ("blocks", "length"),
     [

@@ -119,8 +119,8 @@ class _Walk:
     def _paragraph(self, line: str, indent: int) -> str:
         level = len(self.items)
         more = indent - self.items[-1].text
-        self.misread = self.misread or (more >= 0 and indent < STEP * level)
         if more < STEP:
+            self.misread = self.misread or (more >= 0 and indent // STEP != level)
             return " " * (STEP * level) + line[indent:]
         return line if indent == STEP * (level + 1) else " " * (STEP * level + more) + line[indent:]
 

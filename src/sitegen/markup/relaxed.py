@@ -112,7 +112,7 @@ def _source(node: Element | str | None) -> str:
 
 
 class NestedLists(BlockProcessor):
-    """Lists nested by two or three blanks nest."""
+    """Lists nested by two or three blanks nest, and what stands under the words of an item belongs to it."""
 
     def __init__(self, parser: Any) -> None:
         super().__init__(parser)
