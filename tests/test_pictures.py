@@ -385,6 +385,21 @@ def test_a_picture_on_somebodys_own_disk_does_not_keep_a_blog_that_was_brought_h
     assert f'src="{target}"' in blog.page("/2024/01/one/")
 
 
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [("A [link]() ![Art]()", 19), ("![Art](#)", 8), ('<p><img src="" alt="Art"></p>', 14)],
+)
+def test_a_picture_whose_address_is_empty_is_told_and_asks_for_no_page(blog, text, column):
+    blog.write("posts/one.md", text)
+
+    (problem,) = blog.problems()
+
+    assert (problem.warning, problem.rule) == (True, "missing-file")
+    assert problem.message == "a picture is to be shown, and its address is empty"
+    assert problem.location.column == column
+    assert '<img alt="Art">' in blog.page("/2024/01/one/")
+
+
 def test_a_broken_portrait_is_said_of_the_settings(shown):
     with_settings(shown, "[authors.ann]\nimage = '/ann.jpg'\n").file("content/ann.jpg", b"no picture")
 

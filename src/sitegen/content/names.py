@@ -88,5 +88,5 @@ def files_in(links: Iterable[Link], key: str) -> tuple[str, ...]:
 def _paths(link: Link) -> Iterator[str]:
     if link.attribute == "srcset":
         yield from (written_path(url) for url, _size in candidates(link.target) if not is_whole_url(url))
-    elif path := written_path(link.target):
+    elif (path := written_path(link.target)) or link.image:  # one without a path shows nothing
         yield path

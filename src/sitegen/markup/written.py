@@ -81,7 +81,10 @@ def mentions(text: str) -> tuple[Mention, ...]:
 
 
 def find_target(text: str, target: str) -> tuple[int, int] | None:
-    """Return where the *target* of a link stands first in *text*, and how long it is; None: it does not."""
+    """Return where the *target* of a link stands first in *text*, and how long it is; None: it does not.
+
+    Of links and pictures whose target is empty, or `#`, a picture is meant: a link may have it.
+    """
     found = _targets(text).get(target)
     if found is None and (at := text.find(target)) >= 0:
         found = at, len(target)
@@ -92,10 +95,16 @@ def find_target(text: str, target: str) -> tuple[int, int] | None:
 def _targets(text: str) -> dict[str, tuple[int, int]]:
     """Return where each target stands first, as it is written and as one of the engines escapes it."""
     found: dict[str, tuple[int, int]] = {}
-    for mention in mentions(text):
+    for mention in sorted(
+        mentions(text), key=lambda one: one.target in ("", "#") and not _is_picture(text, one)
+    ):
         for target in (mention.target, quote(mention.target, _UNQUOTED)):
             found.setdefault(target, (mention.at, mention.width))
     return found
+
+
+def _is_picture(text: str, mention: Mention) -> bool:
+    return mention.image or text[mention.start : mention.start + 4].lower() == "<img"
 
 
 def headings(text: str) -> tuple[WrittenHeading, ...]:

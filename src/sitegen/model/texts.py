@@ -253,7 +253,7 @@ class TextMaker(Struct, frozen=True, dict=True):
     def _lead(self, key: str, link: Link) -> str | None:
         """Return the URL of a link in the text *key*; None: what it names is not on the site."""
         found = self._resolve(key, link)
-        return None if isinstance(found, Missing) else found
+        return None if isinstance(found, Missing) or _shows_nothing(link) else found
 
     def _resolve(self, key: str, link: Link) -> str | Missing:
         path = self.structure.paths.get(key, f"/{key}")  # a snippet has no page
@@ -273,16 +273,20 @@ def may_be_elsewhere(written: str) -> bool:
 
 def _no_picture(source: Source, link: Link, locate: Locate) -> Problem:
     place, line = locate(source, link.target)
-    message, hint, elsewhere = f"there is no picture {unquote(link.target)!r}", _PICTURE_HINT, False
+    message, hint, warning = f"there is no picture {unquote(link.target)!r}", _PICTURE_HINT, False
     if may_be_elsewhere(link.target):
-        hint, elsewhere = ELSEWHERE, True
+        hint, warning = ELSEWHERE, True
     elif is_on_a_disk(link.target):  # as programs paste it, years ago in a text that was brought here
-        message, elsewhere = (
-            f"nobody else can see {unquote(link.target)!r}: it is on somebody's own disk",
-            True,
-        )
-    location, width = Location(source.path, *place), len(link.target)
-    return Problem(location, "missing-file", message, hint, line, width, warning=elsewhere)
+        message, warning = f"nobody else can see {unquote(link.target)!r}: it is on somebody's own disk", True
+    elif _shows_nothing(link):  # as an export left it, or somebody who meant to fill it in
+        message, warning = "a picture is to be shown, and its address is empty", True
+    location, width = Location(source.path, *place), max(len(link.target), 1)
+    return Problem(location, "missing-file", message, hint, line, width, warning=warning)
+
+
+def _shows_nothing(link: Link) -> bool:
+    """Tell whether *link* is a picture that names no file: `![Ben]()`, `<img src="#">`."""
+    return link.image and not written_path(link.target)
 
 
 def _no_text(source: Source, link: Link, locate: Locate) -> Mistake:
