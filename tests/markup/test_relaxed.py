@@ -161,7 +161,7 @@ def test_a_backslash_makes_what_would_be_html_or_quotation_plain(text, html):
     assert is_changed(text)
 
 
-@pytest.mark.parametrize("text", [r"`\<b>`", "    \\<b>", r"\\<b>", r"\, \; \$ \a \/ \|"])
+@pytest.mark.parametrize("text", [r"`\<b>`", "    \\<b>", r"\\<b>", r"\, \; \: \a \/ \|"])
 def test_other_backslashes_are_as_before(text):
     assert not is_changed(text)
 
@@ -287,6 +287,32 @@ def test_many_lines_that_are_nearly_tables_are_soon_read():
 
     assert "<table>" not in relaxed(text)
     assert time.process_time() - started < 3
+
+
+# Backslashes
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("a\\\nb", "<p>a<br>b</p>"),
+        ("> a\\\n> b", "<blockquote><p>a<br>b</p></blockquote>"),
+        (r"It costs \$5 \& more", "<p>It costs $5 &amp; more</p>"),
+        (r"\<b>a\</b>", "<p>&lt;b&gt;a&lt;/b&gt;</p>"),
+        (r"\"a\" \'b\' \= \^ \@", "<p>\"a\" 'b' = ^ @</p>"),
+    ],
+)
+def test_a_backslash_ends_a_line_and_makes_signs_plain(text, html):
+    assert relaxed(text) == html
+    assert is_changed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [r"C:\new\dir \, \; \z", "`a \\\nb \\$`", "a\\\\\nb", "    a \\\n    \\$", "<p>a \\\n\\$</p>", "a\\"],
+)
+def test_other_backslashes_stay(text):
+    assert not is_changed(text)
 
 
 # Lists nested by two or three blanks

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE
 from pymdownx import superfences
@@ -41,9 +42,13 @@ _ATTRIBUTE = r"""(?:\.[\w:-]+|#[\w:-]+(?:\.[\w:-]+)*|[^\s"'<>/={}]+=(?:"[^"\n]*"
 _WORD = r"[A-Za-z][\w:-]*"
 _BRACES = rf"\{{:?[ ]*((?:{_WORD}[ ]+)*{_ATTRIBUTE}(?:[ ]+(?:{_ATTRIBUTE}|{_WORD}))*)[ ]*\}}"
 """Attributes in braces: one of them at least is a class, an id or has a value."""
-_ESCAPES = ("<", "&", '"', "'")
-"""Signs that a backslash makes plain, besides those that Markdown began with.  CommonMark has others: some of
-them are what writers of TeX put after one."""
+LINE_END = r"\\\n"
+"""A backslash that ends a line."""
+_ESCAPABLE = "\"$&'<=@^"
+"""Signs that a backslash makes plain in other Markdown, and which programs that write it put one before.
+
+Those that LaTeX has behind a backslash for spaces (`\\,`, `\\;` …) are not among them.
+"""
 _IN_LIST = frozenset(["list", "looselist", "detabbed"])
 
 
@@ -55,13 +60,15 @@ class RelaxedExtension(Extension):
         # Between the fences (25), which hide what they hold, and the blocks of HTML (20).
         md.preprocessors.register(Enclosed(md), "sitegen-enclosed", 22)
         md.references = CodeLabels(md)
-        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, *_ESCAPES]
         for name in ("reference", "image_reference"):
             keep_names_apart(md.inlinePatterns[name])
         # Before the lists (40, 30), and after all that is not a paragraph (10).
         md.parser.blockprocessors.register(NestedLists(md.parser), "sitegen-nested-lists", 45)
         md.parser.blockprocessors.register(ListAfterLine(md.parser), "sitegen-list-after-line", 12)
         md.parser.blockprocessors.register(TableAfterLine(md.parser), "sitegen-table-after-line", 11)
+        md.ESCAPED_CHARS += [sign for sign in _ESCAPABLE if sign not in md.ESCAPED_CHARS]
+        # After a backslash that another one escapes (180).
+        md.inlinePatterns.register(BackslashBreak(LINE_END, "br"), "sitegen-backslash-break", 179)
         md.parser.blockprocessors["hashheader"].RE = _HEADING  # type: ignore[attr-defined]
         relax_fences(md)
         take_attributes_only(md)
@@ -194,6 +201,10 @@ def _name_after(links: Any, data: str, index: int, text: str) -> tuple[str | Non
         return None, index, False
     found: tuple[str | None, int, bool] = type(links).evalId(links, data, index, text)
     return found
+
+
+class BackslashBreak(SubstituteTagInlineProcessor):
+    """A backslash at the end of a line breaks the line, as two blanks do."""
 
 
 def _is_in_list(parser: Any) -> bool:

@@ -12,7 +12,10 @@ from markdown.treeprocessors import InlineProcessor
 from markdown.util import INLINE_PLACEHOLDER_PREFIX, INLINE_PLACEHOLDER_RE, AtomicString
 from pymdownx.delimiterprocessor import DelimiterProcessor
 
+from sitegen.markup.relaxed import LINE_END, BackslashBreak
+
 _NEEDS = {
+    (BackslashBreak, LINE_END): ("\\\n",),
     (FootnoteInlineProcessor, r"\[\^([^\]]*)\]"): ("[",),
     (stock.AutolinkInlineProcessor, stock.AUTOLINK_RE): ("<",),
     (stock.AutomailInlineProcessor, stock.AUTOMAIL_RE): ("<",),
