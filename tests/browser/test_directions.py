@@ -97,3 +97,69 @@ def test_days_stand_at_the_side_at_which_lines_begin(browser, origin):
 
     assert gaps
     assert max(gaps) < 1
+
+
+NAMED = {"C++": 1, "لغة!": -1}
+"""Names that end in a sign, and which way each goes."""
+SIGNS = """
+name => [...document.querySelectorAll("a, h1, [aria-current]")].flatMap(one => {
+  const found = [], walker = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+  for (let node; node = walker.nextNode();) {
+    const from = node.data.indexOf(name);
+    if (from < 0 || one.checkVisibility && !one.checkVisibility()) continue;
+    const at = [from, from + name.length - 1].map(place => {
+      const range = document.createRange();
+      range.setStart(node, place); range.setEnd(node, place + 1);
+      return range.getBoundingClientRect().x;
+    });
+    found.push(Math.sign(at[1] - at[0]));
+  }
+  return found;
+})
+"""
+"""Tells of each place where a name stands whether its last sign is right (1) or left (-1) of its first letter."""
+
+
+@pytest.fixture(scope="module", params=["ar", "he", "en"])
+def named(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site with tags, a series, guides and a menu by the names of both directions."""
+    folder = tmp_path_factory.mktemp("named")
+    (folder / "content/posts").mkdir(parents=True)
+    (folder / "content/guides").mkdir()
+    menu = ", ".join(f'{{label = "{name}", url = "/"}}' for name in NAMED)
+    (folder / "site.toml").write_text(
+        f'[site]\ntitle = "T"\nurl = "https://example.org"\nlanguage = "{request.param}"\nmenu = [{menu}]\n'
+        "[search]\nenabled = false\n"
+    )
+    for number, name in enumerate(NAMED, 1):
+        (folder / f"content/posts/2024-01-0{number}-{number}.md").write_text(
+            f'---\ntitle: T\ntags: {[*NAMED]}\nseries: "{name}"\nauthor: "{name}"\n---\nWords.\n'
+        )
+        (folder / f"content/guides/{number}.md").write_text(f'---\ntitle: "{name}"\n---\nWords.\n')
+    (folder / "content/guides/index.md").write_text(f'---\ntitle: "{next(iter(NAMED))}"\n---\nWords.\n')
+    build(Request(folder, as_of="2024-06-01"))
+    with serving(folder / "public") as url:
+        yield url
+
+
+def test_names_are_read_as_they_are_written_wherever_they_stand(browser, named):
+    """Tags, menus, series, authors and guides; a name that ends in a sign had it at its other end."""
+    wrong = {}
+    with opened(browser, named, "/") as page:
+        pages = (
+            "/",
+            "/tags/",
+            "/2024/01/1/",
+            "/guides/",
+            "/guides/1/",
+            "/tags/c-plus-plus/",
+            "/series/c-plus-plus/",
+        )
+        for url in (*pages, "/authors/c-plus-plus/"):
+            assert page.page.goto(f"{named}{url}").ok, url
+            for name, goes in NAMED.items():
+                found = page.page.evaluate(SIGNS, name)
+                if not {goes} >= set(found):
+                    wrong[url, name] = found
+
+    assert wrong == {}
