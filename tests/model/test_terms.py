@@ -54,6 +54,33 @@ def test_a_tag_whose_settings_have_no_name_is_called_as_most_posts_write_it(blog
     assert (tag.name, tag.path, tag.description) == ("KDE", "/tags/kde/", "All of it.")
 
 
+def test_settings_of_a_tag_that_posts_only_have_by_their_name_are_told(blog):
+    """`[tags.cs]` is of the tag `cs`; without a word, the other tag had none of what it says."""
+    blog.configure('[tags.cs]\nname = "Customer service"\ndescription = "All of it."')
+    blog.write("posts/one.md", tags=["customer service"])
+
+    (problem,) = blog.problems()
+
+    assert (problem.warning, problem.rule, problem.offending) == (
+        True,
+        "same-name",
+        'name = "Customer service"',
+    )
+    assert (
+        problem.message == "tags.cs.name: 'Customer service' is another tag, of which this table says nothing"
+    )
+    assert problem.hint == 'call the table [tags."Customer service"]'
+
+
+def test_two_tags_that_are_called_alike_are_told(blog):
+    blog.configure('[tags.cs]\nname = "Customer service"')
+    blog.write("posts/one.md", tags=["customer service"]).write("posts/two.md", tags=["cs"])
+
+    (problem,) = blog.problems()
+
+    assert problem.hint == "make one of the two: sitegen tags merge cs 'Customer service'"
+
+
 def test_of_two_tags_with_one_slug_the_older_keeps_it(blog):
     blog.write("posts/old.md", tags=["a.b"], date="2020-01-01").write("posts/new.md", tags=["a b"])
     before = blog.build().structure.tags

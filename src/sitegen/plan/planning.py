@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from sitegen.errors import Location, Problem
 from sitegen.model.addresses import LEDGER
-from sitegen.model.structure import Structured
+from sitegen.model.structure import Structure, Structured
 from sitegen.paths import collision_key, site_path, why_unsafe
 from sitegen.plan.archives import (
     plan_all_posts,
@@ -34,6 +35,7 @@ from sitegen.plan.texts import (
     plan_posts,
     plan_redirects,
 )
+from sitegen.text import tag_key
 
 Planner = Callable[[Structured], Iterable[Output]]
 
@@ -74,7 +76,8 @@ def plan_site(made: Structured, assets: Assets = ()) -> Plan:
     outputs += [*moved.outputs, *plan_host_redirects(made, moved)]
     outputs += plan_headers(made, outputs)
     outputs += plan_sitemap(made, outputs)
-    problems = [*_unsafe(outputs), *_collisions(outputs), *_homeless(outputs), *moved.problems]
+    problems = [*_unsafe(outputs), *_collisions(outputs), *_homeless(outputs), *_misnamed(made.structure)]
+    problems += moved.problems
     return Plan(tuple(sorted(outputs, key=lambda output: output.path)), tuple(problems))
 
 
@@ -104,6 +107,22 @@ def _homeless(outputs: Iterable[Output]) -> Iterator[Problem]:
         hint, setting = 'write content/index.md, or set [permalinks] index = "/"', ("permalinks", "index")
         where, message = Location("site.toml"), "there is no page at /"
         yield Problem(where, "no-home-page", message, hint, warning=True, setting=setting)
+
+
+def _misnamed(structure: Structure) -> Iterator[Problem]:
+    """Yield a warning for each table of a tag by whose `name` posts have another tag, which it is not of."""
+    for key, tag in structure.settings.tags.items():
+        other = structure.tags.get(tag_key(tag.name)) if tag.name else None
+        if other and other.key != tag_key(key):
+            message = f"tags.{key}.name: {tag.name!r} is another tag, of which this table says nothing"
+            both = tag_key(key) in structure.tags
+            hint = (
+                f"make one of the two: sitegen tags merge {shlex.quote(key)} {shlex.quote(tag.name)}"
+                if both
+                else f'call the table [tags."{tag.name}"]'
+            )
+            setting = ("tags", key, "name")
+            yield Problem(Location("site.toml"), "same-name", message, hint, warning=True, setting=setting)
 
 
 def _collisions(outputs: Iterable[Output]) -> Iterator[Problem]:
