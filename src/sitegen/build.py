@@ -558,12 +558,12 @@ def _unsaid_words(given: Given) -> Iterator[Problem]:
 
 
 def _stray_blocks(given: Given) -> tuple[Problem, ...]:
-    """Return a problem for each block of the site's own templates that nothing shows."""
+    """Return a problem for each block that nothing shows because of the site's own templates."""
     if not (given.request.site / "templates").is_dir():
         return ()
-    from sitegen.theme.blocks import stray_blocks
+    from sitegen.theme.blocks import lost_blocks, stray_blocks
 
-    return tuple(stray_blocks(given.theme))
+    return (*stray_blocks(given.theme), *lost_blocks(given.theme))
 
 
 def _unused_templates(given: Given, sources: Sources) -> tuple[Problem, ...]:

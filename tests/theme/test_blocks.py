@@ -69,3 +69,40 @@ def test_a_template_that_extends_itself_ends(framed):
     framed.file("templates/page.html", "{% extends 'page.html' %}{% block any %}{% endblock %}")
 
     assert said(framed) == []
+
+
+def lost(blog: Blog) -> list[str]:
+    return [problem.message for problem in blog.write("posts/one.md").problems() if problem.warning]
+
+
+@pytest.fixture
+def dressed(blog: Blog) -> Blog:
+    """A blog with the default theme."""
+    return blog.configure('[theme]\nname = "default"')
+
+
+def test_a_frame_of_ones_own_without_a_place_for_what_pages_say_is_told(dressed):
+    """Every page was published without its words, and nothing said so."""
+    dressed.file(
+        "templates/base.html", "<title>{{ page.head.title }}</title>{% block content %}{% endblock %}"
+    )
+
+    assert lost(dressed) == ["there is no block 'main' here: nothing shows what 404.html says in it"]
+
+
+@pytest.mark.parametrize(
+    ("name", "template"),
+    [
+        ("base.html", "<title>{{ page.head.title }}</title>{% block main %}{% endblock %}"),
+        (
+            "list.html",
+            '{% extends "base.html" %}{% block main %}{% block heading %}{% endblock %}{% endblock %}',
+        ),
+        ("_byline.html", "<p>{{ post.date|day }}</p>"),
+        ("post.html", '{% extends "base.html" %}{% block main %}{{ page.body }}{% endblock %}'),
+    ],
+)
+def test_templates_that_leave_out_a_small_block_are_right(dressed, name, template):
+    dressed.file(f"templates/{name}", template)
+
+    assert lost(dressed) == []

@@ -1,9 +1,9 @@
-"""Blocks of the site's own templates that no template they extend has: nothing would ever show them."""
+"""Blocks that no template above them has, for the site's own stand there: nothing would show them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from sitegen.config.decode import closest, visible
@@ -30,7 +30,7 @@ def stray_blocks(theme: Theme) -> Iterator[Problem]:
         known = _blocks_above(theme, extends["name"]) if extends else None
         if extends is None or known is None:
             continue
-        for name, at in _outer_blocks(without_comments(source)):
+        for name, at, _length in _outer_blocks(without_comments(source)):
             if name not in known:
                 place = place_of(source, at)
                 line = visible(source.split("\n")[place.line - 1])
@@ -39,6 +39,36 @@ def stray_blocks(theme: Theme) -> Iterator[Problem]:
                 yield Problem(
                     Location(shown, *place), "template", message, closest(name, known), line, len(name)
                 )
+
+
+def lost_blocks(theme: Theme) -> Iterator[Problem]:
+    """Yield a warning for each own template that replaces a frame of the theme, one that extends nothing
+    itself, and has no place for the longest block of a template that extends it: its pages are empty."""
+    own, above = Theme(theme.layers[:1]), Theme(theme.layers[1:])
+    for name, layer in own.files_of("templates"):
+        if above.find("templates", name) is None or _EXTENDS.search(theme.template_text(name) or ""):
+            continue
+        known = _blocks_above(theme, name)
+        if known is None:
+            continue
+        lost = next(_losing(own, above, name, known), None)
+        if lost:
+            page, block = lost
+            message = f"there is no block {block!r} here: nothing shows what {page} says in it"
+            hint = f"write {{% block {block} %}}{{% endblock %}} where it is to stand"
+            place = Location(f"{layer.shown}templates/{name}")
+            yield Problem(place, "template", message, hint, warning=True)
+
+
+def _losing(own: Theme, above: Theme, name: str, known: Container[str]) -> Iterator[tuple[str, str]]:
+    """Yield the templates of the theme that extend *name* and whose longest block is not *known*."""
+    for other, _layer in above.files_of("templates"):
+        source = without_comments(above.template_text(other) or "")
+        extends = _EXTENDS.search(source)
+        if extends and extends["name"] == name and own.find("templates", other) is None:
+            block = max(_outer_blocks(source), key=lambda block: block[2], default=None)
+            if block and block[0] not in known:
+                yield other, block[0]
 
 
 def without_comments(source: str) -> str:
@@ -62,13 +92,15 @@ def _blocks_above(theme: Theme, name: str) -> set[str] | None:
     return None
 
 
-def _outer_blocks(source: str) -> Iterator[tuple[str, int]]:
-    """Yield the blocks that stand in no other, each with the place of its name."""
-    depth = 0
+def _outer_blocks(source: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the blocks that stand in no other, each with the place of its name and its length."""
+    depth, name, at = 0, "", 0
     for match in _BLOCK.finditer(source):
         if match["end"]:
             depth -= 1
+            if depth == 0:
+                yield name, at, match.start() - at
             continue
         if depth == 0:
-            yield match["name"], match.start("name")
+            name, at = match["name"], match.start("name")
         depth += 1
