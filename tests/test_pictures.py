@@ -370,6 +370,29 @@ def test_a_picture_that_only_the_host_may_have_is_asked_for_as_it_is_written_and
     assert 'src="/wp-content/caf%C3%A9.png"' in page and "/wp-content/car.jpg" in page
 
 
+@pytest.mark.parametrize("start", [b"", b'<?xml version="1.0"?>\n<!-- made by hand -->\n'])
+def test_a_drawing_that_is_not_called_one_is_told(blog, start):
+    """Hosts send it as what it is called, and browsers showed a broken picture."""
+    blog.file(
+        "content/posts/logo.png", start + b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
+    )
+    blog.write("posts/one.md", "![Our logo](logo.png)")
+
+    (problem,) = blog.problems()
+
+    assert problem.message.startswith("this is a drawing (SVG), and not called one")
+    assert problem.hint == "let its name end in .svg"
+
+
+def test_equal_files_of_which_only_one_is_called_a_drawing_are_two(blog):
+    blog.file("content/posts/a.svg", png(9, 9)).file("content/posts/b.png", png(9, 9))
+    blog.write("posts/one.md", "![First](a.svg) ![Second](b.png)")
+
+    (problem,) = blog.problems()
+
+    assert (problem.rule, problem.location.column) == ("bad-picture", 10)
+
+
 @pytest.mark.parametrize("text", ["![Art]({})", '<p><img src="{}" alt="Art"></p>'])
 def test_a_picture_on_somebodys_own_disk_does_not_keep_a_blog_that_was_brought_here_from_being_built(
     blog, text

@@ -1,7 +1,9 @@
-"""Look at the files of pictures, each once: what is known of one is remembered by the digest of its bytes."""
+"""Look at the files of pictures, each once: what is known of one is remembered by the digest of its bytes and
+by whether it is called a drawing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +17,9 @@ from sitegen.incremental.pages import Pages
 from sitegen.incremental.store import Store, reading_back
 
 _STAGE = "photo"
+_DRAWING = ".svg"
+_SVG = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg\b", re.DOTALL)
+_CALL_IT_SVG = "let its name end in .svg"
 _WORTH = 8
 """From how many files on other processes help; to look at one takes some 20 ms."""
 _BATCH = 4
@@ -28,7 +33,7 @@ class PictureFileName(NamedTuple):
 
 
 class PhotoMemory:
-    """What is known of pictures, by the digests of their files."""
+    """What is known of pictures, by what they are known by (`_known_by`)."""
 
     def __init__(self, store: Store) -> None:
         self._pages = Pages(store, _STAGE)
@@ -36,20 +41,21 @@ class PhotoMemory:
 
     def look(self, files: Mapping[str, PictureFileName], jobs: int = 1) -> dict[str, Look]:
         """Return what is known of each of *files*, by the same names, in so many *jobs* where that pays."""
-        self._asked |= {file.digest for file in files.values()}
-        unknown = {file.digest: file for file in files.values() if file.digest not in self._pages.values}
-        for digest, found in _look_at_all([*unknown.values()], jobs):
-            self._pages.put(digest, tuple(found) if isinstance(found, Fault) else _plain(found))
-        return {name: self._known(file.digest) for name, file in files.items()}
+        named = {name: _known_by(file) for name, file in files.items()}
+        self._asked.update(named.values())
+        unknown = {named[name]: file for name, file in files.items() if named[name] not in self._pages.values}
+        for key, found in _look_at_all([*unknown.values()], jobs):
+            self._pages.put(key, tuple(found) if isinstance(found, Fault) else _plain(found))
+        return {name: self._known(file) for name, file in files.items()}
 
-    def _known(self, digest: str) -> Look:
+    def _known(self, file: PictureFileName) -> Look:
         with reading_back("what is known of pictures"):
-            first, *rest = self._pages.values[digest]
-            return Fault(first, *rest) if isinstance(first, str) else Photo(digest, first, *rest)
+            first, *rest = self._pages.values[_known_by(file)]
+            return Fault(first, *rest) if isinstance(first, str) else Photo(file.digest, first, *rest)
 
     def save(self) -> None:
         """Hand what was asked for to the store; other files are not there any more."""
-        self._pages.drop([digest for digest in self._pages.values if digest not in self._asked])
+        self._pages.drop([key for key in self._pages.values if key not in self._asked])
         self._pages.save()
 
 
@@ -69,13 +75,26 @@ def _nothing_to_prepare() -> None:
 
 
 def _look_at_some(files: Iterable[PictureFileName]) -> list[tuple[str, Look]]:
-    return [(file.digest, _look_at(file)) for file in files]
+    return [(_known_by(file), _look_at(file)) for file in files]
+
+
+def _known_by(file: PictureFileName) -> str:
+    return file.digest + _DRAWING if _is_called_drawing(file) else file.digest
+
+
+def _is_called_drawing(file: PictureFileName) -> bool:
+    """Tell whether a file is a drawing by its name, by which hosts go."""
+    return file.path.name.lower().endswith(_DRAWING)
 
 
 def _look_at(file: PictureFileName) -> Look:
     raw = read_picture(file)
-    if is_svg(raw, file.path.name):
+    if _is_called_drawing(file):
         return look_at_svg(raw, file.digest)
+    if _SVG.match(raw):
+        return Fault(
+            "this is a drawing (SVG), and not called one, so that browsers don't show it", _CALL_IT_SVG
+        )
     from sitegen.images.pillow import look_at
 
     return look_at(raw, file.digest)
@@ -94,8 +113,3 @@ def read_picture(file: PictureFileName) -> bytes:
     if digest_content(raw).hex() != file.digest:
         raise SetupError(f"{file.path} changed while it was read; build again")
     return raw
-
-
-def is_svg(raw: bytes, name: str) -> bool:
-    """Tell whether a file is a drawing; hosts go by its name, so that decides first."""
-    return name.lower().endswith(".svg") or raw.lstrip()[:4] == b"<svg"
