@@ -163,3 +163,32 @@ def test_names_are_read_as_they_are_written_wherever_they_stand(browser, named):
                     wrong[url, name] = found
 
     assert wrong == {}
+
+
+@pytest.fixture(scope="module", params=["default", "market", "bare"])
+def coded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site in English with a post in Arabic that has code among its words."""
+    folder = tmp_path_factory.mktemp("coded")
+    (folder / "content/posts").mkdir(parents=True)
+    (folder / "site.toml").write_text(
+        f'[site]\ntitle = "T"\nurl = "https://example.org"\n[theme]\nname = "{request.param}"\n'
+        "[search]\nenabled = false\n"
+    )
+    (folder / "content/posts/2024-01-01-one.md").write_text(
+        f"---\ntitle: {ARABIC}\nlang: ar\ntags: [a]\n---\nنص `run()` نص.\n\n```\n.run()\n```\n"
+    )
+    build(Request(folder, as_of="2024-06-01"))
+    with serving(folder / "public") as url:
+        yield url
+
+
+def test_code_is_read_from_left_to_right_among_words_of_the_other_direction(browser, coded):
+    with opened(browser, coded, "/2024/01/one/") as page:
+        assert page.page.evaluate(ENDS, "run()") == [1, 1]
+        assert page.page.evaluate(ENDS, ".run()") == [1]
+        assert page.page.goto(f"{coded}/tags/a/").ok
+        shown = page.page.evaluate(
+            """() => [...document.querySelectorAll("main code")].map(one => getComputedStyle(one).direction)"""
+        )
+
+    assert set(shown) <= {"ltr"}
