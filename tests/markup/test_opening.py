@@ -262,3 +262,12 @@ def test_a_contents_list_is_left_out_with_its_heading(items, kept):
     assert ("Contents" in text, "<ul>" in text, document.has_more) == (kept, kept, False)
     assert text.startswith("<h3>Tool</h3>")
     assert text.endswith("<p>one</p>")
+
+
+@pytest.mark.parametrize(
+    "code", ['<pre><code class="language-python">x = 1</code></pre>', "<pre><code>x</code></pre>"]
+)
+def test_there_is_more_where_only_code_is_left_out(code):
+    """Coloured code was taken for nothing, and lists had no link to the rest."""
+    for html in (f"{code}<p>Words.</p>", f"<p>Words.</p>{code}", code):
+        assert finish(html, MarkdownSettings(), "en").has_more

@@ -27,7 +27,7 @@ from sitegen.markup.scan import (
 _MARKER = re.compile(r"<!--(?:\s*more\s*|more\s(?:(?!-->).)*)-->", re.IGNORECASE | re.DOTALL)
 # What may vanish with a marker that is all it holds; an empty cell must stay.
 _SHELLS = words("p li ul ol dl dd blockquote div section span em strong b i")
-_SHOWN = words("img iframe video audio object embed svg math input button canvas")
+_SHOWN = words("img pre iframe video audio object embed svg math input button canvas")
 
 
 def find_marker(landmarks: Landmarks) -> int | None:
