@@ -508,3 +508,31 @@ def test_a_text_with_many_wrong_links_is_looked_through_once(blog, monkeypatch):
 
     assert len(found(blog, "broken-anchor")) == 20
     assert looked.count("about.md") <= 2, "once for what is broken, once for what was redirected"
+
+
+@pytest.mark.parametrize(
+    ("title", "shown", "hint"),
+    [
+        ("Bob&#8217;s &amp; Co", "&#8217;", "write ’"),
+        ("A <em>great</em> post", "<em>great</em>", "take out the marks"),
+        ("A **great** post", "**great**", "take out the marks"),
+        ("See [us](about.md)", "[us](about.md)", "take out the marks"),
+    ],
+)
+def test_marks_in_a_title_which_is_plain_text_are_told(blog, title, shown, hint):
+    """As exports of other programs have them."""
+    blog.write("posts/one.md", title=title)
+
+    (problem,) = check(Request(blog.folder, as_of="2026-01-01")).problems
+
+    assert problem.rule == "shown-markdown"
+    assert problem.message == f"{shown!r} is shown as it is written: title is plain text"
+    assert (str(problem.location), problem.hint) == ("content/posts/one.md:2:8", hint)
+
+
+def test_what_a_title_says_about_html_and_code_is_no_mark(blog):
+    blog.write(
+        "posts/one.md", title="The <br> tag, `a ** b`, AT&T; a[1] (c) & 2 ** 3 &bogus;", summary="Plain."
+    )
+
+    assert found(blog) == []

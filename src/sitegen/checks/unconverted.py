@@ -27,6 +27,14 @@ _MARKDOWN = re.compile(
 )
 _SIGNS = ("](", "**", "`", "~~~", "## ")
 """One of these is in whatever `_MARKDOWN` finds."""
+_IN_PLAIN = re.compile(
+    r"""(?P<link> \[[^\[\]\n]+\]\([^()\s]+\) )
+    | (?P<bold> \*\*(?=[^\s*])[^*\n]*[^\s*]\*\* )
+    | (?P<tag> <(?P<name>a|abbr|b|code|em|i|mark|small|span|strong|sub|sup|u)\b[^<>]*>[^<>]*</(?P=name)> )
+    | (?P<entity> &(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}); )""",
+    re.VERBOSE,
+)
+"""Marks that mean nothing in titles and summaries, as exports of other programs have them."""
 _HINT = "is a sign missing, or a blank too many? what is to be seen like that belongs in code"
 
 
@@ -43,6 +51,7 @@ def shown_markdown(checked: Checked) -> Iterator[Problem]:
     """Markdown that readers see as it was written."""
     engine = checked.prepared.site.settings.markdown.engine
     for key in checked.texts:
+        yield from _in_front(checked, key)
         html = checked.document(key).html
         if not any(sign in html for sign in _SIGNS):
             continue
@@ -53,6 +62,19 @@ def shown_markdown(checked: Checked) -> Iterator[Problem]:
             more = f", and so is more Markdown of this text ({len(shown) - 1})" if len(shown) > 1 else ""
             message, hint = f"{piece!r} is shown as it is written{more}", _hint(inside, engine)
             yield checked.in_body(key, "shown-markdown", message, at, len(piece), hint)
+
+
+def _in_front(checked: Checked, key: str) -> Iterator[Problem]:
+    """Yield what stands as it is written in plain texts of front matter, the first of each."""
+    meta = checked.source(key).meta
+    plain = {"title": meta.title, "summary": meta.summary, "image_caption": meta.image_caption}
+    for name, value in plain.items():
+        match = _IN_PLAIN.search(value)
+        if match is None or (match["entity"] and unescape(match[0]) == match[0]):
+            continue
+        message = f"{match[0]!r} is shown as it is written: {name} is plain text"
+        hint = f"write {unescape(match[0])}" if match["entity"] else "take out the marks"
+        yield checked.in_front(key, name, "shown-markdown", message, hint)
 
 
 def _meant(shown: Iterable[_Shown], body: str, plain: str) -> Iterator[_Shown]:
