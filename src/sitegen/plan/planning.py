@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from sitegen.errors import Location, Problem
 from sitegen.model.addresses import LEDGER
-from sitegen.model.structure import Structure, Structured
+from sitegen.model.records import Structure
+from sitegen.model.structure import Structured
 from sitegen.paths import collision_key, site_path, why_unsafe
 from sitegen.plan.archives import (
     plan_all_posts,
