@@ -315,6 +315,30 @@ def test_other_backslashes_stay(text):
     assert not is_changed(text)
 
 
+# Items without words
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("- a\n- \n- b", "<ul><li>a</li><li></li><li>b</li></ul>"),
+        ("- a\n-\n- b", "<ul><li>a</li><li></li><li>b</li></ul>"),
+        ("* a\n*\n* b", "<ul><li>a</li><li></li><li>b</li></ul>"),
+        ("* a\n-", "<ul><li>a</li><li></li></ul>"),
+    ],
+)
+def test_an_item_without_words_makes_no_heading_of_the_one_before(text, html):
+    assert relaxed(text) == html
+    assert is_changed(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["A\n-", "A\n---", "1. A\n----", "1. A\n-", "- a\n- b", "- a\n--", "- A\n==="]
+)
+def test_other_headings_with_a_line_under_them_stay(text):
+    assert not is_changed(text)
+
+
 # Lists nested by two or three blanks
 
 

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
+from markdown.extensions.sane_lists import SaneUListProcessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE
@@ -38,6 +39,9 @@ _HEADING = re.compile(
     r"(?=[ \t])(?:[^ \t\n]|[ \t]++(?!#*+[ \t]*+(?:\n|$)))*+|(?![ \t])(?:\\.|[^\\#\n]|#+(?=[^#\n]))*?"
     r")(?:[ \t]+#+[ \t]*|[ \t]*|#*)(?:\n|$)"
 )
+# A mark under an item is an item without words, and no line under a heading.
+_SETEXT = re.compile(r"^(?![ ]{0,3}[*+-][ ]+[^\n]*\n-[ ]*(?:\n|$)).*?\n(?:=+|-+)[ ]*(\n|$)", re.MULTILINE)
+_NEXT_ITEM = re.compile(r"^[ ]{0,3}(([*+-]))(?:[ ]+|$)(.*)")
 _ATTRIBUTE = r"""(?:\.[\w:-]+|#[\w:-]+(?:\.[\w:-]+)*|[^\s"'<>/={}]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}<>]+))"""
 _WORD = r"[A-Za-z][\w:-]*"
 _BRACES = rf"\{{:?[ ]*((?:{_WORD}[ ]+)*{_ATTRIBUTE}(?:[ ]+(?:{_ATTRIBUTE}|{_WORD}))*)[ ]*\}}"
@@ -66,6 +70,9 @@ class RelaxedExtension(Extension):
         md.parser.blockprocessors.register(NestedLists(md.parser), "sitegen-nested-lists", 45)
         md.parser.blockprocessors.register(ListAfterLine(md.parser), "sitegen-list-after-line", 12)
         md.parser.blockprocessors.register(TableAfterLine(md.parser), "sitegen-table-after-line", 11)
+        md.parser.blockprocessors["setextheader"].RE = _SETEXT  # type: ignore[attr-defined]
+        if type(md.parser.blockprocessors["ulist"]) is SaneUListProcessor:
+            md.parser.blockprocessors["ulist"].CHILD_RE = _NEXT_ITEM
         md.ESCAPED_CHARS += [sign for sign in _ESCAPABLE if sign not in md.ESCAPED_CHARS]
         # After a backslash that another one escapes (180).
         md.inlinePatterns.register(BackslashBreak(LINE_END, "br"), "sitegen-backslash-break", 179)
