@@ -104,3 +104,19 @@ def test_what_an_engine_passes_on_has_its_classes_and_its_title():
 
 def test_an_excerpt_shows_an_alert(native):
     assert "Note</p>" in native.convert("> [!NOTE]\n> a\n\n<!--more-->\n\nb").marked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> [!NOTE]\n> Mind.\n\n> Quoted.",
+        "> [!TIP]\n> Mind.\n>\n> Still.\n\n> Quoted.\n> Still.\n\nWords.",
+        "- item\n\n  > [!NOTE]\n  > Mind.\n\n  > Quoted.",
+        "> [!NOTE]\n\n> Quoted.",
+    ],
+)
+def test_a_quotation_below_a_note_is_no_part_of_it_with_any_engine(convert, native, text):
+    for engine in (convert, native.convert):
+        html = engine(text).html
+        note, quoted = html.index('class="admonition'), html.index("<blockquote>")
+        assert note < html.index("</div>", note) < quoted < html.index("Quoted.")

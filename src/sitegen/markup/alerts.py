@@ -31,6 +31,12 @@ _FIRST_LINE = re.compile(
 )
 
 
+def is_alert(words: str) -> bool:
+    """Tell whether a quotation that begins with these *words*, as they are written, is a note."""
+    match = _FIRST_LINE.match(words)
+    return match is not None and match[1] is not None
+
+
 def mark_alerts(tokens: Tokens) -> list[Token]:
     """Return *tokens* with an admonition for each quotation whose first line names one."""
     tokens = _parted(tokens)

@@ -10,7 +10,7 @@ import re
 from functools import partial
 from html import unescape
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
@@ -21,6 +21,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE
 from pymdownx import superfences
 
+from sitegen.markup.alerts import is_alert
 from sitegen.markup.enclosed import asking
 from sitegen.markup.nesting import renested
 
@@ -76,6 +77,8 @@ class RelaxedExtension(Extension):
         md.ESCAPED_CHARS += [sign for sign in _ESCAPABLE if sign not in md.ESCAPED_CHARS]
         # After a backslash that another one escapes (180).
         md.inlinePatterns.register(BackslashBreak(LINE_END, "br"), "sitegen-backslash-break", 179)
+        # Right before quotations (20).
+        md.parser.blockprocessors.register(QuoteAfterNote(md.parser), "sitegen-quote-after-note", 21)
         md.parser.blockprocessors["hashheader"].RE = _HEADING  # type: ignore[attr-defined]
         relax_fences(md)
         take_attributes_only(md)
@@ -162,6 +165,22 @@ class ListAfterLine(BlockProcessor):
         if match:
             self.parser.parseBlocks(parent, [block[: match.start()]])
             blocks.insert(0, block[match.end() :])
+
+
+class QuoteAfterNote(BlockProcessor):
+    """A quotation below a note (`> [!NOTE]`), after an empty line, is one of its own, as in CommonMark."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Tell whether *block* is a quotation that would become a part of the note above it."""
+        above = self.lastChild(parent)
+        if above is None or above.tag != "blockquote" or not len(above) or not is_alert(above[0].text or ""):
+            return False
+        return bool(self.parser.blockprocessors["quote"].test(parent, block))
+
+    def run(self, parent: Element, blocks: list[str]) -> bool:  # noqa: ARG002
+        """Begin a quotation, to which the next processor adds."""
+        SubElement(parent, "blockquote")
+        return False
 
 
 class TableAfterLine(BlockProcessor):

@@ -17,7 +17,7 @@ from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcesso
 from markdown.extensions.tables import TableProcessor
 from pymdownx.superfences import SuperFencesCodeBlockProcessor
 
-from sitegen.markup.relaxed import ListAfterLine, NestedLists, TableAfterLine
+from sitegen.markup.relaxed import ListAfterLine, NestedLists, QuoteAfterNote, TableAfterLine
 
 _DIGIT, _INDENT, _PIPE = "0", " ", "|"
 _SIGNS: dict[type, tuple[str, ...]] = {
@@ -29,6 +29,7 @@ _SIGNS: dict[type, tuple[str, ...]] = {
     ListAfterLine: ("*", "+", "-", _DIGIT),
     MarkdownInHtmlProcessor: ("\x02",),
     NestedLists: ("*", "+", "-", _DIGIT),
+    QuoteAfterNote: (">",),
     SaneOListProcessor: (_DIGIT,),
     SaneUListProcessor: ("*", "+", "-"),
     SuperFencesCodeBlockProcessor: (_INDENT,),
