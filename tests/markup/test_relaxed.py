@@ -206,8 +206,6 @@ def test_a_list_under_a_line_is_a_list(text, html):
         "a\n---",
         "a\n\n- b",
         "- a\n  b\n- c",
-        "- a\n1. b",
-        "- a\n\n    b\n    - c",
         "```\na\n- b\n```",
         "    a\n    - b",
         "~~~\na\n- b\n~~~",
@@ -460,6 +458,28 @@ def test_what_is_indented_like_the_text_of_an_item_is_a_part_of_it(text, html):
     ],
 )
 def test_an_item_further_left_is_no_part_of_the_list_above_it(text, html):
+    assert relaxed(text) == html
+    assert is_changed(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("- a\n\n    b\n    - c", "<ul><li><p>a</p><p>b</p><ul><li>c</li></ul></li></ul>"),
+        ("- a\n\n  b\n  - c", "<ul><li><p>a</p><p>b</p><ul><li>c</li></ul></li></ul>"),
+        ("- a\n\n  > b\n  > c", "<ul><li><p>a</p><blockquote><p>b\nc</p></blockquote></li></ul>"),
+        ("- a\n\n  b\n  1986. c", "<ul><li><p>a</p><p>b\n1986. c</p></li></ul>"),
+        (
+            "1. a\n- b\n2. c",
+            '<ol><li>a</li></ol><ul><li>b</li></ul><ol start="2"><li>c</li></ol>',
+        ),
+        (
+            "- a\n\n    > - b\n    >\n    >   c",
+            "<ul><li><p>a</p><blockquote><ul><li><p>b</p><p>c</p></li></ul></blockquote></li></ul>",
+        ),
+    ],
+)
+def test_lists_quotations_and_lines_in_items_are_what_they_are_elsewhere(text, html):
     assert relaxed(text) == html
     assert is_changed(text)
 

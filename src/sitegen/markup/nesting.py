@@ -11,14 +11,16 @@ STEP = 4
 NESTS = 2
 """How many blanks a marker stands right of another to be meant as a part of its item."""
 ITEM = re.compile(r" *(?:[*+-]|\d{1,9}\.)( +)(?=\S)")
+_BEGINS = re.compile(r" *(?:[*+-]|1\.) ")
 _RULE = re.compile(r" *(?:(?:\* *){3,}|(?:- *){3,})$")
 
 
 class _Item(NamedTuple):
-    """An open item: the columns of its marker and of its text."""
+    """An open item: the columns of its marker and of its text, and whether it has a number."""
 
     marker: int
     text: int
+    is_numbered: bool
 
 
 def renested(blocks: list[str]) -> tuple[int, list[str] | None]:
@@ -46,12 +48,15 @@ class _Walk:
         self.misread = False
         self.at_item = False  # whether the last line began an item
         self.under_item = False  # whether no blank line has come since an item began
+        self.at_list = False  # whether the last line began a list of the other kind beside the one before
+        self.moved = (0, 0)  # from where a paragraph was moved, and how far
 
     def block(self, block: str) -> list[str]:
         """Return the next *block* with new indents; nothing: the list has ended before it.
 
         An item right under a paragraph of the item before begins a block of its own, and so does one that
-        stands further left than the block does: Python-Markdown would take it for a part of that.
+        stands further left than the block does, and a bullet under a number: Python-Markdown would take
+        each for a part of what is above it.
         """
         text = block.lstrip("\n")
         first, *others = text.split("\n")
@@ -62,9 +67,8 @@ class _Walk:
         is_paragraph, level = not self.at_item, self._level
         for other in others:
             line = self._line(other, after_blank=False) or other
-            is_further_left = self._level < level
-            if self.at_item and (is_paragraph or is_further_left):
-                self.misread = self.misread or is_further_left
+            if self.at_item and (is_paragraph or self.at_list or self._level < level):
+                self.misread = True
                 blocks.append([])
                 is_paragraph, level = False, self._level
             blocks[-1].append(line)
@@ -77,7 +81,8 @@ class _Walk:
 
     def _line(self, line: str, *, after_blank: bool) -> str | None:
         indent = _indent(line)
-        marker = None if _RULE.match(line) or self._is_code(indent) else ITEM.match(line)
+        is_text = bool(_RULE.match(line)) or self._is_code(indent) or self._goes_on(line, indent, after_blank)
+        marker = None if is_text else ITEM.match(line)
         self.at_item = marker is not None
         if marker:
             self.under_item = True
@@ -86,7 +91,11 @@ class _Walk:
             return " " * self._indent_of_more(line, indent) + line[indent:]
         self.under_item = False
         self._close_items(indent)
-        return self._paragraph(line, indent) if self.items else None
+        if not self.items:
+            return None
+        made = self._paragraph(line, indent)
+        self.moved = (indent, _indent(made) - indent)
+        return made
 
     def _indent_of_more(self, line: str, indent: int) -> int:
         """Return the indent of a *line* that goes on with what is above it.
@@ -97,23 +106,36 @@ class _Walk:
         if self.under_item and line.startswith(">", indent) and indent >= self.items[-1].text:
             self.misread = self.misread or indent - around >= STEP
             return around + NESTS
+        at, by = self.moved
+        if not self.under_item and indent >= at:
+            return indent + by
         return min(indent, STEP * len(self.items))
+
+    def _goes_on(self, line: str, indent: int, after_blank: bool) -> bool:
+        """Tell whether a *line* goes on with the paragraph above it although it looks like an item: only a
+        bullet and the number 1 begin a list there."""
+        in_paragraph = not (after_blank or self.under_item) and indent >= self.items[-1].text
+        return in_paragraph and _BEGINS.match(line) is None
 
     def _is_code(self, indent: int) -> bool:
         inner = [item for item in self.items if indent >= item.marker + NESTS]
         return bool(inner) and indent - inner[-1].text >= STEP
 
-    def _close_items(self, indent: int) -> None:
+    def _close_items(self, indent: int) -> _Item | None:
+        """Close the items that what is indented so is no part of; return the outermost of them."""
+        closed = None
         while self.items and indent < self.items[-1].marker + NESTS:
-            self.items.pop()
+            closed = self.items.pop()
+        return closed
 
     def _item(self, line: str, indent: int, marker: re.Match[str]) -> str:
-        self._close_items(indent)
+        before, is_numbered = self._close_items(indent), line[indent].isdigit()
+        self.at_list = before is not None and before.is_numbered != is_numbered
         level = len(self.items)
         self.misread = self.misread or indent // STEP != level
         # Five blanks after a marker are one, and four that make the text code.
         text = marker.end() if len(marker[1]) <= STEP else marker.start(1) + 1
-        self.items.append(_Item(indent, text))
+        self.items.append(_Item(indent, text, is_numbered))
         return " " * (STEP * level) + line[indent:]
 
     def _paragraph(self, line: str, indent: int) -> str:

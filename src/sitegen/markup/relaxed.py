@@ -234,7 +234,8 @@ class BackslashBreak(SubstituteTagInlineProcessor):
 
 
 def _is_in_list(parser: Any) -> bool:
-    return not _IN_LIST.isdisjoint(parser.state)
+    """Tell whether what is parsed is the text of an item; a quotation in an item is a text of its own."""
+    return bool(parser.state) and parser.state[-1] in _IN_LIST
 
 
 def take_attributes_only(md: Markdown) -> None:
