@@ -54,8 +54,9 @@ def test_a_label_that_holds_code_keeps_its_link(text, html):
         "[`x`] undefined [`y`][z]",
         "`[x]`\n\n[x]: /u",
         "[a `b`](/inline)",
-        "[x] [y]\n\n[y]: /u",
-        "![x] [y]\n\n[y]: /u",
+        "[t] [y]\n\n[y]: /u",
+        "[t] [a\nb]\n\n[a b]: /u",
+        "![t] [y]\n\n[y]: /u",
         "[x][y] [y]\n\n[y]: /u",
     ],
 )
@@ -75,6 +76,34 @@ def test_other_labels_are_as_before(text):
 def test_of_two_names_with_a_blank_between_them_each_is_a_link(text, html):
     assert relaxed(text) == html
     assert is_changed(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("a[1] [b][c]\n\n[c]: /u", '<p>a[1] <a href="/u">b</a></p>'),
+        ("[x] [c]\n\n[c]: /u", '<p>[x] <a href="/u">c</a></p>'),
+        ("[ ] [c]\n\n[c]: /u", '<p>[ ] <a href="/u">c</a></p>'),
+    ],
+)
+def test_what_stands_before_a_link_is_no_text_of_it(text, html):
+    assert relaxed(text) == html
+    assert is_changed(text)
+
+
+# Tags in lines
+
+
+@pytest.mark.parametrize("text", ["#tips #service", "a\n\n#tips  #customer-service #c3 \n\nb"])
+def test_a_line_of_tags_as_other_programs_have_them_is_no_heading(text):
+    assert "<h1" not in relaxed(text)
+    assert is_changed(text)
+
+
+@pytest.mark.parametrize("text", ["#Tips", "#Tips for #service", "# a #b", "## a", "##a #b", "#a #"])
+def test_other_headings_are_as_before(text):
+    assert not is_changed(text)
+    assert "<h" in relaxed(text)
 
 
 # Markdown between tags

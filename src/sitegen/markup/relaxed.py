@@ -35,8 +35,10 @@ _TABLE_AFTER_LINE = re.compile(
 _LANGUAGE = re.compile(r"[ \t]*\.?([\w#.+-]+),")
 _CLASS_OR_ID = re.compile(r"(?:^|\s)[.#][\w-]")
 # Number signs that close a heading stand apart from it, unless those that open it do not: `## C#`, `##C##`.
+# Two and more words with one sign each, `#tips #service`, are none, but tags as other programs have them.
 _HEADING = re.compile(
-    r"(?:^|\n)(?P<level>#{1,6})(?P<header>"
+    r"(?:^|\n)(?!#[^\s#]+(?:[ \t]+#[^\s#]+)+[ \t]*(?:\n|$))"
+    r"(?P<level>#{1,6})(?P<header>"
     r"(?=[ \t])(?:[^ \t\n]|[ \t]++(?!#*+[ \t]*+(?:\n|$)))*+|(?![ \t])(?:\\.|[^\\#\n]|#+(?=[^#\n]))*?"
     r")(?:[ \t]+#+[ \t]*|[ \t]*|#*)(?:\n|$)"
 )
@@ -47,6 +49,7 @@ _ATTRIBUTE = r"""(?:\.[\w:-]+|#[\w:-]+(?:\.[\w:-]+)*|[^\s"'<>/={}]+=(?:"[^"\n]*"
 _WORD = r"[A-Za-z][\w:-]*"
 _BRACES = rf"\{{:?[ ]*((?:{_WORD}[ ]+)*{_ATTRIBUTE}(?:[ ]+(?:{_ATTRIBUTE}|{_WORD}))*)[ ]*\}}"
 """Attributes in braces: one of them at least is a class, an id or has a value."""
+_BOXES = ("", " ", "x", "X")
 LINE_END = r"\\\n"
 """A backslash that ends a line."""
 _ESCAPABLE = "\"$&'<=@^"
@@ -217,16 +220,20 @@ class TableAfterLine(BlockProcessor):
 
 def keep_names_apart(links: Any) -> None:
     """Let each of two names be a link of its own in `[#1] [#2]`, where both have a definition: there may be a
-    blank in `[text] [name]`, as in the first Markdown."""
+    blank in `[text] [name]`, as in the first Markdown.  The box of a task is no text of a link."""
     links.evalId = partial(_name_after, links)
 
 
 def _name_after(links: Any, data: str, index: int, text: str) -> tuple[str | None, int, bool]:
     """Return the name that follows *text*, where it ends, and whether there is one."""
-    if data[index : index + 1].isspace() and text.lower() in links.md.references:
-        return None, index, False
     found: tuple[str | None, int, bool] = type(links).evalId(links, data, index, text)
-    return found
+    if not data[index : index + 1].isspace():
+        return found
+    defined = links.md.references
+    joins = (
+        " ".join((found[0] or "").split()) in defined and text.lower() not in defined and text not in _BOXES
+    )
+    return found if joins else (None, index, False)
 
 
 class BackslashBreak(SubstituteTagInlineProcessor):
