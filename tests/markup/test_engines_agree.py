@@ -81,6 +81,8 @@ def test_tables_under_a_line_come_out_alike(convert, native, text):
         "- a\n\n    - b\n    - c\n- d",
         "- a\n    > b\n- c",
         "1. a\n- b\n- c\n2. d",
+        "| a | b |\n|---|---|\n| c | d |\n## e\n\n| a |\n|---|\n| b |\n- c",
+        "```\na\n```\n---\n\n> b\n```\nc\n```",
         "- a\n\n  > - b\n  >\n  >   c",
         "[#1] [#2]\n\n[#1]: https://a.example/1\n[#2]: https://a.example/2",
         r"\<b> is \"bold\" \& 5\'",

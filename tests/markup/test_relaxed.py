@@ -91,6 +91,48 @@ def test_what_stands_before_a_link_is_no_text_of_it(text, html):
     assert is_changed(text)
 
 
+# Blocks right under others
+
+
+TABLE = "| a | b |\n|---|---|\n| c | d |"
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        (f"{TABLE}\n## c", "<h2>c</h2>"),
+        (f"{TABLE}\n- c", "<ul><li>c</li></ul>"),
+        (f"{TABLE}\n1. c", "<ol><li>c</li></ol>"),
+        (f"{TABLE}\n> c", "<blockquote><p>c</p></blockquote>"),
+        (f"{TABLE}\n---", "<hr>"),
+        (f"{TABLE}\n```\nc\n```", '<pre class="highlight"><code>c</code></pre>'),
+        ("> a\n```\nc\n```", '<pre class="highlight"><code>c</code></pre>'),
+        ("```\na\n```\n---", "<hr>"),
+        ("- a\n---", "<hr>"),
+        ("> a\n---", "<hr>"),
+    ],
+)
+def test_what_begins_another_block_is_no_part_of_the_one_above(text, begins):
+    assert relaxed(text).endswith(begins)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TABLE}\n- c | d",
+        f"{TABLE}\nc",
+        f"{TABLE}\n#c",
+        f"{TABLE}\n    - c",
+        "a | b\n--|--\n- c | d",
+        "> a\nb",
+        "1. A title\n---",
+        "A title\n---",
+    ],
+)
+def test_other_lines_under_a_block_are_as_before(text):
+    assert not is_changed(text)
+
+
 # Tags in lines
 
 

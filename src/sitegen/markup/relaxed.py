@@ -32,6 +32,12 @@ _CELL = r"[ ]*+:?-++:?[ ]*+"
 _TABLE_AFTER_LINE = re.compile(
     rf"\n(?P<head> {{0,3}}\|[^\n]*)\n {{0,3}}+(?=[^\n]*\|)\|?{_CELL}(?:\|{_CELL})*+\|?[ ]*(?=\n|$)"
 )
+_FENCE = "\x02[^\x02\x03]*\x03[ ]*(?:\\n|$)"
+_UNDER_QUOTE = re.compile(rf"\n(?= {{0,3}}{_FENCE})")
+_UNDER_TABLE = re.compile(
+    rf"\n(?= {{0,3}}(?:{_FENCE}|(?:\#{{1,6}} |>|[*+-] |1\. )[^|\n]*(?:\n|$)|(?:-{{3,}}|\*{{3,}}) *(?:\n|$)))"
+)
+_TWO_LINES = re.compile(r"[^\n]*\n[^\n]*")
 _LANGUAGE = re.compile(r"[ \t]*\.?([\w#.+-]+),")
 _CLASS_OR_ID = re.compile(r"(?:^|\s)[.#][\w-]")
 # Number signs that close a heading stand apart from it, unless those that open it do not: `## C#`, `##C##`.
@@ -42,8 +48,10 @@ _HEADING = re.compile(
     r"(?=[ \t])(?:[^ \t\n]|[ \t]++(?!#*+[ \t]*+(?:\n|$)))*+|(?![ \t])(?:\\.|[^\\#\n]|#+(?=[^#\n]))*?"
     r")(?:[ \t]+#+[ \t]*|[ \t]*|#*)(?:\n|$)"
 )
-# A mark under an item is an item without words, and no line under a heading.
-_SETEXT = re.compile(r"^(?![ ]{0,3}[*+-][ ]+[^\n]*\n-[ ]*(?:\n|$)).*?\n(?:=+|-+)[ ]*(\n|$)", re.MULTILINE)
+# A mark or a rule under an item, a quotation or a fence makes no heading of it.
+_SETEXT = re.compile(
+    r"^(?![ ]{0,3}(?:>|\x02|[*+-][ ]+[^\n]*\n-(?:--+)?[ ]*(?:\n|$))).*?\n(?:=+|-+)[ ]*(\n|$)", re.MULTILINE
+)
 _NEXT_ITEM = re.compile(r"^[ ]{0,3}(([*+-]))(?:[ ]+|$)(.*)")
 _ATTRIBUTE = r"""(?:\.[\w:-]+|#[\w:-]+(?:\.[\w:-]+)*|[^\s"'<>/={}]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}<>]+))"""
 _WORD = r"[A-Za-z][\w:-]*"
@@ -80,6 +88,8 @@ class RelaxedExtension(Extension):
         md.ESCAPED_CHARS += [sign for sign in _ESCAPABLE if sign not in md.ESCAPED_CHARS]
         # After a backslash that another one escapes (180).
         md.inlinePatterns.register(BackslashBreak(LINE_END, "br"), "sitegen-backslash-break", 179)
+        # Before tables (75), and all that could take a part of a block.
+        md.parser.blockprocessors.register(BlockBelow(md.parser), "sitegen-block-below", 76)
         # Right before quotations (20).
         md.parser.blockprocessors.register(QuoteAfterNote(md.parser), "sitegen-quote-after-note", 21)
         md.parser.blockprocessors["hashheader"].RE = _HEADING  # type: ignore[attr-defined]
@@ -184,6 +194,35 @@ class QuoteAfterNote(BlockProcessor):
         """Begin a quotation, to which the next processor adds."""
         SubElement(parent, "blockquote")
         return False
+
+
+class BlockBelow(BlockProcessor):
+    """What begins another block right under a table is no row of it, and a fence right under a quotation no
+    part of that."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Tell whether *block* is such a table or quotation."""
+        return self._end(parent, block) >= 0
+
+    def run(self, parent: Element, blocks: list[str]) -> bool:
+        """Make two blocks of it, the first of which the next processors take."""
+        block = blocks.pop(0)
+        end = self._end(parent, block)
+        blocks[:0] = [block[:end], block[end + 1 :]]
+        return False
+
+    def _end(self, parent: Element, block: str) -> int:
+        """Return where the last line of the table or quotation ends; -1: nothing is below it."""
+        if block.lstrip(" ").startswith(">"):
+            below = _UNDER_QUOTE.search(block)
+        elif (head := _TWO_LINES.match(block)) and self._is_table(parent, head[0]):
+            below = _UNDER_TABLE.search(block, head.end())
+        else:
+            below = None
+        return below.start() if below else -1
+
+    def _is_table(self, parent: Element, head: str) -> bool:
+        return "|" in head and bool(self.parser.blockprocessors["table"].test(parent, head))
 
 
 class TableAfterLine(BlockProcessor):

@@ -17,11 +17,12 @@ from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcesso
 from markdown.extensions.tables import TableProcessor
 from pymdownx.superfences import SuperFencesCodeBlockProcessor
 
-from sitegen.markup.relaxed import ListAfterLine, NestedLists, QuoteAfterNote, TableAfterLine
+from sitegen.markup.relaxed import BlockBelow, ListAfterLine, NestedLists, QuoteAfterNote, TableAfterLine
 
 _DIGIT, _INDENT, _PIPE = "0", " ", "|"
 _SIGNS: dict[type, tuple[str, ...]] = {
     AbbrBlockprocessor: ("*",),
+    BlockBelow: (">", _PIPE),
     AdmonitionProcessor: ("!", _INDENT),
     DefListIndentProcessor: (_INDENT,),
     DefListProcessor: (":",),
