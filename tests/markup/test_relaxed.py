@@ -291,6 +291,49 @@ def test_what_is_no_list_stays(text):
     assert not is_changed(text)
 
 
+# Fenced code beside a line
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("a:\n```\nx\n```", "<p>a:</p>CODE"),
+        ("```\nx\n```\na", "CODE<p>a</p>"),
+        ("a\n```\nx\n```\nb\n~~~\nx\n~~~\n```\nx\n```", "<p>a</p>CODE<p>b</p>CODECODE"),
+        ("a\n```\nx\n```\n- b", "<p>a</p>CODE<ul><li>b</li></ul>"),
+        ("```\nx\n```\n---", "CODE<hr>"),
+        ("> a\n> ```\n> x\n> ```\n> b", "<blockquote><p>a</p>CODE<p>b</p></blockquote>"),
+        ("- a\n  ```\n  x\n  ```\n  b\n- c", "<ul><li>aCODEb</li><li>c</li></ul>"),
+        (
+            "1. a\n    ```\n    x\n    ```\n    b\n\n2. c",
+            "<ol><li><p>a</p>CODE<p>b</p></li><li><p>c</p></li></ol>",
+        ),
+        (
+            "- a\n\n    b\n      ```\n      x\n      ```\n      c",
+            "<ul><li><p>a</p><p>b</p>CODE<p>c</p></li></ul>",
+        ),
+        ('<div markdown="1">\na\n```\nx\n```\n</div>', "<div><p>a</p>CODE</div>"),
+    ],
+)
+def test_fenced_code_beside_a_line_is_no_part_of_its_paragraph(text, html):
+    plain = html.replace("CODE", "<pre><code>x</code></pre>")
+    assert relaxed(text).replace(' class="highlight"', "") == plain
+    assert is_changed(text)
+
+
+@pytest.mark.parametrize("text", ["a\n\n```\nx\n```\n\nb", "a `b`\nc", "a\n<!-- b -->\nc", "a\n<br>\nc"])
+def test_what_is_no_code_beside_a_line_stays(text):
+    assert not is_changed(text)
+
+
+def test_much_code_beside_lines_is_soon_read():
+    text = "a\n```\nx\n```\n" * 5_000
+    started = time.process_time()
+
+    assert "</pre></p>" not in relaxed(text)
+    assert time.process_time() - started < 5
+
+
 # A table under a line
 
 HEAD = "<table><thead><tr><th>x</th><th>y</th></tr></thead><tbody>"

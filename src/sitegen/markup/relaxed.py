@@ -7,6 +7,7 @@ what is code, raw HTML or a table.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import partial
 from html import unescape
 from typing import Any
@@ -18,7 +19,7 @@ from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneUListProcessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
-from markdown.util import INLINE_PLACEHOLDER_RE
+from markdown.util import HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE
 from pymdownx import superfences
 
 from sitegen.markup.alerts import is_alert
@@ -32,12 +33,13 @@ _CELL = r"[ ]*+:?-++:?[ ]*+"
 _TABLE_AFTER_LINE = re.compile(
     rf"\n(?P<head> {{0,3}}\|[^\n]*)\n {{0,3}}+(?=[^\n]*\|)\|?{_CELL}(?:\|{_CELL})*+\|?[ ]*(?=\n|$)"
 )
-_FENCE = "\x02[^\x02\x03]*\x03[ ]*(?:\\n|$)"
-_UNDER_QUOTE = re.compile(rf"\n(?= {{0,3}}{_FENCE})")
+_FENCED_LINE = "\x02[^\x02\x03]*\x03[ ]*(?:\\n|$)"
+_UNDER_QUOTE = re.compile(rf"\n(?= {{0,3}}{_FENCED_LINE})")
 _UNDER_TABLE = re.compile(
-    rf"\n(?= {{0,3}}(?:{_FENCE}|(?:\#{{1,6}} |>|[*+-] |1\. )[^|\n]*(?:\n|$)|(?:-{{3,}}|\*{{3,}}) *(?:\n|$)))"
+    rf"\n(?= {{0,3}}(?:{_FENCED_LINE}|(?:\#{{1,6}} |>|[*+-] |1\. )[^|\n]*(?:\n|$)|(?:-{{3,}}|\*{{3,}}) *(?:\n|$)))"
 )
 _TWO_LINES = re.compile(r"[^\n]*\n[^\n]*")
+_FENCE = re.compile(rf"^(?P<indent>[ ]*)(?P<code>{HTML_PLACEHOLDER_RE.pattern})[ ]*(?:\n|\Z)", re.MULTILINE)
 _LANGUAGE = re.compile(r"[ \t]*\.?([\w#.+-]+),")
 _CLASS_OR_ID = re.compile(r"(?:^|\s)[.#][\w-]")
 # Number signs that close a heading stand apart from it, unless those that open it do not: `## C#`, `##C##`.
@@ -82,6 +84,7 @@ class RelaxedExtension(Extension):
         md.parser.blockprocessors.register(NestedLists(md.parser), "sitegen-nested-lists", 45)
         md.parser.blockprocessors.register(ListAfterLine(md.parser), "sitegen-list-after-line", 12)
         md.parser.blockprocessors.register(TableAfterLine(md.parser), "sitegen-table-after-line", 11)
+        md.parser.blockprocessors.register(FenceBesideLine(md.parser), "sitegen-fence-beside-line", 13)
         md.parser.blockprocessors["setextheader"].RE = _SETEXT  # type: ignore[attr-defined]
         if type(md.parser.blockprocessors["ulist"]) is SaneUListProcessor:
             md.parser.blockprocessors["ulist"].CHILD_RE = _NEXT_ITEM
@@ -178,6 +181,37 @@ class ListAfterLine(BlockProcessor):
         if match:
             self.parser.parseBlocks(parent, [block[: match.start()]])
             blocks.insert(0, block[match.end() :])
+
+
+class FenceBesideLine(BlockProcessor):
+    """Fenced code right under or above a line of a paragraph is no part of it: no paragraph can hold it."""
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002
+        """Tell whether a line of the paragraph *block* is fenced code, with others or in a list."""
+        return ("\n" in block or self.parser.state.isstate("list")) and _FENCE.search(block) is not None
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Make blocks of their own of the code and of the lines above and below it."""
+        if "\n" in blocks[0]:
+            blocks[:1] = _apart(blocks[0])
+        else:  # the parser would add it to the words of the item, which may yet become a paragraph
+            SubElement(parent, "p").text = blocks.pop(0).strip()
+
+
+def _apart(block: str) -> Iterator[str]:
+    """Yield the parts of *block*: fenced code, and what stands between, indented as far less as the code."""
+    at, indent = 0, ""
+    for fence in _FENCE.finditer(block):
+        yield from _lines(block[at : fence.start()], indent)
+        yield fence["code"]
+        at, indent = fence.end(), fence["indent"]
+    yield from _lines(block[at:], indent)
+
+
+def _lines(text: str, indent: str) -> Iterator[str]:
+    """Yield *text* without *indent* at its lines, if there is any."""
+    if text.strip():
+        yield re.sub(rf"^[ ]{{0,{len(indent)}}}", "", text.rstrip("\n"), flags=re.MULTILINE)
 
 
 class QuoteAfterNote(BlockProcessor):

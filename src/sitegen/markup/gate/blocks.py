@@ -17,7 +17,14 @@ from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcesso
 from markdown.extensions.tables import TableProcessor
 from pymdownx.superfences import SuperFencesCodeBlockProcessor
 
-from sitegen.markup.relaxed import BlockBelow, ListAfterLine, NestedLists, QuoteAfterNote, TableAfterLine
+from sitegen.markup.relaxed import (
+    BlockBelow,
+    FenceBesideLine,
+    ListAfterLine,
+    NestedLists,
+    QuoteAfterNote,
+    TableAfterLine,
+)
 
 _DIGIT, _INDENT, _PIPE = "0", " ", "|"
 _SIGNS: dict[type, tuple[str, ...]] = {
@@ -26,6 +33,7 @@ _SIGNS: dict[type, tuple[str, ...]] = {
     AdmonitionProcessor: ("!", _INDENT),
     DefListIndentProcessor: (_INDENT,),
     DefListProcessor: (":",),
+    FenceBesideLine: ("\x02",),
     FootnoteBlockProcessor: ("[",),
     ListAfterLine: ("*", "+", "-", _DIGIT),
     MarkdownInHtmlProcessor: ("\x02",),
