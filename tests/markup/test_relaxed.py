@@ -15,7 +15,7 @@ RELAXED = make_converter(MarkdownSettings())
 
 def relaxed(text: str) -> str:
     """Return the HTML of *text* without line breaks between tags."""
-    return re.sub(r"\n\s*(?=<)|(?<=>)\n", "", RELAXED.reset().convert(text))
+    return re.sub(r"\n\s*(?=<)|(?<=>)\n+", "", RELAXED.reset().convert(text))
 
 
 def is_changed(text: str) -> bool:
@@ -165,6 +165,11 @@ def test_other_headings_are_as_before(text):
         ),
         ("<DIV>\nfirst\n\nsecond\n</DIV>", "<div><p>first</p><p>second</p></div>"),
         ("<section>\n\n# `</section>` is code\n</section>", None),
+        ("  <div>\n\n  *a*\n\n  - b\n\n  </div>", "<div><p><em>a</em></p><ul><li>b</li></ul></div>"),
+        ("a\n  <div>\n\n  *b*\n\n  </div>\nc", "<p>a</p><div><p><em>b</em></p></div><p>c</p>"),
+        ("<p class='a'>\n\n**a**\n\n</p>", '<p class="a"><strong>a</strong></p>'),
+        ("<h2>\n\n*a*\n\n</h2>\n\nb", "<h2><em>a</em></h2><p>b</p>"),
+        ("<div>\n<p>\n\n*a*\n\n</p>\n</div>", "<div><p><em>a</em></p></div>"),
         ("a\n\n<div>\n\n```\n<div>\n```\nb\n\n</div>", None),
     ],
 )
@@ -191,6 +196,8 @@ def test_an_empty_line_and_words_between_tags_make_that_markdown(text, html):
         "<pre>\n<div>\n\n*a*\n\n</div>\n</pre>",
         "<table><tr><td>a</tr>\n<tr><td>\n<div>\n\n*a*\n\n</div></td></tr></table>",
         "<diversity>\n\n*a*\n\n</diversity>",
+        "<p>*a*</p>\n\n<h2>*b*</h2>",
+        "- a\n\n    <div>*b*</div>",
     ],
 )
 def test_other_html_is_as_before(text):

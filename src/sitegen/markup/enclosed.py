@@ -14,18 +14,19 @@ from dataclasses import dataclass
 
 _ENCLOSING = {"article", "aside", "blockquote", "center", "details", "div", "fieldset"}
 _ENCLOSING |= {"footer", "header", "main", "section"}
-_OTHERS = (
-    "address dd dl dt figcaption figure form h[1-6] li nav ol p summary table tbody td tfoot th thead tr ul"
-)
+_LINES = {"p", *(f"h{level}" for level in range(1, 7))}
+"""What holds no blocks: its Markdown is read as that of a line."""
+_ASKING = _ENCLOSING | _LINES
+_OTHERS = "address dd dl dt figcaption figure form li nav ol summary table tbody td tfoot th thead tr ul"
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(?P<raw>pre|script|style|svg|math|template|textarea)\b.*?(?:</(?P=raw)\s*>|\Z)"
     r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ ]*\n).){1,500}?(?<!`)(?P=ticks)(?!`)"
-    rf"|<(?P<end>/)?(?P<name>(?:{'|'.join([*sorted(_ENCLOSING), *_OTHERS.split()])}))"
+    rf"|<(?P<end>/)?(?P<name>(?:{'|'.join([*sorted(_ASKING), *_OTHERS.split()])}))"
     r"(?P<attributes>(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)>",
     re.IGNORECASE | re.DOTALL,
 )
-_BEGINS = re.compile(rf"^ {{0,3}}<(?:{'|'.join(sorted(_ENCLOSING))})\b", re.IGNORECASE | re.MULTILINE)
+_BEGINS = re.compile(rf"^ {{0,3}}<(?:{'|'.join(sorted(_ASKING))})\b", re.IGNORECASE | re.MULTILINE)
 _WORDS = re.compile(r"\n[ ]*\n {0,3}[^\s<]")
 _ASKED = re.compile(r"\smarkdown\b", re.IGNORECASE)
 _ASKS = ' markdown="1"'
@@ -58,7 +59,7 @@ def _places(text: str) -> Iterator[int]:
         before = tag.end()
         name = (tag["name"] or "").lower()
         if name and not tag["end"] and (block.around or _begins_line(text, tag.start())):
-            can_ask = name in _ENCLOSING and not _ASKED.search(tag["attributes"])
+            can_ask = name in _ASKING and not _ASKED.search(tag["attributes"])
             block.open(_Open(name, tag.end("name"), can_ask))
         elif name and block.around:
             block.close(name)

@@ -84,6 +84,7 @@ class RelaxedExtension(Extension):
         md.parser.blockprocessors.register(NestedLists(md.parser), "sitegen-nested-lists", 45)
         md.parser.blockprocessors.register(ListAfterLine(md.parser), "sitegen-list-after-line", 12)
         md.parser.blockprocessors.register(TableAfterLine(md.parser), "sitegen-table-after-line", 11)
+        md.parser.blockprocessors.register(IndentedHtml(md.parser), "sitegen-indented-html", 14)
         md.parser.blockprocessors.register(FenceBesideLine(md.parser), "sitegen-fence-beside-line", 13)
         md.parser.blockprocessors["setextheader"].RE = _SETEXT  # type: ignore[attr-defined]
         if type(md.parser.blockprocessors["ulist"]) is SaneUListProcessor:
@@ -183,6 +184,18 @@ class ListAfterLine(BlockProcessor):
             blocks.insert(0, block[match.end() :])
 
 
+class IndentedHtml(BlockProcessor):
+    """Markdown between tags is found as such also where the tags are indented."""
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002
+        """Tell whether *block* begins with such an element, or with fenced code, after blanks."""
+        return block.startswith(" ") and _FENCE.match(block) is not None
+
+    def run(self, parent: Element, blocks: list[str]) -> None:  # noqa: ARG002
+        """Take the blanks away, and leave the block to the processors that look for its beginning."""
+        blocks[0] = blocks[0].lstrip(" ")
+
+
 class FenceBesideLine(BlockProcessor):
     """Fenced code right under or above a line of a paragraph is no part of it: no paragraph can hold it."""
 
@@ -195,7 +208,7 @@ class FenceBesideLine(BlockProcessor):
         if "\n" in blocks[0]:
             blocks[:1] = _apart(blocks[0])
         else:  # the parser would add it to the words of the item, which may yet become a paragraph
-            SubElement(parent, "p").text = blocks.pop(0).strip()
+            SubElement(parent, "p").text = blocks.pop(0).rstrip()
 
 
 def _apart(block: str) -> Iterator[str]:

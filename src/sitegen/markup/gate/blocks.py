@@ -20,6 +20,7 @@ from pymdownx.superfences import SuperFencesCodeBlockProcessor
 from sitegen.markup.relaxed import (
     BlockBelow,
     FenceBesideLine,
+    IndentedHtml,
     ListAfterLine,
     NestedLists,
     QuoteAfterNote,
@@ -35,6 +36,7 @@ _SIGNS: dict[type, tuple[str, ...]] = {
     DefListProcessor: (":",),
     FenceBesideLine: ("\x02",),
     FootnoteBlockProcessor: ("[",),
+    IndentedHtml: ("\x02",),
     ListAfterLine: ("*", "+", "-", _DIGIT),
     MarkdownInHtmlProcessor: ("\x02",),
     NestedLists: ("*", "+", "-", _DIGIT),
