@@ -510,6 +510,38 @@ def test_a_text_with_many_wrong_links_is_looked_through_once(blog, monkeypatch):
     assert looked.count("about.md") <= 2, "once for what is broken, once for what was redirected"
 
 
+def test_a_heading_in_html_or_without_words_is_told_where_it_is(blog):
+    body = """Hello.
+
+<h1 align="center">Picomatch</h1>
+
+# ![](https://a.example/logo.png)
+
+## Two
+
+<h4>
+
+*Deep*
+
+</h4>
+"""
+    blog.write("posts/one.md", body)
+
+    problems = [one for one in check(Request(blog.folder)).problems if one.rule == "heading-order"]
+
+    assert [(str(one.location).partition(":")[2], one.message, one.hint) for one in problems] == [
+        ("7:1", "'Picomatch' is as high as the title", "write <h2>"),
+        ("9:3", "a heading without words is as high as the title", "begin with ##"),
+        ("13:1", "'Deep' is of level 4, below one of level 2", "write <h3>"),
+    ]
+
+
+def test_what_stands_between_two_pieces_of_code_is_not_taken_for_code(blog):
+    blog.write("posts/one.md", r"Use `push()`/`pull()`: it finds \`/\` and \`b\`.")
+
+    assert found(blog, "shown-markdown") == []
+
+
 @pytest.mark.parametrize(
     ("title", "shown", "hint"),
     [

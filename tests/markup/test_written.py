@@ -71,17 +71,20 @@ def test_a_target_is_not_taken_for_the_same_word_in_the_text_or_the_end_of_anoth
 
 
 def test_headings_of_both_styles_but_not_those_in_code():
-    text = "# One #\n\ntext\n\nTwo\n---\n\n```\n# no\n```\n### Three {#id}\n\n#Four\n\n---\n"
+    text = "# One #\n\ntext\n\n<h2 class='a'>\nOdd</h2>\n\nTwo\n---\n\n```\n# no\n```\n### Three {#id}\n\n#Four\n\n---\n"
 
     assert [(h.level, h.text, text[h.at : h.at + 3]) for h in headings(text)] == [
         (1, "One", "One"),
+        (2, "\nOdd", "<h2"),
         (2, "Two", "Two"),
         (3, "Three {#id}", "Thr"),
         (1, "Four", "Fou"),
     ]
 
 
-@pytest.mark.parametrize("piece", ["[", "![", "[a](", "`", "```\n", "<", "<!--", "\\", "[[]", "(("])
+@pytest.mark.parametrize(
+    "piece", ["[", "![", "<h1>", "<h1 ", "[a](", "`", "```\n", "<", "<!--", "\\", "[[]", "(("]
+)
 def test_odd_texts_come_to_an_end(piece):
     mentions(piece * 3000)  # were a pattern to try all ways, this would not end
     headings(piece * 3000)

@@ -83,9 +83,18 @@ def _meant(shown: Iterable[_Shown], body: str, plain: str) -> Iterator[_Shown]:
     All else was escaped, and is meant to be seen.
     """
     for one in shown:
-        at = (body if one.piece.lstrip()[0] in "`~" else plain).find(one.piece)
+        at = _code_at(one.piece, body, plain) if one.piece.lstrip()[0] in "`~" else plain.find(one.piece)
         if at >= 0:
             yield one._replace(at=at)
+
+
+def _code_at(piece: str, body: str, plain: str) -> int:
+    """Return where code is written as *piece*, or -1; what stands between other code, as in `` `a`/`b` ``, is
+    none."""
+    at = body.find(piece)
+    while at >= 0 and plain[at : at + len(piece)].strip() not in ("", piece.strip()):
+        at = body.find(piece, at + 1)
+    return at
 
 
 def _hint(inside: str, engine: str) -> str:

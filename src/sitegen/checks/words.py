@@ -129,11 +129,14 @@ def heading_order(checked: Checked) -> Iterator[Problem]:
             if heading.level > above + 1 or heading.level == 1:
                 written = [*headings(checked.written(key).body)] if written is None else written
                 at, width = _place_of(heading.level, heading.text, written)
+                name = repr(heading.text) if heading.text else "a heading without words"
+                is_html = checked.written(key).body.startswith("<", at)
                 if heading.level == 1:
-                    message, hint = f"{heading.text!r} is as high as the title", "begin with ##"
+                    message = f"{name} is as high as the title"
+                    hint = "write <h2>" if is_html else "begin with ##"
                 else:
-                    message = f"{heading.text!r} is of level {heading.level}, below one of level {above}"
-                    hint = f"write {'#' * (above + 1)}"
+                    message = f"{name} is of level {heading.level}, below one of level {above}"
+                    hint = f"write <h{above + 1}>" if is_html else f"write {'#' * (above + 1)}"
                 yield checked.in_body(key, "heading-order", message, at, width, hint)
             above = heading.level
 
@@ -144,7 +147,7 @@ def _place_of(level: int, text: str, written: list[WrittenHeading]) -> tuple[int
     for index, heading in enumerate(written):
         if heading.level == level and _letters(heading.text).startswith(wanted):
             del written[: index + 1]
-            return heading.at, len(heading.text)
+            return heading.at, len(heading.text.split("\n")[0]) or 1
     return 0, 1
 
 

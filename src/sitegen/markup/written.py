@@ -37,8 +37,9 @@ _ATTRIBUTE = re.compile(
 _AUTOLINK = re.compile(r"<(?P<url>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
 _HEADING = re.compile(
     r"^[ ]{0,3}(?P<signs>\#{1,6})[ \t]*(?P<atx>\S[^\n]*)$"
-    r"|^(?P<setext>[^\s>\-=\#][^\n]*)\n[ ]{0,3}(?P<line>=+|-+)[ ]*$",
-    re.MULTILINE,
+    r"|^(?P<setext>[^\s>\-=\#][^\n]*)\n[ ]{0,3}(?P<line>=+|-+)[ ]*$"
+    r"|<h(?P<level>[1-6])\b[^<>]*>(?P<html>(?:(?!</?h[1-6]\b)[\s\S])*)",
+    re.MULTILINE | re.IGNORECASE,
 )
 
 
@@ -59,7 +60,8 @@ class Mention(NamedTuple):
 
 
 class WrittenHeading(NamedTuple):
-    """A heading as it is written: its *level*, its text with all marks, and where that begins."""
+    """A heading as it is written: its *level*, its text with all marks, and where that begins (in HTML: its
+    tag)."""
 
     level: int
     text: str
@@ -108,7 +110,7 @@ def _is_picture(text: str, mention: Mention) -> bool:
 
 
 def headings(text: str) -> tuple[WrittenHeading, ...]:
-    """Return the headings of a Markdown *text*."""
+    """Return the headings of a Markdown *text*, also those in HTML."""
     return tuple(_headings(without_code(text)))
 
 
@@ -121,6 +123,8 @@ def _headings(plain: str) -> Iterator[WrittenHeading]:
     for match in _HEADING.finditer(plain):
         if match["signs"]:
             yield WrittenHeading(len(match["signs"]), match["atx"].rstrip(" #"), match.start("atx"))
+        elif match["level"]:
+            yield WrittenHeading(int(match["level"]), match["html"], match.start())
         else:
             yield WrittenHeading(1 if match["line"][0] == "=" else 2, match["setext"], match.start("setext"))
 
