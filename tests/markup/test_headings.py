@@ -182,6 +182,17 @@ def test_a_name_that_something_has_is_no_other(pass_over):
     assert [link.target for link in pass_over(html).links] == ["#one_two", "o.md#one_two"]
 
 
+def test_a_heading_whose_words_stand_in_a_paragraph_is_called_by_them(pass_over):
+    """As CommonMark has it where an empty line follows the tag."""
+    html = '<h2>\n<p>Our <em>day</em></p>\n</h2>\n<h2>\n<p><img src="a.png" alt="A tool"></p>\n</h2><h2>One<p>Two</p>'
+
+    assert [(one.id, one.text) for one in pass_over(html).headings] == [
+        ("our-day", "Our day"),
+        ("a-tool", "A tool"),
+        ("one", "One"),
+    ]
+
+
 def test_a_heading_of_pictures_is_called_by_what_they_show(pass_over):
     html = '<h2><a href="/x"><img src="a.png" alt="A  tool"></a> <img src="b.png" alt=""></h2>'
 

@@ -21,6 +21,7 @@ from sitegen.markup.scan import (
     attribute,
     end_tag,
     fills_a_paragraph,
+    is_text,
     opens,
     start_tag,
     without,
@@ -119,11 +120,16 @@ def _names_elsewhere(headings: Sequence[Heading]) -> dict[str, str]:
 
 
 def _heading_end(tokens: Tokens, start: int) -> int:
-    """Return the index of the end tag of a heading, or of what ends it where there is none."""
+    """Return the index of the end tag of a heading, or of what ends it where there is none.
+
+    Its words may stand in a paragraph: CommonMark reads them so below an empty line.
+    """
+    has_words = False
     for index in range(start + 1, len(tokens)):
         token = tokens[index]
-        if opens(token, "p") or (isinstance(token, Tag) and token.name in HEADING_LEVELS):
+        if (has_words and opens(token, "p")) or (isinstance(token, Tag) and token.name in HEADING_LEVELS):
             return index
+        has_words = has_words or bool(is_text(token) and token.strip())
     return len(tokens)
 
 
