@@ -6,7 +6,7 @@ import time
 import pytest
 
 from sitegen.config.settings import MarkdownSettings
-from sitegen.markup.enclosed import asking
+from sitegen.markup.enclosed import asking, with_ends
 from sitegen.markup.python_markdown import PythonMarkdown, make_converter
 
 STRICT = make_converter(MarkdownSettings(relaxed=False))
@@ -205,16 +205,44 @@ def test_other_html_is_as_before(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<p>a\n\n*b*", "<p>a</p><p><em>b</em></p>"),
+        (
+            "*a*\n<p>\nb\n<p class='c'>\nd\n\n*e*",
+            "<p><em>a</em></p><p>b</p><p class='c'>d</p><p><em>e</em></p>",
+        ),
+        ("<P>a<p>b\n\n*c*", "<P>a</p><p>b</p><p><em>c</em></p>"),
+        ("<p>a\n<ul>\n<li>b\n</ul>\n\n*c*", "<p>a</p><ul><li>b</ul><p><em>c</em></p>"),
+        ("<p>a\n\n<div>\n<p>b\n</div>\n\n*c*", "<p>a</p><div><p>b</div><p><em>c</em></p>"),
+    ],
+)
+def test_an_empty_line_ends_a_paragraph_of_html_that_nothing_else_ends(text, html):
+    assert relaxed(text) == html
+    assert is_changed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<p>a\n\nb</p>\n\n*c*", "a <p> b\n\n*c*", "`<p>` a\n\nb", "    <p>a\n\nb", "<pre>\n<p>a\n\n*b*\n</pre>"],
+)
+def test_other_paragraphs_of_html_end_where_they_did(text):
+    assert with_ends(text) == text
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "<div>\n\na\n" * 20_000,
         "<div>\n" * 20_000 + "\n\na\n" + "</div>\n" * 20_000,
         "<div>\n\n" + "`" * 20_000,
+        "<p>\n\na\n" * 20_000,
+        "<div>\n" * 20_000 + "<p>\n</p>\n" * 20_000 + "</ul>\n" * 20_000,
     ],
 )
 def test_tags_are_looked_through_once(text):
     before = time.process_time()
-    asking(text)
+    asking(with_ends(text))
 
     assert time.process_time() - before < 2
 

@@ -1,4 +1,4 @@
-"""Markdown between tags of HTML, as in `<details>`.
+"""Markdown between tags of HTML, as in `<details>`, and after a `<p>` that nothing ends.
 
 To Python-Markdown all of an element is HTML, unless its tag has `markdown="1"` (the extension `md_in_html`).
 Elsewhere an empty line inside of it ends the HTML, and what follows is Markdown.  Whoever leaves a line empty
@@ -27,6 +27,8 @@ _TAG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BEGINS = re.compile(rf"^ {{0,3}}<(?:{'|'.join(sorted(_ASKING))})\b", re.IGNORECASE | re.MULTILINE)
+_PARAGRAPH = re.compile(r"^ {0,3}<p\b", re.IGNORECASE | re.MULTILINE)
+_EMPTY_LINE = re.compile(r"\n[ ]*\n")
 _WORDS = re.compile(r"\n[ ]*\n {0,3}[^\s<]")
 _ASKED = re.compile(r"\smarkdown\b", re.IGNORECASE)
 _ASKS = ' markdown="1"'
@@ -38,6 +40,67 @@ class _Open:
     at: int
     can_ask: bool
     asks: bool = False
+
+
+def with_ends(text: str) -> str:
+    """Return *text* with an end for each `<p>` at the beginning of a line that has none.
+
+    HTML needs none, and old posts have none; but to Python-Markdown all that follows would be HTML.
+    """
+    if not _PARAGRAPH.search(text):
+        return text
+    places = [*_open_ends(text)]
+    parts = [text[at:to] for at, to in zip([0, *places], [*places, len(text)], strict=True)]
+    return "</p>".join(parts)
+
+
+def _open_ends(text: str) -> Iterator[int]:
+    """Yield where the paragraphs end that have no end: above an empty line or the next element."""
+    around = _Around()
+    begin = -1  # of the words of a paragraph that has no end yet
+    for tag in _TAG.finditer(text):
+        name, is_end = (tag["name"] or "").lower(), bool(tag["end"])
+        if not name:
+            continue
+        follows, had, begin = begin >= 0, begin, -1
+        if follows and not (name == "p" and is_end):
+            yield _paragraph_end(text, had, tag.start())
+        if is_end:
+            around.close(name)
+        elif around.names or follows or _begins_line(text, tag.start()):
+            if name == "p" and not around.names:
+                begin = tag.end()
+            elif name != "p":
+                around.open(name)
+    if begin >= 0:
+        yield _paragraph_end(text, begin, len(text))
+
+
+class _Around:
+    """The *names* of the elements around a place; a paragraph is none of them."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._counts: Counter[str] = Counter()
+
+    def open(self, name: str) -> None:
+        """Begin an element."""
+        self.names.append(name)
+        self._counts[name] += 1
+
+    def close(self, name: str) -> None:
+        """End the element *name*, if there is one, and all in it."""
+        while self._counts[name]:
+            inner = self.names.pop()
+            self._counts[inner] -= 1
+            if inner == name:
+                return
+
+
+def _paragraph_end(text: str, begin: int, end: int) -> int:
+    empty = _EMPTY_LINE.search(text, begin, end)
+    end = empty.start() if empty else end
+    return begin + len(text[begin:end].rstrip())
 
 
 def asking(text: str) -> str:

@@ -23,7 +23,7 @@ from markdown.util import HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE
 from pymdownx import superfences
 
 from sitegen.markup.alerts import is_alert
-from sitegen.markup.enclosed import asking
+from sitegen.markup.enclosed import asking, with_ends
 from sitegen.markup.nesting import renested
 
 _ESCAPED = re.compile("\x02([0-9]+)\x03")
@@ -105,8 +105,10 @@ class Enclosed(Preprocessor):
     """Markdown between tags is read as such where an empty line says so."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Let the tags ask for it."""
-        return asking("\n".join(lines)).split("\n") if any("<" in line for line in lines) else lines
+        """Let the tags ask for it, and paragraphs of HTML end."""
+        if not any("<" in line for line in lines):
+            return lines
+        return asking(with_ends("\n".join(lines))).split("\n")
 
 
 class CodeLabels(dict[str, Any]):
