@@ -32,7 +32,8 @@ def renested(blocks: list[str]) -> tuple[int, list[str] | None]:
     walk = _Walk()
     length, result = 0, list[str]()
     for block in blocks:
-        new = walk.block(block)
+        # What HTML leaves above and below it ends no list.
+        new = walk.block(block) if block.strip() else [block]
         if not new:
             break
         length += 1
