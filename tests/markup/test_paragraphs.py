@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.markup.paragraphs import end_paragraphs
+from sitegen.markup.paragraphs import AROUND_BLOCK, end_paragraphs, unwrap_blocks
 from sitegen.markup.scan import scan
 
 
@@ -25,3 +25,39 @@ from sitegen.markup.scan import scan
 )
 def test_what_no_paragraph_can_hold_ends_it(html, mended):
     assert "".join(end_paragraphs(scan(html))) == mended
+
+
+@pytest.mark.parametrize(
+    ("html", "mended"),
+    [
+        ("<p><div>a</div></p>\n<p>b</p>", "<div>a</div>\n<p>b</p>"),
+        ("<li>\n<p>\n<FIGURE>a</FIGURE></p></li>", "<li>\n\n<FIGURE>a</FIGURE></li>"),
+        ("<p><p>a</p></p><p>b</p>", "<p>a</p><p>b</p>"),
+        ("<p><div><p>a</p></div></p><p>b</p>", "<div><p>a</p></div><p>b</p>"),
+        (
+            "<p><details>\n<summary>a</summary></p><p>b</p></details>",
+            "<details>\n<summary>a</summary><p>b</p></details>",
+        ),
+    ],
+)
+def test_no_paragraph_is_around_what_none_can_hold(html, mended):
+    assert AROUND_BLOCK.search(html)
+    assert "".join(unwrap_blocks(scan(html))) == mended
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<p>a <div>b</div></p>", "<p><span>a</span></p>", '<p class="a"><div>b</div></p>', "<p><br>a</p>"],
+)
+def test_other_paragraphs_stay(html):
+    assert not AROUND_BLOCK.search(html)
+    assert "".join(unwrap_blocks(scan(html))) == html
+
+
+def test_html_in_an_item_of_a_list_stands_in_no_paragraph(convert):
+    html = convert(
+        "1. a\n\n    <figure>b</figure>\n\n    <details>\n    <summary>c</summary>\n\n    *d*\n\n    </details>"
+    ).html
+
+    assert "<p><" not in html.replace("<p><em>d</em></p>", "")
+    assert html.count("<p>") == html.count("</p>") == 2

@@ -66,7 +66,7 @@ _KNOWN = (
     | RAW_NAMES
     | VOID_NAMES
 )
-_ENDS_PARAGRAPHS = HEADING_LEVELS.keys() | words(
+ENDS_PARAGRAPHS = HEADING_LEVELS.keys() | words(
     "address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure"
     " footer form header hgroup li listing main menu nav ol p plaintext pre search section summary table ul"
     " xmp"
@@ -85,7 +85,7 @@ _AROUND_CELLS = words("table tbody tfoot thead tr")
 _IN_TABLES = [[name] for name in sorted(_AROUND_CELLS)]
 _PASSED_OVER = words("body frameset head html")
 """What browsers take no notice of inside a page, as of parts of tables outside of one."""
-_PECULIAR = _ENDS_PARAGRAPHS | _TABLE_PARTS | _HIDING | _PASSED_OVER | _FOREIGN | ENDS_TOO.keys()
+_PECULIAR = ENDS_PARAGRAPHS | _TABLE_PARTS | _HIDING | _PASSED_OVER | _FOREIGN | ENDS_TOO.keys()
 
 
 def may_hold_tags(source: str) -> bool:
@@ -149,7 +149,7 @@ def _is_peculiar(name: str, around: list[str]) -> bool:
     """Tell whether an element may end others, or be nothing, where it stands."""
     if name in _FOREIGN or (name in _TABLE_PARTS and around[-1:] not in _IN_TABLES):
         return True
-    ends_another = name in _ENDS_PARAGRAPHS and not (_WITHOUT_BLOCKS | {"p"}).isdisjoint(around)
+    ends_another = name in ENDS_PARAGRAPHS and not (_WITHOUT_BLOCKS | {"p"}).isdisjoint(around)
     ends_an_item = not frozenset(ENDS_TOO.get(name, ())).isdisjoint(around)
     return name in _HIDING or name in _PASSED_OVER or ends_another or ends_an_item
 
@@ -310,7 +310,7 @@ class _Walk:
             self._end_all_in(foreign)
         if name in _TABLE_PARTS and foreign is None:
             self._begin_table_part()
-        if name in _ENDS_PARAGRAPHS:
+        if name in ENDS_PARAGRAPHS:
             self._begin_block()
         if name in _ITEMS:
             item = self._open.find_item(name)

@@ -15,7 +15,7 @@ from sitegen.markup.highlight import highlight_code
 from sitegen.markup.labels import say_labels
 from sitegen.markup.links import list_images, replace_links
 from sitegen.markup.opening import make_opening
-from sitegen.markup.paragraphs import end_paragraphs
+from sitegen.markup.paragraphs import AROUND_BLOCK, end_paragraphs, unwrap_blocks
 from sitegen.markup.plain import running, text_of
 from sitegen.markup.punctuation import punctuate
 from sitegen.markup.scan import Token, find_landmarks, scan
@@ -38,6 +38,8 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
     scanned = tokens = ended.tokens
     if "<footer" in html:
         scanned = tokens = end_paragraphs(tokens)
+    if has_tags and AROUND_BLOCK.search(html):
+        scanned = tokens = unwrap_blocks(tokens)
     if BOX in html:
         scanned = tokens = name_boxes(tokens)
     marks = find_landmarks(tokens)

@@ -1,4 +1,4 @@
-"""Paragraphs end where something begins that no paragraph can hold.
+"""Paragraphs end where something begins that no paragraph can hold, and none is around that.
 
 A `<footer>` that a writer puts under the lines of a quotation comes out inside their `<p>`, where no browser
 leaves it: it ends the paragraph itself, and what was to be its end becomes an empty one.
@@ -6,7 +6,11 @@ leaves it: it ends the paragraph itself, and what was to be its end becomes an e
 
 from __future__ import annotations
 
+import re
+
+from sitegen.markup.balance import ENDS_PARAGRAPHS
 from sitegen.markup.scan import (
+    OPEN,
     Tag,
     Token,
     Tokens,
@@ -21,6 +25,8 @@ from sitegen.markup.scan import (
 
 ENDING = ("footer", "div")
 """What is looked for; other such elements are hardly ever written inside a line."""
+AROUND_BLOCK = re.compile(rf"<p>\s*<(?:{'|'.join(sorted(ENDS_PARAGRAPHS))})\b", re.IGNORECASE)
+"""A paragraph that begins with what none can hold, as Python-Markdown makes of HTML in an item of a list."""
 _START, _END = start_tag("p"), end_tag("p")
 
 
@@ -46,6 +52,37 @@ def end_paragraphs(tokens: Tokens) -> list[Token]:
         result.append(token)
         index += 1
     return result
+
+
+def unwrap_blocks(tokens: Tokens) -> list[Token]:
+    """Return *tokens* without the paragraphs around what no paragraph can hold."""
+    result: list[Token] = []
+    depth = -1  # of the paragraphs inside of one that is left out; -1: there is none
+    for index, token in enumerate(tokens):
+        if depth < 0 and opens(token, "p") and _begins_with_block(tokens, index):
+            depth = 0
+            continue
+        if depth >= 0 and (opens(token, "p") or closes(token, "p")):
+            depth += 1 if opens(token, "p") else -1
+            if depth < 0:
+                continue
+        result.append(token)
+    return result
+
+
+def _begins_with_block(tokens: Tokens, index: int) -> bool:
+    paragraph = tokens[index]
+    if isinstance(paragraph, Tag) and paragraph.attributes:
+        return False
+    first = tokens[index + 1 : index + 3]
+    if first and is_text(first[0]) and not first[0].strip():
+        first = first[1:]
+    return (
+        bool(first)
+        and isinstance(first[0], Tag)
+        and first[0].kind is OPEN
+        and first[0].name in ENDS_PARAGRAPHS
+    )
 
 
 def _end(result: list[Token]) -> None:
