@@ -660,6 +660,10 @@ def test_a_list_is_indented_anew_only_up_to_its_end():
         ("~~~c++ one two", "c++"),
         ("```.sh,x", "sh"),
         ("```js {1,3}", "js"),
+        ("```{r}", "r"),
+        ("``` {r setup, echo=FALSE}", "r"),
+        ("```{python, eval=TRUE}", "python"),
+        ("```{note}", "note"),
     ],
 )
 def test_the_header_of_a_fence_is_cut_after_the_language(fence, language):
@@ -677,6 +681,7 @@ def test_the_header_of_a_fence_is_cut_after_the_language(fence, language):
         "```python\nx\n```",
         "```\nx\n```",
         "```{.python #id}\nx\n```",
+        '```{title="x"}\nx\n```',
         "```python {.wide #id}\nx\n```",
         "    ```rust,no_run\n    x\n    ```",
         "~~~~\n```rust,no_run\nx\n```\n~~~~",

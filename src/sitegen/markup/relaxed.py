@@ -41,6 +41,7 @@ _UNDER_TABLE = re.compile(
 _TWO_LINES = re.compile(r"[^\n]*\n[^\n]*")
 _FENCE = re.compile(rf"^(?P<indent>[ ]*)(?P<code>{HTML_PLACEHOLDER_RE.pattern})[ ]*(?:\n|\Z)", re.MULTILINE)
 _LANGUAGE = re.compile(r"[ \t]*\.?([\w#.+-]+),")
+_BRACED_LANGUAGE = re.compile(r"[ \t]*([\w#.+-]+)(?=[ \t,]|$)")
 _CLASS_OR_ID = re.compile(r"(?:^|\s)[.#][\w-]")
 # Number signs that close a heading stand apart from it, unless those that open it do not: `## C#`, `##C##`.
 # Two and more words with one sign each, `#tips #service`, are none, but tags as other programs have them.
@@ -364,8 +365,15 @@ class RelaxedFences(superfences.SuperFencesBlockPreprocessor):  # type: ignore[m
         return okay
 
     def handle_attrs(self, match: re.Match[str]) -> bool:
-        """Take braces for attributes only when they hold a class or an id, unlike `js {1,3}`."""
-        if match["lang"] and not _CLASS_OR_ID.search(match["attrs"]):
-            return self.handle_unrecognized(match)
+        """Take braces for attributes only when they hold a class, an id or options.
+
+        They don't in `js {1,3}`, nor where R Markdown and MyST have the language in them: `{r, echo=FALSE}`.
+        """
+        if not _CLASS_OR_ID.search(match["attrs"]):
+            if match["lang"]:
+                return self.handle_unrecognized(match)
+            if language := _BRACED_LANGUAGE.match(match["attrs"]):
+                plain = superfences.RE_NESTED_FENCE_START.match(match["fence"] + language[1])
+                return self.handle_unrecognized(plain or match)
         okay: bool = super().handle_attrs(match)
         return okay
