@@ -536,6 +536,23 @@ def test_a_heading_in_html_or_without_words_is_told_where_it_is(blog):
     ]
 
 
+@pytest.mark.parametrize(
+    ("body", "hint"),
+    [
+        ("<p>Our **day**</p>", "inside HTML"),
+        ("<table>\n<tr><td>a</td>\n<td>[b](c.md)</td></tr></table>", "inside HTML"),
+        ("<p>a</p>\n\nOne **(day)**after", "is a sign missing"),
+    ],
+)
+def test_the_hint_for_markdown_that_is_shown_tells_html_from_slips(blog, body, hint):
+    blog.configure('[markdown]\nengine = "commonmark"')
+    blog.write("posts/one.md", body)
+
+    (problem,) = [one for one in check(Request(blog.folder)).problems if one.rule == "shown-markdown"]
+
+    assert problem.hint.startswith(hint)
+
+
 def test_what_stands_between_two_pieces_of_code_is_not_taken_for_code(blog):
     blog.write("posts/one.md", r"Use `push()`/`pull()`: it finds \`/\` and \`b\`.")
 

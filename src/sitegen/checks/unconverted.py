@@ -60,7 +60,8 @@ def shown_markdown(checked: Checked) -> Iterator[Problem]:
         if shown:
             piece, inside, at = shown[0]
             more = f", and so is more Markdown of this text ({len(shown) - 1})" if len(shown) > 1 else ""
-            message, hint = f"{piece!r} is shown as it is written{more}", _hint(inside, engine)
+            message = f"{piece!r} is shown as it is written{more}"
+            hint = _hint(inside, engine) if _is_in_tag(inside, body, at) else _HINT
             yield checked.in_body(key, "shown-markdown", message, at, len(piece), hint)
 
 
@@ -97,9 +98,13 @@ def _code_at(piece: str, body: str, plain: str) -> int:
     return at
 
 
+def _is_in_tag(name: str, body: str, at: int) -> bool:
+    """Tell whether the element *name* around the place *at* is written as HTML."""
+    begins = re.compile(rf"<(/?){name}\b", re.IGNORECASE).findall(body, 0, at) if name else []
+    return bool(begins) and not begins[-1]
+
+
 def _hint(inside: str, engine: str) -> str:
-    if inside in ("", "p", "li", "td", "th", "dd", "dt", "blockquote"):
-        return _HINT
     if engine == "python-markdown":
         return f'inside HTML Markdown is read where the tags say so: <{inside} markdown="1">'
     return f"inside HTML Markdown is read after an empty line: leave one below <{inside}>"
