@@ -33,6 +33,7 @@ def test_what_no_paragraph_can_hold_ends_it(html, mended):
         ("<p><div>a</div></p>\n<p>b</p>", "<div>a</div>\n<p>b</p>"),
         ("<li>\n<p>\n<FIGURE>a</FIGURE></p></li>", "<li>\n\n<FIGURE>a</FIGURE></li>"),
         ("<p><p>a</p></p><p>b</p>", "<p>a</p><p>b</p>"),
+        ('<p class="a"><pre>b</pre></p><p>c</p>', '<div class="a"><pre>b</pre></div><p>c</p>'),
         ("<p><div><p>a</p></div></p><p>b</p>", "<div><p>a</p></div><p>b</p>"),
         (
             "<p><details>\n<summary>a</summary></p><p>b</p></details>",
@@ -50,8 +51,15 @@ def test_no_paragraph_is_around_what_none_can_hold(html, mended):
     ["<p>a <div>b</div></p>", "<p><span>a</span></p>", '<p class="a"><div>b</div></p>', "<p><br>a</p>"],
 )
 def test_other_paragraphs_stay(html):
-    assert not AROUND_BLOCK.search(html)
     assert "".join(unwrap_blocks(scan(html))) == html
+
+
+def test_attributes_below_code_are_its_own(convert):
+    html = convert("a\n```\nb\n```\n{: .wide #c }\nd").html
+
+    assert "<p>a</p>\n<div " in html
+    assert 'class="wide"' in html
+    assert "</pre></div>\n<p>d</p>" in html
 
 
 def test_html_in_an_item_of_a_list_stands_in_no_paragraph(convert):

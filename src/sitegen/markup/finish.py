@@ -38,7 +38,7 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
     scanned = tokens = ended.tokens
     if "<footer" in html:
         scanned = tokens = end_paragraphs(tokens)
-    if has_tags and AROUND_BLOCK.search(html):
+    if AROUND_BLOCK.search(html):
         scanned = tokens = unwrap_blocks(tokens)
     if BOX in html:
         scanned = tokens = name_boxes(tokens)

@@ -25,7 +25,7 @@ from sitegen.markup.scan import (
 
 ENDING = ("footer", "div")
 """What is looked for; other such elements are hardly ever written inside a line."""
-AROUND_BLOCK = re.compile(rf"<p>\s*<(?:{'|'.join(sorted(ENDS_PARAGRAPHS))})\b", re.IGNORECASE)
+AROUND_BLOCK = re.compile(rf"<p\b[^<>]*>\s*<(?:{'|'.join(sorted(ENDS_PARAGRAPHS))})\b", re.IGNORECASE)
 """A paragraph that begins with what none can hold, as Python-Markdown makes of HTML in an item of a list."""
 _START, _END = start_tag("p"), end_tag("p")
 
@@ -55,34 +55,40 @@ def end_paragraphs(tokens: Tokens) -> list[Token]:
 
 
 def unwrap_blocks(tokens: Tokens) -> list[Token]:
-    """Return *tokens* without the paragraphs around what no paragraph can hold."""
+    """Return *tokens* without the paragraphs around what no paragraph can hold; one with attributes for code
+    is a `<div>`, and others with attributes are left as they are."""
     result: list[Token] = []
-    depth = -1  # of the paragraphs inside of one that is left out; -1: there is none
+    depth, attributes = -1, ""  # depth: of the paragraphs inside of one that is left out; -1: there is none
     for index, token in enumerate(tokens):
-        if depth < 0 and opens(token, "p") and _begins_with_block(tokens, index):
-            depth = 0
-            continue
-        if depth >= 0 and (opens(token, "p") or closes(token, "p")):
+        is_paragraph = opens(token, "p") or closes(token, "p")
+        if depth >= 0 and is_paragraph:
             depth += 1 if opens(token, "p") else -1
             if depth < 0:
+                result += [end_tag("div")] if attributes else []
                 continue
+        elif is_paragraph and _is_around_block(tokens, index):
+            depth, attributes = 0, _attributes(token)
+            result += [start_tag("div", attributes)] if attributes else []
+            continue
         result.append(token)
     return result
 
 
-def _begins_with_block(tokens: Tokens, index: int) -> bool:
-    paragraph = tokens[index]
-    if isinstance(paragraph, Tag) and paragraph.attributes:
+def _is_around_block(tokens: Tokens, index: int) -> bool:
+    """Tell whether a paragraph that is to be left out begins at *index*."""
+    if not opens(tokens[index], "p"):
         return False
-    first = tokens[index + 1 : index + 3]
-    if first and is_text(first[0]) and not first[0].strip():
-        first = first[1:]
-    return (
-        bool(first)
-        and isinstance(first[0], Tag)
-        and first[0].kind is OPEN
-        and first[0].name in ENDS_PARAGRAPHS
-    )
+    inside = tokens[index + 1 : index + 3]
+    if inside and is_text(inside[0]) and not inside[0].strip():
+        inside = inside[1:]
+    first = inside[0] if inside else ""
+    if not isinstance(first, Tag) or first.kind is not OPEN:
+        return False
+    return first.name == "pre" if _attributes(tokens[index]) else first.name in ENDS_PARAGRAPHS
+
+
+def _attributes(token: Token) -> str:
+    return token.attributes if isinstance(token, Tag) else ""
 
 
 def _end(result: list[Token]) -> None:

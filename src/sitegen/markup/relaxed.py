@@ -60,6 +60,7 @@ _ATTRIBUTE = r"""(?:\.[\w:-]+|#[\w:-]+(?:\.[\w:-]+)*|[^\s"'<>/={}]+=(?:"[^"\n]*"
 _WORD = r"[A-Za-z][\w:-]*"
 _BRACES = rf"\{{:?[ ]*((?:{_WORD}[ ]+)*{_ATTRIBUTE}(?:[ ]+(?:{_ATTRIBUTE}|{_WORD}))*)[ ]*\}}"
 """Attributes in braces: one of them at least is a class, an id or has a value."""
+_ATTRIBUTES = re.compile(rf"[ ]*(?P<braces>{_BRACES})[ ]*(?:\n|\Z)")
 _BOXES = ("", " ", "x", "X")
 LINE_END = r"\\\n"
 """A backslash that ends a line."""
@@ -204,7 +205,9 @@ class FenceBesideLine(BlockProcessor):
 
     def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002
         """Tell whether a line of the paragraph *block* is fenced code, with others or in a list."""
-        return ("\n" in block or self.parser.state.isstate("list")) and _FENCE.search(block) is not None
+        if _FENCE.search(block) is None:
+            return False
+        return len([*_apart(block)]) > 1 if "\n" in block else bool(self.parser.state.isstate("list"))
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         """Make blocks of their own of the code and of the lines above and below it."""
@@ -215,12 +218,14 @@ class FenceBesideLine(BlockProcessor):
 
 
 def _apart(block: str) -> Iterator[str]:
-    """Yield the parts of *block*: fenced code, and what stands between, indented as far less as the code."""
+    """Yield the parts of *block*: fenced code, with a line of attributes for it, and what stands between,
+    indented as far less as the code."""
     at, indent = 0, ""
     for fence in _FENCE.finditer(block):
         yield from _lines(block[at : fence.start()], indent)
-        yield fence["code"]
-        at, indent = fence.end(), fence["indent"]
+        attributes = _ATTRIBUTES.match(block, fence.end())
+        yield f"{fence['code']}\n{attributes['braces']}" if attributes else fence["code"]
+        at, indent = (attributes or fence).end(), fence["indent"]
     yield from _lines(block[at:], indent)
 
 
