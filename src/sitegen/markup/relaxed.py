@@ -36,7 +36,8 @@ _TABLE_AFTER_LINE = re.compile(
 _FENCED_LINE = "\x02[^\x02\x03]*\x03[ ]*(?:\\n|$)"
 _UNDER_QUOTE = re.compile(rf"\n(?= {{0,3}}{_FENCED_LINE})")
 _UNDER_TABLE = re.compile(
-    rf"\n(?= {{0,3}}(?:{_FENCED_LINE}|(?:\#{{1,6}} |>|[*+-] |1\. )[^|\n]*(?:\n|$)|(?:-{{3,}}|\*{{3,}}) *(?:\n|$)))"
+    rf"\n(?= {{0,3}}(?:{_FENCED_LINE}|(?:\#{{1,6}} |>|[*+-] |1\. )[^|\n]*(?:\n|$)"
+    r"|(?:-{3,}|\*{3,}) *(?:\n|$)))"
 )
 _TWO_LINES = re.compile(r"[^\n]*\n[^\n]*")
 _FENCE = re.compile(rf"^(?P<indent>[ ]*)(?P<code>{HTML_PLACEHOLDER_RE.pattern})[ ]*(?:\n|\Z)", re.MULTILINE)
