@@ -33,6 +33,7 @@ _CELL = r"[ ]*+:?-++:?[ ]*+"
 _TABLE_AFTER_LINE = re.compile(
     rf"\n(?P<head> {{0,3}}\|[^\n]*)\n {{0,3}}+(?=[^\n]*\|)\|?{_CELL}(?:\|{_CELL})*+\|?[ ]*(?=\n|$)"
 )
+_TAG_LINE = re.compile(" {0,3}<[A-Za-z]")
 _FENCED_LINE = "\x02[^\x02\x03]*\x03[ ]*(?:\\n|$)"
 _UNDER_QUOTE = re.compile(rf"\n(?= {{0,3}}{_FENCED_LINE})")
 _UNDER_TABLE = re.compile(
@@ -109,7 +110,7 @@ class Enclosed(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """Let the tags ask for it, and paragraphs of HTML end."""
-        if not any("<" in line for line in lines):
+        if not any("<" in line and _TAG_LINE.match(line) for line in lines):
             return lines
         return asking(with_ends("\n".join(lines))).split("\n")
 
