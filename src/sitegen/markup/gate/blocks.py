@@ -17,7 +17,7 @@ from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcesso
 from markdown.extensions.tables import TableProcessor
 from pymdownx.superfences import SuperFencesCodeBlockProcessor
 
-from sitegen.markup.relaxed import (
+from sitegen.markup.relaxed_blocks import (
     BlockBelow,
     FenceBesideLine,
     IndentedHtml,
