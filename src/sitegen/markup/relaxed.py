@@ -14,42 +14,19 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.extensions.sane_lists import SaneUListProcessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE
 from pymdownx import superfences
 
 from sitegen.markup.enclosed import asking, with_ends
-from sitegen.markup.relaxed_blocks import (
-    BRACES,
-    BlockBelow,
-    FenceBesideLine,
-    IndentedHtml,
-    ListAfterLine,
-    NestedLists,
-    QuoteAfterNote,
-    TableAfterLine,
-)
+from sitegen.markup.relaxed_blocks import BRACES, relax_blocks
 
 _ESCAPED = re.compile("\x02([0-9]+)\x03")
 _TAG_LINE = re.compile(" {0,3}<[A-Za-z]")
 _LANGUAGE = re.compile(r"[ \t]*\.?([\w#.+-]+),")
 _BRACED_LANGUAGE = re.compile(r"[ \t]*([\w#.+-]+)(?=[ \t,]|$)")
 _CLASS_OR_ID = re.compile(r"(?:^|\s)[.#][\w-]")
-# Number signs that close a heading stand apart from it, unless those that open it do not: `## C#`, `##C##`.
-# Two and more words with one sign each, `#tips #service`, are none, but tags as other programs have them.
-_HEADING = re.compile(
-    r"(?:^|\n)(?!#[^\s#]+(?:[ \t]+#[^\s#]+)+[ \t]*(?:\n|$))"
-    r"(?P<level>#{1,6})(?P<header>"
-    r"(?=[ \t])(?:[^ \t\n]|[ \t]++(?!#*+[ \t]*+(?:\n|$)))*+|(?![ \t])(?:\\.|[^\\#\n]|#+(?=[^#\n]))*?"
-    r")(?:[ \t]+#+[ \t]*|[ \t]*|#*)(?:\n|$)"
-)
-# A mark or a rule under an item, a quotation or a fence makes no heading of it.
-_SETEXT = re.compile(
-    r"^(?![ ]{0,3}(?:>|\x02|[*+-][ ]+[^\n]*\n-(?:--+)?[ ]*(?:\n|$))).*?\n(?:=+|-+)[ ]*(\n|$)", re.MULTILINE
-)
-_NEXT_ITEM = re.compile(r"^[ ]{0,3}(([*+-]))(?:[ ]+|$)(.*)")
 _BOXES = ("", " ", "x", "X")
 LINE_END = r"\\\n"
 """A backslash that ends a line."""
@@ -70,23 +47,10 @@ class RelaxedExtension(Extension):
         md.references = CodeLabels(md)
         for name in ("reference", "image_reference"):
             keep_names_apart(md.inlinePatterns[name])
-        # Before the lists (40, 30), and after all that is not a paragraph (10).
-        md.parser.blockprocessors.register(NestedLists(md.parser), "sitegen-nested-lists", 45)
-        md.parser.blockprocessors.register(ListAfterLine(md.parser), "sitegen-list-after-line", 12)
-        md.parser.blockprocessors.register(TableAfterLine(md.parser), "sitegen-table-after-line", 11)
-        md.parser.blockprocessors.register(IndentedHtml(md.parser), "sitegen-indented-html", 14)
-        md.parser.blockprocessors.register(FenceBesideLine(md.parser), "sitegen-fence-beside-line", 13)
-        md.parser.blockprocessors["setextheader"].RE = _SETEXT  # type: ignore[attr-defined]
-        if type(md.parser.blockprocessors["ulist"]) is SaneUListProcessor:
-            md.parser.blockprocessors["ulist"].CHILD_RE = _NEXT_ITEM
         md.ESCAPED_CHARS += [sign for sign in _ESCAPABLE if sign not in md.ESCAPED_CHARS]
         # After a backslash that another one escapes (180).
         md.inlinePatterns.register(BackslashBreak(LINE_END, "br"), "sitegen-backslash-break", 179)
-        # Before tables (75), and all that could take a part of a block.
-        md.parser.blockprocessors.register(BlockBelow(md.parser), "sitegen-block-below", 76)
-        # Right before quotations (20).
-        md.parser.blockprocessors.register(QuoteAfterNote(md.parser), "sitegen-quote-after-note", 21)
-        md.parser.blockprocessors["hashheader"].RE = _HEADING  # type: ignore[attr-defined]
+        relax_blocks(md)
         relax_fences(md)
         take_attributes_only(md)
 

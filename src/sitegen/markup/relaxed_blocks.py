@@ -1,6 +1,6 @@
 """Blocks that Python-Markdown reads as today's authors mean them: lists, tables, quotations and fenced code.
 
-Each rule stands inside the parser, as those of `relaxed.py`, which registers them.
+Each rule stands inside the parser, as those of `relaxed.py`, which adds them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
+from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
+from markdown.extensions.sane_lists import SaneUListProcessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
 from sitegen.markup.alerts import is_alert
@@ -30,12 +32,44 @@ _UNDER_TABLE = re.compile(
 )
 _TWO_LINES = re.compile(r"[^\n]*\n[^\n]*")
 _FENCE = re.compile(rf"^(?P<indent>[ ]*)(?P<code>{HTML_PLACEHOLDER_RE.pattern})[ ]*(?:\n|\Z)", re.MULTILINE)
+# Number signs that close a heading stand apart from it, unless those that open it do not: `## C#`, `##C##`.
+# Two and more words with one sign each, `#tips #service`, are none, but tags as other programs have them.
+_HEADING = re.compile(
+    r"(?:^|\n)(?!#[^\s#]+(?:[ \t]+#[^\s#]+)+[ \t]*(?:\n|$))"
+    r"(?P<level>#{1,6})(?P<header>"
+    r"(?=[ \t])(?:[^ \t\n]|[ \t]++(?!#*+[ \t]*+(?:\n|$)))*+|(?![ \t])(?:\\.|[^\\#\n]|#+(?=[^#\n]))*?"
+    r")(?:[ \t]+#+[ \t]*|[ \t]*|#*)(?:\n|$)"
+)
+# A mark or a rule under an item, a quotation or a fence makes no heading of it.
+_SETEXT = re.compile(
+    r"^(?![ ]{0,3}(?:>|\x02|[*+-][ ]+[^\n]*\n-(?:--+)?[ ]*(?:\n|$))).*?\n(?:=+|-+)[ ]*(\n|$)", re.MULTILINE
+)
+_NEXT_ITEM = re.compile(r"^[ ]{0,3}(([*+-]))(?:[ ]+|$)(.*)")
 _ATTRIBUTE = r"""(?:\.[\w:-]+|#[\w:-]+(?:\.[\w:-]+)*|[^\s"'<>/={}]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}<>]+))"""
 _WORD = r"[A-Za-z][\w:-]*"
 BRACES = rf"\{{:?[ ]*((?:{_WORD}[ ]+)*{_ATTRIBUTE}(?:[ ]+(?:{_ATTRIBUTE}|{_WORD}))*)[ ]*\}}"
 """Attributes in braces: one of them at least is a class, an id or has a value."""
 _ATTRIBUTES = re.compile(rf"[ ]*(?P<braces>{BRACES})[ ]*(?:\n|\Z)")
 _IN_LIST = frozenset(["list", "looselist", "detabbed"])
+
+
+def relax_blocks(md: Markdown) -> None:
+    """Add the rules to *md*."""
+    processors = md.parser.blockprocessors
+    for name, made, priority in (
+        ("block-below", BlockBelow, 76),  # before tables (75), and all that could take a part of a block
+        ("nested-lists", NestedLists, 45),  # before the lists (40, 30)
+        ("quote-after-note", QuoteAfterNote, 21),  # right before quotations (20)
+        ("indented-html", IndentedHtml, 14),  # these after all that is no paragraph (10)
+        ("fence-beside-line", FenceBesideLine, 13),
+        ("list-after-line", ListAfterLine, 12),
+        ("table-after-line", TableAfterLine, 11),
+    ):
+        processors.register(made(md.parser), f"sitegen-{name}", priority)
+    processors["setextheader"].RE = _SETEXT  # type: ignore[attr-defined]
+    processors["hashheader"].RE = _HEADING  # type: ignore[attr-defined]
+    if type(processors["ulist"]) is SaneUListProcessor:
+        processors["ulist"].CHILD_RE = _NEXT_ITEM
 
 
 class NestedLists(BlockProcessor):
