@@ -12,6 +12,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -41,10 +42,11 @@ POSTS = 1000
 def reading(content: Path, scan: Scan, engine: str, jobs: int) -> float:
     """Return how long it takes to read all texts of *scan*, with nothing remembered."""
     settings = MarkdownSettings(engine=engine)  # type: ignore[arg-type]
-    store, how = Store(None), Reading(LateEngine(settings, "en"), ZoneInfo("UTC"))
-    start = time.perf_counter()
-    sources.read_sources(content, scan, how, SourceMemory(store, FileDigests(store), b""), jobs)
-    return time.perf_counter() - start
+    how = Reading(LateEngine(settings, "en"), ZoneInfo("UTC"))
+    with closing(Store(None)) as store:
+        start = time.perf_counter()
+        sources.read_sources(content, scan, how, SourceMemory(store, FileDigests(store), b""), jobs)
+        return time.perf_counter() - start
 
 
 def rendering_pages(site: Path, kind: str, count: int, jobs: int) -> float:

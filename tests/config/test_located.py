@@ -186,7 +186,7 @@ def test_what_is_no_toml_is_said_in_a_writers_words(text: str, place: Place, mes
         ('{"a": "a", "b": "a",\n "a": 2}', (2, 2), "the key 'a' stands here twice"),
         ('{"a": NaN}', (1, 7), "NaN is no number in JSON"),
         ('{"a": ' + "9" * 5000 + "}", (1, 7), "a number has too many digits"),
-        ('{"a": ' + "[" * 5000, (1, 1), "objects or arrays are nested too deeply"),
+        ('{"a": ' + "[" * 100_000, (1, 1), "objects or arrays are nested too deeply"),
     ],
 )
 def test_what_is_no_json_is_said_in_a_writers_words(text: str, place: Place, message: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -204,8 +205,8 @@ def test_a_file_that_can_not_be_read_does_not_stop_the_others(tmp_path: Path) ->
     scan = scan_content(tmp_path)
     (tmp_path / "a.md").unlink()
 
-    store = Store(None)
-    sources = read_sources(tmp_path, scan, READING, SourceMemory(store, FileDigests(store), b""))
+    with closing(Store(None)) as store:
+        sources = read_sources(tmp_path, scan, READING, SourceMemory(store, FileDigests(store), b""))
 
     assert [entry.key for entry in sources.entries] == ["c.md"]
     assert sources.refused == ("a.md", "b.md")

@@ -236,6 +236,20 @@ def test_a_value_belongs_to_its_stage(path: Path):
         store.get("document", "posts/7.md")
 
 
+def test_damage_that_is_still_spoken_of_keeps_nobody_from_writing(path: Path):
+    fill(path)
+    change(path, "UPDATE memory SET value = x'00' WHERE name = 'posts/7.md'")
+
+    with pytest.raises(DamagedStoreError) as told, closing(Store(path)) as store:
+        [*store.rows("source")]
+
+    with closing(Store(path)) as store:
+        store.put("source", [Row("posts/new.md", b"", b"new")])
+        store.commit()
+        assert store.get("source", "posts/new.md") == b"new"
+    assert told.value
+
+
 @pytest.mark.parametrize("version", [FORMAT + 1, FORMAT - 1 or 99, -1])
 def test_a_store_of_another_format_is_not_believed(path: Path, version: int):
     fill(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,8 +25,25 @@ class Made(NamedTuple):
     bag: Bag
 
 
+_stores: list[Store] = []
+
+
+def opened(path: Path | None = None) -> Store:
+    """Open a store that is closed after the test."""
+    _stores.append(Store(path))
+    return _stores[-1]
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    """Closes all stores that were opened."""
+    yield
+    while _stores:
+        _stores.pop().close()
+
+
 def bags(posts: list[Article]) -> Bags:
-    return Bags(Store(None), {}, {post.key: Made(BAGS[post.digest]) for post in posts})
+    return Bags(opened(), {}, {post.key: Made(BAGS[post.digest]) for post in posts})
 
 
 class NoBagsElsewhere(Bags):
@@ -54,7 +71,7 @@ def remembered(tmp_path: Path) -> Callable[[], Store]:
     """Makes a store, each time another, that remembers what was chosen in the blog."""
 
     def make() -> Store:
-        store = Store(tmp_path / f"{len([*tmp_path.iterdir()])}.db")
+        store = opened(tmp_path / f"{len([*tmp_path.iterdir()])}.db")
         choose(store, blog(), 1)
         return store
 
@@ -85,7 +102,7 @@ def test_another_process_chooses_what_this_one_would(remembered, answers, posts)
 
 def test_what_another_process_can_not_choose_is_chosen_here(remembered, answers):
     posts = [*blog(), NEW]
-    given = NoBagsElsewhere(Store(None), {}, {post.key: Made(BAGS[post.digest]) for post in posts})
+    given = NoBagsElsewhere(opened(), {}, {post.key: Made(BAGS[post.digest]) for post in posts})
 
     assert choose(remembered(), posts, 2, given) == choose(remembered(), posts, 1)
 
@@ -114,7 +131,7 @@ def test_no_process_is_asked_where_nothing_has_changed(remembered, answers):
 def test_no_process_gets_ready_where_nothing_is_remembered(tmp_path, monkeypatch):
     monkeypatch.setattr(related_memory, "at_hand", lambda *_: pytest.fail("a process was started"))
 
-    assert choose(Store(tmp_path / "db"), blog(), 2) == choose(Store(tmp_path / "other"), blog(), 1)
+    assert choose(opened(tmp_path / "db"), blog(), 2) == choose(opened(tmp_path / "other"), blog(), 1)
 
 
 def test_lists_are_waited_for_when_they_are_looked_into(monkeypatch, remembered):

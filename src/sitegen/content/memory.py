@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -267,10 +268,12 @@ class BagsElsewhere(NamedTuple):
     made_from: dict[str, bytes]
     fresh: dict[str, Bag]
 
-    def __call__(self) -> Bags:
+    @contextmanager
+    def opened(self) -> Iterator[Bags]:
+        """Open them, and close them when they have been read."""
         marks = {key: _Made(digest) for key, digest in self.made_from.items()}
-        store = StoreView(self.path) if self.path else Store(None)
-        return Bags(store, marks, {key: _Fresh(bag) for key, bag in self.fresh.items()})
+        with closing(StoreView(self.path) if self.path else Store(None)) as store:
+            yield Bags(store, marks, {key: _Fresh(bag) for key, bag in self.fresh.items()})
 
 
 class _Made(NamedTuple):

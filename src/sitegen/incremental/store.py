@@ -9,7 +9,7 @@ from __future__ import annotations
 import pickle
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -120,9 +120,10 @@ class Store:
         """Yield all that is remembered of *stage*."""
         start = crc32(stage.encode())
         with _translated():  # one by one: of what is large, only one is there twice at a time
-            found = self._connection.execute("SELECT name, key, value FROM memory WHERE stage = ?", (stage,))
-            for name, key, value in found:
-                yield Row(name, key, _checked(start, name, key, value))
+            query = "SELECT name, key, value FROM memory WHERE stage = ?"
+            with closing(self._connection.execute(query, (stage,))) as found:  # damage leaves no lock behind
+                for name, key, value in found:
+                    yield Row(name, key, _checked(start, name, key, value))
 
     def get(self, stage: str, name: str, key: bytes | None = None) -> bytes | None:
         """Return the value under *name*; None: there is none, or it was made from another *key*."""

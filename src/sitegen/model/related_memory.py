@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Hashable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -273,15 +273,15 @@ class _Answer(NamedTuple):
 
 def _learn_to_choose(path: Path) -> Callable[[_Question], _Answer]:
     """Read what the last build has left in the store at *path*, and return what chooses with that."""
-    store = StoreView(path)  # this build goes on writing to it
-    pages = _read_pages(store)
-    store.close()
+    with closing(StoreView(path)) as store:  # this build goes on writing to it
+        pages = _read_pages(store)
     before = look_back(pages)
     import_module("sitegen.model.likeness.update")
 
     def answer(question: _Question) -> _Answer:
         asked = unpack(question.packed)
-        chosen = choose_packed(asked, _bags_of(asked, question.bags()), before, 1)
+        with question.bags.opened() as bags:
+            chosen = choose_packed(asked, _bags_of(asked, bags), before, 1)
         return _Answer(chosen.lists, _changes(pages, chosen.pages))
 
     return answer
