@@ -213,6 +213,25 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+def test_an_admonition_that_ends_up_in_a_comment_leaves_no_mark_there(native):
+    html = native.convert("<!--more--><!-- ```\n!!! note\n<!--more-->").html
+
+    assert html == "<!-- ```\n<blockquote>\n<p>Note</p>\n</blockquote>\n<!--more-->"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("it&#146;s `&#146;` &#129;", "<p>it’s <code>&amp;#146;</code> \ufffd</p>"),
+        ("&#1;&#2;0&#3; [a](b)", "<p>\ufffd\ufffd0\ufffd <a\x020\x03>a</a></p>"),
+        ("> [!&#5;x&#5;] a", "<blockquote>\n<p>[!\ufffdx\ufffd] a</p>\n</blockquote>"),
+        ("!!! note\n\n    &#1;", '<div class="admonition note">\n<p>\ufffd</p>\n</div>'),
+    ],
+)
+def test_the_number_of_no_character_can_not_be_taken_for_a_trace_of_the_work(native, text, expected):
+    assert native.convert(text).html.replace('<p class="admonition-title">Note</p>\n', "") == expected
+
+
 @given(st.lists(PIECES, max_size=40).map("".join))
 @settings(max_examples=500, deadline=None)
 def test_any_text_is_converted_and_holds_no_trace_of_the_work(native, text):

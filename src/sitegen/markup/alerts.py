@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from sitegen.markup.scan import (
+    ASIDE,
     CLOSE,
     OPEN,
     Tag,
@@ -30,6 +31,8 @@ _FIRST_LINE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_MARK = re.compile(r"\[!\x05[^\x05]*\x05\]")
+
 
 def is_alert(words: str) -> bool:
     """Tell whether a quotation that begins with these *words*, as they are written, is a note."""
@@ -39,7 +42,7 @@ def is_alert(words: str) -> bool:
 
 def mark_alerts(tokens: Tokens) -> list[Token]:
     """Return *tokens* with an admonition for each quotation whose first line names one."""
-    tokens = _parted(tokens)
+    tokens = _parted([_without_marks(token) for token in tokens])
     result: list[Token] = []
     open_quotations: list[bool] = []  # whether each is an alert
     position = 0
@@ -56,6 +59,13 @@ def mark_alerts(tokens: Tokens) -> list[Token]:
             result.append(end_tag("div"))
             position = index + 1
     return [*result, *tokens[position:]]
+
+
+def _without_marks(token: Token) -> Token:
+    """Return *token*; a comment in which an admonition turns out to stand shows none."""
+    if isinstance(token, Tag) and token.kind is ASIDE and "\x05" in token:
+        return Tag(_MARK.sub("", token), ASIDE)
+    return token
 
 
 def _parted(tokens: Tokens) -> Tokens:

@@ -23,6 +23,7 @@ from sitegen.markup.failures import convert_or_explain
 from sitegen.markup.fingerprint import engine_fingerprint
 from sitegen.markup.finish import finish
 from sitegen.markup.guard import time_limit
+from sitegen.markup.references import NUMBERED
 from sitegen.markup.scan import (
     ATTRIBUTE,
     OPEN,
@@ -57,6 +58,7 @@ _COLON = re.compile(
 _CODE = re.compile(r'<pre><code(?: class="language-\{?\.?([\w#.+-]*)[^"]*")?>')
 _CHECKBOX = '<input disabled="" type="checkbox"'
 _QUOTED_SOURCE = ADMONITION.partition("{")[0]
+_NUMBERED_BUT_MARKS = {number: sign for number, sign in NUMBERED.items() if chr(number) != ADMONITION[2]}
 _QUOTED = f"<blockquote>\n<p>{_QUOTED_SOURCE}"
 _SUBSCRIPT = re.compile(r"~([^\s~]+)~")
 # Elements in whose text a tilde is a tilde.
@@ -105,12 +107,15 @@ def to_html(text: str) -> str:
 def _render(text: str) -> str:
     engine, text = _defining(text) if _COLON.search(text) else (_MARKDOWN, text)
     try:
-        return engine.html(text)
+        html = engine.html(text)
     except BaseException as error:
         # A panic of the library is no Exception, lest it be swallowed; to us it is one text that failed.
         if type(error).__name__ == "PanicException":
             raise RuntimeError(str(error)) from error
         raise
+    if "&#" not in text:
+        return html
+    return html.translate(_NUMBERED_BUT_MARKS if ADMONITION[2] in text else NUMBERED)
 
 
 def _defining(text: str) -> tuple[pyromark.Markdown, str]:

@@ -18,6 +18,7 @@ from sitegen.markup.opening import make_opening
 from sitegen.markup.paragraphs import AROUND_BLOCK, end_paragraphs, unwrap_blocks
 from sitegen.markup.plain import running, text_of
 from sitegen.markup.punctuation import punctuate
+from sitegen.markup.references import DOUBTFUL, mend_references
 from sitegen.markup.scan import Token, find_landmarks, scan
 from sitegen.markup.scrolling import box_tables, reach_code
 from sitegen.markup.tasks import BOX, name_boxes
@@ -40,6 +41,8 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
         scanned = tokens = end_paragraphs(tokens)
     if AROUND_BLOCK.search(html):
         scanned = tokens = unwrap_blocks(tokens)
+    if DOUBTFUL.search(html):
+        scanned = tokens = mend_references(tokens)
     if BOX in html:
         scanned = tokens = name_boxes(tokens)
     marks = find_landmarks(tokens)
