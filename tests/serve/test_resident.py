@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +22,23 @@ SHARDS = 2
 HISTORIES_A_SHARD = 5
 
 
+_builders: list[Builder] = []
+
+
+def begun(request: Request) -> Builder:
+    """Return what builds a preview, and lets go of what it has in memory after the test."""
+    _builders.append(Builder(request))
+    return _builders[-1]
+
+
+@pytest.fixture(autouse=True)
+def ended() -> Iterator[None]:
+    """Ends all that was begun."""
+    yield
+    while _builders:
+        _builders.pop().close()
+
+
 def stats(folder: Path) -> dict[str, tuple[int, int, int]]:
     """Return what tells, file by file, whether one was touched."""
     found = {}
@@ -36,7 +54,7 @@ class Resident(Check):
 
     def __init__(self, writer: Writer, folder: Path) -> None:
         super().__init__(writer, folder)
-        self.builder = Builder(Request(writer.folder, preview=True, **writer.options))
+        self.builder = begun(Request(writer.folder, preview=True, **writer.options))
         self._seen: dict[str, tuple[int, int, int]] = {}
 
     def before(self) -> Tree:
@@ -106,7 +124,7 @@ def test_after_each_step_of_many_histories_what_is_shown_is_what_a_clean_build_m
 
 
 def session(blog: Blog) -> Builder:
-    builder = Builder(Request(blog.folder, preview=True, as_of="2026-01-01"))
+    builder = begun(Request(blog.folder, preview=True, as_of="2026-01-01"))
     builder.build()
     return builder
 
