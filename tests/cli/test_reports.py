@@ -1,6 +1,7 @@
 """Problems as people and programs read them."""
 
 import json
+from collections import Counter
 
 import pytest
 
@@ -37,6 +38,31 @@ def test_a_template_names_the_page_and_its_source(blog, build):
     assert said.startswith("templates/post.html:1:9: there is no 'titel' in a PostView [template]\n")
     assert "  hint: did you mean 'title'?\n  while making /2024/01/" in said
     assert "1 problem in 1 file." in said  # of two pages
+
+
+@pytest.mark.parametrize(("wrong", "exit_code"), [((), 0), (("posts/b.md", "posts/a.md"), 1)])
+def test_of_very_many_warnings_a_build_shows_the_first_of_each_kind_and_every_mistake(
+    blog, build, run, wrong, exit_code
+):
+    for name in {"posts/a.md", "posts/b.md"} - {*wrong}:
+        blog.write(name)
+    for number in range(60):
+        blog.write(f"posts/c{number:02}.md", "![A cat](/cat.png)")
+    blog.write("posts/d.md", "[Soon](a-draft.md)").write("posts/a-draft.md", draft=True)
+
+    result = build()
+    said = [line for line in result.stderr.splitlines() if line.startswith("content/")]
+
+    assert result.exit_code == exit_code
+    assert [line[:-15].partition(":")[0] for line in said if "[missing-file]" in line] == [
+        f"content/posts/c0{number}.md" for number in range(5)
+    ]
+    kinds = Counter(line.rpartition("[")[2] for line in said)
+    assert kinds == {"missing-file]": 5, "link-to-unpublished]": 1} | ({"unknown-key]": 3} if wrong else {})
+    assert "61 warnings" in result.stderr
+    assert "55 of the warnings are like these and not shown: sitegen check shows every one." in result.stderr
+    assert len(json.loads(build("--format", "json").stdout)["problems"]) == 61 + (3 if wrong else 0)
+    assert run("check", "--site", blog.folder).stdout.count("[missing-file]") == 60
 
 
 def test_github_marks_the_lines_of_a_pull_request(blog, build, monkeypatch):

@@ -127,7 +127,7 @@ def _show(problems: Sequence[Problem], form: str, site: Path) -> None:
     if form == "github":
         show_for_github(problems, site)
     else:
-        show_problems(problems)
+        show_problems(problems, whole=False)
 
 
 def _show_report(report: Report, explain: bool, dry_run: bool) -> None:

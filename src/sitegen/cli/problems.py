@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +18,40 @@ from sitegen.errors import Problem
 MAX_LINE = 160
 """Longest quoted source line where there is no terminal, in columns; of a longer one a part is shown."""
 _NARROWEST = 30
+MANY_WARNINGS, OF_A_KIND = 50, 5
+"""From how many warnings on a build shows the first of each kind only, and how many these are."""
 
 
-def show_problems(problems: Iterable[Problem], *, err: bool = True) -> None:
+def show_problems(problems: Iterable[Problem], *, err: bool = True, whole: bool = True) -> None:
     """Print each problem with its line and a caret, file by file, then how many there are.
 
     They go to standard error, or, where they are what was asked for (*err* is false), to standard output.
+    Where not the *whole* list was asked for, very many warnings are cut to the first of each kind.
     """
     found = sorted(problems)
+    shown = found if whole else _worth_showing(found)
     stream = sys.stderr if err else sys.stdout
     columns = columns_of(stream)
-    for problem in found:
+    for problem in shown:
         click.echo(_problem_text(problem, columns), err=err)
     if found:
         click.echo(counted_problems(found), err=err)
+    if len(shown) < len(found):
+        left = f"{len(found) - len(shown):,} of the warnings are like these and not shown"
+        click.echo(f"{left}: sitegen check shows every one.", err=err)
+
+
+def _worth_showing(found: Sequence[Problem]) -> Sequence[Problem]:
+    """Return all mistakes, and the warnings, or of each kind the first few, where there are very many."""
+    if sum(problem.warning for problem in found) <= MANY_WARNINGS:
+        return found
+    seen = Counter[str]()
+    shown: list[Problem] = []
+    for problem in found:
+        seen[problem.rule] += problem.warning
+        if not problem.warning or seen[problem.rule] <= OF_A_KIND:
+            shown.append(problem)
+    return shown
 
 
 def counted_problems(problems: Collection[Problem]) -> str:

@@ -69,7 +69,7 @@ class _Talk:
         if built.problems:
             from sitegen.cli.problems import show_problems
 
-            show_problems(built.problems)
+            show_problems(built.problems, whole=False)
         trouble = built.shown.trouble
         if trouble:
             if trouble.failure:
