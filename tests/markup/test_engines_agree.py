@@ -121,13 +121,18 @@ tables = lines.map(lambda words: ["| a | b |", "|---|---|", f"| {words} | c |"])
 def listings(draw: st.DrawFn, step: int, depth: int) -> list[str]:
     """A list, bulleted or numbered, loose or not, whose items hold other blocks, in lines.  What is in an
     item is indented by *step* blanks; by 0: as far as its words."""
-    number, is_loose, made = draw(st.sampled_from([0, 1, 9])), draw(st.booleans()), []
+    number, sign, is_loose = (
+        draw(st.sampled_from([0, 1, 9])),
+        draw(st.sampled_from(".)")),
+        draw(st.booleans()),
+    )
+    made: list[str] = []
     for count in range(draw(st.integers(1, 3))):
-        marker = f"{number + count}." if number else "-"
+        marker = f"{number + count}{sign}" if number else "-"
         made += [f"{marker} ".ljust(step) + draw(lines)]
         pad = " " * (step or len(marker) + 1)
         for block in draw(st.lists(blocks(step, depth + 1), max_size=2)) if depth < 3 else ():
-            is_list = block[0].startswith(("- ", "1. "))
+            is_list = block[0].startswith(("- ", "1. ", "1) "))
             made += [] if is_list and draw(st.booleans()) else [""]
             made += [pad + line if line else "" for line in block]
         made += [""] if is_loose else []
@@ -205,7 +210,9 @@ DIFFERENCES = {
     ),
     "emphasis in the words for a picture": Difference("![*a*](b.png)", 'alt="*a*"', 'alt="a"', STANDARD),
     "a heading without a blank": Difference("#A", "<h1", "<p>#A</p>", STANDARD),
-    "a number with a bracket": Difference("1) a", "<p>1) a</p>", "<ol><li>a</li></ol>", STANDARD),
+    "a bracket after numbers with a full stop": Difference(
+        "1. a\n2) b", "<li>a</li><li>b</li>", '</ol><ol start="2"><li>b</li>', STANDARD
+    ),
     "another bullet": Difference("+ a\n- b", "<li>a</li><li>b</li>", "</ul><ul>", STANDARD),
     "a list right under a definition": Difference("T\n: a\n    - b", "a - b", "<li>b</li>", STANDARD),
     "a task without words": Difference("- [ ]\n- [x] a", "<li>[ ]</li>", "<input disabled", "GitHub's lists"),

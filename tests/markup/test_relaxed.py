@@ -103,6 +103,7 @@ TABLE = "| a | b |\n|---|---|\n| c | d |"
         (f"{TABLE}\n## c", "<h2>c</h2>"),
         (f"{TABLE}\n- c", "<ul><li>c</li></ul>"),
         (f"{TABLE}\n1. c", "<ol><li>c</li></ol>"),
+        (f"{TABLE}\n1) c", "<ol><li>c</li></ol>"),
         (f"{TABLE}\n> c", "<blockquote><p>c</p></blockquote>"),
         (f"{TABLE}\n---", "<hr>"),
         (f"{TABLE}\n```\nc\n```", '<pre class="highlight"><code>c</code></pre>'),
@@ -301,10 +302,33 @@ def test_a_list_under_a_line_is_a_list(text, html):
 
 
 @pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("1) a\n2) b", "<ol><li>a</li><li>b</li></ol>"),
+        ("a\n1) b\n2) c", "<p>a</p><ol><li>b</li><li>c</li></ol>"),
+        ("1) a\n\nb\n\n2) c", '<ol><li>a</li></ol><p>b</p><ol start="2"><li>c</li></ol>'),
+        ("- a\n  1) b (c)\n  2) c)\n- d", "<ul><li>a<ol><li>b (c)</li><li>c)</li></ol></li><li>d</li></ul>"),
+        ("1) a\n   - b", "<ol><li>a<ul><li>b</li></ul></li></ol>"),
+        ("> 1) a\n> 2) b", "<blockquote><ol><li>a</li><li>b</li></ol></blockquote>"),
+    ],
+)
+def test_numbers_before_a_bracket_make_a_list(text, html):
+    assert relaxed(text) == html
+    assert is_changed(text)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "a\n2. b",
         "a\n1986. A great year",
+        "a\n2) b",
+        "a\n1986) A great year",
+        "1)b",
+        "a 1) b 2) c",
+        "    1) a\n    2) b",
+        "```\n1) a\n```",
+        "1\\) a",
         "a\n    - b",
         "a\n-b",
         "a\n*b* c",

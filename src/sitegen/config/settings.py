@@ -92,9 +92,9 @@ class MarkdownSettings(Struct, frozen=True):
     """Make quotation marks, apostrophes, dashes and ellipses typographic."""
     relaxed: Annotated[bool, Meta(extra={"engine": "python-markdown"})] = True
     """Accept what today's authors write: a list, a table or fenced code right under a paragraph, lists
-    nested by two blanks and what is indented like the text of an item, `[#1] [#2]` as two links, a line that
-    ends with a backslash, `\\$` and the like, a link whose label is code, a fence with more than a language
-    after it. Only for `python-markdown`; CommonMark accepts all of it."""
+    nested by two blanks and what is indented like the text of an item, `1)` as a number, `[#1] [#2]` as two
+    links, a line that ends with a backslash, `\\$` and the like, a link whose label is code, a fence with
+    more than a language after it. Only for `python-markdown`; CommonMark accepts all of it."""
     excerpt_words: Annotated[int, Meta(ge=10)] = 60
     """How long an automatic excerpt is, in words, before it ends with its paragraph."""
     timeout: Annotated[float, Meta(ge=0.1)] = 10.0

@@ -1,5 +1,5 @@
 """Lists whose parts are indented by two or three blanks, indented anew by four, which is what Python-Markdown
-asks for."""
+asks for.  Numbers that stand before a bracket, `1)`, get the full stop that it knows."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ STEP = 4
 """How many blanks deeper each level must be."""
 NESTS = 2
 """How many blanks a marker stands right of another to be meant as a part of its item."""
-ITEM = re.compile(r" *(?:[*+-]|\d{1,9}\.)( +)(?=\S)")
-_BEGINS = re.compile(r" *(?:[*+-]|1\.) ")
+ITEM = re.compile(r" *(?:[*+-]|\d{1,9}(?P<sign>[.)]))( +)(?=\S)")
+_BEGINS = re.compile(r" *(?:[*+-]|1[.)]) ")
 _RULE = re.compile(r" *(?:(?:\* *){3,}|(?:- *){3,})$")
 
 
@@ -133,11 +133,12 @@ class _Walk:
         before, is_numbered = self._close_items(indent), line[indent].isdigit()
         self.at_list = before is not None and before.is_numbered != is_numbered
         level = len(self.items)
-        self.misread = self.misread or indent // STEP != level
+        self.misread = self.misread or indent // STEP != level or marker["sign"] == ")"
         # Five blanks after a marker are one, and four that make the text code.
-        text = marker.end() if len(marker[1]) <= STEP else marker.start(1) + 1
+        text = marker.end() if len(marker[2]) <= STEP else marker.start(2) + 1
         self.items.append(_Item(indent, text, is_numbered))
-        return " " * (STEP * level) + line[indent:]
+        item = line[indent:].replace(")", ".", 1) if marker["sign"] == ")" else line[indent:]
+        return " " * (STEP * level) + item
 
     def _paragraph(self, line: str, indent: int) -> str:
         level = len(self.items)

@@ -18,8 +18,8 @@ from markdown.util import HTML_PLACEHOLDER_RE
 from sitegen.markup.alerts import is_alert
 from sitegen.markup.nesting import renested
 
-_LIST = re.compile(r"\n* {0,3}(?:[*+-]|\d{1,9}\.) +\S")
-_LIST_AFTER_LINE = re.compile(r"\n(?= {0,3}(?:[*+-]|1\.) +\S)")
+_LIST = re.compile(r"\n* {0,3}(?:[*+-]|\d{1,9}[.)]) +\S")
+_LIST_AFTER_LINE = re.compile(r"\n(?= {0,3}(?:[*+-]|1[.)]) +\S)")
 _CELL = r"[ ]*+:?-++:?[ ]*+"
 _TABLE_AFTER_LINE = re.compile(
     rf"\n(?P<head> {{0,3}}\|[^\n]*)\n {{0,3}}+(?=[^\n]*\|)\|?{_CELL}(?:\|{_CELL})*+\|?[ ]*(?=\n|$)"
@@ -27,7 +27,7 @@ _TABLE_AFTER_LINE = re.compile(
 _FENCED_LINE = "\x02[^\x02\x03]*\x03[ ]*(?:\\n|$)"
 _UNDER_QUOTE = re.compile(rf"\n(?= {{0,3}}{_FENCED_LINE})")
 _UNDER_TABLE = re.compile(
-    rf"\n(?= {{0,3}}(?:{_FENCED_LINE}|(?:\#{{1,6}} |>|[*+-] |1\. )[^|\n]*(?:\n|$)"
+    rf"\n(?= {{0,3}}(?:{_FENCED_LINE}|(?:\#{{1,6}} |>|[*+-] |1[.)] )[^|\n]*(?:\n|$)"
     r"|(?:-{3,}|\*{3,}) *(?:\n|$)))"
 )
 _TWO_LINES = re.compile(r"[^\n]*\n[^\n]*")
