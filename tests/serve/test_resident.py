@@ -205,6 +205,18 @@ def test_a_copied_file_is_looked_at_again_when_it_is_saved_as_a_text_and_back(bl
     assert built.shown.site.read("note.html") == b"<p>Again.</p>"
 
 
+def test_a_link_that_leads_nowhere_is_no_mistake_when_it_is_gone(blog: Blog):
+    builder = session(blog.write("about.md"))
+    link = blog.folder.resolve() / "content/notes.md"
+    touched = frozenset({str(link)})
+
+    link.symlink_to("nowhere")  # as some editors lock a file
+    assert [problem.rule for problem in builder.build(touched).problems] == ["unreadable"]
+
+    link.unlink()
+    assert builder.build(touched).problems == ()
+
+
 def test_a_mistake_costs_nothing_of_what_is_in_memory(blog: Blog):
     builder = session(blog.write("about.md").write("posts/one.md"))
     save(builder, blog, "about.md", "First.")

@@ -1,6 +1,9 @@
 """The page that tells of mistakes."""
 
+import os
 from pathlib import Path
+
+import pytest
 
 from sitegen.errors import Location, Problem
 from sitegen.serve.shown import Trouble
@@ -45,6 +48,13 @@ def test_a_file_that_is_gone_or_too_short_still_has_its_message(tmp_path: Path):
 
     assert "2 mistakes" in shown
     assert "<pre>" not in shown
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes in folders")
+def test_a_pipe_keeps_nobody_waiting(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe.md")
+
+    assert "this is no file" in page(tmp_path, Problem(Location("pipe.md"), "unreadable", "this is no file"))
 
 
 def test_a_long_line_is_shown_around_the_place(tmp_path: Path):

@@ -27,6 +27,8 @@ class Looker:
     def scan(self, ignore: tuple[str, ...], touched: Touched) -> Scan:
         """Return what `scan_content` returns; only what was *touched* can be another than the last time."""
         last = self._last if ignore == self._ignore and touched is not None else None
+        if last is not None and last.problems:  # nothing is noted of files that are mistakes themselves
+            last = None
         found = self._again(last, touched) if last is not None and touched is not None else None
         self._last, self._ignore = found or scan_content(self._content, ignore), ignore
         return self._last

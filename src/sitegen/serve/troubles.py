@@ -28,11 +28,12 @@ def trouble_of(problems: Iterable[Problem], site: Path) -> Trouble:
 
 def _around(problem: Problem, site: Path) -> Excerpt:
     """Return the lines around a problem; where the file is another by now, the line that was quoted."""
-    number = problem.location.line
-    try:
-        lines = plain_lines((site / problem.location.path).read_text("utf-8-sig", "replace")).split("\n")
+    number, file = problem.location.line, site / problem.location.path
+    try:  # a pipe would keep everybody waiting
+        text = file.read_text("utf-8-sig", "replace") if file.is_file() else ""
     except OSError:
-        lines = []
+        text = ""
+    lines = plain_lines(text).split("\n") if text else []
     quoted = problem.offending
     if quoted and not (number <= len(lines) and lines[number - 1].rstrip() == quoted.rstrip()):
         return Excerpt(number, (quoted,))
