@@ -391,6 +391,25 @@ def test_a_picture_that_is_nowhere_is_said_once(blog, severity):
     assert {one.hint for one in found} == {"did you mean '/pictures/Shop.jpg'?"}
 
 
+def test_a_picture_of_which_only_what_is_made_is_published_is_not_said_to_be_missing(blog):
+    blog.file("themes/shown/theme.toml", "name = 'shown'\nparent = 'plain'\n[images.body]\nwidths = [100]")
+    blog.file("site.toml", (blog.folder / "site.toml").read_text().replace("plain", "shown"))
+    blog.file("content/shop.jpg", jpeg()).write("posts/one.md", "![A shop](/shop.jpg)")
+    blog.write(
+        "posts/two.md", "![A shop](https://example.org/shop.jpg) [A shop](https://example.org/shop.jpg)"
+    )
+
+    problems = check(Request(blog.folder, as_of="2026-01-01")).problems
+
+    assert {(str(one.location), one.hint) for one in problems if "/shop.jpg on this site" in one.message} == {
+        (
+            f"content/posts/two.md:5:{column}",
+            "content/shop.jpg is not published as it is: write its path in a text, not its URL",
+        )
+        for column in (11, 50)
+    }
+
+
 def test_a_site_in_a_folder_is_checked_alike(blog):
     blog.file("site.toml", (blog.folder / "site.toml").read_text().replace(".org/", ".org/blog/"))
     blog.write("about.md").write("posts/one.md", "[a](/about/) [b](/nowhere/) [c](https://example.org/else/)")

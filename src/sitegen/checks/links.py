@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from sitegen.checks.checked import Checked
 from sitegen.checks.pages import Reference
 from sitegen.content.names import is_whole_url
+from sitegen.content.scan import name_of
 from sitegen.errors import Problem
 from sitegen.markup.written import Mention, find_target
 from sitegen.paths import output_path, page_file, quote_path, site_path
@@ -66,6 +67,8 @@ def _page_hint(checked: Checked, found: Broken) -> str:
         return f"an address of mail is linked to as mailto:{written}"
     if _HOST.fullmatch(written):
         return f"another site is linked to as https://{written}"
+    if unpublished := _unpublished(checked, path):
+        return unpublished
     if near := checked.page_names.find(unquote(path)):
         return f"did you mean {quote_path(near) + (f'#{fragment}' if fragment else '')!r}?"
     if found.url in checked.set_links:
@@ -76,7 +79,21 @@ def _page_hint(checked: Checked, found: Broken) -> str:
 def missing_file(checked: Checked) -> Iterator[Problem]:
     """A file that a page shows and the site does not have."""
     wrong = [found for found in checked.once(_look).missing if found.reference.shown]
-    yield from _said(checked, wrong, "missing-file", "there is no file {path} on this site", "put it there")
+    yield from _said(checked, wrong, "missing-file", "there is no file {path} on this site", _file_hint)
+
+
+def _file_hint(checked: Checked, found: Broken) -> str:
+    path, _fragment = checked.inside(found.url) or ("", "")
+    return _unpublished(checked, path) or "put it there"
+
+
+def _unpublished(checked: Checked, path: str) -> str:
+    """Return what to do about a picture that is not published as it is; empty: there is none at *path*."""
+    site, plain = checked.prepared.site, unquote(path)
+    for file in site.structure.files:
+        if file.path == plain and file.key in site.gallery.hidden:
+            return f"{name_of(file.key)} is not published as it is: write its path in a text, not its URL"
+    return ""
 
 
 def broken_anchor(checked: Checked) -> Iterator[Problem]:
