@@ -45,6 +45,8 @@ def test_its_size_is_what_it_says_or_that_of_its_view_box_or_what_browsers_take(
         '<image href="data:image/png;base64,xx"/>',
         '<rect style="fill:url(#g)" onx="" />'.replace(' onx=""', ""),
         "<title>javascript: a history; url(x)</title>",
+        '<style>@font-face { font-family: Hand; src: url("data:font/woff2;base64,xx") }</style>',
+        "<style>text::before { content: '\\201C' } rect { fill: url(#g) }</style><title>@import url(x)</title>",
     ],
 )
 def test_what_drawings_are_made_of_is_welcome(inside):
@@ -71,6 +73,17 @@ def test_what_drawings_are_made_of_is_welcome(inside):
         "<style>rect { fill: url( 'x.svg#a' ) }</style>",
         '<rect style="fill:url(x.svg#g)"/>',
         '<rect fill="url(https://elsewhere.example/#g)"/>',
+        '<a href="java&#10;script:alert(1)"/>',
+        '<a xlink:href="j&#9;avascript&#13;:alert(1)"/>',
+        '<a><animate attributeName="href" values="#a;javascript:alert(1)"/></a>',
+        '<image><set attributeName="xlink:href" to="https://elsewhere.example/x.png"/></image>',
+        "<style>@im\\70ort 'x.css';</style>",
+        "<style>rect { fill: u\\000072 l(https://elsewhere.example/) }</style>",
+        "<style>rect { mask: image-set('https://elsewhere.example/x.png' 1x) }</style>",
+        "<style><x/>@import 'x.css';</style>",
+        "<style>@imp<!-- -->ort 'x.css';</style>",
+        "<style>@imp<x/>ort 'x.css';</style>",
+        "<style>@imp<?x?>ort<![CDATA[ 'x.css';]]></style>",
     ],
 )
 def test_what_runs_or_loads_something_is_refused(inside):

@@ -7,6 +7,7 @@ could do both.  So one that holds a script, or names files elsewhere, is refused
 from __future__ import annotations
 
 import re
+import sys
 from xml.parsers import expat
 
 from sitegen.images.photo import Fault, Photo
@@ -21,7 +22,12 @@ _RUNS = frozenset({"script", "foreignobject", "iframe", "embed", "object", "hand
 _MAY_LEAD_AWAY = "a"
 _STAYS = re.compile(r"\s*(?:#|data:image/(?!svg)|$)", re.IGNORECASE)
 _RUNNING = re.compile(r"\s*(?:java|vb)script:", re.IGNORECASE)
-_IN_STYLE = re.compile(r"""@import|url\(\s*["']?\s*(?!["']?\s*(?:\#|data:image/(?!svg)))""", re.IGNORECASE)
+_NOT_IN_URLS = str.maketrans("", "", "\t\n\r")
+"""What browsers leave out of a URL (URL Standard, 4.4)."""
+_IN_STYLE = re.compile(
+    r"""@import|image-set\(|url\(\s*["']?\s*(?!["']?\s*(?:\#|data:(?!image/svg)))""", re.IGNORECASE
+)
+_ESCAPED = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _HINT = "save it as a plain SVG, or link to it instead of showing it"
 
@@ -36,7 +42,9 @@ class _Reader:
     def __init__(self) -> None:
         self.root: dict[str, str] | None = None
         self.prefix = ""
-        self.in_style = False
+        self.in_style = 0
+        """How many elements are open, from `<style>` on."""
+        self.style: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2].lower()
@@ -47,29 +55,45 @@ class _Reader:
             self.root = attributes
         if local in _RUNS:
             raise _Found(f"it holds the element <{name}>, which can run a script")
-        self.in_style = local == "style"
+        self.in_style += self.in_style > 0 or local == "style"
         for key, value in attributes.items():
             self.attribute(local, key.rpartition(":")[2].lower(), value)
 
     def attribute(self, element: str, key: str, value: str) -> None:
         if key.startswith("on"):
             raise _Found(f"it holds the attribute {key}, which runs a script")
-        if _RUNNING.match(value):
+        if _RUNNING.match(value.translate(_NOT_IN_URLS)):
             raise _Found(f"the attribute {key} runs a script")
+        if key == "attributename" and value.rpartition(":")[2].strip().lower() == "href":
+            raise _Found(f"<{element}> changes where something leads")
         if key in ("href", "src") and element != _MAY_LEAD_AWAY and not _STAYS.match(value):
             raise _Found(f"it loads {value[:60]!r}")
-        if _IN_STYLE.search(value) and key != "href":
+        if key != "href" and _loads(value):
             raise _Found(f"the attribute {key} loads something from elsewhere")
 
     def text(self, text: str) -> None:
-        if self.in_style and _IN_STYLE.search(text):
-            raise _Found("its style loads something from elsewhere")
+        if self.in_style:
+            self.style.append(text)
 
     def end(self, _name: str) -> None:
-        self.in_style = False
+        self.in_style -= self.in_style > 0
+        if self.style and not self.in_style:  # browsers put its pieces together, too
+            if _loads("".join(self.style)):
+                raise _Found("its style loads something from elsewhere")
+            self.style.clear()
 
     def entity(self, *_about: object) -> None:
         raise _Found("it declares entities")
+
+
+def _loads(style: str) -> bool:
+    """Tell whether what a style says loads something that is not in the file itself."""
+    return _IN_STYLE.search(_ESCAPED.sub(_unescaped, style) if "\\" in style else style) is not None
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    """Return what an escape stands for (CSS Syntax 3, 4.3.7)."""
+    return chr(min(int(escape[1], 16), sys.maxunicode)) if escape[1] else escape[2]
 
 
 def look_at_svg(raw: bytes, digest: str) -> Photo | Fault:
