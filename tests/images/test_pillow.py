@@ -80,6 +80,14 @@ def test_two_photos_in_one_file_of_a_phone_are_no_film():
     )
 
 
+def test_the_pages_of_a_scan_are_no_film():
+    pages = drawn(40, 30), drawn(40, 30, shade=99)
+    scan = encoded(pages[0], "TIFF", save_all=True, append_images=[pages[1]])
+
+    assert look_at(scan, "") == Photo("", 40, 30, "jpeg")
+    assert near(made(scan, width=40, height=30).getpixel((5, 4)), RED)
+
+
 @pytest.mark.parametrize(
     "raw", [b"", b"no picture", b"<html>", b"%PDF-1.4", jpeg()[:2000], png()[:600], GIF[:20], b"\xff\xd8\xff"]
 )

@@ -18,6 +18,8 @@ from sitegen.images.renditions import Box, Recipe
 MOST_PIXELS = 100_000_000
 """A picture with more is refused: a small file could fill the memory."""
 _OPENED = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "ICO")
+_FILMS = ("GIF", "PNG", "WEBP", "AVIF")
+"""What may move.  Other files hold the pages of a scan (TIFF), or two photos of a phone (JPEG)."""
 _FLAT = ("1", "P")
 _DEEP = ("I", "I;16", "I;16B", "I;16L", "F")
 """Modes of grey with more than eight bits; Pillow itself makes white of all that eight can't hold."""
@@ -73,7 +75,7 @@ def _open(raw: bytes) -> Image.Image:
 
 def _look(image: Image.Image, digest: str) -> Photo:
     width, height = _upright_size(image)
-    if getattr(image, "is_animated", False) and image.format != "MPO":  # phones put two photos into a file
+    if image.format in _FILMS and getattr(image, "is_animated", False):
         return Photo(digest, width, height)
     if image.format in ("JPEG", "MPO"):
         image.draft("RGB", (1, 1))  # all of the file is read, few of its pixels are made
