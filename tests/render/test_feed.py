@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from datetime import UTC, datetime, timedelta
@@ -86,6 +87,26 @@ def test_links_and_images_are_absolute_wherever_the_site_is(blog):
         'srcset="https://example.org/blog/2024/01/one/car.jpg 1x, https://example.org/blog/big.jpg 2x"'
         in items[2]
     )
+
+
+@pytest.mark.parametrize("engine", ["python-markdown", "commonmark"])
+def test_what_has_no_scheme_of_its_own_gets_that_of_the_site(blog, engine):
+    blog.configure(f'[markdown]\nengine = "{engine}"')
+    blog.write(
+        "posts/one.md",
+        '![Car](//a.example/car.jpg) [a](//a.example/) `<a href="//code.example/">`\n\n'
+        "<iframe src='//b.example/film' title='= \"//x'></iframe>\n\n"
+        '<img alt="" srcset="//a.example/1.jpg 1x, //a.example/2.jpg 2x">\n',
+    ).build()
+
+    for content in [found.content[0].value for found in both(blog)]:
+        assert 'src="https://a.example/car.jpg"' in content
+    whole = json.loads(blog.page("/feed.json"))["items"][0]["content_html"]
+    assert 'href="https://a.example/"' in whole
+    assert "<iframe src='https://b.example/film' title='= \"//x'>" in whole
+    assert 'srcset="https://a.example/1.jpg 1x, https://a.example/2.jpg 2x"' in whole
+    assert '<a href="//code.example/">' in html.unescape(whole)
+    assert '<a href="//a.example/">' in blog.page("/2024/01/one/")
 
 
 def test_the_name_of_a_post_survives_another_title_slug_and_permalink(blog):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from sitegen.markup.document import SCHEME, Image, Link
 from sitegen.markup.scan import (
@@ -13,7 +14,9 @@ from sitegen.markup.scan import (
     Tag,
     Token,
     attribute,
+    find_landmarks,
     is_blank,
+    scan,
     value_of,
     without,
 )
@@ -37,6 +40,9 @@ _LINKS = {
 }
 """The attributes that lead somewhere, by element.  `<use href="#x">` of SVG never leaves its page."""
 _ABSOLUTE = re.compile(rf"\s*(?:{SCHEME}|//)")
+_SCHEMELESS = re.compile(r"""(?:=\s*+["']?|,)\s*+//""")
+_SCHEMELESS_VALUE = re.compile(r"""^(["']?\s*)//""")
+_SCHEMELESS_CANDIDATES = re.compile(r"""(^["']?\s*|,\s+)//""")
 # By far the commonest tag needs no closer look.
 _PLAINLY_ABSOLUTE = re.compile(r"""\shref="https?://[^"]*"(?:\stitle="[^"]*")?""")
 
@@ -98,6 +104,29 @@ def _depends_on_page(name: str, target: str) -> bool:
     if name == "srcset":
         return any(not _ABSOLUTE.match(part) for part in target.split(", "))
     return not _ABSOLUTE.match(target)
+
+
+def with_scheme(html: str, scheme: str) -> str:
+    """Return *html* with a *scheme* (`https:`) before each URL that begins with `//`: outside of a page of
+    the site nothing says which is meant."""
+    if not _SCHEMELESS.search(html):
+        return html
+    tokens = scan(html)
+    for index, tag in find_landmarks(tokens):
+        names = _LINKS.get(tag.name, ())
+        attributes = ATTRIBUTE.sub(partial(_with_scheme, scheme, names), tag.attributes)
+        if attributes != tag.attributes:
+            tokens[index] = Tag(f"<{tag.name}{attributes}>", tag.kind, tag.name, attributes)
+    return "".join(tokens)
+
+
+def _with_scheme(scheme: str, names: tuple[str, ...], match: re.Match[str]) -> str:
+    name, value = match[2].lower(), match[3]
+    if name not in names or value is None:
+        return match[0]
+    pattern = _SCHEMELESS_CANDIDATES if name == "srcset" else _SCHEMELESS_VALUE
+    start = match.start(3) - match.start()
+    return match[0][:start] + pattern.sub(rf"\1{scheme}//", value)
 
 
 def list_images(landmarks: Landmarks) -> tuple[Image, ...]:

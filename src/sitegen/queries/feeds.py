@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from sitegen.content.source import kind_of
 from sitegen.markup.document import fill_images, fill_links
+from sitegen.markup.links import with_scheme
 from sitegen.model.comment import Comment
 from sitegen.model.pictures import plain_picture_html
 from sitegen.model.records import Html, Post
@@ -106,7 +107,8 @@ def absolute_html(html: Html, urls: Urls, home: str) -> str:
         url and _absolute(link.attribute, url, urls, home)
         for link, url in zip(html.links, html.urls, strict=True)
     ]
-    return fill_links(fill_images(html.text, _plain_pictures(html, urls)), full, html.links)
+    filled = fill_links(fill_images(html.text, _plain_pictures(html, urls)), full, html.links)
+    return with_scheme(filled, urls.origin.partition("//")[0])
 
 
 def _plain_pictures(html: Html, urls: Urls) -> dict[int, Callable[[str], str]]:
