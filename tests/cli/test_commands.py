@@ -150,6 +150,8 @@ def test_init_takes_an_empty_folder_and_no_other(run, tmp_path):
 def test_init_takes_a_repository_that_was_just_made(run, tmp_path):
     (tmp_path / ".git").mkdir()
     (tmp_path / "README.md").write_text("mine")
+    (tmp_path / ".gitignore").write_text("*.pyc")
+    (tmp_path / ".DS_Store").write_text("what the Finder leaves in each folder that it shows")
 
     assert run("init", tmp_path).exit_code == 0
     assert (tmp_path / "README.md").read_text() == "mine"

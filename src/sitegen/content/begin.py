@@ -67,7 +67,7 @@ def begin_site(folder: Path, today: date) -> None:
 
 def _is_of_a_repository(path: Path) -> bool:
     is_told_of = path.stem.upper() in ("README", "LICENSE", "LICENCE")
-    return is_told_of or path.name in (".git", ".gitattributes", ".github")
+    return is_told_of or path.name in (".git", ".gitattributes", ".github", ".gitignore", ".DS_Store")
 
 
 def _write_new(path: Path, text: str) -> None:
