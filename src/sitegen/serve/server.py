@@ -174,7 +174,8 @@ def _why_not(error: OSError, address: Address) -> str:
         return f"port {address.port} is in use; {hint}"
     if error.errno == errno.EACCES:
         return f"port {address.port} may not be used by you; choose one above 1023 with --port"
-    return f"{address.host} is no address of this machine: {error.strerror}"
+    why = (error.strerror or "").partition(" (while ")[0]  # Python adds what it was doing
+    return f"{address.host} is no address of this machine: {why}"
 
 
 def _url(taken: socket.socket, address: Address, shown: Shown) -> str:
@@ -190,6 +191,7 @@ def _answering(preview: Preview, taken: socket.socket, address: Address) -> Iter
     config = uvicorn.Config(
         make_app(preview, address.host),
         log_config=None,
+        log_level="error",  # that somebody asks by https is no news to the writer
         access_log=False,
         lifespan="off",
         ws="none",
