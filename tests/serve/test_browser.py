@@ -105,6 +105,25 @@ def test_a_style_sheet_is_swapped_without_a_reload(shop: Blog, open_shop: Servin
     page.wait_for_function("document.title === 'About — Shop' || !document.title.startsWith('x')")
 
 
+def test_a_drawing_that_is_saved_is_shown_whatever_it_and_others_are_called(
+    shop: Blog, open_shop: Serving, page: Page
+):
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="20"/>'
+    shop.file("content/Größe #1.svg", drawing.format(100))
+    shop.write("drawn.md", "![A line](<Größe %231.svg>) ![Ms M](/of-the-host/M%FCller.jpg)")
+    with open_shop.events("/drawn/") as event:
+        while open_shop.get("/drawn/").status != 200:
+            event()
+    page.goto(f"{open_shop.origin}/drawn/")
+    page.wait_for_load_state("load")
+    mark(page)
+
+    shop.file("content/Größe #1.svg", drawing.format(100) + "<!-- drawn anew -->")
+
+    page.wait_for_function("window.mark !== true")
+    shop.delete("content/drawn.md")
+
+
 def test_an_address_of_a_style_sheet_that_changes_is_no_reason_to_reload(
     shop: Blog, open_shop: Serving, page: Page
 ):

@@ -69,20 +69,26 @@
     });
   }
 
+  /* The path of a URL, as the server calls files; some other site's may be in no encoding that is known. */
   function path(url) {
-    return new URL(url, location.href).pathname;
+    const { pathname } = new URL(url, location.href);
+    try {
+      return decodeURIComponent(pathname);
+    } catch {
+      return pathname;
+    }
   }
 
   function filesChanged(files) {
     const links = sheets(document);
     const css = (file) => /\.css$/.test(file);
-    const seen = new Set(performance.getEntriesByType("resource").map((entry) => decodeURI(path(entry.name))));
+    const seen = new Set(performance.getEntriesByType("resource").map((entry) => path(entry.name)));
     const shown = files ? files.filter((file) => seen.has(file)) : null;
     if (!shown || shown.some((file) => !css(file))) {
       reload();
       return;
     }
-    const linked = links.filter((link) => shown.includes(decodeURI(path(link.href))));
+    const linked = links.filter((link) => shown.includes(path(link.href)));
     const all = linked.length < shown.length; // one is imported by another
     (all ? links : linked).forEach((link) => {
       const url = new URL(link.href);
