@@ -169,6 +169,13 @@ def test_an_old_path_that_no_file_can_answer_is_refused(written: str, column: in
     assert yaml(f"redirect_from: {written}")[1] == [f"3:{column} bad-redirect redirect_from: {reason}"]
 
 
+def test_of_several_paths_that_can_not_be_redirected_each_is_told():
+    assert [said.partition(" can't")[0] for said in yaml("redirect_from: [/a/, b, /c?d]")[1]] == [
+        "3:22 bad-redirect redirect_from: 'b'",
+        "3:25 bad-redirect redirect_from: '/c?d'",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

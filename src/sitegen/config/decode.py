@@ -45,6 +45,7 @@ class Mismatch(Exception):  # noqa: N818 - it names what happened, and never lea
     """A value that is not what its key asks for.
 
     *at* is the item of it that is wrong, *part* the piece of its text; where they are missing, all of it is.
+    *more* are those of other items.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Mismatch(Exception):  # noqa: N818 - it names what happened, and never lea
     ) -> None:
         super().__init__(message)
         self.message, self.hint, self.rule, self.at, self.part = message, hint, rule, at, part
+        self.more: Sequence[Mismatch] = ()
 
 
 class Report(Struct):
@@ -86,13 +88,17 @@ class Report(Struct):
         try:
             return decode(node)
         except Mismatch as mismatch:
-            at = mismatch.at or node
-            place, width = at.place, at.width
-            found = self.line(place).find(mismatch.part, place.column - 1) if mismatch.part else -1
-            if found >= 0:
-                place, width = Place(place.line, found + 1), len(mismatch.part)
-            self.add(place, mismatch.rule, f"{name}: {mismatch.message}", mismatch.hint, width)
+            for one in (mismatch, *mismatch.more):
+                self._add_mismatch(one, node, name)
             return None
+
+    def _add_mismatch(self, mismatch: Mismatch, node: Located, name: str) -> None:
+        at = mismatch.at or node
+        place, width = at.place, at.width
+        found = self.line(place).find(mismatch.part, place.column - 1) if mismatch.part else -1
+        if found >= 0:
+            place, width = Place(place.line, found + 1), len(mismatch.part)
+        self.add(place, mismatch.rule, f"{name}: {mismatch.message}", mismatch.hint, width)
 
 
 def visible(line: str) -> str:

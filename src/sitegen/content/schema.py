@@ -40,6 +40,7 @@ _DATE = re.compile(
 )
 _DATE_HINT = "write it like 2015-09-14, 2015-09-14 09:30 or 2015-09-14T09:30:00+02:00"
 _FOCUS = re.compile(r"(100|\d{1,2})%\s+(100|\d{1,2})%")
+_PATH_HINT = "write a path from the site's root, such as /2009/old-name/"
 _FIRST_YEAR, _LAST_YEAR = 1000, 9998
 _ALLOW = "[front_matter] allow of site.toml"
 _REQUIRED_HINT = "add title: … to the front matter"
@@ -117,12 +118,15 @@ def _language(node: Located) -> str:
 def _paths(node: Located) -> tuple[str, ...]:
     """Old paths of the site, as a browser shows them: perhaps percent-encoded."""
     paths = texts(node)
-    for index, path in enumerate(paths):
-        at = node.value[index] if isinstance(node.value, tuple) and len(node.value) == len(paths) else node
-        reason = _why_no_redirect(path)
-        if reason:
-            hint = "write a path from the site's root, such as /2009/old-name/"
-            raise Mismatch(f"{path!r} can't be redirected: {reason}", hint, "bad-redirect", at)
+    items = node.value if isinstance(node.value, tuple) else ()
+    wrong = [
+        Mismatch(f"{path!r} can't be redirected: {reason}", _PATH_HINT, "bad-redirect", at)
+        for path, at in zip(paths, items if len(items) == len(paths) else [node] * len(paths), strict=True)
+        if (reason := _why_no_redirect(path))
+    ]
+    if wrong:
+        wrong[0].more = wrong[1:]
+        raise wrong[0]
     return paths
 
 
