@@ -129,6 +129,19 @@ def test_an_address_that_leads_on_already_may_lead_elsewhere(blog, urls):
     assert urls("redirect", "/old/", "/who/", "/2024/01/draft/", "https://x.example/").exit_code == 0
 
 
+@pytest.mark.parametrize("words", [("redirect", "/who/", "/else/"), ("gone", "/who")])
+def test_of_an_address_that_front_matter_decides_about_it_is_said(blog, urls, words):
+    blog.write("about.md", redirect_from=["/who/"])
+    urls("start")
+
+    result = urls(*words)
+
+    assert result.stdout.splitlines()[1:] == [
+        f"No effect on {words[1]} yet: content/about.md has it in redirect_from, which comes first."
+    ]
+    assert urls("redirect", "/another/", "/about/").stdout.count("\n") == 1
+
+
 def test_a_whole_url_with_blanks_leaves_a_ledger_that_can_be_read(blog, urls):
     urls("start")
 

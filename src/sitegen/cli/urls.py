@@ -88,11 +88,13 @@ def forget(old: str, site: Path) -> None:
 
 def _decide(site: Path, addresses: Sequence[Address]) -> None:
     known = read_ledger(site).known
-    _refuse_alive(site, [address.url for address in addresses])
+    sent_on = _refuse_alive(site, [address.url for address in addresses])
     known = {**known, **{address.url: address for address in addresses}}
     write_ledger(site, write_addresses(known.values()))
     for address in addresses:
         click.echo(f"{LEDGER}: {address}")
+    for url, source in sent_on.items():
+        click.echo(f"No effect on {url} yet: {source} has it in redirect_from, which comes first.")
 
 
 def _tell_of_feeds(site: Path, lost: Sequence[Address]) -> None:
@@ -108,14 +110,20 @@ def _tell_of_feeds(site: Path, lost: Sequence[Address]) -> None:
             click.echo(f"    id: {name}")
 
 
-def _refuse_alive(site: Path, urls: Sequence[str]) -> None:
-    """Refuse to decide what becomes of a page that is there: the next build would take that back."""
-    from sitegen.explain.alive import find_alive
+def _refuse_alive(site: Path, urls: Sequence[str]) -> dict[str, str]:
+    """Refuse to decide what becomes of a page that is there: the next build would take that back.  Return
+    which of *urls* are decided about by texts, with their files."""
+    from sitegen.explain.alive import find_answering
 
-    for url, source in find_alive(Request(site), urls).items():
+    sent_on: dict[str, str] = {}
+    for url, (source, sends_on) in find_answering(Request(site), urls).items():
+        if sends_on:
+            sent_on[url] = source
+            continue
         is_file = source.startswith("content/")
         what = f"move or delete {source} first" if is_file else f"it is made from {source}"
         raise UsageError(f"{url} is alive, so the next build would take that back: {what}")
+    return sent_on
 
 
 def _target(url: str) -> str:
