@@ -410,6 +410,17 @@ def test_a_picture_of_which_only_what_is_made_is_published_is_not_said_to_be_mis
     }
 
 
+def test_what_a_note_under_texts_leads_to_is_said_where_it_is_written_and_once(blog):
+    blog.write("snippets/book.md", "Buy [it](/buy/), or ask [us](../about.md#who).\n\n![Cover](/book.jpg)")
+    blog.write("posts/one.md", snippet="book").write("posts/two.md", snippet="book").write("about.md")
+
+    assert found(blog) == [
+        "content/snippets/book.md:4:10 there is no page /buy/ on this site",
+        "content/snippets/book.md:4:30 /about/ has no part #who",
+        "content/snippets/book.md:6:10 there is no picture '/book.jpg'",
+    ]
+
+
 def test_a_site_in_a_folder_is_checked_alike(blog):
     blog.file("site.toml", (blog.folder / "site.toml").read_text().replace(".org/", ".org/blog/"))
     blog.write("about.md").write("posts/one.md", "[a](/about/) [b](/nowhere/) [c](https://example.org/else/)")

@@ -210,11 +210,24 @@ class Checked(Struct, frozen=True, dict=True):
     def mentioned(self, key: str) -> Iterator[tuple[str, Mention]]:
         """Yield the links and pictures of a text with the whole URLs that they lead to."""
         text = self.texts[key]
-        leads = {link.target: url for link, url in zip(text.outline.links, text.urls, strict=True) if url}
+        yield from self._leading(key, text.urls, text.path)
+
+    def _leading(self, key: str, urls: Sequence[str | None], path: str) -> Iterator[tuple[str, Mention]]:
+        links = self.source(key).outline.links
+        leads = {link.target: url for link, url in zip(links, urls, strict=True) if url}
         for mention in self.mentions(key):
             url = mention.target if is_whole_url(mention.target) else leads.get(mention.target)
             if url:
-                yield self.absolute(url, text.path), mention
+                yield self.absolute(url, path), mention
+
+    @cached_property
+    def noted(self) -> Mapping[str, Sequence[tuple[str, Mention]]]:
+        """What the notes under texts link to and show, by whole URL: in which note, and where."""
+        found: dict[str, list[tuple[str, Mention]]] = {}
+        for key, note in self.prepared.site.snippets.items():
+            for url, mention in self._leading(key, note.urls, "/"):
+                found.setdefault(url, []).append((key, mention))
+        return found
 
     def mentions_of(self, key: str, whole: str) -> Sequence[Mention]:
         """Return the links and pictures of a text that lead to the *whole* URL."""

@@ -225,7 +225,8 @@ def _said(
     message: str,
     hint: str | Callable[[Checked, Broken], str],
 ) -> Iterator[Problem]:
-    """Yield a problem for each place in which one of *wrong* is written: a text, a template, the settings."""
+    """Yield a problem for each place in which one of *wrong* is written: a text, a note, a template, the
+    settings."""
     said: set[str] = set()
     for found in sorted(wrong, key=lambda found: not _key(checked, found)):  # texts first: lists repeat them
         words = _words(checked, found)
@@ -240,6 +241,9 @@ def _said(
             body = checked.written(key).body
             at, width = find_target(body, target) or find_target(body, unquote(target)) or (0, 1)
             yield checked.in_body(key, rule, message.format(**words), at, width, wish)
+        elif not places and found.url in checked.noted:
+            for note, mention in checked.noted[found.url] if found.url not in said else ():
+                yield checked.in_body(note, rule, message.format(**words), mention.at, mention.width, wish)
         elif not said & {found.url, found.reference.url} and (found.url in checked.set_links or not places):
             needles = (found.reference.url, words["path"], found.url)
             # What settings name is on every page, or on many: none of them is to blame.
