@@ -421,6 +421,23 @@ def test_what_a_note_under_texts_leads_to_is_said_where_it_is_written_and_once(b
     ]
 
 
+def test_what_the_host_is_told_to_send_on_is_no_broken_link(blog):
+    blog.file("content/_redirects", "/old/* /about/ 301\n/shop https://shop.example/\n/gone/ 410\n")
+    blog.write("about.md", "[a](/old/a/b) [b](/shop) [c](/gone/) [d](/nowhere/)")
+
+    assert [line.partition(" ")[0] for line in found(blog, "broken-link")] == [
+        "content/about.md:4:30",
+        "content/about.md:4:42",
+    ]
+
+
+def test_a_file_that_is_redirected_by_the_ledger_is_no_broken_link(blog):
+    blog.file("urls.txt", "/old.pdf -> /about/\n")
+    blog.write("about.md", "[a](/old.pdf)")
+
+    assert found(blog, "broken-link") == []
+
+
 def test_a_site_in_a_folder_is_checked_alike(blog):
     blog.file("site.toml", (blog.folder / "site.toml").read_text().replace(".org/", ".org/blog/"))
     blog.write("about.md").write("posts/one.md", "[a](/about/) [b](/nowhere/) [c](https://example.org/else/)")

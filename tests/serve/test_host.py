@@ -2,8 +2,8 @@
 
 import pytest
 
+from sitegen.plan.redirects import read_rules
 from sitegen.serve.host import Answer, answer, media_type
-from sitegen.serve.redirects import read_rules
 
 FILES = frozenset(
     {"index.html", "404.html", "about/index.html", "posts/x.html", "feed.xml", "a b/index.html", "_redirects"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from sitegen.checks.checked import Checked
 from sitegen.checks.pages import Reference
@@ -15,6 +15,7 @@ from sitegen.errors import Problem
 from sitegen.markup.written import Mention, find_target
 from sitegen.paths import output_path, page_file, quote_path, site_path
 from sitegen.plan.output import Output
+from sitegen.plan.redirects import Rule, find_rule, read_rules
 from sitegen.plan.texts import is_redirect
 from sitegen.text import letters_of
 
@@ -22,6 +23,8 @@ _EVERYWHERE = frozenset({"", "top"})
 """Fragments that every page has."""
 
 
+_NOTHING_THERE = 400
+"""From this code on, a host answers that there is nothing."""
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HOST = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+")
 
@@ -170,13 +173,23 @@ def _look(checked: Checked) -> _Found:
     sending = {page for page in checked.pages if is_redirect(checked.outputs[page])}
     for page, reference, target in _inner(checked):
         url, output, fragment = target
-        if output is None:
+        if output is None and not _is_sent_on(checked, url):
             missing.append(Broken(page, reference, url))
-        elif fragment and _lacks(checked, output, unquote(fragment)):
+        elif output and fragment and _lacks(checked, output, unquote(fragment)):
             partless.append(Broken(page, reference, url))
         if output and output.path not in linked and page != output.path and page not in sending:
             linked.add(output.path)
     return _Found(tuple(missing), tuple(partless), frozenset(linked))
+
+
+def _is_sent_on(checked: Checked, url: str) -> bool:
+    """Tell whether the host is told, by `_redirects`, where readers of a whole *url* of the site go."""
+    found = find_rule(checked.once(_host_rules), unquote(urlsplit(url).path))
+    return found is not None and found[0] < _NOTHING_THERE
+
+
+def _host_rules(checked: Checked) -> tuple[Rule, ...]:
+    return read_rules((checked.read("_redirects") or b"").decode("utf-8", "replace"))
 
 
 def _lacks(checked: Checked, output: Output, name: str) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from sitegen.paths import quote_path
-from sitegen.serve.redirects import Rule, find_rule
+from sitegen.plan.redirects import Rule, find_rule
 
 NOT_FOUND, GONE, FOUND, PERMANENT = 404, 410, 200, 308
 PAGE_404 = "404.html"

@@ -10,8 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.errors import Problem
+from sitegen.plan.redirects import Rule, read_rules
 from sitegen.serve.host import REDIRECTS, Answer, answer
-from sitegen.serve.redirects import Rule, read_rules
 
 MANY = 200
 """Of more changed files than these nobody is told one by one."""
