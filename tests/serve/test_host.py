@@ -3,7 +3,7 @@
 import pytest
 
 from sitegen.plan.redirects import read_rules
-from sitegen.serve.host import Answer, answer, media_type
+from sitegen.serve.host import Answer, answer, media_type, with_query
 
 FILES = frozenset(
     {"index.html", "404.html", "about/index.html", "posts/x.html", "feed.xml", "a b/index.html", "_redirects"}
@@ -78,6 +78,32 @@ def test_a_site_without_a_page_for_that_says_not_found_all_the_same():
 )
 def test_folders_and_redirects_lead_to_where_they_should(path: str, status: int, location: str):
     assert answer(path, "/", FILES, RULES) == Answer(status, location=location)
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "location"),
+    [
+        ("/was /about/#who 302", 302, "/about/#who"),
+        ("/was /about/#who", 301, "/about/#who"),
+        ("/was /about/ 302 # for a while", 302, "/about/"),
+        ("/was /about/ #302", 301, "/about/"),
+    ],
+)
+def test_a_rule_may_lead_to_a_part_of_a_page_and_end_in_a_remark(line: str, status: int, location: str):
+    assert answer("/was", "/", FILES, read_rules(line)) == Answer(status, location=location)
+
+
+@pytest.mark.parametrize(
+    ("location", "query", "whole"),
+    [
+        ("/about/", "", "/about/"),
+        ("/about/", "a=1&b", "/about/?a=1&b"),
+        ("/about/#who", "a=1", "/about/?a=1#who"),
+        ("/about/?who=ann#x", "a=1", "/about/?who=ann#x"),
+    ],
+)
+def test_what_was_asked_for_goes_along_unless_the_rule_asks_itself(location: str, query: str, whole: str):
+    assert with_query(location, query) == whole
 
 
 def test_what_is_gone_says_so():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -23,7 +24,12 @@ class Rule(Struct, frozen=True):
 
 def read_rules(text: str) -> tuple[Rule, ...]:
     """Return the rules of a `_redirects` file; what is no rule is left out, as hosts do."""
-    return tuple([rule for line in text.splitlines() if (rule := _read(line.split("#")[0].split()))])
+    return tuple([rule for line in text.splitlines() if (rule := _read(_without_remark(line.split())))])
+
+
+def _without_remark(parts: list[str]) -> list[str]:
+    """Return the *parts* of a line before one that begins with `#`; within one it is for a part of a page."""
+    return list(takewhile(lambda part: not part.startswith("#"), parts))
 
 
 def _read(parts: list[str]) -> Rule | None:

@@ -19,7 +19,7 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sitegen.serve.host import FOUND, GONE, Answer, media_type
+from sitegen.serve.host import FOUND, GONE, Answer, media_type, with_query
 from sitegen.serve.names import is_own_name
 from sitegen.serve.shown import BuiltSite, Shown, changed_files
 from sitegen.serve.troubles import trouble_page
@@ -68,8 +68,7 @@ class Preview:
             return Response(page, _FAILED, {"Cache-Control": "no-store"}, _PAGE)
         found = shown.site.answer(raw)
         if found.location:
-            query = f"?{request.url.query}" if request.url.query else ""
-            return RedirectResponse(f"{found.location}{query}", found.status, _FRESH)
+            return RedirectResponse(with_query(found.location, request.url.query), found.status, _FRESH)
         if not found.file:
             return PlainTextResponse("Gone" if found.status == GONE else "Not found", found.status, _FRESH)
         try:

@@ -94,6 +94,12 @@ def _by_rule(path: str, base: str, files: Container[str], rules: tuple[Rule, ...
     return Answer(code, file) if file else _gone(_missing(files), code)
 
 
+def with_query(location: str, query: str) -> str:
+    """Return where a request with a *query* is sent on to: it goes along, unless *location* has its own."""
+    place, hash_sign, part = location.partition("#")
+    return f"{place}?{query}{hash_sign}{part}" if query and "?" not in place else location
+
+
 def _gone(missing: Answer, code: int) -> Answer:
     """Return what is said where nothing is; with a code of its own, such as 410, where a rule has one."""
     return Answer(code if code >= NOT_FOUND else NOT_FOUND, missing.file)
