@@ -421,6 +421,33 @@ def test_what_a_note_under_texts_leads_to_is_said_where_it_is_written_and_once(b
     ]
 
 
+def test_a_note_under_texts_is_looked_through_as_they_are(blog):
+    blog.file("content/book.jpg", jpeg()).write("about.md").write("posts/one.md", snippet="book")
+    blog.write("snippets/book.md", "![](../book.jpg) [here](../about.md) [more][nope] <b>bold", lang="en")
+
+    assert [line.partition(" ")[0] for line in found(blog)] == [
+        "content/snippets/book.md:5:5",
+        "content/snippets/book.md:5:19",
+        "content/snippets/book.md:5:45",
+        "content/snippets/book.md:5:51",
+    ]
+
+
+def test_a_link_without_words_is_found(blog):
+    blog.file("content/door.jpg", jpeg()).write("about.md")
+    blog.write("posts/one.md", "[](../about.md), <a href='/about/'><b> </b></a>.")
+    blog.write(
+        "posts/two.md",
+        "[![The door](../door.jpg)](../about.md) <a href='/about/' aria-label='About us'></a> <a id='x'></a>\n\n"
+        "<a href='/about/'><svg role='img' aria-label='A door'><path d='M0 0'/></svg></a> [#](../about.md)",
+    )
+
+    assert found(blog, "vague-link") == [
+        "content/posts/one.md:5:2 this link to ../about.md has no words",
+        "content/posts/one.md:5:18 this link to /about/ has no words",
+    ]
+
+
 def test_what_the_host_is_told_to_send_on_is_no_broken_link(blog):
     blog.file("content/_redirects", "/old/* /about/ 301\n/shop https://shop.example/\n/gone/ 410\n")
     blog.write("about.md", "[a](/old/a/b) [b](/shop) [c](/gone/) [d](/nowhere/)")

@@ -39,7 +39,7 @@ class _Row(NamedTuple):
 
 def lost_cell(checked: Checked) -> Iterator[Problem]:
     """A cell of a table that has no column, and is not on the page."""
-    for key in checked.texts:
+    for key in checked.with_notes:
         if "<table" not in checked.document(key).html:
             continue
         body = checked.written(key).body

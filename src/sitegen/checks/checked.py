@@ -77,6 +77,11 @@ class Checked(Struct, frozen=True, dict=True):
         return {**site.posts, **site.pages}
 
     @cached_property
+    def with_notes(self) -> tuple[str, ...]:
+        """The keys of the texts on the site, and of the notes under them."""
+        return (*self.texts, *self.prepared.site.snippets)
+
+    @cached_property
     def outputs(self) -> Mapping[str, Output]:
         """All that is planned, by path."""
         return {output.path: output for output in self.prepared.outputs}

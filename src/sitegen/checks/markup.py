@@ -36,7 +36,7 @@ class _Stray(NamedTuple):
 
 def stray_tag(checked: Checked) -> Iterator[Problem]:
     """A tag of HTML that nothing ends, or that ends nothing."""
-    for key in checked.texts:
+    for key in checked.with_notes:
         for whole, at in _stray_tags(checked, key):
             tag = whole.partition("\n")[0]
             name = (tag.strip("</>").split() or [""])[0]
@@ -54,7 +54,7 @@ def stray_tag(checked: Checked) -> Iterator[Problem]:
 
 def repeated_id(checked: Checked) -> Iterator[Problem]:
     """An id that is given twice in one text."""
-    for key in checked.texts:
+    for key in checked.with_notes:
         html = checked.document(key).html
         if "id=" not in html:
             continue
@@ -72,7 +72,7 @@ def repeated_id(checked: Checked) -> Iterator[Problem]:
 
 def unused_footnote(checked: Checked) -> Iterator[Problem]:
     """A footnote to which no mark leads."""
-    for key in checked.texts:
+    for key in checked.with_notes:
         document = checked.document(key)
         labels = [unescape(label) for label in _FOOTNOTE.findall(document.html)]
         led_to = {link.target for link in document.links} if labels else ()

@@ -58,7 +58,7 @@ Answers = Mapping[str, str]
 def dead_links(checked: Checked, progress: Progress = silent, pause: float = PAUSE) -> Iterator[Problem]:
     """Yield the links of texts to other sites that lead to nothing."""
     found: dict[str, list[tuple[str, Mention]]] = {}
-    for key in checked.texts:
+    for key in checked.with_notes:
         for mention in {mention.at: mention for mention in checked.mentions(key)}.values():
             url = urldefrag(mention.target).url
             if is_whole_url(url) and url.startswith(("http://", "https://")) and not checked.inside(url):

@@ -54,7 +54,7 @@ class _Lead(NamedTuple):
 
 def missing_definition(checked: Checked) -> Iterator[Problem]:
     """A reference or the mark of a footnote that nothing defines."""
-    for key in checked.texts:
+    for key in checked.with_notes:
         html = checked.document(key).html
         if "[" not in html:
             continue
@@ -68,7 +68,7 @@ def missing_definition(checked: Checked) -> Iterator[Problem]:
 
 def repeated_definition(checked: Checked) -> Iterator[Problem]:
     """A footnote, or the address of a reference, with a label that another has."""
-    for key in checked.texts:
+    for key in checked.with_notes:
         body = checked.written(key).body
         if body.count("]:") < 2:
             continue

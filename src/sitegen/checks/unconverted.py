@@ -50,7 +50,7 @@ class _Shown(NamedTuple):
 def shown_markdown(checked: Checked) -> Iterator[Problem]:
     """Markdown that readers see as it was written."""
     engine = checked.prepared.site.settings.markdown.engine
-    for key in checked.texts:
+    for key in checked.with_notes:
         yield from _in_front(checked, key)
         html = checked.document(key).html
         if not any(sign in html for sign in _SIGNS):

@@ -33,32 +33,47 @@ _ANCHOR = re.compile("<a((?:\\s|\x02)[^>]*)>(.*?)</a>", re.DOTALL)
 _HREF = re.compile(r"""\shref="([^"]*)\"""")
 _ALT = re.compile(r"""<img\b[^>]*?\salt="([^"]*)\"""")
 _TAG = re.compile(r"<[^>]*>")
+_CALLED = re.compile(r"\s(?:aria-label|aria-labelledby|title)=", re.IGNORECASE)
+_SEEN = re.compile(
+    "<(?!/|(?:[abiu]|em|strong|span|code|small|mark|del|ins|su[bp]|br|wbr|font)\\b)", re.IGNORECASE
+)
+"""An element that is seen, or heard, without words in it."""
+_NO_WORDS = "write between the brackets what is there: [About us](../about.md); or take the link out"
 
 
 class _Anchor(NamedTuple):
-    """A link of a converted text: where it leads, as written, and its words."""
+    """A link of a converted text: where it leads, as written, its words, and whether it *is_empty*: nobody
+    sees it, and it is called nothing."""
 
     target: str
     words: str
+    is_empty: bool
 
 
 def vague_link(checked: Checked) -> Iterator[Problem]:
     """A link whose text does not say where it leads."""
     hint = "let the words of the link name what is there: many read, or hear, links alone"
-    for key, text in checked.texts.items():
-        language = (text.lang or checked.prepared.site.settings.site.language).partition("-")[0].lower()
+    for key in checked.with_notes:
+        language = (
+            (checked.source(key).meta.lang or checked.prepared.site.settings.site.language)
+            .partition("-")[0]
+            .lower()
+        )
         vague = frozenset(_VAGUE.get(language, _VAGUE["en"]).split("|"))
         for anchor, mention in _anchors(checked, key):
             words = anchor.words.casefold().strip(" .:!?…»>→")
             if words in vague:
                 message = f"the words {anchor.words!r} do not say where this link leads"
                 yield _at_link(checked, key, mention, "vague-link", message, hint)
+            elif anchor.is_empty:
+                message = f"this link to {anchor.target} has no words"
+                yield _at_link(checked, key, mention, "vague-link", message, _NO_WORDS)
 
 
 def repeated_link_text(checked: Checked) -> Iterator[Problem]:
     """Links of one text that read alike and lead to different places."""
     hint = "give them different words, or one target"
-    for key in checked.texts:
+    for key in checked.with_notes:
         first: dict[str, str] = {}
         for anchor, mention in _anchors(checked, key):
             words = anchor.words.casefold()
@@ -73,7 +88,7 @@ def repeated_link_text(checked: Checked) -> Iterator[Problem]:
 def missing_alt(checked: Checked) -> Iterator[Problem]:
     """A picture without a text for those who can't see it."""
     hint = 'say what it shows: ![A window with three bicycles](window.jpg); a mere ornament is <img alt="" …>'
-    for key in checked.texts:
+    for key in checked.with_notes:
         without = {image.src for image in checked.document(key).images if image.alt is None}
         empty = {image.src for image in checked.document(key).images if image.alt == ""}
         for mention in _distinct(checked, key):
@@ -90,7 +105,7 @@ def missing_alt(checked: Checked) -> Iterator[Problem]:
 def useless_alt(checked: Checked) -> Iterator[Problem]:
     """A text for a picture that says nothing."""
     hint = "say what the picture shows, as you would on the telephone"
-    for key in checked.texts:
+    for key in checked.with_notes:
         useless = {
             image.src: image.alt
             for image in checked.document(key).images
@@ -193,7 +208,8 @@ def _links_of(document: Document) -> Iterator[_Anchor]:
             continue
         target = document.links[int(token[1])].target if token else unescape(href[1]) if href else ""
         words = _TAG.sub("", match[2]).strip() or " ".join(_ALT.findall(match[2]))
-        yield _Anchor(target, " ".join(unescape(words).split()))
+        is_empty = not (words or _CALLED.search(match[1]) or _SEEN.search(match[2]))
+        yield _Anchor(target, " ".join(unescape(words).split()), is_empty)
 
 
 def _at_link(
