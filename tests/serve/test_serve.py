@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import socket
@@ -182,6 +183,31 @@ def test_folders_may_come_and_go(blog: Blog):
         blog.file("templates/page.html", "A third template.")
         while "A third template." not in server.get("/about/").text:
             event()
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="names of files are UTF-8 there")
+@pytest.mark.parametrize("folder", ["content", "."])
+def test_a_name_that_is_not_utf_8_ends_no_watching(blog: Blog, folder: str):
+    blog.write("about.md")
+    named = blog.folder / folder / os.fsdecode(b"M\xfcller.txt")  # as old archives have it
+    with serving(blog.folder) as server, server.events("/about/") as event:
+        event()
+        named.write_text("x")
+        if folder == "content":
+            while not event()["trouble"]:
+                pass
+        named.unlink()
+        blog.write("about.md", "New words.")
+        while "New words." not in server.get("/about/").text:
+            event()
+        blog.write("about.md", tgas=["a"])
+        while not event()["trouble"]:
+            pass
+        blog.configure('[front_matter]\nallow = ["tgas"]')
+        while event()["trouble"]:
+            pass
+
+        assert not any("Traceback" in line for line in server.said)
 
 
 def test_settings_are_watched_too(blog: Blog):

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 
-from watchfiles._rust_notify import RustNotify
+from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
 
 from sitegen.config.read import SITE_FILE
 from sitegen.errors import SetupError
@@ -64,9 +65,15 @@ class Watcher:
 
     def _watch_names(self) -> None:
         """Watch the settings, the ledger of addresses, and whether folders come or go."""
+        while not self._stop.is_set():
+            notify = _notify([self._site], recursive=False)
+            with suppress(_LostError):
+                self._tell_of_names(notify)
+            self._moved.set()  # all is looked at anew
+
+    def _tell_of_names(self, notify: RustNotify) -> None:
         folders = {str(self._site / name) for name in FOLDERS}
         files = {str(self._site / name) for name in (SITE_FILE, LEDGER)}
-        notify = _notify([self._site], recursive=False)
         while not self._stop.is_set():
             touched = _wait(notify, _RARELY, self._stop)
             if touched & folders:
@@ -80,11 +87,16 @@ class Watcher:
             there = [self._site / name for name in FOLDERS if (self._site / name).is_dir()]
             notify = _notify(there, recursive=True)
             self._tell(None)
-            over = _Either(self._stop, self._moved)
-            while not over.is_set():
-                touched = _wait(notify, QUIET, over)
-                if touched:
-                    self._tell(touched)
+            with suppress(_LostError):
+                self._tell_of_folders(notify)
+
+    def _tell_of_folders(self, notify: RustNotify) -> None:
+        """Tell what is touched in folders until others are to be watched."""
+        over = _Either(self._stop, self._moved)
+        while not over.is_set():
+            touched = _wait(notify, QUIET, over)
+            if touched:
+                self._tell(touched)
 
     def watch_too(self, files: Collection[str]) -> None:
         """Watch those of *files* (whole paths) that are in none of the site's own folders, and no others."""
@@ -103,7 +115,10 @@ class Watcher:
             folders = {Path(file).parent for file in files}
             notify = _notify((folder for folder in folders if folder.is_dir()), recursive=False)
             self._tell(files)  # they may have been touched since they were read
-            self._tell_of(notify, files)
+            try:
+                self._tell_of(notify, files)
+            except _LostError:
+                self._other.set()
 
     def _tell_of(self, notify: RustNotify, files: frozenset[str]) -> None:
         """Tell what is touched of *files* until other files are to be watched."""
@@ -112,6 +127,10 @@ class Watcher:
             touched = _wait(notify, QUIET, over) & files
             if touched:
                 self._tell(touched)
+
+
+class _LostError(Exception):
+    """It is not known what was touched: a name is no text, and whoever watches can't go on after it."""
 
 
 class _Either:
@@ -129,6 +148,9 @@ def _notify(paths: Iterable[Path], *, recursive: bool) -> RustNotify:
 
 
 def _wait(notify: RustNotify, quiet: int, over: Event | _Either) -> frozenset[str]:
-    """Wait until something was touched; return nothing when it is *over*."""
-    found = notify.watch(LONGEST, quiet, 0, over)
+    """Wait until something was touched; return nothing when it is *over*.  Raises `_LostError`."""
+    try:
+        found = notify.watch(LONGEST, quiet, 0, over)
+    except WatchfilesRustInternalError:
+        raise _LostError from None
     return frozenset(path for _kind, path in found) if isinstance(found, set) else frozenset()
