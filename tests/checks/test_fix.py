@@ -34,6 +34,32 @@ def test_links_to_old_paths_lead_to_the_file(blog):
     assert fix(blog) == []
 
 
+def test_links_to_what_the_ledger_redirects_lead_to_the_file(blog):
+    blog.file(
+        "urls.txt", "/old/ -> /about/#who\n/older/ -> /old/\n/away/ -> https://x.example/\n/t/ -> /tags/\n"
+    )
+    blog.write("about.md", "## Who").write("posts/one.md", "[a](/old/) [b](/old/#who) [c](/away/) [d](/t/)")
+
+    assert [said.partition(": ")[2] for said in fix(blog)] == [
+        "the link to /old/ leads to ../about.md#who now",
+        "the link to /old/#who leads to ../about.md#who now",
+    ]
+
+
+def test_only_what_can_be_mended_is_said_to_be(blog):
+    blog.write("about.md", redirect_from=["/who/"])
+    blog.write("posts/one.md", '[a](/who/) <a href="/who/">a</a>')
+
+    problems = check(Request(blog.folder, as_of="2026-01-01")).problems
+
+    assert [one.hint for one in problems if one.rule == "redirected-link"] == [
+        "link to the new one, or let sitegen check --fix do that",
+        "link to the new one",
+    ]
+    fix(blog)
+    assert '[a](../about.md) <a href="/who/">' in (blog.folder / "content/posts/one.md").read_text()
+
+
 def test_a_picture_is_not_made_a_text(blog):
     blog.write("posts/old.md", redirect_from=["/old/"]).write("posts/one.md", "![A shop](/old/)")
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from sitegen.build import Request
 from sitegen.checks.check import look_at
 from sitegen.checks.checked import Checked
-from sitegen.checks.links import redirected
+from sitegen.checks.links import redirected, text_now
 from sitegen.checks.texts import tag_merges
 from sitegen.config.located import ParseError
 from sitegen.content.edit import replace_at, retagged, rewrite
@@ -45,10 +45,11 @@ def _links(checked: Checked) -> Iterator[Fix]:
     edits: dict[str, dict[int, tuple[int, str]]] = {}
     said: list[Fix] = []
     for key, mention, output, fragment in redirected(checked):
-        target = output.source.removeprefix("content/")
-        if target not in checked.texts or mention.label is None or mention.image:
+        target, part = text_now(checked, mention, output)
+        if not target:
             continue
-        new = quote(posixpath.relpath(target, posixpath.dirname(key) or "."), safe="/-._~") + fragment
+        file = posixpath.relpath(target, posixpath.dirname(key) or ".")
+        new = quote(file, safe="/-._~") + (fragment or part)
         edits.setdefault(key, {})[mention.at + checked.written(key).body_at] = (mention.width, new)
         said.append(Fix(f"content/{key}", f"the link to {mention.target} leads to {new} now"))
     for key, changes in edits.items():

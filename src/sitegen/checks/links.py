@@ -127,11 +127,24 @@ def redirected(checked: Checked) -> Iterator[tuple[str, Mention, Output, str]]:
                 yield key, mention, output, f"#{inside[1]}" if inside[1] else ""
 
 
+def text_now(checked: Checked, mention: Mention, output: Output) -> tuple[str, str]:
+    """Return the text to which a redirect (*output*) leads, and which part of it, where `--fix` can let the
+    link that is *mention* lead there; empty: only its writer can."""
+    inside = checked.inside(checked.absolute(str(output.arguments[3]), "/"))
+    there = find_output(checked, inside[0]) if inside else None
+    key = there.source.removeprefix("content/") if there and not is_redirect(there) else ""
+    if inside is None or key not in checked.texts or mention.label is None or mention.image:
+        return "", ""
+    return key, f"#{inside[1]}" if inside[1] else ""
+
+
 def redirected_link(checked: Checked) -> Iterator[Problem]:
     """A link to an old path, from which readers are sent on."""
     for key, mention, output, _fragment in redirected(checked):
         message = f"{mention.target} is an old path: it sends readers on to {output.arguments[3]}"
-        hint = "link to the new one, or let sitegen check --fix do that"
+        hint = "link to the new one"
+        if text_now(checked, mention, output)[0]:
+            hint += ", or let sitegen check --fix do that"
         yield checked.in_body(key, "redirected-link", message, mention.at, mention.width, hint)
 
 
