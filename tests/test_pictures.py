@@ -370,6 +370,21 @@ def test_a_picture_that_only_the_host_may_have_is_asked_for_as_it_is_written_and
     assert 'src="/wp-content/caf%C3%A9.png"' in page and "/wp-content/car.jpg" in page
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("Film.MP4", 'show a film by HTML: <video src="Film.MP4" controls></video>'),
+        ("talk.ogg", 'let a sound be played by HTML: <audio src="talk.ogg" controls></audio>'),
+        ("menu.pdf", "link to it: [what it is](menu.pdf)"),
+        ("scan.jpg", "save it as a JPEG or PNG"),
+    ],
+)
+def test_what_is_no_picture_at_all_is_told_how_it_is_shown(blog, name, hint):
+    blog.file(f"content/{name}", b"no picture").write("about.md", f"![See]({name})")
+
+    assert [(one.rule, one.hint) for one in blog.problems()] == [("bad-picture", hint)]
+
+
 @pytest.mark.parametrize("start", [b"", b'<?xml version="1.0"?>\n<!-- made by hand -->\n'])
 def test_a_drawing_that_is_not_called_one_is_told(blog, start):
     """Hosts send it as what it is called, and browsers showed a broken picture."""

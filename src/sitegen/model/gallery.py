@@ -165,10 +165,23 @@ def _problems(
             if link.image and named_key(written_path(link.target), use.by) == composed(use.key):
                 place, line = locate(source, link.target)
                 where, width = Location(source.path, *place), len(link.target)
-                yield Problem(where, _RULE, message, fault.hint, line, width)
+                yield Problem(where, _RULE, message, _how_shown(link.target) or fault.hint, line, width)
 
 
 _RULE = "bad-picture"
+_OTHERS = {
+    'show a film by HTML: <video src="{}" controls></video>': "mp4 m4v webm mov ogv avi mkv",
+    'let a sound be played by HTML: <audio src="{}" controls></audio>': "mp3 m4a ogg oga opus wav flac",
+    "link to it: [what it is]({})": "pdf doc docx odt xls xlsx ods ppt pptx odp zip epub txt",
+}
+"""How files are shown that are no pictures, by their suffixes; some programs write them as pictures."""
+
+
+def _how_shown(written: str) -> str:
+    """Return how to show the file that is *written* as a picture; empty: as a picture, if it is one."""
+    suffix = written_path(written).rpartition(".")[2].lower()
+    found = next((how for how, suffixes in _OTHERS.items() if suffix in suffixes.split()), "")
+    return found.format(written)
 
 
 def icon_of(
