@@ -345,6 +345,12 @@ def test_titles_that_can_not_be_are_refused(blog, new):
     assert [*(blog.folder / "content").rglob("*.md")] == []
 
 
+def test_a_title_without_a_letter_is_told_what_to_do_about_it(new):
+    assert new("🎉").stderr == (
+        "sitegen: no file name can be made of the title '🎉'; begin with a word, and write the title into the file\n"
+    )
+
+
 def test_new_outside_of_a_site_says_so(run, tmp_path):
     result = run("new", "--site", tmp_path, "Title")
 

@@ -36,7 +36,8 @@ def begin_text(
     title = one_line(title)
     slug = slugify(title)
     if not slug:
-        raise SetupError(f"no file name can be made of the title {title!r}")
+        what_to_do = "begin with a word, and write the title into the file"
+        raise SetupError(f"no file name can be made of the title {title!r}; {what_to_do}")
     path = site / "content" / f"{_name(kind, slug, now.date())}{'/index' if bundle else ''}.md"
     text = frontmatter.Post("", title=title)
     text.metadata |= {"date": f"{now:%Y-%m-%d %H:%M}"} if kind == "post" else {}
