@@ -72,10 +72,11 @@ def test_counting_is_that_of_a_plain_rule(text):
     assert count_words(text) == characters + len(re.findall(r"\w+(?:['’-]\w+)*", spaced))
 
 
-@pytest.mark.parametrize("left", ["\u200b", "\u00ad", "\u2060", "\ufeff"])
-def test_what_nobody_sees_makes_no_other_tag(left):
+@pytest.mark.parametrize("left", ["\u200b", "\u00ad", "\u2060", "\ufeff", "\ufe0f"])
+def test_what_nobody_sees_makes_no_other_tag_and_no_other_slug(left):
     assert tag_key(f"f{left}oo{left}") == tag_key("foo")
     assert tag_key(left) == left
+    assert slugify(f"Kunden{left}service 1{left}") == "kundenservice-1"
 
 
 @pytest.mark.parametrize(
@@ -87,6 +88,8 @@ def test_what_nobody_sees_makes_no_other_tag(left):
         ("עִבְרִית", "עברית"),
         ("می‌خواهم", "می-خواهم"),
         ("❤\ufe0f love", "love"),
+        ("1\ufe0f\u20e3 Knock", "1-knock"),
+        ("Brand™\ufe0f talk", "brandtm-talk"),
         ("Café d’été", "cafe-dete"),
         ("प्रश्न_१", "प्रश्न-१"),
     ],

@@ -20,6 +20,9 @@ _NUMBER = re.compile("([0-9]{1,18})")
 _NOT_WORD = re.compile(r"[\W_]+")
 # Vowel points of Hebrew and Arabic, which are mostly left out.
 _POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u0652\u0670]")
+# What programs leave behind in words: soft hyphens, blanks and joints without a width; and what makes a sign
+# colourful, as in a digit on a key.
+_NEVER_SEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)))
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 # Scripts written without spaces (kana, ideographs): each character counts as a word.
@@ -44,7 +47,7 @@ def slugify(text: str) -> str:
     if len(text) <= SLUG_LENGTH and _SLUG.fullmatch(text):
         return text  # as most names of files are
     if not text.isascii():
-        text = "".join(_fold(char) for char in unicodedata.normalize("NFKC", text))
+        text = "".join(_fold(char) for char in unicodedata.normalize("NFKC", text.translate(_NEVER_SEEN)))
     text = _APOSTROPHE.sub("", text.lower().translate(_LATIN))
     composed = unicodedata.normalize("NFC", text)
     slug = (_NOT_WORD.sub("-", composed) if composed.isascii() else _in_words(composed)).strip("-")
@@ -223,10 +226,6 @@ def day_text(day: date) -> str:
 def month_text(day: date) -> str:
     """Return `November 2013`."""
     return f"{MONTHS[day.month - 1]} {day.year}"
-
-
-_NEVER_SEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
-"""What programs leave behind in words: soft hyphens, blanks and joints without a width."""
 
 
 def tag_key(name: str) -> str:
