@@ -124,6 +124,10 @@ def test_a_moment_is_written_with_an_offset_that_formats_know(moment, key):
         ("It follows our rules. npm is what it is", 30, "It follows our rules."),
         ("はい、そうです。そのとおりです。ここ", 17, "はい、そうです。そのとおりです。"),
         ("It is for the best of… us and all", 24, "It is for the best of…"),
+        ("Wir haben lange auf. Am 3. Oktober nicht", 27, "Wir haben lange auf."),
+        ("So said everyone. It is No. 5 of them", 31, "So said everyone."),
+        ("So said everyone. It is Prof. Jones who", 31, "So said everyone."),
+        ("It was so in 1999. Then came the rest", 22, "It was so in 1999."),
     ],
 )
 def test_a_beginning_ends_with_a_sentence_and_not_with_an_abbreviation(text, length, start):

@@ -166,9 +166,12 @@ def shorten(text: str, length: int) -> str:
 
 
 _SENTENCE_END = re.compile(r"[.!?…؟।][\"'’”»)\]]*(?= )|[。！？][」』”’）]*")
-# A letter alone as in `i.e.`, and words after which a sentence goes on.
-_ABBREVIATED = re.compile(r"(?:^|[\s(.])(?:[^\W\d_]|[Mm]rs?|[Dd]r|[Ss]t|vs|cf|ca|bzw|Nr)\.\Z")
-# Before a small letter any short word may be one; sentences begin with a small letter, too: "npm is …"
+# A letter alone as in `i.e.`, words after which a sentence goes on, and numbers as in `3. Oktober`.
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(.])(?:[^\W\d_]|\d\d?|[Mm]rs?|[Dd]r|[Ss]t|Prof|Rev|Capt|Mme|Hr|vs|cf|ca|bzw|Nr)\.\Z"
+)
+# Before a small letter, or a number as in `Vol. 3`, any short word may be one; sentences begin with a small
+# letter, too: "npm is …"
 _SHORT = re.compile(r"(?:^|[\s(.])[^\W_]{1,4}\.\Z")
 
 
@@ -185,10 +188,11 @@ def beginning(text: str, length: int) -> str:
 def _ends_sentence(match: re.Match[str]) -> bool:
     """Tell whether a sign is at the end of a sentence, and not of an abbreviation, or inside the sentence."""
     text, start = match.string, match.start()
-    goes_on = text[match.end() + 1 : match.end() + 2].islower()
+    following = text[match.end() + 1 : match.end() + 2]
     if text[start] != ".":
-        return not goes_on
-    return not (_SHORT if goes_on else _ABBREVIATED).search(text, max(start - 5, 0), start + 1)
+        return not following.islower()
+    is_doubtful = following.islower() or following.isdecimal()
+    return not (_SHORT if is_doubtful else _ABBREVIATED).search(text, max(start - 5, 0), start + 1)
 
 
 MONTHS = (
