@@ -239,10 +239,21 @@ def test_a_default_that_no_site_could_give_is_a_mistake_of_the_theme(blog):
         ('type = "number"', 'type = "number"\ncss = "width"', "24:7"),
         ('like = "accent"', 'like = "acent"', "13:8"),
         ('like = "accent"', 'like = "font"', "13:8"),
+        ('on = ["#141715"]', 'on = ["black"]', "11:6"),
+        ('blue = "#17497f"', 'blue = "dark"', "5:9"),
+        ("contrast = 7.0", "contrast = 22.0", "7:12"),
+        ('choices = ["one", "two"]', "", "19:8"),
+        ('choices = ["one", "two"]', "choices = []", "19:8"),
+        ('choices = ["one", "two"]', 'choices = "one, two"', "21:11"),
+        ('default = "serif"', "", "14:1"),
+        ("default = 30", "", "22:1"),
+        ('type = "choice"', "", "18:1"),
+        ('type = "colour"', 'type = "color"', "3:8"),
     ],
 )
-def test_what_a_setting_says_of_itself_is_checked(blog, was, instead, place):
-    blog.file("themes/plain/theme.toml", COLOURED.replace(was, instead))
+def test_what_a_setting_says_of_itself_is_checked_and_the_site_is_not_told_of_it(blog, was, instead, place):
+    blog.file("themes/plain/theme.toml", COLOURED.replace(was, instead, 1))
+    blog.configure('accent = "blue"\nlayout = "two"\nfont = "serif"\nwidth = 24')
 
     (problem,) = blog.problems()
 

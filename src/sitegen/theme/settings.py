@@ -13,6 +13,7 @@ from sitegen.config.decode import Mismatch, closest
 from sitegen.theme.colour import is_colour, readable, worst
 
 SettingType = Literal["text", "number", "switch", "choice", "colour", "font"]
+_HIGHEST_CONTRAST = 21
 _PROPERTY = re.compile(r"--[\w-]+")
 _FAMILIES = re.compile(r"""(?:[\w .,-]|"[\w .-]*"|'[\w .-]*')+""")
 
@@ -57,6 +58,25 @@ def check_declared(setting: ThemeSetting) -> Iterator[tuple[str, str, str]]:
         yield "css", f"{setting.css!r} is no custom property", "write it like --accent"
     if setting.range and (len(setting.range) != 2 or setting.range[0] > setting.range[1]):
         yield "range", "expected the least and the greatest number", "write them like [1, 4]"
+    if setting.type == "choice" and not setting.choices:
+        yield "type", "a choice needs choices", 'write choices = ["one", "two"]'
+    if setting.type == "colour":
+        yield from _wrong_colours(setting)
+
+
+def _wrong_colours(setting: ThemeSetting) -> Iterator[tuple[str, str, str]]:
+    for key, colours in (("names", setting.names.values()), ("on", setting.on)):
+        for colour in colours:
+            if not is_colour(str(colour)):
+                yield key, f"{_shown(colour)} is not a colour", "write it like #0f5747"
+    if setting.contrast > _HIGHEST_CONTRAST:
+        message = f"expected a number from 1 to {_HIGHEST_CONTRAST}, found {setting.contrast:g}"
+        yield "contrast", message, "that of black and white is the highest"
+
+
+def is_sound(setting: ThemeSetting) -> bool:
+    """Tell whether values can be looked at by what *setting* says of itself."""
+    return bool(setting.type) and not any(check_declared(setting))
 
 
 def derive(setting: ThemeSetting, like: str) -> str:

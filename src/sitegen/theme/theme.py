@@ -20,7 +20,7 @@ from sitegen.config.settings import ThemeSettings
 from sitegen.errors import Problem
 from sitegen.images.presets import Preset, Presets, check_name, check_preset
 from sitegen.paths import why_unsafe
-from sitegen.theme.settings import ThemeSetting, check_declared, decide, derive, in_css
+from sitegen.theme.settings import ThemeSetting, check_declared, decide, derive, in_css, is_sound
 
 API = 1
 """The version of the contract between sitegen and themes."""
@@ -274,14 +274,16 @@ def _options(
             what = f"the theme has no setting {key!r}"
             problems.append(toml_problem(site, SITE_FILE, ("theme", key), "unknown-key", what, hint))
             continue
+        if not is_sound(setting):
+            continue  # it is the theme's file that is wrong
         try:
             values[key] = decide(setting, value)
-            chosen.add(key)
+            chosen.update([key] if setting.type == "colour" else [])
         except Mismatch as mismatch:
             what, hint = f"theme.{key}: {mismatch.message}", mismatch.hint or setting.about
             problems.append(toml_problem(site, SITE_FILE, ("theme", key), mismatch.rule, what, hint))
     for key, setting in declared.items():
-        if setting.like in chosen and key not in chosen:
+        if setting.like in chosen and key not in chosen and is_sound(setting):
             values[key] = derive(setting, values[setting.like])
     return values, problems
 
@@ -289,14 +291,22 @@ def _options(
 def _by_itself(setting: ThemeSetting) -> Any:
     """Return the value of a setting that no site gives; a wrong one is reported where it is declared."""
     try:
-        return decide(setting, setting.default)
-    except (Mismatch, KeyError):
+        return decide(setting, setting.default) if is_sound(setting) else setting.default
+    except Mismatch:
         return setting.default
+
+
+def _is_told(key: str, problems: Iterable[Problem]) -> bool:
+    """Tell whether the *problems* of a file say what is wrong with its setting *key*."""
+    beginnings = (f"settings.{key}.", f"[settings.{key}] needs ")
+    return any(problem.message.startswith(beginnings) for problem in problems)
 
 
 def _check_settings(file: ThemeFile, folder: Path, shown: str, problems: list[Problem]) -> None:
     """Report what is wrong with declared settings, and defaults that no site could give."""
     for key, setting in file.settings.items():
+        if _is_told(key, problems):
+            continue  # what else is wrong comes of that
         wrong = [*check_declared(setting)]
         for part, message, hint in wrong:
             what, path = f"settings.{key}.{part}: {message}", ("settings", key, part)
@@ -308,5 +318,3 @@ def _check_settings(file: ThemeFile, folder: Path, shown: str, problems: list[Pr
         except Mismatch as mismatch:
             what, path = f"settings.{key}.default: {mismatch.message}", ("settings", key, "default")
             problems.append(toml_problem(folder, shown, path, mismatch.rule, what, mismatch.hint))
-        except KeyError:  # it has no type that there is, and that was said
-            continue
