@@ -119,7 +119,7 @@ def test_every_table_is_read() -> None:
         ("titel = 'A'", "unknown setting 'titel' above all tables", "did you mean 'title' in [site]?"),
         ("excerpt_words = 70", "'excerpt_words' belongs in [markdown]", "write it below [markdown]"),
         ("[[menu]]\nurl = '/'", "unknown table [menu]", ""),
-        ("zzz = 3", "unknown table [zzz]", ""),
+        ("zzz = 3", "unknown setting 'zzz'", ""),
     ],
 )  # fmt: skip
 def test_a_setting_above_all_tables_is_told_where_it_belongs(above: str, message: str, hint: str) -> None:

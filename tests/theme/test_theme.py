@@ -260,6 +260,24 @@ def test_what_a_setting_says_of_itself_is_checked_and_the_site_is_not_told_of_it
     assert str(problem.location) == f"themes/plain/theme.toml:{place}"
 
 
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ('parnet = "plain"', "unknown setting 'parnet' (did you mean 'parent'?)"),
+        ('[setting.x]\ntype = "text"', "unknown table [setting] (did you mean 'settings'?)"),
+        ('[images.card]\naspect = "3:2"', "[images.card] needs 'widths' (add widths = […])"),
+        ('[settings.x]\ntype = "switch"', "[settings.x] needs 'default' (add default = …)"),
+        ("[settings.x]\ndefault = 1", "[settings.x] needs 'type' (add type = \"…\")"),
+    ],
+)
+def test_what_a_themes_file_has_too_much_or_too_little_is_called_what_it_is(blog, toml, said):
+    child(blog, f'name = "child"\n{toml}\n')
+
+    (problem,) = blog.problems()
+
+    assert said in str(problem)
+
+
 @pytest.mark.parametrize("name", ["", " "])
 def test_a_theme_without_a_name_is_one_mistake(blog, name):
     blog.file("site.toml", SITE_TOML.replace('"plain"', f'"{name}"')).write("about.md")

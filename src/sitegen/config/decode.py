@@ -308,7 +308,7 @@ def record(cls: type, node: Located, report: Report, name: str, check: Callable[
         if key in fields and key != rest:
             values[key] = _field(fields[key], entry, report, f"{name}.{key}".lstrip("."), check)
         elif not rest:
-            unknown(key, node.keys[key], fields, report, name)
+            unknown(key, node.keys[key], fields, report, _called(key, entry, name))
     _missing(fields, values, entries, report, name, node)
     if rest:
         given = {key: entry for key, entry in entries.items() if key not in fields or key == rest}
@@ -316,10 +316,18 @@ def record(cls: type, node: Located, report: Report, name: str, check: Callable[
     return cls(**{key: value for key, value in values.items() if value is not None})
 
 
-def unknown(key: str, place: Place, known: Iterable[str], report: Report, name: str) -> None:
-    """Report a *key* that is none of the *known* ones of the table *name*."""
-    what = f"unknown setting {key!r} in [{name}]" if name else f"unknown table [{key}]"
-    report.add(place, "unknown-key", what, closest(key, known), width=len(key))
+def unknown(key: str, place: Place, known: Iterable[str], report: Report, called: str) -> None:
+    """Report a *key* that is none of the *known* ones, and is *called* so."""
+    report.add(place, "unknown-key", f"unknown {called}", closest(key, known), width=len(key))
+
+
+def _called(key: str, entry: Located, name: str) -> str:
+    """Return how messages call the *entry* at *key* of the table *name*; empty: of the file."""
+    if name:
+        return f"setting {key!r} in [{name}]"
+    items = entry.value if isinstance(entry.value, tuple) and entry.value else (entry,)
+    is_table = all(isinstance(item.value, dict) for item in items)
+    return f"table [{key}]" if is_table else f"setting {key!r}"
 
 
 def _missing(
@@ -341,7 +349,15 @@ def _missing(
         values[field.name] = ""
         if field.name not in entries and field.name not in misspelt:
             owner = f"[{name}]" if name else "the file"
-            report.add(node.place, "missing-key", f"{owner} needs {field.name!r}", f'add {field.name} = "…"')
+            hint = f"add {field.name} = {_example(field.hint)}"
+            report.add(node.place, "missing-key", f"{owner} needs {field.name!r}", hint)
+
+
+def _example(hint: Any) -> str:
+    """Return what a value of a type looks like."""
+    if hint is str or typing.get_origin(hint) is Literal:
+        return '"…"'
+    return "[…]" if typing.get_origin(hint) is tuple else "…"
 
 
 def _field(field: Field, node: Located, report: Report, name: str, check: Callable[..., None]) -> Any:

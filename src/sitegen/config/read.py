@@ -197,7 +197,8 @@ def _with_rules(root: Located, settings: Settings, report: Report) -> Settings:
             found = report.attempt(_severity, node, f"check.{name}")
             rules |= {name: found} if found else {}
         elif name not in ("title_length", "skip"):
-            unknown(name, given.keys[name], (*CHECK_RULES, "title_length", "skip"), report, "check")
+            known = (*CHECK_RULES, "title_length", "skip")
+            unknown(name, given.keys[name], known, report, f"setting {name!r} in [check]")
     return replace(settings, check=replace(settings.check, rules=rules))
 
 

@@ -148,11 +148,12 @@ def read_theme(site: Path, settings: ThemeSettings) -> tuple[Theme, tuple[Proble
 
 def _idle_drops(file: ThemeFile, layer: Layer, images: Presets, problems: Iterable[Problem]) -> list[Problem]:
     """Return a problem for each preset that *file* drops and that no parent has: *images* are theirs.  One
-    whose widths are among the *problems* is none: it was not to be dropped."""
+    whose widths are missing, or are wrong, by the *problems* is none: it was not to be dropped."""
     found: list[Problem] = []
     said = {problem.message.partition(":")[0] for problem in problems}
     for name, preset in file.images.items():
-        if not preset.widths and name not in images and f"images.{name}.widths" not in said:
+        is_told = not said.isdisjoint((f"images.{name}.widths", f"[images.{name}] needs 'widths'"))
+        if not preset.widths and name not in images and not is_told:
             message, hint = "a preset needs widths", "write them like [400, 640, 1000]"
             where, shown = ("images", name, "widths"), f"{layer.shown}theme.toml"
             found.append(toml_problem(layer.folder, shown, where, "bad-value", message, hint))
