@@ -97,6 +97,16 @@ def test_what_a_page_lacks_is_found(blog, was, instead, message):
     assert found == [f"themes/child/templates/404.html:{message}"]
 
 
+def test_a_template_without_any_element_is_named(blog):
+    found = faults(blog, **{"404": "Nothing"})
+
+    assert set(found) == {
+        "themes/child/templates/404.html:1: the page has no heading (<h1>)",
+        "themes/child/templates/404.html:1: the page has no main part (<main>)",
+        "themes/child/templates/404.html:1: the page has no title",
+    }
+
+
 def test_a_kind_of_page_without_a_template_is_found(blog):
     blog.delete("themes/plain/templates/series.html")
 

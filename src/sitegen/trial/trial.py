@@ -147,6 +147,7 @@ def _faults(page: str, output: Output, paths: set[str], theme: Theme) -> Iterato
             found.append((offset, f"{url!r} leads to nothing on the site"))
     for offset, message in found:
         template, line = marked.origin(offset)
+        template = template or _template_of(output, theme)
         text = _line(theme, template, line)
         tag = _TAG.match(marked.html, offset)
         column = text.find(tag[0]) if tag else -1
@@ -156,6 +157,12 @@ def _faults(page: str, output: Output, paths: set[str], theme: Theme) -> Iterato
 
 
 _TAG = re.compile(r"</?\w+")
+
+
+def _template_of(output: Output, theme: Theme) -> str:
+    """Return how messages call the template of *output*."""
+    path = theme.find("templates", str(output.arguments[0]))
+    return theme.shown(path) if path else ""
 
 
 def _line(theme: Theme, template: str, line: int) -> str:
