@@ -557,9 +557,14 @@ def _unsaid_words(given: Given) -> Iterator[Problem]:
         yield structs.replace(problem, warning=True)
 
 
+def _has_own(given: Given, kind: str) -> bool:
+    """Tell whether the site, or a child theme in its folder, may have files of a *kind* over a theme's."""
+    return any((part.layers[0].folder / kind).is_dir() for part in given.theme.overriding())
+
+
 def _stray_blocks(given: Given) -> tuple[Problem, ...]:
     """Return a problem for each block that nothing shows because of the site's own templates."""
-    if not (given.request.site / "templates").is_dir():
+    if not _has_own(given, "templates"):
         return ()
     from sitegen.theme.blocks import lost_blocks, stray_blocks
 
@@ -568,7 +573,7 @@ def _stray_blocks(given: Given) -> tuple[Problem, ...]:
 
 def _unused_templates(given: Given, sources: Sources) -> tuple[Problem, ...]:
     """Return a warning for each of the site's own templates that no page can be made with."""
-    if sources.refused or not (given.request.site / "templates").is_dir():
+    if sources.refused or not _has_own(given, "templates"):
         return ()  # a text that can't be read may choose any
     from sitegen.theme.unused import unused_templates
 
@@ -577,7 +582,7 @@ def _unused_templates(given: Given, sources: Sources) -> tuple[Problem, ...]:
 
 def _unnamed_assets(given: Given, scan: Scan) -> tuple[Problem, ...]:
     """Return a warning for each of the site's own assets that is probably meant to be one of the theme's."""
-    if not (given.request.site / "assets").is_dir():
+    if not _has_own(given, "assets"):
         return ()
     from sitegen.theme.unnamed import unnamed_assets
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from support.blog import Blog
+from support.blog import SITE_TOML, Blog
 
 
 def said(blog: Blog) -> list[str]:
@@ -27,6 +27,21 @@ def test_a_misspelt_block_is_said_with_its_place_and_what_was_meant(framed):
     framed.file("templates/page.html", '{% extends "frame.html" %}\n\n  {% block mian %}x{% endblock %}')
 
     assert said(framed) == ["templates/page.html:3:12 did you mean 'main'?"]
+
+
+@pytest.fixture
+def inherited(blog: Blog) -> Blog:
+    """A blog with a theme of its own, a child of the default one."""
+    blog.file("themes/child/theme.toml", 'name = "child"\nparent = "default"\n')
+    return blog.file("site.toml", SITE_TOML.replace("plain", "child"))
+
+
+def test_a_misspelt_block_of_a_child_theme_is_said_too(inherited):
+    inherited.file(
+        "themes/child/templates/page.html", '{% extends "base.html" %}\n{% block mian %}x{% endblock %}'
+    )
+
+    assert said(inherited) == ["themes/child/templates/page.html:2:10 did you mean 'main'?"]
 
 
 def test_blocks_of_all_templates_above_are_known(framed):
@@ -78,7 +93,7 @@ def lost(blog: Blog) -> list[str]:
 @pytest.fixture
 def dressed(blog: Blog) -> Blog:
     """A blog with the default theme."""
-    return blog.configure('[theme]\nname = "default"')
+    return blog.file("site.toml", SITE_TOML.replace("plain", "default"))
 
 
 def test_a_frame_of_ones_own_without_a_place_for_what_pages_say_is_told(dressed):
@@ -88,6 +103,12 @@ def test_a_frame_of_ones_own_without_a_place_for_what_pages_say_is_told(dressed)
     )
 
     assert lost(dressed) == ["there is no block 'main' here: nothing shows what 404.html says in it"]
+
+
+def test_a_frame_of_a_child_theme_without_a_place_for_what_pages_say_is_told(inherited):
+    inherited.file("themes/child/templates/base.html", "<title>{{ page.head.title }}</title>")
+
+    assert lost(inherited) == ["there is no block 'main' here: nothing shows what 404.html says in it"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from sitegen.theme.theme import Layer, Theme
 from sitegen.theme.unnamed import unnamed_assets
+from support.blog import SITE_TOML
 
 FILES = {
     "theme/templates/base.html": '<link href="{{ site.asset("style.css") }}"><b class="sty">{{ a ~ "-" }}</b>',
@@ -51,3 +52,15 @@ def test_an_own_asset_that_nothing_names_and_that_is_nearly_the_themes_is_told(t
 )
 def test_one_that_is_named_or_may_be_is_not(tmp_path, more):
     assert not any("styel" in line for line in said(tmp_path, **more))
+
+
+def test_one_of_a_child_theme_is_told_too(blog):
+    blog.file("themes/child/theme.toml", 'name = "child"\nparent = "default"\n')
+    blog.file("site.toml", SITE_TOML.replace("plain", "child")).file(
+        "themes/child/assets/_themee.css", "h1 { color: red }"
+    )
+
+    (problem,) = blog.write("posts/one.md").problems()
+
+    assert (str(problem.location), problem.rule) == ("themes/child/assets/_themee.css:1:1", "unused-asset")
+    assert problem.hint == "did you mean '_theme.css'?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from support.blog import Blog
+from support.blog import SITE_TOML, Blog
 
 
 def said(blog: Blog) -> list[str]:
@@ -30,6 +30,15 @@ def test_a_misspelt_part_is_said_with_what_was_meant(parted):
         "templates/_bylin.html did you mean '_byline.html'?",
         "templates/_x.html include it in another template, or delete it",
     ]
+
+
+def test_a_misspelt_part_of_a_child_theme_is_said_too(blog):
+    blog.file("themes/child/theme.toml", 'name = "child"\nparent = "default"\n')
+    blog.file("site.toml", SITE_TOML.replace("plain", "child")).file(
+        "themes/child/templates/_bylin.html", "by me"
+    )
+
+    assert said(blog) == ["themes/child/templates/_bylin.html did you mean '_byline.html'?"]
 
 
 def test_a_misspelt_page_is_said_and_one_that_no_text_has_chosen_yet_is_not(parted):

@@ -18,10 +18,16 @@ _DEEPEST = 20
 
 
 def stray_blocks(theme: Theme) -> Iterator[Problem]:
-    """Yield a problem for each block of an own template that fills nothing in the templates it extends.
+    """Yield a problem for each block of an own template, or one of a child theme, that fills nothing in the
+    templates it extends.
 
     They are read as text: where that does not tell what is extended, nothing is said.
     """
+    for part in theme.overriding():
+        yield from _stray_in(part)
+
+
+def _stray_in(theme: Theme) -> Iterator[Problem]:
     own = theme.layers[0]
     folder = own.folder / "templates"
     for path in sorted(filter(Path.is_file, folder.rglob("*.html"))):
@@ -42,8 +48,14 @@ def stray_blocks(theme: Theme) -> Iterator[Problem]:
 
 
 def lost_blocks(theme: Theme) -> Iterator[Problem]:
-    """Yield a warning for each own template that replaces a frame of the theme, one that extends nothing
-    itself, and has no place for the longest block of a template that extends it: its pages are empty."""
+    """Yield a warning for each own template, or one of a child theme, that replaces a frame of the theme, one
+    that extends nothing itself, and has no place for the longest block of a template that extends it: its
+    pages are empty."""
+    for part in theme.overriding():
+        yield from _lost_in(part)
+
+
+def _lost_in(theme: Theme) -> Iterator[Problem]:
     own, above = Theme(theme.layers[:1]), Theme(theme.layers[1:])
     for name, layer in own.files_of("templates"):
         if above.find("templates", name) is None or _EXTENDS.search(theme.template_text(name) or ""):

@@ -79,6 +79,14 @@ class Theme(Struct, frozen=True):
             declared.update(file.settings)
         return declared
 
+    def overriding(self) -> Iterator[Theme]:
+        """Yield the theme from each layer on that a site has written over others: its own files, and those of
+        child themes in its folder."""
+        site = self.layers[0].folder
+        for number, layer in enumerate(self.layers[:-1]):
+            if layer.folder.is_relative_to(site):
+                yield Theme(self.layers[number:])
+
     def find(self, kind: Literal["templates", "assets"], name: str) -> Path | None:
         """Return the file that stands for *name*; None: no layer has it."""
         if why_unsafe(name):

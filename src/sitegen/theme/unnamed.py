@@ -1,4 +1,4 @@
-"""The site's own assets that are meant to take the place of one of the theme's, and whose name is misspelt.
+"""Assets of the site, or of a child theme, meant to take the place of one of the theme, but for their names.
 
 An asset may be there for whatever names it, so little is said: only of one that is called nearly as one of
 the theme's, and whose name stands in no template, asset or text, nor may be made of what stands there.
@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from posixpath import splitext
+from typing import NamedTuple
 from urllib.parse import quote
 
 from sitegen.config.decode import nearest
 from sitegen.errors import Location, Problem
-from sitegen.theme.theme import Theme
+from sitegen.theme.theme import Layer, Theme
 
 _LIKENESS = 0.75
 _PIECE = re.compile(
@@ -32,26 +33,41 @@ _TEXTS = (
 """How files end that may name an asset."""
 
 
+class _Doubtful(NamedTuple):
+    """An asset of a *layer* that is called nearly as one that was *meant*."""
+
+    layer: Layer
+    name: str
+    meant: str
+
+
 def unnamed_assets(theme: Theme, others: Iterable[Path]) -> Iterator[Problem]:
-    """Yield a warning for each own asset that nothing names, neither the theme nor one of the *others* that
-    are text, and that is called nearly as one that is there.
+    """Yield a warning for each own asset, or one of a child theme, that nothing names, neither the theme nor
+    one of the *others* that are text, and that is called nearly as one that is there.
 
     Files are read only where there is such an asset; where one can't be, nothing is said.
     """
-    above = {name for name, _layer in Theme(theme.layers[1:]).files_of("assets")}
-    own = {name for name, _layer in Theme(theme.layers[:1]).files_of("assets")}
-    meant = {name: near for name in sorted(own - above) if (near := _meant(name, above - own))}
     try:
-        left = {name for name in meant if not any(_names(path, name) for path in _files(theme, name))}
+        left = [
+            one for one in _doubtful(theme) if not any(_names(path, one.name) for path in _files(theme, one))
+        ]
         for path in filter(_is_text, others) if left else ():
             raw = path.read_bytes()
-            left = {name for name in left if not _stands_in(raw, name)}
+            left = [one for one in left if not _stands_in(raw, one.name)]
     except OSError:  # whoever publishes it says so
         return
-    for name in sorted(left):
-        place = Location(f"{theme.layers[0].shown}assets/{name}")
-        hint = f"did you mean {meant[name]!r}?"
+    for layer, name, meant in left:
+        place, hint = Location(f"{layer.shown}assets/{name}"), f"did you mean {meant!r}?"
         yield Problem(place, "unused-asset", "nothing of this site names this file", hint, warning=True)
+
+
+def _doubtful(theme: Theme) -> Iterator[_Doubtful]:
+    for part in theme.overriding():
+        above = {name for name, _layer in Theme(part.layers[1:]).files_of("assets")}
+        own = {name for name, _layer in Theme(part.layers[:1]).files_of("assets")}
+        for name in sorted(own - above):
+            if meant := _meant(name, above - own):
+                yield _Doubtful(part.layers[0], name, meant)
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
@@ -61,9 +77,9 @@ def _meant(name: str, known: Iterable[str]) -> str:
     return stems.get(nearest(stem, stems, _LIKENESS), "")
 
 
-def _files(theme: Theme, name: str) -> Iterator[Path]:
-    """Yield all files of a theme in which its assets may be named, but for the own asset *name*."""
-    itself = theme.layers[0].folder / "assets" / name
+def _files(theme: Theme, asset: _Doubtful) -> Iterator[Path]:
+    """Yield all files of a theme in which its assets may be named, but for the *asset* itself."""
+    itself = asset.layer.folder / "assets" / asset.name
     for layer in theme.layers:
         for kind in ("templates", "assets"):
             found = sorted((layer.folder / kind).rglob("*"))

@@ -1,4 +1,5 @@
-"""The site's own templates that no page can be made with: one whose name is misspelt does nothing."""
+"""Templates of the site, or of a child theme, that no page can be made with: one whose name is misspelt does
+nothing."""
 
 from __future__ import annotations
 
@@ -24,26 +25,34 @@ _LIKENESS = 0.75
 
 
 def unused_templates(theme: Theme, chosen: Iterable[str]) -> Iterator[Problem]:
-    """Yield a warning for each own template that no other template names and no text has *chosen*.
+    """Yield a warning for each own template, or one of a child theme, that no other template names and no
+    text has *chosen*.
 
     A whole page may wait for a text that chooses it, unless it is called nearly as one that is there.
     Templates are read as text; where a name may be made up while a page is made, nothing is said.
     """
-    own, above = Theme(theme.layers[:1]), Theme(theme.layers[1:])
     used = {*TEMPLATES, *OPTIONAL_TEMPLATES, *chosen}
-    left = {name for name in _names(own) - used if above.find("templates", name) is None}
-    for layers in (own, above):
-        named = [_names_in(layers, name) for name in (_names(layers) if left else ())]
+    for part in theme.overriding():
+        own, above = Theme(part.layers[:1]), Theme(part.layers[1:])
+        left = {name for name in _names(own) - used if above.find("templates", name) is None}
+        known = {*TEMPLATES, *OPTIONAL_TEMPLATES, *_names(above)} if left else set()
+        for name in sorted(_unnamed(left, theme)):
+            meant = _meant(name, known)
+            if meant or _is_part(name):
+                hint = f"did you mean {meant!r}?" if meant else "include it in another template, or delete it"
+                place = Location(f"{part.layers[0].shown}templates/{name}")
+                yield Problem(place, "unused-template", "no page uses this template", hint, warning=True)
+
+
+def _unnamed(names: set[str], theme: Theme) -> set[str]:
+    """Return those of *names* that no template of *theme* names; none where one makes names up."""
+    for layer in theme.layers if names else ():
+        alone = Theme((layer,))
+        named = [_names_in(alone, name) for name in _names(alone)]
         if None in named:
-            return
-        left = left.difference(*filter(None, named))
-    known = {*TEMPLATES, *OPTIONAL_TEMPLATES, *_names(above)} if left else set()
-    for name in sorted(left):
-        meant = _meant(name, known)
-        if meant or _is_part(name):
-            hint = f"did you mean {meant!r}?" if meant else "include it in another template, or delete it"
-            place = Location(f"{theme.layers[0].shown}templates/{name}")
-            yield Problem(place, "unused-template", "no page uses this template", hint, warning=True)
+            return set()
+        names = names.difference(*filter(None, named))
+    return names
 
 
 def _names(theme: Theme) -> set[str]:
