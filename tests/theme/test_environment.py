@@ -314,6 +314,35 @@ def test_every_mistake_in_a_template_is_said_once_where_it_stands(blog, source, 
     assert message in problem.message
 
 
+@pytest.mark.parametrize(
+    ("source", "column", "message", "hint"),
+    [
+        ("<b>{{ page.image.url }}</b>", 18, "there is no 'url' in nothing", "{% if … %}"),
+        ("{% for one in [1] %}{{ loop.idnex }}{% endfor %}", 29, "in loop", "'index'"),
+        ("<b>{{ page.date.strftim('%Y') }}</b>", 17, "there is no 'strftim' in a date", "'strftime'"),
+        ("<b>{{ page.title.uper() }}</b>", 18, "there is no 'uper' in a text", "'upper'"),
+        ("<b>{{ page.tags.first }}</b>", 17, "there is no 'first' in a list", ""),
+        ("<b>{{ page.extra.hero }}</b>", 18, "there is no 'hero' in a table", ""),
+    ],
+)
+def test_what_a_value_does_not_have_is_said_in_words_where_it_is_written(blog, source, column, message, hint):
+    blog.file("templates/post.html", source)
+
+    problem = template_problem(blog)
+
+    assert (problem.location.line, problem.location.column) == (1, column)
+    assert message in problem.message
+    assert hint in problem.hint
+
+
+def test_a_template_that_extends_the_one_it_replaces_is_told_how_to_begin_with_that(blog):
+    blog.file("templates/post.html", "{% extends 'post.html' %}")
+
+    assert template_problem(blog).hint == (
+        "it stands in the place of the theme's: `sitegen theme copy post.html` begins with what that has"
+    )
+
+
 def test_a_template_that_is_not_utf8_is_placed(blog):
     blog.file("templates/post.html", b"fine\ncaf\xe9")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.runtime import LoopContext
 
-from sitegen.config.decode import closest, visible
+from sitegen.config.decode import FrozenTable, closest, visible
 from sitegen.content.source import Entry
 from sitegen.errors import Location, Problem, UnknownNameError
 from sitegen.incremental.answers import recording
@@ -22,6 +24,23 @@ from sitegen.theme.theme import Theme
 _MISSING = re.compile(
     r"'sitegen[\w.]*\.(?P<owner>\w+) object' has no attribute '(?P<name>\w+)'|'(?P<alone>\w+)' is undefined"
 )
+# The same of a value of another kind; a table of the site's own is one, too.
+_LACKING = re.compile(r"'(?:[\w.]*\.)?(?P<kind>\w+)(?: object)?' has no attribute '(?P<name>\w+)'")
+_KINDS: Mapping[str, tuple[str, type]] = {
+    "None": ("nothing: what is before it is empty on this page", type(None)),
+    "LoopContext": ("loop", LoopContext),
+    "datetime": ("a date", datetime),
+    "str": ("a text", str),
+    "Markup": ("a text", str),
+    "int": ("a number", int),
+    "float": ("a number", float),
+    "tuple": ("a list", tuple),
+    "list": ("a list", tuple),
+    "dict": ("a table", FrozenTable),
+    "FrozenTable": ("a table", FrozenTable),
+}
+"""What values of templates are called, and the type that has what can be asked of them."""
+_NAMING = re.compile(r"""\{%[-+]?\s*(?:extends|include)\s+["']([^"']+)""")
 _OUT_OF_SIGHT = "fragments, and what is imported, see only what they are given: give them page=page"
 """Every template has a `page` but these."""
 
@@ -36,7 +55,7 @@ def template_problem(
 
     name, line = template_place(error, theme)
     if name:
-        return _mistake(error, Location(name, line), made, _source_of(theme, name), environment)
+        return _mistake(error, Location(name, line), made, theme, environment)
     if isinstance(error, UnicodeEncodeError):
         what = f"a text holds half a character, U+{ord(error.object[error.start]):04X}"
         return Problem(_source(output), "encoding", what, context=made)
@@ -64,7 +83,7 @@ def mistakes_at_sight(
                     environment.get_template(name)
             except TemplateSyntaxError as error:
                 shown, line = template_place(error, theme)
-                yield _mistake(error, Location(shown, line), "", _source_of(theme, shown), environment)
+                yield _mistake(error, Location(shown, line), "", theme, environment)
 
 
 def missing_template(entry: Entry, names: Iterable[str]) -> Problem:
@@ -75,10 +94,13 @@ def missing_template(entry: Entry, names: Iterable[str]) -> Problem:
 
 
 def _mistake(
-    error: Exception, location: Location, made: str, source: str, environment: ThemeEnvironment
+    error: Exception, location: Location, made: str, theme: Theme, environment: ThemeEnvironment
 ) -> Problem:
     """Return the problem of a template, with its column where what is wrong can be found on the line."""
+    source = _source_of(theme, location.path)
     said = _said(error, source, location.line, environment)
+    if isinstance(error, RecursionError):
+        said = said._replace(hint=_begun_anew(source, location, theme))
     place = Location(location.path, *said.place)
     offending = visible(line_of(source, said.place.line).rstrip())
     return Problem(place, "template", said.message, said.hint, offending, said.width, context=made)
@@ -90,6 +112,9 @@ def _said(error: Exception, source: str, line: int, environment: ThemeEnvironmen
         return unknown
     if isinstance(error, TemplateSyntaxError):
         return syntax_said(error, source)
+    lacking = _LACKING.search(what)
+    if lacking and lacking["kind"] in _KINDS:
+        return _lacking(lacking, source, line)
     missing = _MISSING.search(what)
     if missing:
         return _missing(missing, what, source, line, environment.globals)
@@ -100,6 +125,17 @@ def _said(error: Exception, source: str, line: int, environment: ThemeEnvironmen
         word, known = error.name, [*error.known]
     found = find_word(source, line, word) or Said("", first_tag(source, line))
     return found._replace(message=what, hint=closest(word, known, 0.7) if word else "")
+
+
+def _begun_anew(source: str, place: Location, theme: Theme) -> str:
+    """Return what to do about a template of the site that names the one in whose place it stands."""
+    named = _NAMING.search(line_of(source, place.line))
+    if not named or place.path != f"templates/{named[1]}":
+        return ""
+    if Theme(theme.layers[1:]).find("templates", named[1]) is None:
+        return ""
+    copy = f"`sitegen theme copy {named[1]}`"
+    return f"it stands in the place of the theme's: {copy} begins with what that has"
 
 
 def _missing(missing: re.Match[str], what: str, source: str, line: int, everywhere: Iterable[str]) -> Said:
@@ -114,6 +150,16 @@ def _missing(missing: re.Match[str], what: str, source: str, line: int, everywhe
         hint = closest(name, ("page", *everywhere), 0.7)
     found = find_word(source, line, name) or Said("", first_tag(source, line))
     return found._replace(message=what, hint=hint)
+
+
+def _lacking(lacking: re.Match[str], source: str, line: int) -> Said:
+    """Return what a value that is none of our views does not have."""
+    name, (kind, of) = lacking["name"], _KINDS[lacking["kind"]]
+    hint = closest(name, (known for known in dir(of) if not known.startswith("_")), 0.7)
+    if of is type(None):
+        hint = "put {% if … %} around it"
+    found = find_word(source, line, name) or Said("", first_tag(source, line))
+    return found._replace(message=f"there is no {name!r} in {kind}", hint=hint)
 
 
 def _names_of(owner: str) -> Iterable[str]:
