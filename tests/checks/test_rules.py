@@ -611,6 +611,29 @@ def test_a_heading_in_html_or_without_words_is_told_where_it_is(blog):
 
 
 @pytest.mark.parametrize(
+    "heading",
+    [
+        "The `site.toml` file",
+        "`run`",
+        "A note[^1] on [links][1] and [code `x`](https://a.example/)",
+        "``a`b`` & *more* \\* `<b>`",
+        "Three ~~old~~ {#old}",
+    ],
+)
+@pytest.mark.parametrize("engine", ["python-markdown", "commonmark"])
+def test_a_heading_with_anything_in_it_is_told_where_it_is(blog, engine, heading):
+    blog.configure(f'[markdown]\nengine = "{engine}"')
+    blog.write(
+        "posts/one.md",
+        f"Hello.\n\n## One\n\n#### {heading}\n\nText.\n\n[^1]: Note.\n\n[1]: https://a.example/1",
+    )
+
+    (problem,) = [one for one in check(Request(blog.folder)).problems if one.rule == "heading-order"]
+
+    assert str(problem.location).partition(":")[2] == "9:6"
+
+
+@pytest.mark.parametrize(
     ("body", "hint"),
     [
         ("<p>Our **day**</p>", "inside HTML"),

@@ -167,7 +167,8 @@ def _place_of(level: int, text: str, written: list[WrittenHeading]) -> tuple[int
 
 
 def _letters(text: str) -> str:
-    plain = re.sub(r"\]\([^)]*\)|<[^>]*>", "", unescape(text))
+    """Return the letters of a heading, as it is written or as it is read."""
+    plain = re.sub(r"\]\([^)]*\)|\]\[[^\]]*\]|\[\^[^\]]*\]|<[^>]*>", "", unescape(text))
     return re.sub(r"[\W_]+", "", plain).casefold()
 
 

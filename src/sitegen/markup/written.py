@@ -111,7 +111,7 @@ def _is_picture(text: str, mention: Mention) -> bool:
 
 def headings(text: str) -> tuple[WrittenHeading, ...]:
     """Return the headings of a Markdown *text*, also those in HTML."""
-    return tuple(_headings(without_code(text)))
+    return tuple(_headings(text))
 
 
 def without_code(text: str) -> str:
@@ -119,14 +119,18 @@ def without_code(text: str) -> str:
     return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
-def _headings(plain: str) -> Iterator[WrittenHeading]:
+def _headings(text: str) -> Iterator[WrittenHeading]:
+    # Code in a line may be all that a heading says; what it says is no sign of a heading.
+    plain = _CODE.sub(lambda match: re.sub(r"[^\n]", "x" if match["ticks"] else " ", match[0]), text)
     for match in _HEADING.finditer(plain):
+        group = "atx" if match["signs"] else "html" if match["level"] else "setext"
+        words, at = text[match.start(group) : match.end(group)], match.start(group)
         if match["signs"]:
-            yield WrittenHeading(len(match["signs"]), match["atx"].rstrip(" #"), match.start("atx"))
+            yield WrittenHeading(len(match["signs"]), words.rstrip(" #"), at)
         elif match["level"]:
-            yield WrittenHeading(int(match["level"]), match["html"], match.start())
+            yield WrittenHeading(int(match["level"]), words, match.start())
         else:
-            yield WrittenHeading(1 if match["line"][0] == "=" else 2, match["setext"], match.start("setext"))
+            yield WrittenHeading(1 if match["line"][0] == "=" else 2, words, at)
 
 
 def _inline(plain: str) -> Iterator[Mention]:
