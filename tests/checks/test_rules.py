@@ -676,6 +676,31 @@ def test_marks_in_a_title_which_is_plain_text_are_told(blog, title, shown, hint)
     assert (str(problem.location), problem.hint) == ("content/posts/one.md:2:8", hint)
 
 
+def test_marks_in_tags_and_in_the_settings_are_told_too(blog):
+    blog.configure(
+        '[tags.service]\nname = "service"\ndescription = "On **it**"\n[authors.ann]\nabout = "A &amp; B"\n'
+    )
+    blog.write("posts/one.md", tags=["service", "R&amp;D"], author="ann", series="Q&#38;A")
+
+    problems = check(Request(blog.folder, as_of="2026-01-01")).problems
+
+    assert [(str(one.location), one.message, one.hint) for one in problems] == [
+        (
+            "content/posts/one.md:3:19",
+            "'&amp;' is shown as it is written: a tag is plain text",
+            "write &",
+        ),
+        ("content/posts/one.md:5:9", "'&#38;' is shown as it is written: series is plain text", "write &"),
+        (
+            "site.toml:9:15",
+            "'**it**' is shown as it is written: description is plain text",
+            "take out the marks",
+        ),
+        ("site.toml:11:9", "'&amp;' is shown as it is written: about is plain text", "write &"),
+    ]
+    assert {one.rule for one in problems} == {"shown-markdown"}
+
+
 def test_what_a_title_says_about_html_and_code_is_no_mark(blog):
     blog.write(
         "posts/one.md", title="The <br> tag, `a ** b`, AT&T; a[1] (c) & 2 ** 3 &bogus;", summary="Plain."

@@ -8,6 +8,8 @@ from html import unescape
 from typing import NamedTuple
 
 from sitegen.checks.checked import Checked
+from sitegen.config.places import toml_problem
+from sitegen.config.read import SITE_FILE
 from sitegen.errors import Problem
 from sitegen.markup.scan import Kind, Tag, scan, words
 from sitegen.markup.written import without_code
@@ -34,7 +36,7 @@ _IN_PLAIN = re.compile(
     | (?P<entity> &(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}); )""",
     re.VERBOSE,
 )
-"""Marks that mean nothing in titles and summaries, as exports of other programs have them."""
+"""Marks that mean nothing in plain texts, such as titles and tags, as exports of other programs have them."""
 _HINT = "is a sign missing, or a blank too many? what is to be seen like that belongs in code"
 
 
@@ -49,6 +51,7 @@ class _Shown(NamedTuple):
 
 def shown_markdown(checked: Checked) -> Iterator[Problem]:
     """Markdown that readers see as it was written."""
+    yield from _in_settings(checked)
     engine = checked.prepared.site.settings.markdown.engine
     for key in checked.with_notes:
         yield from _in_front(checked, key)
@@ -68,14 +71,36 @@ def shown_markdown(checked: Checked) -> Iterator[Problem]:
 def _in_front(checked: Checked, key: str) -> Iterator[Problem]:
     """Yield what stands as it is written in plain texts of front matter, the first of each."""
     meta = checked.source(key).meta
-    plain = {"title": meta.title, "summary": meta.summary, "image_caption": meta.image_caption}
-    for name, value in plain.items():
-        match = _IN_PLAIN.search(value)
-        if match is None or (match["entity"] and unescape(match[0]) == match[0]):
-            continue
-        message = f"{match[0]!r} is shown as it is written: {name} is plain text"
+    for name in ("title", "summary", "image_alt", "image_caption", "series"):
+        for message, hint in _marks(getattr(meta, name), name):
+            yield checked.in_front(key, name, "shown-markdown", message, hint)
+    for tag in meta.tags:
+        for message, hint in _marks(tag, "a tag"):
+            yield checked.in_tags(key, tag, "shown-markdown", message, hint)
+
+
+def _in_settings(checked: Checked) -> Iterator[Problem]:
+    """Yield what stands as it is written in plain texts of the settings, the first of each."""
+    settings = checked.prepared.site.settings
+    plain: dict[tuple[str, ...], str] = {
+        ("site", name): getattr(settings.site, name) for name in ("title", "description")
+    }
+    for key, author in settings.authors.items():
+        plain |= {("authors", key, name): getattr(author, name) for name in ("name", "about")}
+    for key, tag in settings.tags.items():
+        plain |= {("tags", key, name): getattr(tag, name) for name in ("name", "description")}
+    for path, value in plain.items():
+        for message, hint in _marks(value, path[-1]):
+            folder = checked.prepared.given.request.site
+            yield toml_problem(folder, SITE_FILE, path, "shown-markdown", message, hint)
+
+
+def _marks(value: str, name: str) -> Iterator[tuple[str, str]]:
+    """Yield what is to be said, and a hint, of the first mark in the plain text *value*, which is *name*."""
+    match = _IN_PLAIN.search(value)
+    if match and not (match["entity"] and unescape(match[0]) == match[0]):
         hint = f"write {unescape(match[0])}" if match["entity"] else "take out the marks"
-        yield checked.in_front(key, name, "shown-markdown", message, hint)
+        yield f"{match[0]!r} is shown as it is written: {name} is plain text", hint
 
 
 def _meant(shown: Iterable[_Shown], body: str, plain: str) -> Iterator[_Shown]:
