@@ -650,6 +650,36 @@ def test_the_hint_for_markdown_that_is_shown_tells_html_from_slips(blog, body, h
     assert problem.hint.startswith(hint)
 
 
+@pytest.mark.parametrize("engine", ["python-markdown", "commonmark"])
+@pytest.mark.parametrize(
+    ("text", "piece", "hint"),
+    [
+        ("See [[the shop]] and", "[[the shop]]", "write [words](file.md)"),
+        ("See ![[car.jpg|300]] and", "![[car.jpg|300]]", "write ![what it shows]"),
+        ('See\n\n{{< figure src="/a.jpg" >}}', "{{< figure", "another program"),
+        ("{{% notice tip %}}\nHello.\n{{% /notice %}}", "{{% notice", "another program"),
+        ("{% highlight ruby %}\nputs 1\n{% endhighlight %}", "{% highlight", "another program"),
+        ("Go to {{ site.baseurl }}/about", "{{ site.baseurl", "another program"),
+    ],
+)
+def test_marks_of_other_programs_that_readers_would_see_are_told(blog, engine, text, piece, hint):
+    blog.configure(f'[markdown]\nengine = "{engine}"').write("posts/one.md", text)
+
+    (problem,) = [one for one in check(Request(blog.folder)).problems if one.rule == "shown-markdown"]
+
+    assert problem.message.startswith(f"{piece!r} is shown as it is written")
+    assert problem.hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    "text", ["`[[a]]` `{% b %}`\n\n    {{< c >}}", r"\[[a]] { % b }", "[[ -f x ]] a[[0]"]
+)
+def test_marks_of_other_programs_that_are_meant_to_be_seen_are_not_told(blog, text):
+    blog.write("posts/one.md", text)
+
+    assert found(blog, "shown-markdown") == []
+
+
 def test_what_stands_between_two_pieces_of_code_is_not_taken_for_code(blog):
     blog.write("posts/one.md", r"Use `push()`/`pull()`: it finds \`/\` and \`b\`.")
 

@@ -24,10 +24,12 @@ _MARKDOWN = re.compile(
     | (?P<bold> \*\*(?=[^\s*])[^*\n]*[^\s*]\*\* )
     | (?P<code> `[^`\s](?:[^`\n]*[^`\s])?` )
     | (?P<fence> ^\ {0,3}(?:```|~~~)[^`\n]*$ )
-    | (?P<heading> ^\ {0,3}\#{2,6}\ [^\n]+$ )""",
+    | (?P<heading> ^\ {0,3}\#{2,6}\ [^\n]+$ )
+    | (?P<wiki> !?\[\[(?=\S)[^\[\]\n]*[^\s\[\]]\]\] )
+    | (?P<order> \{\{[<%]\s*/?[\w./-]+ | \{%-?\s*[a-z_]+ | \{\{-?\s*(?:site|page)\.\w+ )""",
     re.VERBOSE | re.MULTILINE,
 )
-_SIGNS = ("](", "**", "`", "~~~", "## ")
+_SIGNS = ("](", "**", "`", "~~~", "## ", "[[", "{{", "{%")
 """One of these is in whatever `_MARKDOWN` finds."""
 _IN_PLAIN = re.compile(
     r"""(?P<link> \[[^\[\]\n]+\]\([^()\s]+\) )
@@ -38,6 +40,13 @@ _IN_PLAIN = re.compile(
 )
 """Marks that mean nothing in plain texts, such as titles and tags, as exports of other programs have them."""
 _HINT = "is a sign missing, or a blank too many? what is to be seen like that belongs in code"
+
+_OF_OTHERS = {
+    "[[": "write [words](file.md), with the path of the file from this one",
+    "![[": "write ![what it shows](picture.jpg), with the path of the file from this one",
+    "{": "another program put something in its place: write that, or put it in code",
+}
+"""What to do about marks that only other programs know, Obsidian, Hugo or Jekyll, by how they begin."""
 
 
 class _Shown(NamedTuple):
@@ -65,6 +74,7 @@ def shown_markdown(checked: Checked) -> Iterator[Problem]:
             more = f", and so is more Markdown of this text ({len(shown) - 1})" if len(shown) > 1 else ""
             message = f"{piece!r} is shown as it is written{more}"
             hint = _hint(inside, engine) if _is_in_tag(inside, body, at) else _HINT
+            hint = next((said for begins, said in _OF_OTHERS.items() if piece.startswith(begins)), hint)
             yield checked.in_body(key, "shown-markdown", message, at, len(piece), hint)
 
 
@@ -109,9 +119,17 @@ def _meant(shown: Iterable[_Shown], body: str, plain: str) -> Iterator[_Shown]:
     All else was escaped, and is meant to be seen.
     """
     for one in shown:
-        at = _code_at(one.piece, body, plain) if one.piece.lstrip()[0] in "`~" else plain.find(one.piece)
+        at = _code_at(one.piece, body, plain) if one.piece.lstrip()[0] in "`~" else _at(one.piece, plain)
         if at >= 0:
             yield one._replace(at=at)
+
+
+def _at(piece: str, plain: str) -> int:
+    """Return where *piece* stands without a backslash before it, or -1."""
+    at = plain.find(piece)
+    while at > 0 and plain[at - 1] == "\\":
+        at = plain.find(piece, at + 1)
+    return at
 
 
 def _code_at(piece: str, body: str, plain: str) -> int:
