@@ -116,6 +116,15 @@ def test_a_link_to_a_draft_is_left_out_with_a_warning_that_shows_it(blog: Blog):
     assert "two" not in blog.page("/sitemap.xml")
 
 
+def test_a_link_to_what_is_expired_is_not_said_to_come_back(blog):
+    blog.write("posts/one.md", "[Two](two.md)").write("posts/two.md", expires="2024-06-01")
+
+    (problem,) = blog.problems()
+
+    assert problem.message == "the link to 'two.md' is left out: its target is expired"
+    assert problem.hint == "link to something else, or take the link out"
+
+
 def test_a_link_to_nothing_is_refused_where_it_stands(blog: Blog):
     blog.write("posts/one.md", "Fine.\n\nRead [the second](tow.md).").write("posts/two.md")
 

@@ -308,6 +308,8 @@ def _broken(source: Source, link: Link, missing: Missing, locate: Locate) -> Mis
         return Mistake(Problem(location, "broken-link", message, hint, line, width), link.target)
     message = f"the link to {link.target!r} is left out: its target is {_ADJECTIVES[missing.withheld]}"
     hint = "it appears by itself when the target is published"
+    if missing.withheld is State.EXPIRED:
+        hint = "link to something else, or take the link out"
     problem = Problem(location, "link-to-unpublished", message, hint, line, width, warning=True)
     return Mistake(problem)
 
