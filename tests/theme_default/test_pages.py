@@ -152,6 +152,16 @@ def test_a_page_shows_who_wrote_it_as_a_post_does_also_where_nothing_else_is_kno
     assert 'class="byline"' not in dressed.page("/about/")
 
 
+def test_an_authors_own_page_is_called_by_its_whole_address_also_on_this_site(dressed):
+    settings = dressed.folder / "site.toml"
+    settings.write_text(settings.read_text() + 'url = "/about-ada/"\n')
+    dressed.write("about-ada.md").write("posts/one.md", author="ada").build()
+
+    page = dressed.page("/2024/01/one/")
+
+    assert '<a href="/about-ada/" rel="author">example.org/about-ada</a>' in page
+
+
 def test_the_menu_marks_the_page_and_the_section_one_is_in(whole):
     assert '<a href="/guides/" aria-current="page">' in whole.page("/guides/")
     assert '<a href="/guides/" aria-current="true">' in whole.page("/guides/phone/")
