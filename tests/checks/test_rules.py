@@ -153,6 +153,13 @@ CASES = [
         lambda b: b.write("posts/one.md", "| a | b |\n|---|---|\n| 1 | \\| |\n| 1 |\n| 1 | 2 | |\n| 1 | `2|3` |\n| 1 | 2 <!-- | 3 --> |\n\n~~~\n|a|b|\n|-|-|\n|1|2|3|\n~~~\n\nx\n\n    |a|b|\n    |-|-|\n    |1|2|3|\n"),
     ),
     Case(
+        "lost-words",
+        lambda b: b.file("content/one.md", "---\ntitle: Why we are #1 in town\ntags: #tips #service\nauthors:\n- Ann #2\n- Bob\n---\n"),
+        ["content/one.md:2:19", "content/one.md:3:7", "content/one.md:5:7"],
+        lambda b: b.file("content/one.md", "---\ntitle: 'We are #1' #yes\ntags: [C#] # a comment\nsummary: |\n  Ours:\n  - a #one\ndraft: false #yet\n---\n\n- b #two\n")
+        .file("content/two.md", '+++\ntitle = "A"\n#summary\ntags = ["x"] #y\n+++\ntitle: x #y\n'),
+    ),
+    Case(
         "similar-tags",
         lambda b: b.write("posts/a.md", tags=["tip", "KDE"]).write("posts/b.md", tags=["tip", "KDE"]).write("posts/c.md", tags=["tips", "kde"]),
         ["content/posts/c.md:3:8", "content/posts/c.md:3:16"],

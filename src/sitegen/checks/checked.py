@@ -137,8 +137,11 @@ class Checked(Struct, frozen=True, dict=True):
 
     def in_body(self, key: str, rule: str, message: str, at: int, width: int, hint: str = "") -> Problem:
         """Return a problem at an offset of a text's body."""
-        text, body_at = self.written(key)
-        return _problem(self.source(key).path, text, body_at + at, width, rule, message, hint)
+        return self.in_file(key, rule, message, self.written(key).body_at + at, width, hint)
+
+    def in_file(self, key: str, rule: str, message: str, at: int, width: int, hint: str = "") -> Problem:
+        """Return a problem at an offset of a text's file."""
+        return _problem(self.source(key).path, self.written(key).text, at, width, rule, message, hint)
 
     def in_front(self, key: str, name: str, rule: str, message: str, hint: str = "") -> Problem:
         """Return a problem with the value of a front matter key; without one, with the whole file."""

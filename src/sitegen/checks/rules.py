@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from sitegen.checks import cells, links, machine, markup, references, texts, unconverted, words
+from sitegen.checks import cells, front, links, machine, markup, references, texts, unconverted, words
 from sitegen.checks.checked import Checked
 from sitegen.config.settings import CHECK_RULES, Severity
 from sitegen.errors import Problem
@@ -53,6 +53,7 @@ RULES: tuple[Rule, ...] = tuple(
         references.repeated_definition,
         references.missing_definition,
         cells.lost_cell,
+        front.lost_words,
         texts.similar_tags,
         texts.missing_summary,
         texts.missing_image,

@@ -212,6 +212,7 @@ CHECK_RULES: Mapping[str, Severity] = {
     "repeated_definition": "warning",
     "missing_definition": "warning",
     "lost_cell": "warning",
+    "lost_words": "warning",
     "similar_tags": "warning",
     "missing_summary": "off",
     "missing_image": "off",
