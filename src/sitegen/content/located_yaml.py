@@ -26,9 +26,11 @@ _KNOWN_TAGS = frozenset(
     f"{_STANDARD_TAGS}{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
 )
+_KEY = re.compile(r" *[\w-]+")
 _MOST_VALUES = 10_000
 """How many values one front matter may hold; aliases can make ever so many of a few lines."""
 _QUOTE = "put the text in quotation marks"
+_ALIGN = "let all keys begin below each other"
 _SAYS = (
     ("mapping values are not allowed", "a colon inside a text makes it a mapping", _QUOTE),
     ("could not find expected ':'", "the line above is no key with a value", "write key: value"),
@@ -40,6 +42,10 @@ _SAYS = (
     ("did not find expected ',' or '}'", "a comma or } is missing before this", _QUOTE),
     ("found unknown escape character", "a backslash has a meaning here", "put ' and ' around the text"),
     ("cannot start any token", "a text can't begin with this character", _QUOTE),
+    ("expected node content", "a value is missing before this", "put a text in quotation marks"),
+    ("mapping keys are not allowed", "a text can't begin with ? and a blank", _QUOTE),
+    ("expected <document start>", "this line is indented less than the first", _ALIGN),
+    ("violates indentation", "a tab indents this line", "use blanks"),
     ("block sequence entries are not allowed", "a list can't begin here", "begin it on a line of its own"),
     ("expected comment or line break", "> and | have a meaning in YAML", _QUOTE),
     ("but found another document", "--- begins another document", "let --- stand alone on its line"),
@@ -94,6 +100,12 @@ def _yaml_error(error: yaml.MarkedYAMLError, text: str) -> ParseError:
         place = place_of(text, error.context_mark.index)
     elif "expected key" in what and line[place.column - 2 : place.column - 1] == "'":
         hint = "write '' for an apostrophe between ' and '"
+    elif "mapping values" in what and _KEY.fullmatch(line, 0, place.column - 1):
+        message, hint = "the line above is no key with a value", "write key: value"
+        indent = len(line) - len(line.lstrip(" "))
+        if indent:
+            message, hint = "this key is indented more than the one above", f"{_ALIGN}, or {_QUOTE}"
+        place = place._replace(column=indent + 1)
     return ParseError(f"not valid YAML: {message}", place, hint)
 
 
