@@ -86,6 +86,34 @@ def test_parts_are_named_from_the_file_that_imports_them_and_other_imports_stay(
     assert styled.page("/assets/deep/a.css") == 'u { }\nb { }\n@import "https://e.org/x.css";\n'
 
 
+WAYS = ['@import "{}";', "@import '{}';", '@import url("{}");', "@import url('{}');", "@import url({});"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_part_is_imported_in_each_way_that_style_sheets_have(styled, way):
+    styled.file("themes/plain/assets/style.css", f"{way.format('_part.css')}\np {{ }}\n")
+
+    assert sheet(styled) == "b { }\np { }\n"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_part_that_is_imported_in_any_way_and_is_not_there_is_said(styled, way):
+    styled.file("themes/plain/assets/_part.css", way.format("nowhere.css"))
+
+    (problem,) = styled.problems()
+
+    assert str(problem.location) == f"themes/plain/assets/_part.css:1:{way.index('{') + 1}"
+    assert problem.width == len("nowhere.css")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_another_host_has_is_imported_from_there(styled, way):
+    written = way.format("https://e.org/x.css")
+    styled.file("themes/plain/assets/style.css", f"{written}\np {{ }}\n")
+
+    assert sheet(styled) == f"{written}\np {{ }}\n"
+
+
 def test_a_part_that_is_not_there_is_said_where_it_is_imported(styled):
     styled.file("themes/plain/assets/_part.css", '\n@import "nowhere.css";\n')
 

@@ -1,9 +1,10 @@
 """Style sheets of a theme: parts are put together, and settings of the site become custom properties.
 
-A line `@import "_part.css";` is replaced by that file of `assets/`, so that a page loads one style sheet
-however many files it is written in; each part comes once.  `@import "sitegen:settings";` is replaced by the
-settings of the theme that have a `css`.  Files whose names begin with `_` are parts alone, and are not
-published.  A drawing (SVG) takes the settings, too, by that line in its `<style>`.
+A line `@import "_part.css";`, or one with `url(_part.css)`, is replaced by that file of `assets/`, so that a
+page loads one style sheet however many files it is written in; each part comes once.  `@import
+"sitegen:settings";` is replaced by the settings of the theme that have a `css`.  Files whose names begin with
+`_` are parts alone, and are not published.  A drawing (SVG) takes the settings, too, by that line in its
+`<style>`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,13 @@ from sitegen.errors import Location, Problem
 from sitegen.theme.theme import Theme
 
 SETTINGS = "sitegen:settings"
-_IMPORT = re.compile(rb'^@import "(?!https?:|//)([^"\n]+)";[ \t\r]*\n?', re.MULTILINE)
+_IMPORT = re.compile(
+    rb"""^@import[ ](?:
+      (?P<url>url\()?(?P<mark>["'])(?!https?:|//)(?P<quoted>[^"'\n]+)(?P=mark)(?(url)\))
+      | url\((?!https?:|//)(?P<bare>[^"'()\s]+)\)
+    );[ \t\r]*\n?""",
+    re.MULTILINE | re.VERBOSE,
+)
 
 
 def is_style_sheet(name: str) -> bool:
@@ -54,12 +61,17 @@ def _whole(theme: Theme, name: str, taken: set[str]) -> bytes:
 
 def _imported(match: re.Match[bytes], name: str) -> str:
     """Return the asset that an import in the style sheet *name* asks for."""
-    written = match[1].decode("utf-8", "replace")
+    written = _written(match)
     return (
         written
         if written == SETTINGS
         else posixpath.normpath(f"{posixpath.dirname(name)}/{written}").lstrip("/")
     )
+
+
+def _written(match: re.Match[bytes]) -> str:
+    """Return what an import names, as it is written."""
+    return (match["quoted"] or match["bare"]).decode("utf-8", "replace")
 
 
 def _settings(theme: Theme, used_in: bytes | None) -> bytes:
@@ -86,12 +98,13 @@ def style_problems(theme: Theme) -> Iterator[Problem]:
             if imported != SETTINGS and theme.find("assets", imported) is None:
                 line = text.count(b"\n", 0, match.start()) + 1
                 quoted = match[0].decode("utf-8", "replace").rstrip()
-                location = Location(theme.shown(path), line, quoted.index('"') + 2)
+                written = _written(match)
+                location = Location(theme.shown(path), line, quoted.index(written) + 1)
                 message, hint = (
                     f"there is no file {imported!r} in assets/",
                     "name a file of the theme or its parents",
                 )
-                yield Problem(location, "missing-file", message, hint, quoted, len(match[1]))
+                yield Problem(location, "missing-file", message, hint, quoted, len(written))
 
 
 def _folders(theme: Theme) -> list[Path]:
