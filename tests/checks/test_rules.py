@@ -713,6 +713,31 @@ def test_marks_in_a_title_which_is_plain_text_are_told(blog, title, shown, hint)
     assert (str(problem.location), problem.hint) == ("content/posts/one.md:2:8", hint)
 
 
+def test_files_that_style_sheets_show_are_looked_for(blog):
+    blog.file("assets/wood.png", "x").file("assets/fonts/a.woff2", "x").file("content/b.png", "x")
+    blog.file(
+        "assets/mine.css",
+        "/* url(old.png) */\nb { background: url(wood.png), url('/b.png'), url(#c), url(data:,a) }\n"
+        "@font-face { src: url('fonts/a.woff2') }\ni { background: url(https://e.example/a.png) }\n",
+    )
+    assert found(blog, "missing-file") == []
+
+    blog.file(
+        "assets/_part.css", "\nu { background: url(wod.png) }\n@font-face { src: url('/fonts/b.woff2') }\n"
+    )
+    blog.file("assets/mine.css", '@import "_part.css";\n')
+
+    problems = [one for one in check(Request(blog.folder)).problems if one.rule == "missing-file"]
+    assert [(str(one.location), one.message, one.hint) for one in problems] == [
+        (
+            "assets/_part.css:2:21",
+            "there is no file /assets/wod.png on this site",
+            "did you mean '/assets/wood.png'?",
+        ),
+        ("assets/_part.css:3:24", "there is no file /fonts/b.woff2 on this site", "put it there"),
+    ]
+
+
 def test_marks_in_tags_and_in_the_settings_are_told_too(blog):
     blog.configure(
         '[tags.service]\nname = "service"\ndescription = "On **it**"\n[authors.ann]\nabout = "A &amp; B"\n'

@@ -28,6 +28,7 @@ from sitegen.model.records import Text
 from sitegen.paths import site_path
 from sitegen.plan.output import Output
 from sitegen.plan.texts import is_redirect
+from sitegen.theme.styles import style_sheets
 
 Result = TypeVar("Result")
 
@@ -174,6 +175,15 @@ class Checked(Struct, frozen=True, dict=True):
                     at, end = found.span() if shown == SITE_FILE else (found.start() + 1, found.end() - 1)
                     return _problem(shown, text, at, end - at, rule, message, hint, context)
         return Problem(Location(SITE_FILE), rule, message, hint, context=context)
+
+    def in_styles(self, written: str, rule: str, message: str, hint: str) -> Problem:
+        """Return a problem with what is *written* in a style sheet of the theme."""
+        theme = self.prepared.given.theme
+        for path in style_sheets(theme):
+            text = plain_lines(path.read_text("utf-8-sig", "replace"))
+            if (at := text.find(written)) >= 0:
+                return _problem(theme.shown(path), text, at, len(written), rule, message, hint)
+        return Problem(Location("assets"), rule, message, hint)
 
     @cached_property
     def _site_files(self) -> tuple[tuple[str, str], ...]:

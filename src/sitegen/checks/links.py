@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from sitegen.checks.checked import Checked
 from sitegen.checks.pages import Reference
+from sitegen.checks.styles import lost_files
 from sitegen.content.names import is_whole_url
 from sitegen.content.scan import name_of
 from sitegen.errors import Problem
@@ -80,9 +81,10 @@ def _page_hint(checked: Checked, found: Broken) -> str:
 
 
 def missing_file(checked: Checked) -> Iterator[Problem]:
-    """A file that a page shows and the site does not have."""
+    """A file that a page, or a style sheet, shows and the site does not have."""
     wrong = [found for found in checked.once(_look).missing if found.reference.shown]
     yield from _said(checked, wrong, "missing-file", "there is no file {path} on this site", _file_hint)
+    yield from lost_files(checked)
 
 
 def _file_hint(checked: Checked, found: Broken) -> str:

@@ -85,7 +85,7 @@ def _settings(theme: Theme, used_in: bytes | None) -> bytes:
 
 def style_problems(theme: Theme) -> Iterator[Problem]:
     """Yield the imports of style sheets that lead nowhere."""
-    for path in _style_sheets(theme):
+    for path in style_sheets(theme):
         try:
             text = path.read_bytes()
         except OSError:  # whoever publishes it says so
@@ -111,6 +111,7 @@ def _folders(theme: Theme) -> list[Path]:
     return [layer.folder / "assets" for layer in theme.layers]
 
 
-def _style_sheets(theme: Theme) -> Iterator[Path]:
+def style_sheets(theme: Theme) -> Iterator[Path]:
+    """Yield the files of all style sheets of *theme* and their parts, those that come first first."""
     for folder in _folders(theme):
         yield from sorted(path for path in folder.rglob("*.css") if path.is_file())  # a pipe never ends
