@@ -257,6 +257,30 @@ def test_all_mistakes_are_found_at_once() -> None:
         ],
         ("featured: true", "write pinned: true puts a post before the others"),
         ("sticky: true", "write pinned: true puts a post before the others"),
+        *[
+            (f"{key}: x", "write draft: true keeps it off the site, where nobody is asked for a password")
+            for key in ("private", "password", "visibility")
+        ],
+        *[
+            (
+                f"{key}: true",
+                "write noindex: true where search engines are to leave it out; draft: true keeps it off the site",
+            )
+            for key in ("hidden", "unlisted")
+        ],
+        ("publish: false", "write draft: true where it is not to be published yet"),
+        ("teaser: a", "write summary: lists and search engines show it"),
+        *[
+            (
+                f"{key}: 1",
+                "take it out: pages are sorted by title, and pinned: true puts a post before the others",
+            )
+            for key in ("weight", "order", "nav_order", "menu_order")
+        ],
+        *[
+            (f"{key}: 1", "take it out: the parts of a series are in the order of their dates")
+            for key in ("part", "series_order")
+        ],
         ("nocomments: true", "write comments: false where there are to be none"),
         ("no_comments: true", "write comments: false where there are to be none"),
         ("imageAlt: A car", "did you mean 'image_alt'?"),

@@ -215,6 +215,10 @@ _SHORT = ("summary", "lists and search engines show it")
 _PICTURE = ("image", "the picture for lists and previews")
 _ADDRESS = ("slug", "only the last part of the address; redirect_from: keeps an old address")
 _LATER = ("draft", "true where it is not to be published yet")
+_SECRET = ("draft", "true keeps it off the site, where nobody is asked for a password")
+_UNSEEN = ("noindex", "true where search engines are to leave it out; draft: true keeps it off the site")
+_SORTED = ("", "take it out: pages are sorted by title, and pinned: true puts a post before the others")
+_PARTS = ("", "take it out: the parts of a series are in the order of their dates")
 _FIRST = ("pinned", "true puts a post before the others")
 _HIDDEN = ("noindex", "true where search engines are to leave it out")
 _FOREIGN: Mapping[str, tuple[str, str]] = {
@@ -222,7 +226,9 @@ _FOREIGN: Mapping[str, tuple[str, str]] = {
     "category": ("tags", "here, categories are tags"),
     **dict.fromkeys(("alias", "aliases"), ("redirect_from", "the paths that lead here")),
     **dict.fromkeys(("permalink", "url", "path", "saveas"), _ADDRESS),
-    **dict.fromkeys(("published", "status"), _LATER),
+    **dict.fromkeys(("published", "publish", "isdraft", "status"), _LATER),
+    **dict.fromkeys(("password", "private", "protected", "visibility"), _SECRET),
+    **dict.fromkeys(("hidden", "unlisted"), _UNSEEN),
     **dict.fromkeys(("created", "createdat", "createdon", "createddate", "datecreated"), _SINCE),
     **dict.fromkeys(("creationdate", "postdate", "posted", "postedat", "postedon", "pubdate"), _SINCE),
     **dict.fromkeys(("datepublished", "publishdate", "publisheddate", "publishedat", "publishedon"), _SINCE),
@@ -230,7 +236,7 @@ _FOREIGN: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(("lastmodified", "lastmodifiedat", "lastupdate", "lastupdated"), _CHANGED),
     **dict.fromkeys(("lastupdatedat", "modified", "modifiedat", "modifiedon", "modifieddate"), _CHANGED),
     **dict.fromkeys(("updatedat", "updatedon", "updateddate"), _CHANGED),
-    **dict.fromkeys(("description", "excerpt", "subtitle"), _SHORT),
+    **dict.fromkeys(("abstract", "description", "excerpt", "intro", "subtitle", "teaser"), _SHORT),
     "layout": ("template", "a file such as landing.html; posts and pages that have their own need no key"),
     **dict.fromkeys(("banner", "cover", "coverimage", "featureimage", "featuredimage"), _PICTURE),
     **dict.fromkeys(("headerimage", "heroimage", "imageurl", "ogimage", "thumbnail"), _PICTURE),
@@ -239,7 +245,8 @@ _FOREIGN: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(("index", "robots"), _HIDDEN),
     **dict.fromkeys(("language", "locale"), ("lang", "the language of the text, such as de")),
     "expirydate": ("expires", "from then on it is not on the site"),
-    "weight": ("", "take it out: pages are sorted by title, and pinned: true puts a post before the others"),
+    **dict.fromkeys(("weight", "order", "navorder", "menuorder", "sortorder", "position"), _SORTED),
+    **dict.fromkeys(("part", "seriesorder", "seriesindex", "seriespart", "seriesweight"), _PARTS),
     "excerptseparator": ("", "take it out: <!--more--> in the text is where an excerpt ends"),
     "redirectto": ("", "take the file away, and send readers on: sitegen urls redirect OLD NEW"),
 }
