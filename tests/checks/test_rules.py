@@ -738,6 +738,17 @@ def test_files_that_style_sheets_show_are_looked_for(blog):
     ]
 
 
+def test_front_matter_of_json_on_one_line_is_told_where_it_stands(blog):
+    blog.file("content/a.md", '{"title": "A, **b**", "summary": "C &amp; D"}\n\nText.\n')
+
+    problems = [one for one in check(Request(blog.folder)).problems if one.rule == "shown-markdown"]
+
+    assert [(str(one.location), one.width) for one in problems] == [
+        ("content/a.md:1:11", len('"A, **b**"')),
+        ("content/a.md:1:34", len('"C &amp; D"')),
+    ]
+
+
 def test_marks_in_tags_and_in_the_settings_are_told_too(blog):
     blog.configure(
         '[tags.service]\nname = "service"\ndescription = "On **it**"\n[authors.ann]\nabout = "A &amp; B"\n'

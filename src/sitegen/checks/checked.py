@@ -45,6 +45,9 @@ class Written(NamedTuple):
         return self.text[self.body_at :]
 
 
+_QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+
+
 class Checked(Struct, frozen=True, dict=True):
     """A site that is checked.
 
@@ -147,10 +150,14 @@ class Checked(Struct, frozen=True, dict=True):
     def in_front(self, key: str, name: str, rule: str, message: str, hint: str = "") -> Problem:
         """Return a problem with the value of a front matter key; without one, with the whole file."""
         text, body_at = self.written(key)
-        found = re.search(rf'^\s*"?{name}"?\s*[:=][ \t]*', text[:body_at], re.MULTILINE)
+        written = rf'^\s*"?{name}"?\s*[:=][ \t]*'
+        if text.lstrip().startswith("{"):  # JSON may stand on one line
+            written = rf'[{{,]\s*"{name}"\s*:[ \t]*'
+        found = re.search(written, text[:body_at], re.MULTILINE)
         if found is None:
             return Problem(Location(self.source(key).path), rule, message, hint)
-        line = text[found.end() :].partition("\n")[0].rstrip(" ,")
+        quoted = _QUOTED.match(text, found.end())
+        line = quoted[0] if quoted else text[found.end() :].partition("\n")[0].rstrip(" ,")
         return _problem(self.source(key).path, text, found.end(), max(len(line), 1), rule, message, hint)
 
     def in_tags(self, key: str, tag: str, rule: str, message: str, hint: str = "") -> Problem:
