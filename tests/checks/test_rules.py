@@ -505,6 +505,22 @@ def test_switching_a_rule_renders_no_page_again(blog):
 
 
 @pytest.mark.parametrize(
+    ("engine", "target"),
+    [
+        ("python-markdown", '{{< ref "other.md" >}}'),
+        ("python-markdown", "{{site.baseurl}}/about/"),
+        ("commonmark", "{{site.baseurl}}/about/"),
+    ],
+)
+def test_a_link_whose_address_another_program_would_make_is_told_as_that(blog, engine, target):
+    blog.configure(f'[markdown]\nengine = "{engine}"').write("posts/one.md", f"See [the other]({target}).")
+
+    (problem,) = [one for one in check(Request(blog.folder)).problems if one.rule == "broken-link"]
+
+    assert problem.hint.startswith("another program would make an address of it")
+
+
+@pytest.mark.parametrize(
     ("target", "hint"),
     [("me@example.org", "mailto:me@example.org"), ("www.example.org", "https://www.example.org")],
 )

@@ -27,6 +27,7 @@ _EVERYWHERE = frozenset({"", "top"})
 _NOTHING_THERE = 400
 """From this code on, a host answers that there is nothing."""
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MADE_UP = re.compile(r"\{\{|\{%")
 _HOST = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+")
 
 
@@ -66,6 +67,8 @@ def broken_link(checked: Checked) -> Iterator[Problem]:
 def _page_hint(checked: Checked, found: Broken) -> str:
     """Return where a link to a page that is not there had better lead."""
     path, fragment = checked.inside(found.url) or ("", "")
+    if _MADE_UP.search(unquote(path)):
+        return "another program would make an address of it: link to a text by the path of its file"
     written = unquote(path).rpartition("/")[2]
     if _MAIL.fullmatch(written):
         return f"an address of mail is linked to as mailto:{written}"
