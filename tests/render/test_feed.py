@@ -11,7 +11,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from support.blog import Blog
+from support.blog import SITE_TOML, Blog
 from support.pictures import GIF
 
 HOSTILE = 'Tom & Jerry\'s "1 < 2" – ]]> ok'
@@ -258,6 +258,19 @@ def test_json_feed_names_authors_and_dates(blog):
     assert item["date_modified"] == "2024-02-02T00:00:00+00:00"
     assert item["image"] == "https://i.example/x.jpg"
     assert item["url"] == "https://example.org/2024/01/one/"
+
+
+def test_a_post_without_a_byline_is_not_said_to_be_the_authors_of_the_site(blog):
+    """Readers take the author of a feed for that of each entry that names none."""
+    blog.file("site.toml", SITE_TOML.replace("[theme]", 'author = "Ann"\n[theme]'))
+    blog.write("posts/one.md", authors=[]).write("posts/two.md").build()
+    atom = "{http://www.w3.org/2005/Atom}"
+
+    entries = etree.fromstring(blog.page("/atom.xml").encode()).findall(f"{atom}entry")
+    items = json.loads(blog.page("/feed.json"))["items"]
+
+    assert [entry.find(f"{atom}author/{atom}name").text for entry in entries] == ["A blog", "Ann"]
+    assert [item["authors"] for item in items] == [[{"name": "A blog"}], [{"name": "Ann"}]]
 
 
 def test_an_author_is_a_creator_and_no_mail_address(blog):

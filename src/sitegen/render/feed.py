@@ -90,9 +90,14 @@ def render_atom(feed: FeedView) -> bytes:
         item.id(_iri(entry.id, feed.url))
         item.summary(entry.summary)
         item.content(entry.content, type="html")
-        if entry.authors:
-            item.author([{"name": name} for name in entry.authors])
+        if authors := _authors(entry, feed):
+            item.author(authors)
     return bytes(generator.atom_str(pretty=True)) + b"\n"
+
+
+def _authors(entry: FeedEntry, feed: FeedView) -> list[dict[str, str]]:
+    """Return who wrote an entry: the site, where nobody is named and readers would take the feed's author."""
+    return [{"name": name} for name in entry.authors or ((feed.title,) if feed.author else ())]
 
 
 def _iri(name: str, feed: str) -> str:
@@ -133,12 +138,12 @@ def render_json(feed: FeedView) -> bytes:
         "description": feed.description,
         "language": feed.lang,
         "authors": [{"name": feed.author}] if feed.author else None,
-        "items": [_item(entry) for entry in feed.entries],
+        "items": [_item(entry, feed) for entry in feed.entries],
     }
     return (json.dumps(_without_nothing(document), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _item(entry: FeedEntry) -> dict[str, Any]:
+def _item(entry: FeedEntry, feed: FeedView) -> dict[str, Any]:
     return _without_nothing(
         {
             "id": entry.id,
@@ -149,7 +154,7 @@ def _item(entry: FeedEntry) -> dict[str, Any]:
             "image": entry.image,
             "date_published": iso(entry.date),
             "date_modified": iso(entry.updated),
-            "authors": [{"name": name} for name in entry.authors],
+            "authors": _authors(entry, feed),
             "tags": list(entry.tags),
             "language": entry.lang,
         }
