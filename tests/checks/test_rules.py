@@ -354,6 +354,20 @@ def test_a_tag_that_is_nearly_another_is_marked_where_it_stands_in_its_list(blog
     assert "'tip' (2 times) are nearly one" in problem.message
 
 
+@pytest.mark.parametrize(
+    ("common", "rare"), [("réunion", "reunion"), ("Œuvre", "oeuvre"), ("Łódź", "lodz"), ("cafés", "cafe")]
+)
+def test_tags_that_differ_in_accents_alone_are_nearly_one(blog, common, rare):
+    """Their addresses differ by a number."""
+    for name in ("a", "b"):
+        blog.write(f"posts/{name}.md", tags=[common])
+    blog.write("posts/c.md", tags=[rare])
+
+    [problem] = [one for one in check(Request(blog.folder)).problems if one.rule == "similar-tags"]
+
+    assert problem.message == f"the tags {rare!r} and {common!r} (2 times) are nearly one"
+
+
 def test_a_tag_that_is_written_otherwise_in_one_place_is_so_once(blog):
     blog.write("posts/one.md", tags=["KDE"]).write("posts/two.md", tags=["kde"])
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sitegen.checks.checked import Checked
 from sitegen.content.source import Entry
 from sitegen.errors import Problem
-from sitegen.text import day_text, one_line, tag_key
+from sitegen.text import day_text, one_line, sort_key, tag_key
 
 _NO_PLURALS = frozenset(["news", "series", "species", "always", "means", "analytics", "politics", "ethics"])
 
@@ -121,8 +121,9 @@ def tag_merges(entries: Iterable[Entry]) -> tuple[TagMerge, ...]:
 
 
 def _stem(key: str) -> str:
-    """Return what near-twins share: no blanks, hyphens and apostrophes, and no plural; `c` is not `c++`."""
-    words = re.sub(r"['’]", "", re.sub(r"[\s_\-.]+", " ", key)).split()
+    """Return what near-twins share: no blanks, hyphens, apostrophes and accents, and no plural; `c` is not
+    `c++`."""
+    words = re.sub(r"['’]", "", re.sub(r"[\s_\-.]+", " ", sort_key(key)[0])).split()
     return "".join([*words[:-1], _singular(words[-1])]) if words else key
 
 
