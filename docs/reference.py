@@ -118,7 +118,8 @@ def _heading(doc: str) -> tuple[str, str]:
 
 def front_matter() -> Iterator[str]:
     yield "Front matter is YAML between two lines `---`, TOML between two lines `+++`, or JSON."
-    yield "A key that is not listed here is a mistake, unless `[front_matter] allow` in `site.toml` has it."
+    yield "A key that is not listed here is a mistake, unless `[front_matter]` in `site.toml` has it: `allow`"
+    yield "takes further ones, `rename` takes those of [another program](../how-to/move-in.md) for these."
     yield "A key with nothing after it (`date:`) is as if it were not there, so that a post has the date of"
     yield "its file name. But an empty `authors` means no byline, `title` must not be empty, and what is"
     yield "`true` or `false` must be one of them. A list may be written `[a, b]`, one item a line after"

@@ -542,7 +542,19 @@ def _read_comments(given: Given, scan: Scan, memory: Memory) -> Comments:
 def _unknown(given: Given, scan: Scan, sources: Sources) -> tuple[Problem, ...]:
     """Return what is wrong with names that settings and files of the site have for each other."""
     theme = (*_stray_blocks(given), *_unused_templates(given, sources), *_unnamed_assets(given, scan))
-    return (*_unknown_snippets(given, sources), *theme, *_unsaid_words(given))
+    return (*_unknown_snippets(given, sources), *theme, *_unsaid_words(given), *_wrong_renames(given))
+
+
+def _wrong_renames(given: Given) -> Iterator[Problem]:
+    """Yield a problem for each key of front matter that can't be taken for another."""
+    rename = given.settings.front_matter.rename
+    if not rename:
+        return
+    from sitegen.content.renaming import wrong_renames
+
+    for wrong in wrong_renames(rename):
+        place = ("front_matter", "rename", wrong.key)
+        yield toml_problem(given.request.site, SITE_FILE, place, "bad-value", wrong.message, wrong.hint)
 
 
 def _unsaid_words(given: Given) -> Iterator[Problem]:
@@ -946,8 +958,8 @@ def _shown(settings: Settings) -> Settings:
 
 
 def _reading_shape(settings: Settings) -> bytes:
-    engine = LateEngine(settings.markdown, settings.site.language)
-    return reading_shape(engine.fingerprint, settings.site.timezone, settings.front_matter.allow)
+    engine, keys = LateEngine(settings.markdown, settings.site.language), settings.front_matter
+    return reading_shape(engine.fingerprint, settings.site.timezone, keys.allow, keys.rename)
 
 
 def _reading(settings: Settings) -> Reading:
@@ -955,7 +967,8 @@ def _reading(settings: Settings) -> Reading:
 
     engine = LateEngine(settings.markdown, settings.site.language)
     zone, watch = ZoneInfo(settings.site.timezone), bool(settings.markdown.extensions)
-    return Reading(engine, zone, settings.front_matter.allow, watch)
+    keys = settings.front_matter
+    return Reading(engine, zone, keys.allow, keys.rename, watch)
 
 
 def _read(given: Given, scan: Scan, memory: Memory, progress: Progress) -> Sources:

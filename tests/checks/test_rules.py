@@ -810,3 +810,12 @@ def test_what_a_title_says_about_html_and_code_is_no_mark(blog):
     )
 
     assert found(blog) == []
+
+
+def test_what_stands_under_a_key_of_another_program_is_told_where_it_is_written(blog):
+    blog.write("posts/one.md", categories=["one", "R&amp;D"], tags=["two"], description="So **it** is.")
+    blog.configure('[front_matter]\nrename = { categories = "tags", description = "summary" }')
+
+    places = [place.partition(" ")[0] for place in found(blog, "shown-markdown")]
+
+    assert places == ["content/posts/one.md:3:21", "content/posts/one.md:5:14"]

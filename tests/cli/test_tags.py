@@ -158,3 +158,15 @@ def test_a_tag_beside_others_may_have_signs_of_yaml(blog, merge):
 
     assert 'tags: "Nr #1, other"\n' in (blog.folder / "content/posts/line.md").read_text()
     assert merge("tips", "x").exit_code == 1
+
+
+def test_tags_that_stand_under_keys_of_another_program_are_written_otherwise_too(blog, merge):
+    blog.configure('[front_matter]\nrename = { categories = "tags" }')
+    blog.file(
+        "content/posts/three.md", "---\ntitle: C\ndate: 2024-01-01\ncategories: [tips, b]\ntags: tips\n---\n"
+    )
+
+    assert merge("tips", "tip").exit_code == 0
+    assert (
+        blog.folder / "content/posts/three.md"
+    ).read_text() == "---\ntitle: C\ndate: 2024-01-01\ncategories: [tip, b]\ntags: tip\n---\n"

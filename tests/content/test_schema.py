@@ -329,7 +329,12 @@ def test_an_unknown_key_comes_with_a_hint(written: str, hint: str) -> None:
     decode_front_matter(split(text).table, report, LONDON, ())
 
     (problem,) = report.problems
-    assert problem.hint == hint
+    rename = hint.startswith(
+        ("write tags", "write redirect_from", "write date", "write updated", "write summary")
+    )
+    rename = rename or hint.startswith(("write image", "write lang", "write expires"))
+    more = "; for all texts at once there is [front_matter] rename"
+    assert problem.hint == (f"{hint}{more}" if rename else hint)
     assert problem.offending == written
     assert problem.width == len(written.partition(":")[0])
 
@@ -353,6 +358,19 @@ def test_a_key_that_is_allowed_is_no_misspelt_title() -> None:
     _meta, problems = decode("---\ntitles: A\n---", "titles")
 
     assert problems == ["1:1 missing-title the title is missing"]
+
+
+@pytest.mark.parametrize(
+    "line", ["published: false", "status: Private", "hidden: true", "post_status: draft", "private: yes"]
+)
+def test_what_is_not_for_everybody_is_not_made_public_by_allowing_its_key(line: str) -> None:
+    key = line.partition(":")[0]
+
+    assert yaml(line, key)[1] == [
+        f"3:1 bad-value {key!r} says that this is not for everybody; [front_matter] allow makes it public"
+    ]
+    assert yaml(f"{line}\ndraft: false", key)[1] == []
+    assert yaml(f"{key}: open", key)[1] == []
 
 
 def test_keys_that_the_site_allows_go_to_extra() -> None:

@@ -16,8 +16,9 @@ from sitegen.config.decode import visible
 from sitegen.config.encoding import plain_lines
 from sitegen.config.located import place_of
 from sitegen.config.read import SITE_FILE
-from sitegen.content.edit import find_tag
+from sitegen.content.edit import TAGS, find_tag
 from sitegen.content.names import is_whole_url
+from sitegen.content.renaming import names_of
 from sitegen.content.source import Source
 from sitegen.errors import Location, Problem
 from sitegen.markup.document import ConversionError, Document, Engine
@@ -150,9 +151,10 @@ class Checked(Struct, frozen=True, dict=True):
     def in_front(self, key: str, name: str, rule: str, message: str, hint: str = "") -> Problem:
         """Return a problem with the value of a front matter key; without one, with the whole file."""
         text, body_at = self.written(key)
-        written = rf'^\s*"?{name}"?\s*[:=][ \t]*'
+        names = "|".join(map(re.escape, self._names_of(name)))
+        written = rf'^\s*"?(?:{names})"?\s*[:=][ \t]*'
         if text.lstrip().startswith("{"):  # JSON may stand on one line
-            written = rf'[{{,]\s*"{name}"\s*:[ \t]*'
+            written = rf'[{{,]\s*"(?:{names})"\s*:[ \t]*'
         found = re.search(written, text[:body_at], re.MULTILINE)
         if found is None:
             return Problem(Location(self.source(key).path), rule, message, hint)
@@ -163,10 +165,14 @@ class Checked(Struct, frozen=True, dict=True):
     def in_tags(self, key: str, tag: str, rule: str, message: str, hint: str = "") -> Problem:
         """Return a problem with a *tag* of a text, as it is written."""
         text, _body_at = self.written(key)
-        found = find_tag(text, tag)
+        found = find_tag(text, tag, self._names_of(TAGS))
         if found is None:
             return self.in_front(key, "tags", rule, message, hint)
         return _problem(self.source(key).path, text, *found, rule, message, hint)
+
+    def _names_of(self, name: str) -> tuple[str, ...]:
+        """Return the keys of front matter that say what *name* does."""
+        return names_of(name, self.prepared.given.settings.front_matter.rename)
 
     def in_site_files(
         self, needles: tuple[str, ...], rule: str, message: str, hint: str, context: str

@@ -250,6 +250,9 @@ class FrontMatterSettings(Struct, frozen=True):
 
     allow: tuple[str, ...] = ()
     """Further keys that are accepted; a template finds them in `extra`."""
+    rename: Mapping[str, Any] = field(default_factory=dict)
+    """Keys of another program, each with the key that it is taken for: `{ categories = "tags", lastmod =
+    "updated" }`. What two lists say counts together."""
 
 
 class ThemeSettings(Struct, frozen=True):

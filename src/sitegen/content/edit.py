@@ -14,6 +14,8 @@ from sitegen.content.front_matter import Split, split
 from sitegen.paths import replace_file
 from sitegen.text import one_line, tag_key
 
+TAGS = "tags"
+"""The key of front matter that has them."""
 _QUOTED = re.compile(r"""'(?:[^'\n]|'')*'|"(?:[^"\\\n]|\\.)*\"""")
 _PLAIN = re.compile(r"[^\W\d_](?:[\w +/.-]*[\w+])?")
 """What needs no quotation marks in YAML, and can't be taken for anything but a text."""
@@ -27,36 +29,43 @@ _Spell = Callable[[str, str, bool], str]
 """Writes a tag in place of an old one, which was plain or not."""
 
 
-def rename_tags(text: str, renamed: Mapping[str, str]) -> str:
+def rename_tags(text: str, renamed: Mapping[str, str], keys: Iterable[str] = (TAGS,)) -> str:
     """Return the *text* of a file with tags written otherwise: each that is a key of *renamed*, exactly.
+
+    *keys* are those under which front matter has tags.
 
     A tag that the text has already by its new name is taken out.  All else stays, byte for byte.  What is
     returned is read back before: it says the tags that are meant, and all else that it said.  Raises
     `ParseError`: the front matter can't be read, or is written in a way that can't be changed here.
     """
+    for key in keys:
+        text = _rename_in(key, text, {old: one_line(new) for old, new in renamed.items()})
+    return text
+
+
+def _rename_in(key: str, text: str, renamed: Mapping[str, str]) -> str:
     parts = split(text)
-    tags, names = _tags(parts)
-    renamed = {old: one_line(new) for old, new in renamed.items()}
+    tags, names = _tags(parts, key)
     wanted = _wanted(names, renamed)
     if tags is None or wanted == names:
         return text
-    for edits in _ways(text, parts, tags, renamed):
+    for edits in _ways(text, parts, tags, renamed, wanted):
         edited = _edited(text, edits)
-        if _says(edited, wanted, parts):
+        if _says(key, edited, wanted, parts):
             return edited
     place = Place(tags.place.line + parts.first_line - 1, tags.place.column)
     raise ParseError("these tags can't be changed as they are written", place, "write them as a list")
 
 
-def find_tag(text: str, name: str) -> tuple[int, int] | None:
-    """Return where the tag *name* is written in the front matter of *text*, and how wide; None: that can't be
-    told."""
+def find_tag(text: str, name: str, keys: Iterable[str] = (TAGS,)) -> tuple[int, int] | None:
+    """Return where the tag *name* is written in the front matter of *text*, under one of *keys*, and how
+    wide; None: that can't be told."""
     try:
         parts = split(text)
     except ParseError:
         return None
-    tags, names = _tags(parts)
-    if tags is None or name not in names:
+    tags = next((tags for tags, names in (_tags(parts, key) for key in keys) if name in names), None)
+    if tags is None:
         return None
     if isinstance(tags.value, tuple):
         item = next(item for item in tags.value if one_line(str(item.value)) == name)
@@ -67,10 +76,10 @@ def find_tag(text: str, name: str) -> tuple[int, int] | None:
     return (start + found.start(1), len(name)) if found else None
 
 
-def _tags(parts: Split) -> tuple[Located | None, list[str]]:
-    """Return the value of the key `tags`, and what it says."""
+def _tags(parts: Split, key: str) -> tuple[Located | None, list[str]]:
+    """Return the value of the *key* for tags, and what it says."""
     table = parts.table.value
-    tags = table.get("tags") if isinstance(table, dict) else None
+    tags = table.get(key) if isinstance(table, dict) else None
     if tags is None or is_null(tags):
         return None, []
     try:
@@ -92,17 +101,19 @@ def _wanted(names: Iterable[str], renamed: Mapping[str, str]) -> list[str]:
     return wanted
 
 
-def _says(text: str, wanted: list[str], before: Split) -> bool:
-    """Tell whether the tags of *text* are those that are *wanted*, and all else is as it was *before*."""
+def _says(key: str, text: str, wanted: list[str], before: Split) -> bool:
+    """Tell whether the tags of *text* under *key* are those that are *wanted*, and all else is as it was
+    *before*."""
     try:
         parts = split(text)
     except ParseError:
         return False
-    return _tags(parts)[1] == wanted and parts.body == before.body and _rest(parts) == _rest(before)
+    is_same = parts.body == before.body and _rest(parts, key) == _rest(before, key)
+    return is_same and _tags(parts, key)[1] == wanted
 
 
-def _rest(parts: Split) -> object:
-    return {key: value for key, value in _values(parts.table).items() if key != "tags"}
+def _rest(parts: Split, but: str) -> object:
+    return {key: value for key, value in _values(parts.table).items() if key != but}
 
 
 def _values(node: Located) -> Any:
@@ -114,14 +125,16 @@ def _values(node: Located) -> Any:
     return node.value, node.plain
 
 
-def _ways(text: str, parts: Split, tags: Located, renamed: Mapping[str, str]) -> Iterator[list[_Edit]]:
-    """Yield what may be edited for the tags to be *renamed*, what changes least first."""
+def _ways(
+    text: str, parts: Split, tags: Located, renamed: Mapping[str, str], wanted: list[str]
+) -> Iterator[list[_Edit]]:
+    """Yield what may be edited for the tags to be *renamed*, and then those that are *wanted*, what changes
+    least first."""
     if isinstance(tags.value, tuple):
         for spell in (_as_written, _in_quotes, _in_ascii):
             yield _in_list(text, parts, tags.value, renamed, spell)
         return
     start, end = _span(text, parts, tags)
-    wanted = _wanted(_tags(parts)[1], renamed)
     for line in _lines(wanted, text[start:end], plain=tags.plain):
         yield [(start, end, line)]
     lines = _MORE_LINES.match(text, start)
@@ -233,9 +246,10 @@ def _pieces(text: str, edits: Mapping[int, tuple[int, str]]) -> Iterator[str]:
 # ---- files
 
 
-def retagged(file: Path, renamed: Mapping[str, str]) -> str:
-    """Return the text of a file with tags written otherwise, for `rewrite`.  Raises `ParseError`."""
-    return rename_tags(file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"), renamed)
+def retagged(file: Path, renamed: Mapping[str, str], keys: Iterable[str] = (TAGS,)) -> str:
+    """Return the text of a file with tags written otherwise (see `rename_tags`), for `rewrite`.  Raises
+    `ParseError`."""
+    return rename_tags(file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"), renamed, keys)
 
 
 def rewrite(file: Path, text: str) -> None:

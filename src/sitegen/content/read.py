@@ -46,12 +46,13 @@ class Reading(Struct, frozen=True):
     engine: Engine
     zone: tzinfo
     allow: tuple[str, ...] = ()
+    rename: Mapping[str, object] = {}
     watch: bool = False
     """Whether what the engine does with a text may depend on other files: it has extensions."""
 
     def fingerprint(self) -> bytes:
         """Return the digest of all that shapes a Source besides its file."""
-        return reading_shape(self.engine.fingerprint, str(self.zone), self.allow)
+        return reading_shape(self.engine.fingerprint, str(self.zone), self.allow, self.rename)
 
 
 def read_file(content: Path, key: str) -> bytes | tuple[Problem, ...]:
@@ -101,6 +102,10 @@ def _begin(key: str, raw: bytes, reading: Reading) -> _Begun:
     if parts is None:
         return _Begun(raw, report)
     report.first_line = parts.first_line
+    if reading.rename:
+        from sitegen.content.renaming import with_our_keys
+
+        parts = parts._replace(table=with_our_keys(parts.table, reading.rename, report))
     heading = partial(first_heading, parts.body)
     meta = decode_front_matter(parts.table, report, reading.zone, reading.allow, heading)
     return _Begun(raw, report, parts, meta, _describe(key, meta, parts, report, reading))

@@ -252,6 +252,19 @@ _FOREIGN: Mapping[str, tuple[str, str]] = {
 }
 """Keys of other generators, as `plain_key` spells them: ours for the same thing (empty: there is none), and
 what is to be known of it."""
+_SAME = frozenset({"tags", "redirect_from", "date", "updated", "summary", "image", "lang", "expires"})
+"""Those of ours whose values others write alike."""
+_RENAME = "; for all texts at once there is [front_matter] rename"
+_KEPT_OFF: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("published", "publish"), frozenset({"false", "no", "0"})),
+    **dict.fromkeys(
+        ("private", "hidden", "unlisted", "protected", "isdraft"), frozenset({"true", "yes", "1"})
+    ),
+    **dict.fromkeys(
+        ("status", "visibility", "poststatus"), frozenset({"draft", "private", "hidden", "pending"})
+    ),
+}
+"""Keys of others, and what they say where a text is not for everybody."""
 _LIKENESS = 0.7
 """How alike a key must be to one of ours to be a slip of it: `math` is no `author`, `time` no `title`."""
 
@@ -286,6 +299,10 @@ def decode_front_matter(
     for key, entry in entries.items():
         if key in allow and key not in known:
             allowed[key] = report.attempt(free, entry, key)
+            if _keeps_off(key, allowed[key]) and "draft" not in entries:
+                message = f"{key!r} says that this is not for everybody; [front_matter] allow makes it public"
+                hint = "write draft: true, or draft: false where it is to be on the site"
+                report.add(node.keys[key], "bad-value", message, hint, len(key))
         elif key not in known:
             report.add(node.keys[key], "unknown-key", f"unknown key {key!r}", _hint(key, known), len(key))
         elif not is_null(entry) or key in _SWITCHES:
@@ -300,10 +317,16 @@ def decode_front_matter(
     return FrontMatter(**{"title": "", **rest}, authors=authors, extra=extra)
 
 
+def _keeps_off(key: str, value: object) -> bool:
+    return str(value).lower() in _KEPT_OFF.get(plain_key(key), ())
+
+
 def _hint(key: str, known: Iterable[str]) -> str:
     ours, words = _FOREIGN.get(plain_key(key), ("", ""))
+    if words and ours:
+        return f"write {ours}: {words}{_RENAME if ours in _SAME else ''}"
     if words:
-        return f"write {ours}: {words}" if ours else words
+        return words
     near = _meant(key, known)
     return f"did you mean {near!r}?" if near else f"keys of your own go under extra, or into {_ALLOW}"
 

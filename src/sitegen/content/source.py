@@ -36,10 +36,10 @@ def snippet_name(key: str) -> str:
     return key.removeprefix(SNIPPETS).rpartition(".")[0].removesuffix("/index")
 
 
-def reading_shape(engine: str, zone: str, allow: tuple[str, ...]) -> bytes:
+def reading_shape(engine: str, zone: str, allow: tuple[str, ...], rename: Mapping[str, object]) -> bytes:
     """Return the digest of all that shapes a Source besides its file: the *engine*'s fingerprint, the time
-    zone of bare dates, the keys that front matter may have besides ours."""
-    return digest((engine, zone, allow, BAGS))
+    zone of bare dates, the keys that front matter may have besides ours, those that are taken for ours."""
+    return digest((engine, zone, allow, *rename.items(), BAGS))
 
 
 class FrontMatter(Struct, frozen=True):

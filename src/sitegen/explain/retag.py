@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from sitegen.build import Prepared, Request, look, prepare
 from sitegen.config.located import ParseError
-from sitegen.content.edit import retagged, rewrite
+from sitegen.content.edit import TAGS, retagged, rewrite
+from sitegen.content.renaming import names_of
 from sitegen.content.scan import scan_content
 from sitegen.errors import ProblemsError, SetupError
 from sitegen.explain.listing import close_tags
@@ -67,7 +68,8 @@ def _merge(prepared: Prepared, old: str, new: str) -> Merged:
     if not files:
         raise SetupError(f"the tag {old!r} is written like that everywhere already")
     redirects = tuple(_redirects(prepared, key, name))
-    for file, text in _retagged(folder, files, renamed).items():
+    keys = names_of(TAGS, prepared.given.settings.front_matter.rename)
+    for file, text in _retagged(folder, files, renamed, keys).items():
         rewrite(folder / file, text)
     lost = ""
     if redirects and prepared.given.ledger is None:
@@ -82,13 +84,15 @@ def _merge(prepared: Prepared, old: str, new: str) -> Merged:
     return Merged(name, tuple(files), redirects, has_table, is_new, lost)
 
 
-def _retagged(folder: Path, files: Iterable[str], renamed: Mapping[str, str]) -> dict[str, str]:
+def _retagged(
+    folder: Path, files: Iterable[str], renamed: Mapping[str, str], keys: tuple[str, ...]
+) -> dict[str, str]:
     """Return what becomes of the text of each file; raises `SetupError`, before any is written."""
     texts: dict[str, str] = {}
     failed: list[str] = []
     for file in files:
         try:
-            texts[file] = retagged(folder / file, renamed)
+            texts[file] = retagged(folder / file, renamed, keys)
         except ParseError as error:
             failed.append(f"{file}:{error.place.line}: {error.message}")
     if failed:

@@ -1,0 +1,132 @@
+"""Keys of other programs that are taken for ours."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sitegen.config.decode import Report
+from sitegen.content.front_matter import split
+from sitegen.content.renaming import with_our_keys, wrong_renames
+from sitegen.content.schema import decode_front_matter
+from sitegen.content.source import FrontMatter
+from support.blog import Blog
+
+RENAME = {
+    "categories": "tags",
+    "lastmod": "updated",
+    "description": "summary",
+    "excerpt": "summary",
+    "aliases": "redirect_from",
+}
+
+
+def decode(text: str) -> tuple[FrontMatter, list[str]]:
+    """Return what a text says by our keys, and its problems."""
+    parts = split(text)
+    report = Report("content/a.md", text.split("\n"), parts.first_line)
+    table = with_our_keys(parts.table, RENAME, report)
+    meta = decode_front_matter(table, report, ZoneInfo("Europe/London"), ())
+    problems = [
+        f"{one.location.line}:{one.location.column} {one.rule} {one.message}" for one in report.problems
+    ]
+    return meta, problems
+
+
+@pytest.mark.parametrize(
+    ("lines", "tags"),
+    [
+        ("categories: [news]", ("news",)),
+        ("categories: news, shop", ("news", "shop")),
+        ("tags: [a]\ncategories:\n  - news\n  - shop", ("a", "news", "shop")),
+        ("categories: news\ntags: a, b", ("news", "a", "b")),
+        ("categories:\ntags: a", ("a",)),
+        ("tags:\ncategories: [a]", ("a",)),
+        ("tags: [a]\ncategories:", ("a",)),
+    ],
+)
+def test_what_two_lists_say_counts_together(lines: str, tags: tuple[str, ...]) -> None:
+    meta, problems = decode(f"---\ntitle: A\n{lines}\n---\n")
+
+    assert meta.tags == tags
+    assert not problems
+
+
+def test_values_stand_for_ours_in_every_format() -> None:
+    for text in (
+        "---\ntitle: A\nlastmod: 2020-01-02\ndescription: B\naliases: [/old/]\n---\n",
+        '+++\ntitle = "A"\nlastmod = 2020-01-02\ndescription = "B"\naliases = ["/old/"]\n+++\n',
+        '{"title": "A", "lastmod": "2020-01-02", "description": "B", "aliases": ["/old/"]}\n',
+    ):
+        meta, problems = decode(text)
+
+        assert (str(meta.updated)[:10], meta.summary, meta.redirect_from) == ("2020-01-02", "B", ("/old/",))
+        assert not problems
+
+
+def test_a_mistake_stands_where_it_is_written() -> None:
+    _meta, problems = decode("---\ntitle: A\ncategories:\n  - a\n  - [b]\ntags: c\nlastmod: soon\n---\n")
+
+    assert [problem.split(" ", 2)[:2] for problem in problems] == [
+        ["5:5", "wrong-type"],
+        ["7:10", "bad-date"],
+    ]
+
+
+def test_of_two_that_say_different_things_neither_is_lost_in_silence() -> None:
+    meta, problems = decode("---\ntitle: A\nsummary: B\ndescription: C\nexcerpt: B\n---\n")
+
+    assert meta.summary == "B"
+    assert problems == ["4:1 same-name 'description' is taken for 'summary', and there are two of them"]
+
+
+def test_what_can_not_stand_for_a_key_is_told() -> None:
+    rename = {
+        "a": "tag",
+        "title": "summary",
+        "published": "draft",
+        "no-comments": "comments",
+        "x": 7,
+        "y": "lang",
+    }
+
+    assert [(wrong.key, wrong.message, wrong.hint) for wrong in wrong_renames(rename)] == [
+        ("a", "'tag' is no key of front matter", "did you mean 'tags'?"),
+        ("title", "'title' has a meaning of its own", "take it out"),
+        (
+            "published",
+            "'published' says the opposite of 'draft': true would become false",
+            "write draft in the texts",
+        ),
+        (
+            "no-comments",
+            "'no-comments' says the opposite of 'comments': true would become false",
+            "write comments in the texts",
+        ),
+        ("x", "7 is no key of front matter", ""),
+    ]
+
+
+def test_a_site_reads_its_texts_anew_when_it_takes_other_keys_for_ours(blog: Blog) -> None:
+    blog.write("posts/one.md", categories=["news"], description="In short.")
+
+    assert {problem.rule for problem in blog.problems()} == {"unknown-key"}
+    blog.configure('[front_matter]\nrename = { categories = "tags", description = "summary" }').build()
+    assert "tags/news/index.html" in blog.published()
+    assert "In short." in blog.page("index.html")
+    blog.configure('[front_matter]\nrename = { categories = "tags" }\nallow = ["description"]').build()
+    assert "In short." not in blog.page("index.html")
+
+
+def test_what_is_wrong_with_the_setting_is_told_at_its_place(blog: Blog) -> None:
+    blog.write("posts/one.md", "Words.", categories=["news"])
+    blog.configure('[front_matter]\nrename = { categories = "tag", title = "tags" }')
+
+    told = [(str(one.location), one.message) for one in blog.problems() if one.location.path == "site.toml"]
+
+    line = (blog.folder / "site.toml").read_text().split("\n").index("[front_matter]") + 2
+    assert told == [
+        (f"site.toml:{line}:25", "'tag' is no key of front matter"),
+        (f"site.toml:{line}:40", "'title' has a meaning of its own"),
+    ]
