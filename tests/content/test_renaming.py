@@ -66,12 +66,23 @@ def test_values_stand_for_ours_in_every_format() -> None:
 
 
 def test_a_mistake_stands_where_it_is_written() -> None:
-    _meta, problems = decode("---\ntitle: A\ncategories:\n  - a\n  - [b]\ntags: c\nlastmod: soon\n---\n")
+    _meta, problems = decode(
+        "---\ntitle: A\ncategories:\n  - a\n  - [b]\ntags: c\nlastmod: soon\nfoo: 1\n---\n"
+    )
 
     assert [problem.split(" ", 2)[:2] for problem in problems] == [
         ["5:5", "wrong-type"],
         ["7:10", "bad-date"],
+        ["8:1", "unknown-key"],
     ]
+
+
+@pytest.mark.parametrize("lines", ["summary:\ndescription: B", "description: B\nsummary:"])
+def test_a_key_without_a_value_is_as_if_it_were_not_there(lines: str) -> None:
+    meta, problems = decode(f"---\ntitle: A\n{lines}\n---\n")
+
+    assert meta.summary == "B"
+    assert not problems
 
 
 def test_of_two_that_say_different_things_neither_is_lost_in_silence() -> None:
@@ -115,7 +126,10 @@ def test_a_site_reads_its_texts_anew_when_it_takes_other_keys_for_ours(blog: Blo
     blog.configure('[front_matter]\nrename = { categories = "tags", description = "summary" }').build()
     assert "tags/news/index.html" in blog.published()
     assert "In short." in blog.page("index.html")
-    blog.configure('[front_matter]\nrename = { categories = "tags" }\nallow = ["description"]').build()
+    both = '[front_matter]\nallow = ["categories", "description"]\nrename = { categories = "tags"'
+    blog.configure(f'{both}, description = "summary" }}').build()
+    assert "In short." in blog.page("index.html")
+    blog.configure(f"{both} }}").build()
     assert "In short." not in blog.page("index.html")
 
 

@@ -89,6 +89,7 @@ def test_tables_under_a_line_come_out_alike(convert, native, text):
         "- a\n\n<div>b</div>\n\n- c",
         "[#1] [#2]\n\n[#1]: https://a.example/1\n[#2]: https://a.example/2",
         r"\<b> is \"bold\" \& 5\'",
+        'Q&A; it&#146;s\n\n<p title="Q&A;">R&D; it&#146;s &copy 2026</p>',
     ],
 )
 def test_lists_names_and_backslashes_come_out_alike(convert, native, text):

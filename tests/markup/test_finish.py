@@ -26,6 +26,10 @@ def test_an_empty_text_is_an_empty_document(convert):
     assert convert("") == convert(" \n\n ") == Document(html="")
 
 
+def test_what_is_no_reference_to_a_character_is_text(pass_over):
+    assert pass_over("<p>Q&A; it&#146;s</p>").html == "<p>Q&amp;A; it’s</p>"
+
+
 @pytest.mark.parametrize(
     "html",
     [

@@ -308,6 +308,7 @@ def test_a_list_under_a_line_is_a_list(text, html):
         ("a\n1) b\n2) c", "<p>a</p><ol><li>b</li><li>c</li></ol>"),
         ("1) a\n\nb\n\n2) c", '<ol><li>a</li></ol><p>b</p><ol start="2"><li>c</li></ol>'),
         ("- a\n  1) b (c)\n  2) c)\n- d", "<ul><li>a<ol><li>b (c)</li><li>c)</li></ol></li><li>d</li></ul>"),
+        ("- a\n\n  b\n  1) c", "<ul><li><p>a</p><p>b</p><ol><li>c</li></ol></li></ul>"),
         ("1) a\n   - b", "<ol><li>a<ul><li>b</li></ul></li></ol>"),
         ("> 1) a\n> 2) b", "<blockquote><ol><li>a</li><li>b</li></ol></blockquote>"),
     ],
