@@ -88,6 +88,7 @@ START: Mapping[str, Any] = {
     "authors.maren.name": "Maren Oduya",
     "theme.name": "plain",
     "search.enabled": True,
+    "front_matter.allow": ["categories", "lead"],
 }
 SETTINGS: Mapping[str, Sequence[Any]] = {
     "site.title": ("A blog", "Another blog", 'Ein "Blog"'),
@@ -121,6 +122,7 @@ SETTINGS: Mapping[str, Sequence[Any]] = {
     "markdown.relaxed": (True, False),
     "markdown.excerpt_words": (10, 60),
     "markdown.extensions": ([], ["pymdownx.mark"]),
+    "front_matter.rename": ({}, {"categories": "tags"}, {"categories": "tags", "lead": "summary"}),
     "build.ignore": ([], ["guides/*"], ["*.txt"]),
     "authors.maren.name": ("Maren Oduya", "M. Oduya"),
     "authors.maren.about": ("", "Maren has a shop."),

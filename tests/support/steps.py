@@ -540,6 +540,8 @@ STEPS: dict[str, Step] = {
     "translate": _give("lang", ("de", "fr", None)),
     "add to extra": _give("extra", ({"hero": 1}, {"hero": True}, {"hero": "x"}, None)),
     "name for feeds": _give("id", ("tag:one", None), posts_only=True),
+    "say it as another program": _give("categories", (*pieces.TAG_LISTS, None), posts_only=True),
+    "summarise as another program": _give("lead", (*pieces.SUMMARIES, None)),
     "choose a snippet": _give("snippet", ("note", "book", False, None)),
     "rewrite a snippet": rewrite_snippet,
     "switch": switch,
