@@ -119,20 +119,15 @@ tables = lines.map(lambda words: ["| a | b |", "|---|---|", f"| {words} | c |"])
 
 
 @st.composite
-def listings(draw: st.DrawFn, step: int, depth: int) -> list[str]:
+def listings(draw: st.DrawFn, step: int, sign: str, depth: int) -> list[str]:
     """A list, bulleted or numbered, loose or not, whose items hold other blocks, in lines.  What is in an
-    item is indented by *step* blanks; by 0: as far as its words."""
-    number, sign, is_loose = (
-        draw(st.sampled_from([0, 1, 9])),
-        draw(st.sampled_from(".)")),
-        draw(st.booleans()),
-    )
-    made: list[str] = []
+    item is indented by *step* blanks; by 0: as far as its words.  A *sign* stands behind each number."""
+    number, is_loose, made = draw(st.sampled_from([0, 1, 9])), draw(st.booleans()), []
     for count in range(draw(st.integers(1, 3))):
         marker = f"{number + count}{sign}" if number else "-"
         made += [f"{marker} ".ljust(step) + draw(lines)]
         pad = " " * (step or len(marker) + 1)
-        for block in draw(st.lists(blocks(step, depth + 1), max_size=2)) if depth < 3 else ():
+        for block in draw(st.lists(blocks(step, sign, depth + 1), max_size=2)) if depth < 3 else ():
             is_list = block[0].startswith(("- ", "1. ", "1) "))
             made += [] if is_list and draw(st.booleans()) else [""]
             made += [pad + line if line else "" for line in block]
@@ -140,8 +135,8 @@ def listings(draw: st.DrawFn, step: int, depth: int) -> list[str]:
     return made[:-1] if is_loose else made
 
 
-def blocks(step: int, depth: int) -> st.SearchStrategy[list[str]]:
-    return st.one_of(paragraphs, quotations, fences, tables, listings(step, depth))
+def blocks(step: int, sign: str, depth: int) -> st.SearchStrategy[list[str]]:
+    return st.one_of(paragraphs, quotations, fences, tables, listings(step, sign, depth))
 
 
 def loosely(document: Document) -> list[str]:
@@ -151,7 +146,11 @@ def loosely(document: Document) -> list[str]:
     return re.findall(r"<[^>]*>|[^<>\s]+", re.sub(r"</(ul|ol|blockquote)>\s*<\1>", " ", html))
 
 
-@given(st.sampled_from([0, 4]).flatmap(lambda step: st.lists(blocks(step, 0), min_size=1, max_size=4)))
+@given(
+    st.tuples(st.sampled_from([0, 4]), st.sampled_from(".)")).flatmap(
+        lambda how: st.lists(blocks(*how, 0), min_size=1, max_size=4)
+    )
+)
 @example([["1. a", "", "   b", "2. c"], ["- a", "  > - b", "  >", "  >   c", "    - d"]])
 def test_lists_come_out_alike_whatever_they_hold_and_however_it_is_indented(convert, native, blocks):
     text = "\n\n".join("\n".join(lines) for lines in blocks)
