@@ -87,6 +87,7 @@ def test_tables_under_a_line_come_out_alike(convert, native, text):
         "- a\n\n  <p>b</p>\n\n  c\n\n- d\n\n\ne",
         "1. a\n\n   <details>\n   <summary>b</summary>\n\n   *c*\n\n   </details>\n\n   d\n\n2. e",
         "- a\n\n<div>b</div>\n\n- c",
+        "<figure>\n\n[![](a.jpg)](a.jpg)\n\n<figcaption>\n\n*b*\n\n</figcaption>\n\n</figure>\n\nc",
         "[#1] [#2]\n\n[#1]: https://a.example/1\n[#2]: https://a.example/2",
         r"\<b> is \"bold\" \& 5\'",
         'Q&A; it&#146;s\n\n<p title="Q&A;">R&D; it&#146;s &copy 2026</p>',

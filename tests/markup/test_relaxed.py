@@ -172,6 +172,15 @@ def test_other_headings_are_as_before(text):
         ("<h2>\n\n*a*\n\n</h2>\n\nb", "<h2><em>a</em></h2><p>b</p>"),
         ("<div>\n<p>\n\n*a*\n\n</p>\n</div>", "<div><p><em>a</em></p></div>"),
         ("a\n\n<div>\n\n```\n<div>\n```\nb\n\n</div>", None),
+        (
+            "<figure class='wide'>\n\n![Car](car.jpg)\n\n<figcaption>\n\nThe *car*\n\n</figcaption>\n\n</figure>\n\n*b*",
+            '<figure class="wide"><p><img alt="Car" src="car.jpg"></p><figcaption><p>The <em>car</em></p>'
+            "</figcaption></figure><p><em>b</em></p>",
+        ),
+        (
+            "<figure>\n\n*a*\n\n<figcaption>b</figcaption></figure>",
+            "<figure><p><em>a</em></p><figcaption>b</figcaption></figure>",
+        ),
     ],
 )
 def test_an_empty_line_and_words_between_tags_make_that_markdown(text, html):

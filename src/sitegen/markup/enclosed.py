@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _ENCLOSING = {"article", "aside", "blockquote", "center", "details", "div", "fieldset"}
-_ENCLOSING |= {"footer", "header", "main", "section"}
+_ENCLOSING |= {"figcaption", "figure", "footer", "header", "main", "section"}
 _LINES = {"p", *(f"h{level}" for level in range(1, 7))}
 """What holds no blocks: its Markdown is read as that of a line."""
 _ASKING = _ENCLOSING | _LINES
-_OTHERS = "address dd dl dt figcaption figure form li nav ol summary table tbody td tfoot th thead tr ul"
+_OTHERS = "address dd dl dt form li nav ol summary table tbody td tfoot th thead tr ul"
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(?P<raw>pre|script|style|svg|math|template|textarea)\b.*?(?:</(?P=raw)\s*>|\Z)"
