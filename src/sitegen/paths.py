@@ -49,6 +49,12 @@ def answering_files(path: str) -> tuple[str, ...]:
     return output_path(path), page_file(path), output_path(f"{path}/")
 
 
+def redirect_file(path: str) -> str:
+    """Return the file that answers an old *path*: one without a suffix was a folder's page."""
+    folder = not path.endswith("/") and "." not in path.rpartition("/")[2]
+    return output_path(f"{path}/" if folder else path)
+
+
 def page_folder(url: str) -> str:
     """Return the folder for what belongs to a page: `/a/` for `/a/`, `/a.html` and `/a`."""
     return url if url.endswith("/") else re.sub(r"\.x?html?$", "", url) + "/"

@@ -133,10 +133,28 @@ def test_a_redirect_over_an_archive(blog):
     assert "the list of all posts" in collision(blog).message
 
 
-def test_a_redirect_to_itself(blog):
-    blog.write("about.md", redirect_from=["/about/"])
+@pytest.mark.parametrize("path", ["/about/", "/about", "/%61bout/", "/about/index.html"])
+def test_the_address_that_a_text_has_needs_no_redirect(blog, path):
+    blog.write("about.md", redirect_from=[path, "/old/"])
 
-    assert collision(blog).message == "the redirect from /about/ would cover the page of itself"
+    blog.build()
+
+    assert (blog.public / "_redirects").read_text() == "/old/ /about/ 301\n"
+    assert "http-equiv" not in blog.page("/about/")
+
+
+def test_an_old_path_with_and_without_its_slash_is_one(blog):
+    blog.write("about.md", redirect_from=["/old", "/old/", "/old/index.html"])
+
+    blog.build()
+
+    assert (blog.public / "_redirects").read_text() == "/old /about/ 301\n"
+
+
+def test_old_paths_of_a_text_that_differ_in_capitals_are_refused(blog):
+    blog.write("about.md", redirect_from=["/Old/", "/old/"])
+
+    assert collision(blog).message == "/Old/ and /old/, of content/about.md, can't stand side by side"
 
 
 def test_two_redirects_from_one_path(blog):

@@ -29,6 +29,7 @@ from sitegen.model.snippets import make_snippets
 from sitegen.model.states import count_states, date_of, is_late, may_change, state_of
 from sitegen.model.terms import find_author, make_authors, make_series, make_tags
 from sitegen.model.urls import Urls
+from sitegen.paths import page_file, redirect_file
 from sitegen.text import sort_key, tag_key
 
 
@@ -195,11 +196,19 @@ def _spellings(entries: Iterable[Entry]) -> dict[str, Counter[str]]:
 
 
 def _redirects(texts: Iterable[Placed], entries: Mapping[str, Entry], urls: Urls) -> Iterator[Redirect]:
-    """Yield the redirects; an old path may be written as a browser shows it, with escapes."""
+    """Yield the redirects; an old path may be written as a browser shows it, with escapes.
+
+    Other programs also list the path that a text still has (`permalink` of Jekyll), and one with and without
+    its slash.
+    """
     for text in texts:
         entry = entries[text.key]
-        for path, written in {unquote(written): written for written in entry.redirect_from}.items():
-            yield Redirect(path, urls.url(text.path), text.key, entry.place("redirect_from", written))
+        answered = {page_file(text.path)}
+        for written in entry.redirect_from:
+            path = unquote(written)
+            if redirect_file(path) not in answered:
+                answered.add(redirect_file(path))
+                yield Redirect(path, urls.url(text.path), text.key, entry.place("redirect_from", written))
 
 
 # ---- related posts that writers chose

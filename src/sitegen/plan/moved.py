@@ -17,9 +17,8 @@ from sitegen.model.addresses import LEDGER, Address, Addresses, follow
 from sitegen.model.permalinks import SEARCH_PATH
 from sitegen.model.records import State, Structure
 from sitegen.model.structure import Structured
-from sitegen.paths import answering_files, collision_key, decoded_path, output_path, quote_path
+from sitegen.paths import answering_files, collision_key, decoded_path, output_path, quote_path, redirect_file
 from sitegen.plan.output import Output, html
-from sitegen.plan.texts import redirect_file
 
 _FEEDS = frozenset({"rss", "atom", "json"})
 _OF_HOSTS = frozenset({"404.html", "_redirects", "_headers", "robots.txt", "sitemap.xml"})

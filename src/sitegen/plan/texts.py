@@ -8,7 +8,7 @@ from sitegen.images.icons import ICONS
 from sitegen.images.presets import PREVIEW
 from sitegen.model.records import Placed
 from sitegen.model.structure import Structured
-from sitegen.paths import output_path, page_file
+from sitegen.paths import output_path, page_file, redirect_file
 from sitegen.plan.output import Output, html
 from sitegen.queries.cards import SITE_CARD, card_path
 
@@ -81,12 +81,6 @@ def plan_redirects(made: Structured) -> Iterator[Output]:
         arguments = html("redirect.html", "redirect", redirect.path, redirect.url)
         source = f"content/{redirect.key}"
         yield Output(redirect_file(redirect.path), "html", arguments, source, span=redirect.span)
-
-
-def redirect_file(path: str) -> str:
-    """Return the file that answers an old *path*: one without a suffix was a folder's page."""
-    folder = not path.endswith("/") and "." not in path.rpartition("/")[2]
-    return output_path(f"{path}/" if folder else path)
 
 
 def is_redirect(output: Output) -> bool:
