@@ -79,6 +79,8 @@ def test_a_title_that_yaml_would_twist_is_what_was_written(written: str) -> None
         ("comments: false", False),
         ("noindex: TRUE", True),
         ("series: 2024", "2024"),
+        ("series: [Ten lessons]", "Ten lessons"),
+        ("series: []", ""),
         ("redirect_from: /2009/old/", ("/2009/old/",)),
         ("redirect_from: [/a.html, /caf%C3%A9/, /b c/]", ("/a.html", "/caf%C3%A9/", "/b c/")),
         ("related: [one, posts/two.md]", ("one", "posts/two.md")),
@@ -114,7 +116,8 @@ def test_each_key_takes_its_values(line: str, value: object) -> None:
         ("slug: ..", "3:7 bad-slug slug: '..' can't be a part of a URL"),
         ("slug: /../../etc", "3:7 bad-slug slug: '/../../etc' can't be a part of a URL"),
         ("id: [1]", "3:5 wrong-type id: expected a text, found a list"),
-        ("author: [a]", "3:9 wrong-type author: expected a text, found a list"),
+        ("author: {a: b}", "3:9 wrong-type author: expected a text, found a table"),
+        ("author: [a, [b]]", "3:13 wrong-type author: expected a text, found a list"),
         ("authors: {a: b}", "3:10 wrong-type authors: expected a list, found a table"),
         ("summary: {a: b}", "3:10 wrong-type summary: expected a text, found a table"),
         ("image: [a.jpg]", "3:8 wrong-type image: expected a text, found a list"),
@@ -127,6 +130,8 @@ def test_each_key_takes_its_values(line: str, value: object) -> None:
         ("comments: closed", "3:11 wrong-type comments: expected true or false, found 'closed'"),
         ("noindex: 0", "3:10 wrong-type noindex: expected true or false, found '0'"),
         ("series: {name: a}", "3:9 wrong-type series: expected a text, found a table"),
+        ("series: [a, b]", "3:13 wrong-type series: a text is a part of one series, and these are 2"),
+        ("series: [[a]]", "3:10 wrong-type series: expected a text, found a list"),
         ("related: yes", "3:10 wrong-type related: expected a list of posts, or false"),
         ("related: {a: b}", "3:10 wrong-type related: expected a list, found a table"),
         ("lang: english", "3:7 bad-value lang: 'english' is not a language tag"),
@@ -269,6 +274,14 @@ def test_all_mistakes_are_found_at_once() -> None:
             for key in ("hidden", "unlisted")
         ],
         ("publish: false", "write draft: true where it is not to be published yet"),
+        ("dg-publish: false", "write draft: true where it is not to be published yet"),
+        *[
+            (
+                f"{line}",
+                "write draft: true keeps it off the site, where no page is made for other pages alone",
+            )
+            for line in ("headless: true", "_build: {render: never}", "eleventyExcludeFromCollections: true")
+        ],
         ("teaser: a", "write summary: lists and search engines show it"),
         *[
             (
@@ -361,7 +374,28 @@ def test_a_key_that_is_allowed_is_no_misspelt_title() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["published: false", "status: Private", "hidden: true", "post_status: draft", "private: yes"]
+    "line",
+    [
+        "published: false",
+        "is_published: false",
+        "dg-publish: false",
+        "public: false",
+        "listed: false",
+        "status: Private",
+        "status: trash",
+        "hidden: true",
+        "post_status: draft",
+        "private: yes",
+        "is_private: true",
+        "visibility: members",
+        "access: private",
+        "headless: true",
+        "permalink: false",
+        "eleventyExcludeFromCollections: true",
+        "_build: {list: never, render: never}",
+        "build: {render: false}",
+        "build: {list: never}",
+    ],
 )
 def test_what_is_not_for_everybody_is_not_made_public_by_allowing_its_key(line: str) -> None:
     key = line.partition(":")[0]
@@ -371,6 +405,19 @@ def test_what_is_not_for_everybody_is_not_made_public_by_allowing_its_key(line: 
     ]
     assert yaml(f"{line}\ndraft: false", key)[1] == []
     assert yaml(f"{key}: open", key)[1] == []
+
+
+@pytest.mark.parametrize("line", ["password: open sesame", "post_password: 1234"])
+def test_what_has_a_password_is_not_made_public_by_allowing_its_key(line: str) -> None:
+    key = line.partition(":")[0]
+
+    assert [problem.split()[1] for problem in yaml(line, key)[1]] == ["bad-value"]
+    assert yaml(f"{key}: ''", key)[1] == []
+    assert yaml(f"{key}:", key)[1] == []
+
+
+def test_a_text_that_others_build_in_the_usual_way_is_published() -> None:
+    assert yaml("build: {list: always, render: always, publishResources: false}", "build")[1] == []
 
 
 def test_keys_that_the_site_allows_go_to_extra() -> None:
@@ -390,6 +437,10 @@ def test_keys_that_the_site_allows_go_to_extra() -> None:
         ("authors: [Ann, Bob, Ann]", ("Ann", "Bob")),
         ("author: Ann\nauthors: [Bob, Ann]", ("Ann", "Bob")),
         ("author:", None),
+        ("author: [Ann, Bob]", ("Ann", "Bob")),
+        ("author: ['Ann, of Leeds']", ("Ann, of Leeds",)),
+        ("author: []", ()),
+        ("author: [Ann]\nauthors: [Bob]", ("Ann", "Bob")),
         ("authors: []", ()),
         ("authors:", ()),
     ],

@@ -98,6 +98,22 @@ def _line(node: Located) -> str:
     return one_line(text(node))
 
 
+def _writers(node: Located) -> tuple[str, ...]:
+    """One name, whatever commas are in it, or, as others write it, a list."""
+    return tuple(map(one_line, texts(node))) if isinstance(node.value, tuple) else (_line(node),)
+
+
+def _series(node: Located) -> str:
+    """The name of a series, or, as others write it, a list of that one."""
+    if not isinstance(node.value, tuple):
+        return _line(node)
+    names = texts(node)
+    if len(names) > 1:
+        message = f"a text is a part of one series, and these are {len(names)}"
+        raise Mismatch(message, f"write the one that matters most, series: {names[0]}", at=node.value[1])
+    return one_line("".join(names))
+
+
 def _tags(node: Located) -> tuple[str, ...]:
     return tuple(map(one_line, texts(node)))
 
@@ -186,7 +202,7 @@ def decoders(zone: tzinfo) -> Mapping[str, Decoder]:
         "slug": _slug,
         "id": text,
         "tags": _tags,
-        "author": _line,
+        "author": _writers,
         "authors": texts,
         "summary": text,
         "image": text,
@@ -196,7 +212,7 @@ def decoders(zone: tzinfo) -> Mapping[str, Decoder]:
         "draft": boolean,
         "expires": when,
         "review_by": when,
-        "series": _line,
+        "series": _series,
         "redirect_from": _paths,
         "pinned": boolean,
         "related": _chosen,
@@ -216,6 +232,7 @@ _PICTURE = ("image", "the picture for lists and previews")
 _ADDRESS = ("slug", "only the last part of the address; redirect_from: keeps an old address")
 _LATER = ("draft", "true where it is not to be published yet")
 _SECRET = ("draft", "true keeps it off the site, where nobody is asked for a password")
+_UNMADE = ("draft", "true keeps it off the site, where no page is made for other pages alone")
 _UNSEEN = ("noindex", "true where search engines are to leave it out; draft: true keeps it off the site")
 _SORTED = ("", "take it out: pages are sorted by title, and pinned: true puts a post before the others")
 _PARTS = ("", "take it out: the parts of a series are in the order of their dates")
@@ -226,8 +243,11 @@ _FOREIGN: Mapping[str, tuple[str, str]] = {
     "category": ("tags", "here, categories are tags"),
     **dict.fromkeys(("alias", "aliases"), ("redirect_from", "the paths that lead here")),
     **dict.fromkeys(("permalink", "url", "path", "saveas"), _ADDRESS),
-    **dict.fromkeys(("published", "publish", "isdraft", "status"), _LATER),
-    **dict.fromkeys(("password", "private", "protected", "visibility"), _SECRET),
+    **dict.fromkeys(("published", "publish", "dgpublish", "ispublished", "isdraft", "status"), _LATER),
+    "public": _LATER,
+    **dict.fromkeys(("access", "password", "postpassword", "private", "isprivate", "protected"), _SECRET),
+    "visibility": _SECRET,
+    **dict.fromkeys(("headless", "build", "eleventyexcludefromcollections"), _UNMADE),
     **dict.fromkeys(("hidden", "unlisted"), _UNSEEN),
     **dict.fromkeys(("created", "createdat", "createdon", "createddate", "datecreated"), _SINCE),
     **dict.fromkeys(("creationdate", "postdate", "posted", "postedat", "postedon", "pubdate"), _SINCE),
@@ -255,16 +275,22 @@ what is to be known of it."""
 _SAME = frozenset({"tags", "redirect_from", "date", "updated", "summary", "image", "lang", "expires"})
 """Those of ours whose values others write alike."""
 _RENAME = "; for all texts at once there is [front_matter] rename"
+_OFF, _ON = frozenset({"false", "no", "0"}), frozenset({"true", "yes", "1"})
 _KEPT_OFF: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("published", "publish"), frozenset({"false", "no", "0"})),
+    **dict.fromkeys(("published", "publish", "dgpublish", "ispublished"), _OFF),
+    **dict.fromkeys(("public", "listed", "permalink"), _OFF),
+    **dict.fromkeys(("private", "isprivate", "hidden", "unlisted", "protected", "isdraft"), _ON),
+    **dict.fromkeys(("headless", "eleventyexcludefromcollections"), _ON),
     **dict.fromkeys(
-        ("private", "hidden", "unlisted", "protected", "isdraft"), frozenset({"true", "yes", "1"})
-    ),
-    **dict.fromkeys(
-        ("status", "visibility", "poststatus"), frozenset({"draft", "private", "hidden", "pending"})
+        ("status", "visibility", "poststatus", "access"),
+        frozenset({"draft", "private", "hidden", "pending", "trash", "members", "paid", "password"}),
     ),
 }
 """Keys of others, and what they say where a text is not for everybody."""
+_PASSWORDS = frozenset({"password", "postpassword"})
+"""Keys of others that keep a text from everybody, whatever they say."""
+_NEVER = frozenset({"never", *_OFF})
+"""What `build` of Hugo says of `render` or `list` where no page is made, or none that lists show."""
 _LIKENESS = 0.7
 """How alike a key must be to one of ours to be a slip of it: `math` is no `author`, `time` no `title`."""
 
@@ -318,7 +344,13 @@ def decode_front_matter(
 
 
 def _keeps_off(key: str, value: object) -> bool:
-    return str(value).lower() in _KEPT_OFF.get(plain_key(key), ())
+    """Tell whether the *key* of another program says, by its *value*, that a text is not for everybody."""
+    plain = plain_key(key)
+    if plain in _PASSWORDS:
+        return bool(value)
+    if plain == "build" and isinstance(value, Mapping):
+        return any(str(value.get(name)).lower() in _NEVER for name in ("render", "list"))
+    return str(value).lower() in _KEPT_OFF.get(plain, ())
 
 
 def _hint(key: str, known: Iterable[str]) -> str:
@@ -378,4 +410,4 @@ def _authors(values: dict[str, Any]) -> tuple[str, ...] | None:
     one, many = values.pop("author", None), values.pop("authors", None)
     if one is None and many is None:
         return None
-    return tuple(dict.fromkeys((*((one,) if one else ()), *(many or ()))))
+    return tuple(dict.fromkeys(name for name in (*(one or ()), *(many or ())) if name))

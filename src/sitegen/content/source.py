@@ -61,8 +61,8 @@ class FrontMatter(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     """What it is about: a list, `[service, training]`, or `service, training`."""
     authors: tuple[str, ...] | None = None
-    """Who wrote it: keys of `[authors]` in `site.toml`, or names. `author` takes one, `authors` a list; an
-    empty list means no byline, where `[site] author` would give one."""
+    """Who wrote it: keys of `[authors]` in `site.toml`, or names. `author` takes one name as it is, both take
+    a list; an empty list means no byline, where `[site] author` would give one."""
     summary: str = ""
     """What lists show instead of the first paragraphs, and search engines as the description."""
     image: str = ""
