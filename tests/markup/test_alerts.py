@@ -33,8 +33,10 @@ def test_the_name_may_be_in_small_letters_and_alone(native):
     "text",
     [
         "> a [!NOTE]\n> b",
-        "> [!NOTE] a\n> b",
+        "> [!NOTE]a\n> b",
         "> [!NOTE]*a*",
+        "> [!NOTE]+-\n> a",
+        "> [!NOTE]: a",
         "> [!OTHER]\n> b",
         "> - [!NOTE]\n",
         "> # [!NOTE]\n> b",
@@ -46,6 +48,32 @@ def test_the_name_may_be_in_small_letters_and_alone(native):
 def test_other_quotations_stay_what_they_are(convert, native, text):
     assert "admonition" not in convert(text).html
     assert "admonition" not in native.convert(text).html
+
+
+@pytest.mark.parametrize(
+    ("line", "classes", "title"),
+    [
+        ("[!NOTE] Mind the *step*, `here`", "note", "Mind the <em>step</em>, <code>here</code>"),
+        ("[!tip]- Folded", "tip", "Folded"),
+        ("[!warning]+ Unfolded  ", "warning", "Unfolded"),
+        ("[!NOTE]-", "note", "Note"),
+        ("[!faq] Why?", "note faq", "Why?"),
+        ("[!danger]", "caution danger", "Danger"),
+        ("[!tldr]+", "note tldr", "Tldr"),
+        ("[!NOTE] *All of it*", "note", "<em>All of it</em>"),
+    ],
+)
+def test_an_alert_may_have_a_title_and_a_name_of_obsidian_with_every_engine(
+    convert, native, line, classes, title
+):
+    for engine in (convert, native.convert):
+        assert engine(f"> {line}\n> Words *and*\n> more.").html == (
+            f'<div class="admonition {classes}">\n{TITLE}{title}</p>\n<p>Words <em>and</em>\nmore.</p>\n</div>'
+        )
+        assert engine(f"> {line}\n>\n> - a").html == (
+            f'<div class="admonition {classes}">\n{TITLE}{title}</p>\n<ul>\n<li>a</li>\n</ul>\n</div>'
+        )
+        assert engine(f"> {line}").html == f'<div class="admonition {classes}">\n{TITLE}{title}</p>\n</div>'
 
 
 def test_quotations_in_alerts_and_alerts_in_quotations_end_where_they_end():
@@ -66,12 +94,13 @@ def test_quotations_in_alerts_and_alerts_in_quotations_end_where_they_end():
         ("> a\n\n> [!NOTE]\n> b", ["blockquote", "note"]),
         ("> [!NOTE]\n> a\n\n> [!TIP]\n> b\n>\n> c\n\n> [!WARNING]\n> d", ["note", "tip", "warning"]),
         ("> a\n> > b\n> >\n> > [!NOTE]\n> > c", ["blockquote", "blockquote", "note"]),
-        ("> a\n\n> [!NOTE] b", ["blockquote"]),
+        ("> a\n\n> [!NOTE] b", ["blockquote", "note"]),
+        ("> [!tip] *A* b\n> c\n\n> [!faq]- d\n> > [!bug] e\n> > f", ["tip", "note", "caution"]),
         ("> - a\n>\n>     [!NOTE]\n>     b", ["blockquote"]),
     ],
 )
 def test_each_of_several_alerts_is_one_with_every_engine(convert, native, text, shape):
-    found = re.compile(r'<(blockquote)|class="admonition (\w+)"')
+    found = re.compile(r'<(blockquote)|class="admonition (\w+)')
     for engine in (convert, native.convert):
         html = re.sub(r"</blockquote>\s*<blockquote>", "", engine(text).html)
         assert [one or two for one, two in found.findall(html)] == shape

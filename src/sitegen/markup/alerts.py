@@ -1,4 +1,8 @@
-"""A quotation that begins with `[!NOTE]` is no quotation but a note, as on GitHub; alike for every engine."""
+"""A quotation that begins with `[!NOTE]` is no quotation but a note, as on GitHub; alike for every engine.
+
+Hugo and Obsidian put a title behind that, after a sign that tells whether the note is folded (here, none is),
+and Obsidian has more names.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ from sitegen.markup.scan import (
     is_text,
     opens,
     start_tag,
+    step,
     with_class,
 )
 
@@ -26,8 +31,17 @@ ADMONITION = "[!\x05{}\x05]"
 
 Control characters are refused in sources, so that nothing a writer wrote can look like it.
 """
+_KINDS = {
+    "note": "note abstract cite example faq help info question quote summary tldr todo",
+    "tip": "tip check done hint success",
+    "important": "important",
+    "warning": "warning attention",
+    "caution": "caution bug danger error fail failure missing",
+}
+"""The kinds of notes that GitHub has, each with the names of Obsidian for those that look so."""
+_KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names.split()}
 _FIRST_LINE = re.compile(
-    r"\[! (?: (note|tip|important|warning|caution) \][ \t]* (?:\n|\Z) | \x05([^\x05]*)\x05\] )",
+    rf"\[! (?: ({'|'.join(_KIND_OF)}) \][+-]? (?![^ \t\n]) [ \t]*\n? | \x05([^\x05]*)\x05\] )",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -121,18 +135,56 @@ def _alert(tokens: Tokens, index: int, quotation: Tag) -> _Alert | None:
     if match is None:
         return None
     left = tokens[at + 1][match.end() :]
-    is_all = not left and closes(tokens[at + 2], "p")
-    if match[1] and not (is_all or match[0].endswith("\n")):  # more stands on the line
-        return None
-    classes = (match[1] or match[2]).lower()
-    start: list[Token] = [start_tag("div", with_class(quotation.attributes, "admonition", *classes.split()))]
-    title = start_tag("p", ' class="admonition-title"')
     if match[1]:
-        start += ["\n", title, classes.capitalize(), end_tag("p")]
-    if is_all:
+        return _note(tokens, at, quotation, match[0], left)
+    start = _start(quotation, match[2].lower())
+    if not left and closes(tokens[at + 2], "p"):
         return _Alert(start, at + 3)
-    paragraph = tokens[at] if match[1] else title
-    return _Alert([*start, "\n", paragraph, left], at + 2)
+    return _Alert([*start, "\n", _TITLE, left], at + 2)
+
+
+_TITLE = start_tag("p", ' class="admonition-title"')
+
+
+def _start(quotation: Tag, classes: str) -> list[Token]:
+    return [start_tag("div", with_class(quotation.attributes, "admonition", *classes.split()))]
+
+
+def _note(tokens: Tokens, at: int, quotation: Tag, mark: str, left: str) -> _Alert | None:
+    """Return how a note begins whose paragraph, at *at*, begins with *mark*, after which *left* is text."""
+    title, left, rest = ([], left, at + 2) if mark.endswith("\n") else _line(tokens, left, at + 2)
+    if title and mark.endswith("]"):  # a tag follows at once
+        return None
+    name = mark[2:].partition("]")[0].lower()
+    kind = _KIND_OF[name]
+    start = _start(quotation, kind if name == kind else f"{kind} {name}")
+    start += ["\n", _TITLE, *(title or [name.capitalize()]), end_tag("p")]
+    if not left and closes(tokens[rest], "p"):
+        return _Alert(start, rest + 1)
+    return _Alert([*start, "\n", tokens[at], left], rest)
+
+
+def _line(tokens: Tokens, text: str, rest: int) -> tuple[list[Token], str, int]:
+    """Return the line that begins with *text* and goes on at *rest*, the text below it, and the rest then."""
+    line: list[Token] = []
+    depth = 0
+    while True:
+        words, end, left = text.partition("\n") if not depth else (text, "", "")
+        line += [words] if words else []
+        if end or rest >= len(tokens) or closes(tokens[rest], "p"):
+            return _trimmed(line), left, rest
+        token, rest = tokens[rest], rest + 1
+        text = ""
+        if not isinstance(token, Tag):
+            text = token
+        elif token.name != "br":
+            depth += step(token)
+            line.append(token)
+
+
+def _trimmed(line: list[Token]) -> list[Token]:
+    """Return *line* without the blanks at its end."""
+    return [*line[:-1], line[-1].rstrip()] if line and is_text(line[-1]) else line
 
 
 def _begins_paragraph(tokens: Tokens, at: int) -> bool:
