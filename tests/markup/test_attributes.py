@@ -46,3 +46,35 @@ def test_a_value_takes_the_place_of_the_one_that_was_there():
 def test_an_id_may_hold_dots(convert, native):
     for engine in (convert, native.convert):
         assert engine("## 1.2.0 {#v1.2.0}").headings[0].id == "v1.2.0"
+
+
+TABLE = "| a | b |\n|---|---|\n| 1 | 2 |\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["{: .wide .striped #t}", "{.wide .striped #t}", "{:.wide .striped #t }", "| {.wide .striped #t} | |"],
+)
+def test_attributes_under_a_table_are_those_of_the_table_with_every_engine(convert, native, line):
+    for engine in (convert, native.convert):
+        html = engine(f"{TABLE}{line}\n\nb\n\n{TABLE}").html
+        assert html.count("<tr>") == 4
+        assert '<table id="t" class="wide striped">' in html or '<table class="wide striped" id="t">' in html
+        assert html.count("<table>") == 1
+        assert "{" not in html
+
+
+@pytest.mark.parametrize(
+    "line", ["| {.wide} | c |", "| {a b} |", "{wide}", "| `{.wide}` |", "| c | {.wide} |"]
+)
+def test_rows_that_say_something_stay_rows(convert, native, line):
+    for engine in (convert, native.convert):
+        assert engine(f"{TABLE}{line}").html.count("<tr>") == 3
+
+
+@pytest.mark.parametrize(
+    "html", ["<table><tr><td>{.a}</td></tr></table>", "<td>{.a}</td></tr></table>", "<table><tr><td>{.a}"]
+)
+def test_other_tables_in_html_stay_as_they_are(convert, native, html):
+    for engine in (convert, native.convert):
+        assert "{.a}" in engine(f"b\n\n{html}").html

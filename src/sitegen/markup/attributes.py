@@ -12,7 +12,11 @@ from sitegen.markup.scan import (
     VOID,
     Tag,
     Token,
+    Tokens,
+    closes,
+    is_blank,
     is_text,
+    opens,
     start_tag,
     with_class,
     without,
@@ -27,6 +31,7 @@ _AFTER = re.compile(rf"\{{{_LIST}\}}", re.VERBOSE)
 _UNDER = re.compile(rf"\n\{{{_LIST}\}}\Z", re.VERBOSE)
 # Number signs that close a heading may stand before: `## 1.2 ## {: #v1.2 }`.
 _INSIDE = re.compile(rf"(?:\A|[\ \t]+)(?:\#+[\ \t]+)?\{{{_LIST}\}}[\ \t]*\Z", re.VERBOSE)
+_ONLY = re.compile(rf"\{{{_LIST}\}}", re.VERBOSE)
 _ITEMS = re.compile(_ITEM)
 _INLINE = words("a em strong code del sub")
 
@@ -51,6 +56,40 @@ def apply_attributes(tokens: list[Token]) -> list[Token]:
             else:
                 _apply_after(tokens, start, first, index)
     return tokens
+
+
+ALONE = re.compile(rf">\s*\{{{_LIST}\}}\s*</td", re.VERBOSE)
+"""A cell with nothing but attributes: the line under a table, which engines take for a row."""
+
+
+def apply_under_tables(tokens: Tokens) -> list[Token]:
+    """Return *tokens* with the attributes that stand under tables moved to these."""
+    result = list[Token]()
+    tables, rows = list[int](), list[int]()  # where those that are open begin
+    last = (0, 0)  # where the last row begins and ends
+    for token in tokens:
+        if closes(token, "table") and tables:
+            _move_up(result, tables.pop(), *last)
+        elif closes(token, "tr") and rows:
+            last = (rows.pop(), len(result) + 1)
+        elif opens(token, "table"):
+            tables.append(len(result))
+        elif opens(token, "tr"):
+            rows.append(len(result))
+        result.append(token)
+    return result
+
+
+def _move_up(tokens: list[Token], table: int, begins: int, ends: int) -> None:
+    """Give the *table* its attributes, where its last row has them, and nothing else."""
+    tag, row = tokens[table], [token for token in tokens[begins:ends] if not is_blank(token)]
+    words = [token for token in row if is_text(token)]
+    match = _ONLY.fullmatch(words[0].strip()) if len(words) == 1 and row[2:3] == words else None
+    cells = all(token.name in ("tr", "td") for token in row if isinstance(token, Tag))
+    has_more = any(opens(token, "tr") for token in tokens[table:begins])
+    if match and cells and has_more and isinstance(tag, Tag):
+        tokens[table] = _with(tag, match[1])
+        del tokens[begins:ends]
 
 
 def _apply_after(tokens: list[Token], start: int, element: Tag, end: int) -> None:

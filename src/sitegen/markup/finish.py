@@ -5,6 +5,7 @@ from __future__ import annotations
 from sitegen.config.settings import MarkdownSettings
 from sitegen.markup.alerts import mark_alerts
 from sitegen.markup.alignment import align_cells
+from sitegen.markup.attributes import ALONE, apply_under_tables
 from sitegen.markup.balance import Ended, end_elements
 from sitegen.markup.beginning import running_beginning
 from sitegen.markup.captions import caption_images
@@ -43,6 +44,8 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
         scanned = tokens = unwrap_blocks(tokens)
     if DOUBTFUL.search(html):
         scanned = tokens = mend_references(tokens)
+    if "{" in html and ALONE.search(html):
+        scanned = tokens = apply_under_tables(tokens)
     if BOX in html:
         scanned = tokens = name_boxes(tokens)
     marks = find_landmarks(tokens)
