@@ -696,6 +696,20 @@ def test_the_hint_for_markdown_that_is_shown_tells_html_from_slips(blog, body, h
         ('See\n\n{{< figure src="/a.jpg" >}}', "{{< figure", "another program"),
         ("{{% notice tip %}}\nHello.\n{{% /notice %}}", "{{% notice", "another program"),
         ("{% highlight ruby %}\nputs 1\n{% endhighlight %}", "{% highlight", "another program"),
+        ("* Contents\n{:toc}", "{:toc}", "write [TOC]"),
+        ("{::comment}\na\n{:/comment}", "{::comment", "another program"),
+        ("a\n\n{: .b}", "{: .b", "write it right under"),
+        (
+            '[caption id="a" width="300"]![A car](https://b.example/c.jpg) The car[/caption]',
+            "[caption id=",
+            "WordPress",
+        ),
+        ('[gallery ids="1,2"]', "[gallery ids=", "WordPress"),
+        ("[embed]https://a.example[/embed]", "[/embed]", "WordPress"),
+        ("a %%not for readers%%", "%%not for readers%%", "a remark"),
+        ("%%\nnot for readers\n%%", "%%", "a remark"),
+        ("•\N{NO-BREAK SPACE}one\n•\N{NO-BREAK SPACE}two", "•", "write - in"),
+        ("<div>## a</div>", "## a", "inside HTML"),
         ("Go to {{ site.baseurl }}/about", "{{ site.baseurl", "another program"),
     ],
 )
@@ -709,7 +723,15 @@ def test_marks_of_other_programs_that_readers_would_see_are_told(blog, engine, t
 
 
 @pytest.mark.parametrize(
-    "text", ["`[[a]]` `{% b %}`\n\n    {{< c >}}", r"\[[a]] { % b }", "[[ -f x ]] a[[0]"]
+    "text",
+    [
+        "`[[a]]` `{% b %}`\n\n    {{< c >}}",
+        r"\[[a]] { % b }",
+        "[[ -f x ]] a[[0]",
+        "100%% a 50%%, a • b",
+        "[video] {:.2f} {: a}",
+        "`%%a%%` `{:toc}`",
+    ],
 )
 def test_marks_of_other_programs_that_are_meant_to_be_seen_are_not_told(blog, text):
     blog.write("posts/one.md", text)

@@ -19,17 +19,29 @@ _NO_TEXT = words("code pre kbd samp var tt textarea script style title svg math"
 _INLINE = words(
     "a abbr b bdi bdo cite del dfn em font i ins label mark q s small span strike strong sub sup u"
 )
+_SHORTCODES = (
+    r"(?:wp_)?caption|gallery|embed|audio|video|playlist|youtube|vimeo|sourcecode|contact-form-7"
+    r"|(?:vc|et_pb|fusion)_\w+"
+)
+"""Names that WordPress, and what is often added to it, puts something in the place of."""
 _MARKDOWN = re.compile(
     r"""(?P<link> !?\[[^\[\]\n]+\]\((?:[^()\s]|\([^()\s]*\))+\) )
     | (?P<bold> \*\*(?=[^\s*])[^*\n]*[^\s*]\*\* )
     | (?P<code> `[^`\s](?:[^`\n]*[^`\s])?` )
     | (?P<fence> ^\ {0,3}(?:```|~~~)[^`\n]*$ )
     | (?P<heading> ^\ {0,3}\#{2,6}\ [^\n]+$ )
-    | (?P<wiki> !?\[\[(?=\S)[^\[\]\n]*[^\s\[\]]\]\] )
-    | (?P<order> \{\{[<%]\s*/?[\w./-]+ | \{%-?\s*[a-z_]+ | \{\{-?\s*(?:site|page)\.\w+ )""",
+    | (?P<embed> !\[\[(?=\S)[^\[\]\n]*[^\s\[\]]\]\] )
+    | (?P<wiki> \[\[(?=\S)[^\[\]\n]*[^\s\[\]]\]\] )
+    | (?P<toc> \{:toc\} )
+    | (?P<order> \{\{[<%]\s*/?[\w./-]+ | \{%-?\s*[a-z_]+ | \{\{-?\s*(?:site|page)\.\w+
+        | \{:[:/][a-z]+ )
+    | (?P<attributes> \{:\ ?[.\#][a-z] )
+    | (?P<shortcode> \[(?:@)\s[\w-]+= | \[/(?:@)\] )
+    | (?P<remark> (?<![\w%])%%[^%\n]+%% | ^%%$ )
+    | (?P<bullet> ^[•●▪◦‣](?=[\ \t\xa0]) )""".replace("@", _SHORTCODES),
     re.VERBOSE | re.MULTILINE,
 )
-_SIGNS = ("](", "**", "`", "~~~", "## ", "[[", "{{", "{%")
+_SIGNS = ("](", "**", "`", "~~~", "## ", "[[", "{{", "{%", "{:", "%%", "[/", "=", *"•●▪◦‣")
 """One of these is in whatever `_MARKDOWN` finds."""
 _IN_PLAIN = re.compile(
     r"""(?P<link> \[[^\[\]\n]+\]\([^()\s]+\) )
@@ -42,11 +54,16 @@ _IN_PLAIN = re.compile(
 _HINT = "is a sign missing, or a blank too many? what is to be seen like that belongs in code"
 
 _OF_OTHERS = {
-    "[[": "write [words](file.md), with the path of the file from this one",
-    "![[": "write ![what it shows](picture.jpg), with the path of the file from this one",
-    "{": "another program put something in its place: write that, or put it in code",
+    "wiki": "write [words](file.md), with the path of the file from this one",
+    "embed": "write ![what it shows](picture.jpg), with the path of the file from this one",
+    "toc": "write [TOC] in the place of the list",
+    "order": "another program put something in its place: write that, or put it in code",
+    "attributes": "write it right under the paragraph or the table that it is for, or take it out",
+    "shortcode": 'WordPress put something in its place: write that, such as ![A car](car.jpg "The caption")',
+    "remark": "a remark of Obsidian, which was not to be seen: take it out",
+    "bullet": "write - in the place of each such sign, and there is a list",
 }
-"""What to do about marks that only other programs know, Obsidian, Hugo or Jekyll, by how they begin."""
+"""What to do about marks that only other programs know, by their names in `_MARKDOWN`."""
 
 
 class _Shown(NamedTuple):
@@ -54,6 +71,8 @@ class _Shown(NamedTuple):
 
     piece: str
     inside: str
+    kind: str | None
+    """Its name in `_MARKDOWN`."""
     at: int = 0
     """Where it is written."""
 
@@ -70,11 +89,11 @@ def shown_markdown(checked: Checked) -> Iterator[Problem]:
         body = checked.written(key).body
         shown = [*_meant(_shown(html), body, without_code(body))]
         if shown:
-            piece, inside, at = shown[0]
+            piece, inside, kind, at = shown[0]
             more = f", and so is more Markdown of this text ({len(shown) - 1})" if len(shown) > 1 else ""
             message = f"{piece!r} is shown as it is written{more}"
             hint = _hint(inside, engine) if _is_in_tag(inside, body, at) else _HINT
-            hint = next((said for begins, said in _OF_OTHERS.items() if piece.startswith(begins)), hint)
+            hint = _OF_OTHERS.get(kind or "", hint)
             yield checked.in_body(key, "shown-markdown", message, at, len(piece), hint)
 
 
@@ -169,11 +188,11 @@ def _shown(html: str) -> Iterator[_Shown]:
         elif token.kind is Kind.CLOSE and token.name in around:
             while around.pop() != token.name:
                 pass
-        run.append("\0")  # no piece goes on behind a tag
+        run.append("\0" if token.name in _INLINE else "")  # no piece goes on behind a tag
     yield from _pieces(run, around)
 
 
 def _pieces(run: list[str], around: list[str]) -> Iterator[_Shown]:
     inside = next((name for name in reversed(around) if name not in _INLINE), "")
     for found in _MARKDOWN.finditer("".join(run)):
-        yield _Shown(found[0], inside)
+        yield _Shown(found[0], inside, found.lastgroup)
