@@ -140,6 +140,15 @@ def test_a_guide_shows_when_it_was_reviewed_its_section_and_its_siblings_but_no_
     assert "dt-published" not in page
 
 
+def test_a_post_that_was_changed_on_its_own_day_does_not_say_so(dressed):
+    dressed.write("posts/one.md", date="2024-03-01 10:00", updated="2024-03-01 10:03")
+    dressed.write("posts/two.md", date="2024-03-01 10:00", updated="2024-03-02").build()
+
+    assert "Updated" not in dressed.page("/2024/03/one/")
+    assert '"dateModified":"2024-03-01T10:03:00' in dressed.page("/2024/03/one/")
+    assert "Updated 2 March 2024" in text_of(dressed.page("/2024/03/two/"))
+
+
 def test_a_page_shows_who_wrote_it_as_a_post_does_also_where_nothing_else_is_known_of_them(dressed):
     dressed.write("posts/one.md", author="ada").write("guides/index.md", author="Grace")
     dressed.write("guides/till.md", authors=["ada", "Grace"], updated="2024-04-01").write("about.md").build()
