@@ -647,6 +647,20 @@ def test_a_heading_in_html_or_without_words_is_told_where_it_is(blog):
     ]
 
 
+def test_a_heading_that_is_the_title_once_more_is_told_to_be_that(blog):
+    blog.write("posts/one.md", "# How *we* answer!\n\n# Else\n\nHello.", title="How we answer")
+    blog.write("posts/two.md", "### Two\n\nHello.", title="Two")
+
+    problems = [one for one in check(Request(blog.folder)).problems if one.rule == "heading-order"]
+
+    again = "take it out: the page has its title above the text"
+    assert [(one.message, one.hint) for one in problems] == [
+        ("'How we answer!' is the title once more", again),
+        ("'Else' is as high as the title", "begin with ##"),
+        ("'Two' is the title once more", again),
+    ]
+
+
 @pytest.mark.parametrize(
     "heading",
     [

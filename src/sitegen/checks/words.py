@@ -146,7 +146,10 @@ def heading_order(checked: Checked) -> Iterator[Problem]:
                 at, width = _place_of(heading.level, heading.text, written)
                 name = repr(heading.text) if heading.text else "a heading without words"
                 is_html = checked.written(key).body.startswith("<", at)
-                if heading.level == 1:
+                if _letters(heading.text) == _letters(checked.source(key).meta.title) != "":
+                    message = f"{name} is the title once more"
+                    hint = "take it out: the page has its title above the text"
+                elif heading.level == 1:
                     message = f"{name} is as high as the title"
                     hint = "write <h2>" if is_html else "begin with ##"
                 else:
