@@ -470,6 +470,12 @@ MORNING = datetime(2014, 4, 30, 10, 0, 49, tzinfo=timezone(timedelta(hours=-4)))
         "2014-4-30 10:00:49 -0400",
         "2014/04/30 10:00:49,5 -0400",
         "2014-04-30 15:00:49",
+        "2014-04-30 10:00:49 UTC-04:00",
+        "2014-04-30 10:00:49 GMT-4",
+        "2014-04-30 16:00:49 +0200 CEST",
+        "Wed, 30 Apr 2014 10:00:49 -0400",
+        "Wed, 30 Apr 2014 14:00:49 GMT",
+        "April 30, 2014 15:00:49",
     ],
 )
 @pytest.mark.parametrize(
@@ -512,7 +518,51 @@ def test_clocks_that_change_do_not_matter(written: str, utc: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["0999-12-31", "9999-01-01", "0000-00-00", "2015-00-10", "2015-13-01", "2015-09-14 09:60"]
+    "written",
+    [
+        "Jul 08 2022",
+        "July 8, 2022",
+        "8 July 2022",
+        "8. July 2022",
+        "08-Jul-2022",
+        "Fri, 8 Jul 2022",
+        "Friday, July 8th, 2022",
+        "8 jul 2022",
+        "July 08 2022 00:00",
+    ],
+)
+def test_a_month_may_be_an_english_word(written: str) -> None:
+    assert parse_moment(written, LONDON) == local(2022, 7, 8)
+
+
+def test_september_is_cut_in_two_ways() -> None:
+    assert (
+        parse_moment("Sep 14, 2015", LONDON) == parse_moment("Sept. 14, 2015", LONDON) == local(2015, 9, 14)
+    )
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Jul 2022", "8 Julember 2022", "8 J 2022", "08/07/2022", "Jul 8 22", "Juli 8 2022", "8 July 2022 9 pm"],
+)
+def test_other_days_in_words_are_none(written: str) -> None:
+    with pytest.raises(Mismatch) as caught:
+        parse_moment(written, LONDON)
+
+    assert caught.value.rule == "bad-date"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "0999-12-31",
+        "31 June 2020",
+        "9999-01-01",
+        "0000-00-00",
+        "2015-00-10",
+        "2015-13-01",
+        "2015-09-14 09:60",
+    ],
 )
 def test_a_date_that_is_not_in_the_calendar_is_impossible(written: str) -> None:
     with pytest.raises(Mismatch) as caught:
@@ -535,7 +585,6 @@ def test_a_date_that_is_not_in_the_calendar_is_impossible(written: str) -> None:
         "2015-09-14 PST",
         "2015-09-14 09:30 PST",
         "2015-09-14 09:30 Europe/London",
-        "14 Sep 2015",
         "2015-09-14-a",
         "2015-09-14 09:30 pm",
     ],

@@ -36,8 +36,18 @@ Decoder = Callable[[Located], Any]
 _DATE = re.compile(
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
     r"(?:[Tt ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<zone>[Zz]|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?"
+    r"\s*(?P<zone>[Zz]|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?(?:\s+[A-Z]{2,5})?|UTC|GMT)?)?"
 )
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+_IN_WORDS = re.compile(
+    r"(?:[a-z]{3,9},?[ ]+)?(?:(?P<first>[a-z]{3,9})\.?[ ]+(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+    r"|(?P<before>\d{1,2})(?:st|nd|rd|th)?\.?[ -]+(?P<second>[a-z]{3,9})\.?),?[ -]+(?P<year>\d{4})\b",
+    re.IGNORECASE,
+)
+"""A day with its month in English, as Astro and mails have it: `Jul 08 2022`, `Fri, 8 Jul 2022`."""
 _DATE_HINT = "write it like 2015-09-14, 2015-09-14 09:30 or 2015-09-14T09:30:00+02:00"
 _FOCUS = re.compile(r"(100|\d{1,2})%\s+(100|\d{1,2})%")
 _PATH_HINT = "write a path from the site's root, such as /2009/old-name/"
@@ -61,7 +71,7 @@ def moment(node: Located, zone: tzinfo) -> datetime:
 @lru_cache(1024)  # the date of a post is often in its file's name too
 def parse_moment(written: str, zone: tzinfo) -> datetime:
     """Return the moment that *written* names, in *zone*.  Raises `Mismatch`."""
-    match = _DATE.fullmatch(written.strip())
+    match = _DATE.fullmatch(_in_digits(written.strip()))
     if not match:
         raise Mismatch(f"{written!r} is not a date", _DATE_HINT, "bad-date")
     parts = {name: int(match[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")}
@@ -72,10 +82,22 @@ def parse_moment(written: str, zone: tzinfo) -> datetime:
         raise Mismatch(f"there is no {written!r}: {reason}", _DATE_HINT, "impossible-date") from None
 
 
+def _in_digits(written: str) -> str:
+    """Return *written* with the day at its beginning in digits, if its month is a word of English."""
+    match = _IN_WORDS.match(written)
+    word = (match["first"] or match["second"]).lower() if match else ""
+    months = [number for number, name in enumerate(_MONTHS, 1) if match and name.startswith(word)]
+    if not match or not months:
+        return written
+    return f"{match['year']}-{months[0]}-{match['day'] or match['before']}{written[match.end() :]}"
+
+
 def _offset(written: str | None) -> tzinfo | None:
+    """Return the zone that is *written* as a number, perhaps with its name before or behind it."""
     if not written:
         return None
-    if written[0] not in "+-":
+    written = written.removeprefix("UTC").removeprefix("GMT").partition(" ")[0]
+    if not written or written[0] not in "+-":
         return UTC
     digits = written[1:].replace(":", "")
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)

@@ -48,10 +48,10 @@ class FrontMatter(Struct, frozen=True):
     title: str
     """The title. Required."""
     date: datetime | None = None
-    """When it was or will be published: `2015-09-14` (`2015/09/14` and `2015.9.14` are read, too),
-    `2015-09-14 09:30`, with a zone (`+02:00`) or in the site's. A post may have it in its file name instead.
-    Where both have one, this one decides about address, order and time, and that of the file name only about
-    `id`."""
+    """When it was or will be published: `2015-09-14` (`2015/09/14`, `2015.9.14` and, in English,
+    `14 Sep 2015` or `Sep 14, 2015` are read, too), `2015-09-14 09:30`, with a zone (`+02:00`) or in the
+    site's. A post may have it in its file name instead. Where both have one, this one decides about address,
+    order and time, and that of the file name only about `id`."""
     updated: datetime | None = None
     """When it was last changed in a way that readers should know."""
     slug: str = ""
