@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sitegen.markup.paragraphs import AROUND_BLOCK, end_paragraphs, unwrap_blocks
@@ -21,6 +23,11 @@ from sitegen.markup.scan import scan
         ("<p>A<br><footer>b</footer></p>", "<p>A<br></p>\n<footer>b</footer>"),
         ("<p>A <footer>b</p><p>c</p>", "<p>A</p>\n<footer>\n<p>b</p><p>c</p>"),
         ("<footer><p>A</p></footer>", "<footer><p>A</p></footer>"),
+        ("<p><b>A</b><div>b</div><div>c</div></p>", "<p><b>A</b></p>\n<div>b</div>\n<div>c</div>"),
+        ("<p>A <ul><li><p>b</p></li></ul> c</p>", "<p>A</p>\n<ul><li><p>b</p></li></ul>\n<p> c</p>"),
+        ("<p>A<table><tr><td>b</td></tr></table></p>", "<p>A</p>\n<table><tr><td>b</td></tr></table>"),
+        ("<p>A<div></p>b</div><p>c</p>", "<p>A</p>\n<div>b</div><p>c</p>"),
+        ("<p>A<br><h3>b</h3>\n</p>", "<p>A<br></p>\n<h3>b</h3>"),
     ],
 )
 def test_what_no_paragraph_can_hold_ends_it(html, mended):
@@ -69,3 +76,20 @@ def test_html_in_an_item_of_a_list_stands_in_no_paragraph(convert):
 
     assert "<p><" not in html.replace("<p><em>d</em></p>", "")
     assert html.count("<p>") == html.count("</p>") == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>A</b><div>b</div><div>c</div>",
+        "A list:<br /><ul><li>b</li></ul> and *more*",
+        "<span>A</span> <blockquote>b</blockquote>",
+        "<span>A</span><div>b</div><div>\n</div>\n\nc",
+    ],
+)
+def test_no_paragraph_holds_what_stands_behind_words_of_a_line_with_any_engine(convert, native, text):
+    for engine in (convert, native.convert):
+        html = engine(text).html
+        assert not re.search(r"<p>(?:(?!</p>).)*<(?:div|ul|blockquote)", html, re.DOTALL)
+        assert "<p></p>" not in html
+        assert html.count("<p>") == html.count("</p>")

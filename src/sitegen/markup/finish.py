@@ -38,10 +38,10 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
     """
     ended = end_elements(scan(html)) if has_tags else Ended(scan(html))
     scanned = tokens = ended.tokens
-    if "<footer" in html:
-        scanned = tokens = end_paragraphs(tokens)
     if AROUND_BLOCK.search(html):
         scanned = tokens = unwrap_blocks(tokens)
+    if has_tags:
+        scanned = tokens = end_paragraphs(tokens)
     if DOUBTFUL.search(html):
         scanned = tokens = mend_references(tokens)
     if "{" in html and ALONE.search(html):

@@ -1,7 +1,8 @@
 """Paragraphs end where something begins that no paragraph can hold, and none is around that.
 
-A `<footer>` that a writer puts under the lines of a quotation comes out inside their `<p>`, where no browser
-leaves it: it ends the paragraph itself, and what was to be its end becomes an empty one.
+A `<footer>` that a writer puts under the lines of a quotation comes out inside their `<p>`, and so do
+a `<div>` or a list behind words of a line, as Blogger writes them.  No browser leaves them there: each ends
+the paragraph itself, and what was to be its end becomes an empty one.
 """
 
 from __future__ import annotations
@@ -23,25 +24,25 @@ from sitegen.markup.scan import (
     step,
 )
 
-ENDING = ("footer", "div")
-"""What is looked for; other such elements are hardly ever written inside a line."""
+_ENDING = ENDS_PARAGRAPHS - {"p"}
 AROUND_BLOCK = re.compile(rf"<p\b[^<>]*>\s*<(?:{'|'.join(sorted(ENDS_PARAGRAPHS))})\b", re.IGNORECASE)
 """A paragraph that begins with what none can hold, as Python-Markdown makes of HTML in an item of a list."""
 _START, _END = start_tag("p"), end_tag("p")
 
 
 def end_paragraphs(tokens: Tokens) -> list[Token]:
-    """Return *tokens* with none of `ENDING` in a paragraph; one in emphasis or in a link is left as it is."""
+    """Return *tokens* with nothing in a paragraph that ends it; in emphasis or in a link it is left."""
     result: list[Token] = []
     is_open, depth, index = False, 0, 0  # depth: of the elements open in the paragraph
     while index < len(tokens):
         token = tokens[index]
-        if is_open and depth == 0 and any(opens(token, name) for name in ENDING):
+        if is_open and depth == 0 and isinstance(token, Tag) and token.kind is OPEN and token.name in _ENDING:
             _end(result)
             end = element_end(tokens, index)
-            result += tokens[index:end]
-            index = _skip_end(tokens, end)
-            is_open = index == end
+            inside = _stray_end(tokens, index, end)
+            result += [*tokens[index:inside], *tokens[inside + 1 : end]]
+            index = _skip_end(tokens, end) if inside == end else end
+            is_open = index == end == inside
             if is_open:
                 result += ["\n", _START]
             continue
@@ -52,6 +53,16 @@ def end_paragraphs(tokens: Tokens) -> list[Token]:
         result.append(token)
         index += 1
     return result
+
+
+def _stray_end(tokens: Tokens, start: int, end: int) -> int:
+    """Return where between *start* and *end* a paragraph ends that began before; *end*: none does."""
+    depth = 0
+    for index in range(start, end):
+        depth += opens(tokens[index], "p") - closes(tokens[index], "p")
+        if depth < 0:
+            return index
+    return end
 
 
 def unwrap_blocks(tokens: Tokens) -> list[Token]:
