@@ -44,6 +44,8 @@ def decode(text: str) -> tuple[FrontMatter, list[str]]:
         ("categories:\ntags: a", ("a",)),
         ("tags:\ncategories: [a]", ("a",)),
         ("tags: [a]\ncategories:", ("a",)),
+        ("categories:\n- [Service, Phone]\n- Life", ("Service", "Phone", "Life")),
+        ("tags: [a]\ncategories: [[b, [c]]]", ("a", "b", "c")),
     ],
 )
 def test_what_two_lists_say_counts_together(lines: str, tags: tuple[str, ...]) -> None:
@@ -51,6 +53,12 @@ def test_what_two_lists_say_counts_together(lines: str, tags: tuple[str, ...]) -
 
     assert meta.tags == tags
     assert not problems
+
+
+def test_a_list_in_a_list_of_ours_stays_a_mistake() -> None:
+    assert decode("---\ntitle: A\ntags: [a, [b]]\n---\n")[1] == [
+        "3:11 wrong-type tags: expected a text, found a list"
+    ]
 
 
 def test_values_stand_for_ours_in_every_format() -> None:
@@ -67,7 +75,7 @@ def test_values_stand_for_ours_in_every_format() -> None:
 
 def test_a_mistake_stands_where_it_is_written() -> None:
     _meta, problems = decode(
-        "---\ntitle: A\ncategories:\n  - a\n  - [b]\ntags: c\nlastmod: soon\nfoo: 1\n---\n"
+        "---\ntitle: A\ncategories:\n  - a\n  - {b: d}\ntags: c\nlastmod: soon\nfoo: 1\n---\n"
     )
 
     assert [problem.split(" ", 2)[:2] for problem in problems] == [

@@ -52,6 +52,10 @@ def test_a_home_page_where_the_index_is(blog):
 
     assert problem.location.path == "content/index.md"
     assert "the index of posts" in problem.message
+    assert (
+        problem.hint
+        == 'it becomes the home page where the posts are elsewhere: [permalinks] index = "/blog/"'
+    )
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,8 @@ def names_of(ours: str, rename: Mapping[str, object]) -> tuple[str, ...]:
 def with_our_keys(table: Located, rename: Mapping[str, object], report: Report) -> Located:
     """Return *table*, the front matter of a text, by our keys; what can't stand beside another is reported.
 
-    Each value keeps its place, and each key that of the one that is written.
+    Each value keeps its place, and each key that of the one that is written.  Lists in a list, as Hexo
+    has them for categories below others, are taken for one.
     """
     if not rename or not isinstance(table.value, dict):
         return table
@@ -59,6 +60,8 @@ def with_our_keys(table: Located, rename: Mapping[str, object], report: Report) 
     entries, keys = dict[str, Located](), {}
     for key, entry in table.value.items():
         ours = key if key in wrong else str(rename.get(key, key))
+        if ours != key and ours in _LISTS and isinstance(entry.value, tuple):
+            entry = entry._replace(value=tuple(_leaves(entry)))
         before = entries.get(ours)
         if before is None or is_null(before):
             entries[ours], keys[ours] = entry, table.keys[key]
@@ -69,6 +72,15 @@ def with_our_keys(table: Located, rename: Mapping[str, object], report: Report) 
             hint = "take one out, or leave it out of [front_matter] rename"
             report.add(table.keys[key], "same-name", message, hint, len(key))
     return table._replace(value=entries, keys=keys)
+
+
+def _leaves(node: Located) -> Iterator[Located]:
+    """Yield what a list has, and the lists in it."""
+    if not isinstance(node.value, tuple):
+        yield node
+        return
+    for item in node.value:
+        yield from _leaves(item)
 
 
 def _items(node: Located) -> tuple[Located, ...]:

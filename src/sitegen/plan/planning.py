@@ -163,11 +163,13 @@ def _collision(one: Output, other: Output) -> Problem:
         message = f"{path} is planned twice"
     else:
         message = f"{path} is also the path of {first.source}"
+        hint = _OF_INDEX if path == "/" and _is_file(second) and not _is_file(first) else hint
     return _problem(second, "same-path", message, _OF_LEDGER if second.source == LEDGER else hint)
 
 
 _OF_LEDGER = "take the line out, or write another address"
 _HINT = "give one of them another slug, name or path"
+_OF_INDEX = 'it becomes the home page where the posts are elsewhere: [permalinks] index = "/blog/"'
 _HINTS: Mapping[tuple[str, ...], str] = {
     ("permalinks",): "write another path",
     ("tags",): "write another slug",
