@@ -534,6 +534,16 @@ def test_a_link_whose_address_another_program_would_make_is_told_as_that(blog, e
     assert problem.hint.startswith("another program would make an address of it")
 
 
+def test_an_address_that_only_nikola_knows_is_told(blog):
+    blog.write(
+        "posts/one.md", "See [the other](link://slug/two) and `[x](link://y)`.\n\n[t](https://a.example)"
+    )
+
+    assert found(blog, "broken-link") == [
+        "content/posts/one.md:5:17 link://slug/two is an address that only Nikola knows"
+    ]
+
+
 @pytest.mark.parametrize(
     ("target", "hint"),
     [("me@example.org", "mailto:me@example.org"), ("www.example.org", "https://www.example.org")],

@@ -62,6 +62,17 @@ def broken_link(checked: Checked) -> Iterator[Problem]:
     wrong = [found for found in checked.once(_look).missing if not found.reference.shown]
     message = "there is no page {path} on this site"
     yield from _said(checked, wrong, "broken-link", message, _page_hint)
+    yield from _of_nikola(checked)
+
+
+def _of_nikola(checked: Checked) -> Iterator[Problem]:
+    """Yield the links that look as if they led to another site, and lead nowhere."""
+    hint = "link to a text by the path of its file, and to a tag by its address, such as /tags/service/"
+    for key in checked.with_notes:
+        for mention in {mention.at: mention for mention in checked.mentions(key)}.values():
+            if mention.target.startswith("link://"):
+                message = f"{mention.target} is an address that only Nikola knows"
+                yield checked.in_body(key, "broken-link", message, mention.at, mention.width, hint)
 
 
 def _page_hint(checked: Checked, found: Broken) -> str:

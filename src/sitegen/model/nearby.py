@@ -24,6 +24,8 @@ _COMMON = 500
 _LIKENESS = 0.7
 _SHORT = 8
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[-_. ]+")
+_OF_PELICAN = re.compile(r"^(?:\{\w+\}|\|\w+\|)")
+"""What Pelican has before a path: `{filename}`, `{static}`, of old `|filename|`."""
 _NOT_IN_LINKS = re.compile(r"[\s()<>\"%#?]")
 
 
@@ -59,10 +61,11 @@ class Nearby:
 def _written_anew(target: str, key: str, find: Callable[[str], str]) -> str:
     """Return *target* with the path of what is found, seen from where the old one is seen from."""
     written = written_path(target)
-    found = find(named_key(written, key))
+    bare = _OF_PELICAN.sub("", written)
+    found = find(named_key(bare, key))
     if not found:
         return ""
-    path = f"/{found}" if written.startswith("/") else posixpath.relpath(found, posixpath.dirname(key) or ".")
+    path = f"/{found}" if bare.startswith("/") else posixpath.relpath(found, posixpath.dirname(key) or ".")
     return _NOT_IN_LINKS.sub(lambda match: quote(match[0], safe=""), path) + target[len(written) :]
 
 
