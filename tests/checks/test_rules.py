@@ -712,6 +712,19 @@ def test_the_hint_for_markdown_that_is_shown_tells_html_from_slips(blog, body, h
 
 
 @pytest.mark.parametrize("engine", ["python-markdown", "commonmark"])
+def test_a_component_of_which_nothing_is_seen_is_told(blog, engine):
+    blog.configure(f'[markdown]\nengine = "{engine}"').write(
+        "posts/one.md",
+        'A <YouTube id="x" client:load />, `<Foo />`, <Br /> and\n\n<Image src={hero} alt="A car" />\n\n<svg><Path /></svg>',
+    )
+
+    problems = [one for one in check(Request(blog.folder)).problems if one.rule == "stray-tag"]
+
+    assert [str(one.location).partition(":")[2] for one in problems] == ["5:3", "7:1"]
+    assert problems[0].message == "<YouTube> is no element of HTML, and nothing is seen of it"
+
+
+@pytest.mark.parametrize("engine", ["python-markdown", "commonmark"])
 @pytest.mark.parametrize(
     ("text", "piece", "hint"),
     [
@@ -734,6 +747,9 @@ def test_the_hint_for_markdown_that_is_shown_tells_html_from_slips(blog, body, h
         ("%%\nnot for readers\n%%", "%%", "a remark"),
         ("•\N{NO-BREAK SPACE}one\n•\N{NO-BREAK SPACE}two", "•", "write - in"),
         ("<div>## a</div>", "## a", "inside HTML"),
+        ("import Note from '../Note.astro';\nimport { a } from \"b\"", "import Note from", "MDX"),
+        ("export const a = 1;\n\nb", "export const", "MDX"),
+        ("a {/* not for readers */}", "{/*", "a remark"),
         ("Go to {{ site.baseurl }}/about", "{{ site.baseurl", "another program"),
     ],
 )
@@ -753,6 +769,7 @@ def test_marks_of_other_programs_that_readers_would_see_are_told(blog, engine, t
         r"\[[a]] { % b }",
         "[[ -f x ]] a[[0]",
         "100%% a 50%%, a • b",
+        "import goods from China, and\nexport more",
         "[video] {:.2f} {: a}",
         "`%%a%%` `{:toc}`",
     ],

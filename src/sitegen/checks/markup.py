@@ -9,13 +9,15 @@ from typing import NamedTuple
 
 from sitegen.checks.checked import Checked
 from sitegen.errors import Problem
-from sitegen.markup.balance import stray_tags
+from sitegen.markup.balance import is_element, stray_tags
 from sitegen.markup.scan import RAW_NAMES, Tag, Token, scan
 from sitegen.markup.written import without_code
 
 _RAW_START = re.compile(rf"<({'|'.join(sorted(RAW_NAMES))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _ASIDES = {"<!--": "-->", "<![CDATA[": "]]>", "<!": ">", "<?": ">"}
 """How what is no tag begins, and what ends it."""
+_DRAWING = re.compile(r"<(?P<name>svg|math)\b.*?</(?P=name)\s*>", re.IGNORECASE | re.DOTALL)
+_COMPONENT = re.compile(r"<(?P<name>[A-Z]\w*)(?:\s[^<>]*)?/>")
 _CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
 _GIVEN_ID = re.compile(
     r"\{:?(?!%)(?:[^{}\n]*\s)?(?P<braces>#[\w:.-]+)(?:\s[^{}\n]*)?\}"
@@ -50,6 +52,23 @@ def stray_tag(checked: Checked) -> Iterator[Problem]:
                 message, hint = f"nothing ends {tag}", f"write </{name}> where it ends"
             hint = f"{hint}; if it is what you write about, write `{tag}`"
             yield checked.in_body(key, "stray-tag", message, at, len(tag), hint)
+        yield from _components(checked, key)
+
+
+def _components(checked: Checked, key: str) -> Iterator[Problem]:
+    """Yield what MDX and others put something in the place of, and browsers show nothing of."""
+    html = checked.document(key).html
+    if "/>" not in html:
+        return
+    hint = "another program put something in its place: write that, or take it out"
+    body = _DRAWING.sub(lambda match: " " * len(match[0]), without_code(checked.written(key).body))
+    for match in _COMPONENT.finditer(body):
+        name, is_image = match["name"], match["name"] == "Image"
+        if f"<{name}" in html and (is_image or not is_element(name.lower())):
+            message = f"<{name}> is no element of HTML, and nothing is seen of it"
+            yield checked.in_body(
+                key, "stray-tag", message, match.start(), len(match[0].split("\n")[0]), hint
+            )
 
 
 def repeated_id(checked: Checked) -> Iterator[Problem]:

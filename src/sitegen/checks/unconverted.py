@@ -37,11 +37,30 @@ _MARKDOWN = re.compile(
         | \{:[:/][a-z]+ )
     | (?P<attributes> \{:\ ?[.\#][a-z] )
     | (?P<shortcode> \[(?:@)\s[\w-]+= | \[/(?:@)\] )
-    | (?P<remark> (?<![\w%])%%[^%\n]+%% | ^%%$ )
+    | (?P<remark> (?<![\w%])%%[^%\n]+%% | ^%%$ | \{/\* )
+    | (?P<code_of_mdx> ^import\ [\w{}*,\ ]+\ from(?=\ ["'“”‘’„«])
+        | ^export\ (?:const|default|let|function)\b )
     | (?P<bullet> ^[•●▪◦‣](?=[\ \t\xa0]) )""".replace("@", _SHORTCODES),
     re.VERBOSE | re.MULTILINE,
 )
-_SIGNS = ("](", "**", "`", "~~~", "## ", "[[", "{{", "{%", "{:", "%%", "[/", "=", *"•●▪◦‣")
+_SIGNS = (
+    "import ",
+    "export ",
+    "{/*",
+    "](",
+    "**",
+    "`",
+    "~~~",
+    "## ",
+    "[[",
+    "{{",
+    "{%",
+    "{:",
+    "%%",
+    "[/",
+    "=",
+    *"•●▪◦‣",
+)
 """One of these is in whatever `_MARKDOWN` finds."""
 _IN_PLAIN = re.compile(
     r"""(?P<link> \[[^\[\]\n]+\]\([^()\s]+\) )
@@ -60,7 +79,8 @@ _OF_OTHERS = {
     "order": "another program put something in its place: write that, or put it in code",
     "attributes": "write it right under the paragraph or the table that it is for, or take it out",
     "shortcode": 'WordPress put something in its place: write that, such as ![A car](car.jpg "The caption")',
-    "remark": "a remark of Obsidian, which was not to be seen: take it out",
+    "remark": "a remark of Obsidian or MDX, which was not to be seen: take it out",
+    "code_of_mdx": "MDX runs this, and readers see it: take it out",
     "bullet": "write - in the place of each such sign, and there is a list",
 }
 """What to do about marks that only other programs know, by their names in `_MARKDOWN`."""

@@ -420,6 +420,11 @@ class _Walk:
         return tag.name in _HIDING or tag.name not in _KNOWN
 
 
+def is_element(name: str) -> bool:
+    """Tell whether HTML has an element *name*, or may have: one with a hyphen is made by a script."""
+    return name in _KNOWN or "-" in name
+
+
 def _is_no_html(tag: Tag) -> bool:
     """Tell whether browsers show nothing of what is written like a tag, and is none."""
     if tag.kind is ASIDE:
