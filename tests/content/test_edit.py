@@ -42,6 +42,20 @@ def test_a_tag_is_written_otherwise(before, after):
     assert rename_tags(before, RENAMED) == after
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("- [Service, tips]\n- b", "- [Service, tip]\n- b"),
+        ("- [tips, Service]\n- tip", "- [Service]\n- tip"),
+        ("- - tips\n  - Service\n- b", "- - tip\n  - Service\n- b"),
+    ],
+)
+def test_a_tag_in_a_list_in_the_list_of_another_program_is_written_otherwise(before, after):
+    text = "---\ntitle: A\ncategories:\n{}\ntags: [b]\n---\n"
+
+    assert rename_tags(text.format(before), RENAMED, ("tags", "categories")) == text.format(after)
+
+
 def said(text: str) -> list[str]:
     node = split(text).table.value["tags"]
     return [] if is_null(node) else [one_line(tag) for tag in texts(node)]  # as the schema has it

@@ -11,6 +11,7 @@ from typing import Any
 from sitegen.config.decode import Mismatch, is_null, texts
 from sitegen.config.located import Located, ParseError, Place
 from sitegen.content.front_matter import Split, split
+from sitegen.content.renaming import flattened
 from sitegen.paths import replace_file
 from sitegen.text import one_line, tag_key
 
@@ -82,6 +83,7 @@ def _tags(parts: Split, key: str) -> tuple[Located | None, list[str]]:
     tags = table.get(key) if isinstance(table, dict) else None
     if tags is None or is_null(tags):
         return None, []
+    tags = tags if key == TAGS else flattened(tags)
     try:
         return tags, [*map(one_line, texts(tags))]
     except Mismatch:

@@ -60,8 +60,8 @@ def with_our_keys(table: Located, rename: Mapping[str, object], report: Report) 
     entries, keys = dict[str, Located](), {}
     for key, entry in table.value.items():
         ours = key if key in wrong else str(rename.get(key, key))
-        if ours != key and ours in _LISTS and isinstance(entry.value, tuple):
-            entry = entry._replace(value=tuple(_leaves(entry)))
+        if ours != key and ours in _LISTS:
+            entry = flattened(entry)
         before = entries.get(ours)
         if before is None or is_null(before):
             entries[ours], keys[ours] = entry, table.keys[key]
@@ -72,6 +72,11 @@ def with_our_keys(table: Located, rename: Mapping[str, object], report: Report) 
             hint = "take one out, or leave it out of [front_matter] rename"
             report.add(table.keys[key], "same-name", message, hint, len(key))
     return table._replace(value=entries, keys=keys)
+
+
+def flattened(node: Located) -> Located:
+    """Return the list *node* with what the lists in it have in their places; anything else as it is."""
+    return node._replace(value=tuple(_leaves(node))) if isinstance(node.value, tuple) else node
 
 
 def _leaves(node: Located) -> Iterator[Located]:
