@@ -534,6 +534,14 @@ def test_a_link_whose_address_another_program_would_make_is_told_as_that(blog, e
     assert problem.hint.startswith("another program would make an address of it")
 
 
+def test_words_in_the_table_of_a_picture_are_told_at_that(blog):
+    blog.write("posts/one.md", image={"path": "/a.jpg", "alt": "image"}).file("content/a.jpg", jpeg())
+
+    (place,) = found(blog, "useless-alt")
+
+    assert place.startswith("content/posts/one.md:3:8 ")
+
+
 def test_an_address_that_only_nikola_knows_is_told(blog):
     blog.write(
         "posts/one.md", "See [the other](link://slug/two) and `[x](link://y)`.\n\n[t](https://a.example)"

@@ -416,6 +416,57 @@ def test_what_has_a_password_is_not_made_public_by_allowing_its_key(line: str) -
     assert yaml(f"{key}:", key)[1] == []
 
 
+@pytest.mark.parametrize("name", ["path", "src", "url", "image"])
+def test_a_picture_may_have_its_words_in_one_table_as_others_write_them(name: str) -> None:
+    meta, problems = yaml(f"image:\n  {name}: /a.jpg\n  alt: A car\n  caption: Ben's\n  width: 10")
+
+    assert not problems
+    assert (meta.image, meta.image_alt, meta.image_caption) == ("/a.jpg", "A car", "Ben's")
+
+
+def test_what_stands_under_our_keys_comes_before_what_a_table_of_a_picture_says() -> None:
+    meta, problems = yaml("image: {path: a.jpg, alt: A car}\nimage_alt: Mine")
+
+    assert not problems
+    assert (meta.image, meta.image_alt) == ("a.jpg", "Mine")
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("image: {alt: A car}", "3:8 wrong-type image: expected a text, found a table"),
+        ("image: {path: [a.jpg]}", "3:15 wrong-type image: expected a text, found a list"),
+        ("image: {path: a.jpg, alt: [b]}", "3:27 wrong-type image_alt: expected a text, found a list"),
+    ],
+)
+def test_other_tables_of_pictures_are_mistakes(line: str, problem: str) -> None:
+    assert yaml(line)[1] == [problem]
+
+
+@pytest.mark.parametrize(
+    ("path", "reason", "hint"),
+    [
+        (
+            "https://a.example/2015/b.html?p=1",
+            "it does not begin with /",
+            "write its path alone: /2015/b.html",
+        ),
+        (
+            "/:year/:title/",
+            "another program puts something in the place of :year",
+            "write the path that came of it",
+        ),
+    ],
+)
+def test_a_path_that_can_not_lead_here_is_told_how_to_write_it(path: str, reason: str, hint: str) -> None:
+    parts = split(f"---\ntitle: A\nredirect_from: '{path}'\n---\n")
+    report = Report("content/a.md", [], parts.first_line)
+    decode_front_matter(parts.table, report, LONDON, ())
+
+    assert [problem.message.partition("redirected: ")[2] for problem in report.problems] == [reason]
+    assert report.problems[0].hint.startswith(hint)
+
+
 def test_a_text_that_others_build_in_the_usual_way_is_published() -> None:
     assert yaml("build: {list: always, render: always, publishResources: false}", "build")[1] == []
 

@@ -156,6 +156,8 @@ class Checked(Struct, frozen=True, dict=True):
         if text.lstrip().startswith("{"):  # JSON may stand on one line
             written = rf'[{{,]\s*"(?:{names})"\s*:[ \t]*'
         found = re.search(written, text[:body_at], re.MULTILINE)
+        if found is None and name.startswith("image_"):  # others write it in a table under image
+            return self.in_front(key, "image", rule, message, hint)
         if found is None:
             return Problem(Location(self.source(key).path), rule, message, hint)
         quoted = _QUOTED.match(text, found.end())

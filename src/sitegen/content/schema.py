@@ -51,6 +51,9 @@ _IN_WORDS = re.compile(
 _DATE_HINT = "write it like 2015-09-14, 2015-09-14 09:30 or 2015-09-14T09:30:00+02:00"
 _FOCUS = re.compile(r"(100|\d{1,2})%\s+(100|\d{1,2})%")
 _PATH_HINT = "write a path from the site's root, such as /2009/old-name/"
+_WHOLE_URL = re.compile(r"https?://[^/?#]*(?P<path>[^?#]*)", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"/(:[a-z_]+)(?=[/.-]|$)")
+"""A part of a pattern of Jekyll: `/:year/:title/`."""
 _FIRST_YEAR, _LAST_YEAR = 1000, 9998
 _ALLOW = "[front_matter] allow of site.toml"
 _REQUIRED_HINT = "add title: … to the front matter"
@@ -158,7 +161,7 @@ def _paths(node: Located) -> tuple[str, ...]:
     paths = texts(node)
     items = node.value if isinstance(node.value, tuple) else ()
     wrong = [
-        Mismatch(f"{path!r} can't be redirected: {reason}", _PATH_HINT, "bad-redirect", at)
+        Mismatch(f"{path!r} can't be redirected: {reason}", _path_hint(path), "bad-redirect", at)
         for path, at in zip(paths, items if len(items) == len(paths) else [node] * len(paths), strict=True)
         if (reason := _why_no_redirect(path))
     ]
@@ -168,9 +171,17 @@ def _paths(node: Located) -> tuple[str, ...]:
     return paths
 
 
+def _path_hint(path: str) -> str:
+    if whole := _WHOLE_URL.match(path):
+        return f"write its path alone: {whole['path'] or '/'}"
+    return "write the path that came of it" if _PLACEHOLDER.search(path) else _PATH_HINT
+
+
 def _why_no_redirect(path: str) -> str:
     if not path.startswith("/"):
         return "it does not begin with /"
+    if put_in := _PLACEHOLDER.search(path):
+        return f"another program puts something in the place of {put_in[1]}"
     if "?" in path or "#" in path:
         return "files can't answer what follows ? or #"
     inner = unquote(path).removeprefix("/").removesuffix("/")
@@ -340,7 +351,7 @@ def decode_front_matter(
         hint = "the blank after the colon is one that keeps words together: type it anew" if is_joined else ""
         report.add(node.place, "syntax", message, hint or "write title: …", node.width)
         return FrontMatter(title="")
-    entries: Mapping[str, Located] = node.value
+    entries = _with_picture(node.value)
     known = decoders(zone)
     values: dict[str, Any] = {}
     allowed: dict[str, Any] = {}
@@ -363,6 +374,22 @@ def decode_front_matter(
     extra = FrozenTable({**(values.pop("extra", None) or {}), **allowed})
     rest = {key: value for key, value in values.items() if value is not None}
     return FrontMatter(**{"title": "", **rest}, authors=authors, extra=extra)
+
+
+def _with_picture(entries: Mapping[str, Located]) -> Mapping[str, Located]:
+    """Return *entries* with what a table under `image` says of the picture under our keys for that.
+
+    Others write `image: {path: …, alt: …}`; what else they say there is how large it is, and the like.
+    """
+    table: object = entries["image"].value if "image" in entries else None
+    if not isinstance(table, dict):
+        return entries
+    path = next((table[name] for name in _PICTURE_PATHS if name in table), None)
+    words = {f"image_{name}": table[name] for name in ("alt", "caption") if name in table}
+    return {**words, **entries, "image": path} if path else entries
+
+
+_PICTURE_PATHS = ("path", "src", "url", "image")
 
 
 def _keeps_off(key: str, value: object) -> bool:

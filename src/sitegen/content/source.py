@@ -66,7 +66,8 @@ class FrontMatter(Struct, frozen=True):
     summary: str = ""
     """What lists show instead of the first paragraphs, and search engines as the description."""
     image: str = ""
-    """A picture for lists and previews: a file beside the text, a path from the site's root, or a URL."""
+    """A picture for lists and previews: a file beside the text, a path from the site's root, or a URL. Other
+    programs have a table, `{path: car.jpg, alt: …, caption: …}`, which is read, too."""
     image_alt: str = ""
     """What the picture shows, for those who can't see it."""
     image_caption: str = ""
