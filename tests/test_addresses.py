@@ -169,6 +169,20 @@ def test_a_build_elsewhere_notes_nothing(kept, tmp_path):
     assert (kept.folder / "urls.txt").read_bytes() == before
 
 
+def test_a_build_after_one_that_noted_nothing_notes_and_guards_the_same_pages(kept):
+    kept.write("posts/new.md").build(as_of="", output=kept.public)
+
+    public_build(kept)
+
+    assert "/2024/01/new/ = posts/new.md" in ledger(kept)
+
+    kept.delete("content/posts/new.md").build(as_of="", output=kept.public)
+
+    assert [message.partition(" ")[2] for message in lost(kept)] == [
+        "/2024/01/new/ was published, and nothing is there now"
+    ]
+
+
 def test_a_build_that_fails_notes_nothing(kept):
     before = (kept.folder / "urls.txt").read_bytes()
     kept.write("posts/new.md").write("posts/bad.md", tgas=1)

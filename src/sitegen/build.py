@@ -867,7 +867,8 @@ def _jobs(given: Given) -> int:
 def _inputs(given: Given, scan: Scan, memory: Memory) -> Inputs | None:
     try:
         files, content = memory.files, given.content
-        fingerprint = digest((given.fingerprint, program_used(given.settings)))
+        is_for_readers = given.request.is_for_readers  # only then addresses are noted and missed
+        fingerprint = digest((given.fingerprint, program_used(given.settings), is_for_readers))
         return inputs_of(fingerprint, given.theme, scan, given.moment, files, content, given.ledger)
     except OSError:  # what needs the file says which one, and why
         return None
