@@ -238,6 +238,17 @@ def test_another_output_folder_makes_the_next_build_look_again(site: Blog, tmp_p
     assert looks(site)
 
 
+def test_a_warning_stands_where_its_setting_is_now(blog: Blog):
+    blog.configure('[words]\n"Nobody says so" = "x"').write("posts/one.md").build(as_of=AT)
+    (before,) = blog.build(as_of=AT).problems
+    text = (blog.folder / "site.toml").read_text()
+
+    (after,) = blog.file("site.toml", f"# A comment.\n{text}").build(as_of=AT).problems
+
+    assert (after.location.path, after.location.line) == ("site.toml", before.location.line + 1)
+    assert not looks(blog)
+
+
 @pytest.mark.parametrize("what", ["date", "expires"])
 def test_the_moment_at_which_a_text_appears_or_disappears_makes_the_build_look_again(blog: Blog, what: str):
     blog.write("posts/one.md", **{what: "2026-01-01 12:00"}).build(as_of=AT)

@@ -30,7 +30,15 @@ from sitegen.images.codecs import installed_codecs
 from sitegen.incremental.digest import digest
 from sitegen.incremental.ledger import Cause
 from sitegen.incremental.store import DamagedStoreError
-from sitegen.latest import Inputs, Latest, inputs_of, keep_latest, outputs_digest, recall_latest
+from sitegen.latest import (
+    Inputs,
+    Latest,
+    inputs_of,
+    keep_latest,
+    outputs_digest,
+    recall_latest,
+    told_in_settings,
+)
 from sitegen.markup.document import ExtensionError
 from sitegen.markup.engines import LateEngine
 from sitegen.memory import (
@@ -845,7 +853,9 @@ def _latest(prepared: Prepared, into: bytes, out: bytes, outputs: int) -> Latest
     """
     now, change, census = prepared.given.moment.now, prepared.next_change(), prepared.site.census
     reads = tuple(sorted(prepared.sources.reads.items()))
-    return Latest(into, out, now, prepared.until(), change, census, outputs, prepared.problems, reads)
+    problems, until = prepared.problems, prepared.until()
+    told = told_in_settings(problems, prepared.given.request.site)
+    return Latest(into, out, now, until, change, census, outputs, problems, reads, told)
 
 
 def _forget_pictures(prepared: Prepared) -> None:
@@ -877,7 +887,8 @@ def _inputs(given: Given, scan: Scan, memory: Memory) -> Inputs | None:
 def _is_done(latest: Latest, inputs: Inputs | None, given: Given, memory: Memory) -> bool:
     """Tell whether the *latest* build has done all that this one would."""
     try:
-        return inputs is not None and latest.stands(inputs.found(memory.files), given.moment, memory.files)
+        files, site = memory.files, given.request.site
+        return inputs is not None and latest.stands(inputs.found(files), given.moment, files, site)
     except OSError:
         return False
 

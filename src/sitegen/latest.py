@@ -11,11 +11,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from sitegen.config.read import SITE_FILE
 from sitegen.content.scan import Scan, name_of
 from sitegen.content.watch import Reads, as_they_are
 from sitegen.errors import Problem
 from sitegen.incremental.digest import digest
-from sitegen.incremental.files import FileDigests
+from sitegen.incremental.files import FileDigests, digest_file
 from sitegen.incremental.store import Row
 from sitegen.memory import Memory
 from sitegen.model.records import Census, Moment
@@ -39,10 +40,13 @@ class Latest(Struct, frozen=True):
     problems: tuple[Problem, ...]
     reads: Reads = ()
     """Files outside of `content/` that texts were made from."""
+    told: bytes = b""
+    """What `told_in_settings` has returned."""
 
-    def stands(self, into: bytes, moment: Moment, files: FileDigests) -> bool:
-        """Tell whether a build at *moment*, of what has the digest *into*, comes to the same."""
-        if as_they_are(self.reads, files) != self.reads:
+    def stands(self, into: bytes, moment: Moment, files: FileDigests, site: Path) -> bool:
+        """Tell whether a build of the folder *site* at *moment*, of what has the digest *into*, comes to the
+        same, and says the same."""
+        if as_they_are(self.reads, files) != self.reads or told_in_settings(self.problems, site) != self.told:
             return False
         same_day = moment.now.date() == self.at.date() and moment.now >= self.at
         return into == self.into and same_day and (self.until is None or moment.now < self.until)
@@ -111,6 +115,17 @@ def _files(folder: Path, around: tuple[str, ...]) -> Iterator[Path]:
             yield from _files(Path(entry.path), (*around, real))
         elif entry.is_file():
             yield Path(entry.path)
+
+
+def told_in_settings(problems: Iterable[Problem], site: Path) -> bytes:
+    """Return the digest of `site.toml` where one of *problems* is told at a line of it, which a comment above
+    it moves although no setting is another; empty: none is."""
+    if all(problem.location.path != SITE_FILE for problem in problems):
+        return b""
+    try:
+        return digest_file(site / SITE_FILE)
+    except OSError:  # the next build says why
+        return b""
 
 
 def outputs_digest(output: Path, published: Mapping[str, str]) -> bytes:
