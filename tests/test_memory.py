@@ -213,6 +213,28 @@ def test_another_python_or_library_makes_everything_again(blog: Blog, monkeypatc
     assert {*made} == blog.published()
 
 
+@pytest.mark.parametrize("name", ["words/de.toml", "images/font/NotoSerif-Bold.ttf", "text.py"])
+def test_another_file_of_sitegen_that_shapes_pages_makes_everything_again(tmp_path: Path, name: str):
+    package = shutil.copytree(Path(memory_module.__file__).parent, tmp_path / "sitegen")
+    before = code_digest(str(package))
+    with (package / name).open("ab") as file:
+        file.write(b"# another version")
+
+    code_digest.cache_clear()
+
+    assert code_digest(str(package)) != before
+
+
+def test_code_that_python_has_compiled_is_no_other_code(tmp_path: Path):
+    before = code_digest(str(tmp_path))
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__/text.cpython-311.pyc").write_bytes(b"")
+
+    code_digest.cache_clear()
+
+    assert code_digest(str(tmp_path)) == before
+
+
 def test_the_code_digest_knows_every_library_that_a_site_goes_through():
     import tomllib
 

@@ -26,6 +26,7 @@ FOLDER = ".sitegen"
 PREVIEW, PREVIEW_SITE = "preview", "site"
 """The folder in it of what is built to be looked at by the writer, and that of the pages in there."""
 _FILE = "memory.db"
+_COMPILED = "__pycache__"
 _LIBRARIES = (
     "feedgen",
     "Jinja2",
@@ -154,16 +155,15 @@ def discard_memory(folder: Path, damage: DamagedStoreError) -> Problem:
 
 
 @cache
-def code_digest() -> bytes:
-    """Return the digest of what shapes a site besides its files: sitegen itself, as it is installed, Python,
-    and the libraries that read and write files (the engine's are part of its fingerprint)."""
-    package = os.path.dirname(__file__)
+def code_digest(package: str = os.path.dirname(__file__)) -> bytes:
+    """Return the digest of what shapes a site besides its files: sitegen itself, as it is installed in the
+    folder *package* with the words of languages and its font, Python, and the libraries that read and write
+    files (the engine's are part of its fingerprint)."""
     stamps = []
     for folder, folders, names in os.walk(package):
-        folders.sort()
+        folders[:] = sorted(name for name in folders if name != _COMPILED)
         for name in sorted(names):
-            if name.endswith(".py"):
-                found = os.stat(f"{folder}/{name}")
-                stamps.append((f"{folder[len(package) :]}/{name}", found.st_size, found.st_mtime_ns))
+            found = os.stat(f"{folder}/{name}")
+            stamps.append((f"{folder[len(package) :]}/{name}", found.st_size, found.st_mtime_ns))
     versions = [installed_version(name) for name in _LIBRARIES]
     return digest((__version__, stamps, versions, sys.version))
