@@ -85,3 +85,15 @@ def test_what_can_not_be_written_is_said_in_one_line(words):
         )
 
     assert (ran.returncode, ran.stderr) == (1, "sitegen: No space left on device\n")
+
+
+def test_a_full_disk_keeps_nobody_from_making_room_by_deleting_the_cache(blog):
+    blog.build()
+    program = "import resource, sys; from sitegen.cli import run\n"
+    program += "resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # as on a full disk\nrun()\n"
+
+    command = [sys.executable, "-c", program, "clean", "--site", str(blog.folder)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert not (blog.folder / ".sitegen").exists()

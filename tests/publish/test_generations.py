@@ -468,6 +468,20 @@ def test_a_lock_whose_file_was_deleted_meanwhile_is_taken_anew(tmp_path):
             assert (tmp_path / "cache" / "lock").exists()
 
 
+def test_a_lock_is_held_also_where_there_is_no_room_to_say_by_whom(tmp_path):
+    program = (
+        "import resource, sys, time; from pathlib import Path; from sitegen.publish.lock import build_lock\n"
+    )
+    program += "resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # as on a full disk\n"
+    program += "with build_lock(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)\n"
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as child:
+        assert child.stdout.readline() == b"held\n"
+        with pytest.raises(SetupError, match="another build is running"), build_lock(tmp_path, wait=0):
+            pass
+        child.kill()
+
+
 def test_the_kernel_takes_the_lock_back_from_a_killed_build(tmp_path):
     program = "import sys, time; from pathlib import Path; from sitegen.publish.lock import build_lock\n"
     program += "with build_lock(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -47,11 +47,17 @@ def build_lock(
     except OSError as error:
         raise SetupError(f"{folder / LOCK} can't be made: {error.strerror}") from None
     with file:
-        file.seek(0)
-        file.truncate()
-        file.write(f"{os.getpid()} {datetime.now().astimezone().isoformat(' ', 'seconds')}\n")
-        file.flush()
+        _sign(file.fileno())
         yield
+
+
+def _sign(file: int) -> None:
+    """Say in the *file* of a lock who holds it.  On a full disk nobody can: it is held all the same, so that
+    the cache can be deleted, and a build says what could not be written."""
+    holder = f"{os.getpid()} {datetime.now().astimezone().isoformat(' ', 'seconds')}\n"
+    with suppress(OSError):
+        os.truncate(file, 0)
+        os.write(file, holder.encode())
 
 
 def _acquire(path: Path, deadline: float, say: Callable[[str], None] | None, held: Held) -> IO[str]:
