@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from sitegen.build import Request, build, rehearse
+from sitegen.errors import SetupError
 from sitegen.explain.why import FileFacts, Use, why
 from sitegen.images import cache, pillow
 from support.blog import Blog
@@ -483,6 +484,24 @@ def test_a_picture_that_is_mended_lets_the_site_be_built(shown):
 
 
 # ---- what is made again
+
+
+@pytest.mark.parametrize("step", ["_look", "make_files", "icon_of"])
+def test_too_little_memory_is_told_with_the_picture_and_is_no_fault_of_it(shown, monkeypatch, step):
+    shown.file("content/posts/car.jpg", jpeg()).write("posts/one.md", "![x](car.jpg)")
+    shown.file("content/icon.png", png(512, 512))
+    text = (shown.folder / "site.toml").read_text()
+    shown.file("site.toml", text.replace("[site]\n", '[site]\nicon = "/icon.png"\n'))
+
+    def fill_the_memory(*_arguments: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pillow, step, fill_the_memory)
+        with pytest.raises(SetupError, match=r"content/\S+\.(jpg|png): there is not enough memory"):
+            shown.build()
+
+    assert not shown.build().problems
 
 
 def test_a_photo_that_is_edited_makes_what_shows_it_again_and_nothing_else(shown):

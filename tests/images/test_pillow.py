@@ -95,6 +95,16 @@ def test_what_is_broken_or_no_picture_is_a_fault(raw):
     assert isinstance(look_at(raw, ""), Fault)
 
 
+def test_what_is_broken_without_a_word_is_said_in_one(monkeypatch):
+    def fail(*_arguments: object) -> None:
+        raise IndexError
+
+    monkeypatch.setattr(pillow, "_look", fail)
+    fault = look_at(jpeg(), "")
+
+    assert isinstance(fault, Fault) and fault.message == "this picture is broken: IndexError"
+
+
 def test_a_small_file_that_would_fill_the_memory_is_a_fault():
     bomb = encoded(Image.new("1", (12_000, 12_000)), "PNG")
     assert len(bomb) < 40_000

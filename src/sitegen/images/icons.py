@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from sitegen.images.cache import PictureCache
 from sitegen.images.codecs import Codecs
-from sitegen.images.look import PictureFileName, read_picture
+from sitegen.images.look import PictureFileName, read_picture, room_for
 from sitegen.incremental.digest import digest
 
 PICTURE = "_icon.png"
@@ -50,13 +50,15 @@ There is no web application manifest: a blog is no application, and each reader 
 def make_icon(file: PictureFileName, size: int, form: Form, cache: PictureCache, codecs: Codecs) -> bytes:
     """Return an icon made of the picture *file*: the one in the *cache*, or a new one, which is put there.
 
-    Raises `SetupError`: the picture is another by now.
+    Raises `SetupError`: the picture is another by now, or there is not enough memory for it.
     """
     name = digest(("icon", file.digest, size, form, codecs.name, VERSION)).hex()
     found = cache.get(name)
     if found is None:
         from sitegen.images.pillow import icon_of
 
-        found = icon_of(read_picture(file), size, form)
+        raw = read_picture(file)
+        with room_for(file.path):
+            found = icon_of(raw, size, form)
         cache.put(name, found)
     return found

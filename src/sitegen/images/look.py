@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,7 +98,18 @@ def _look_at(file: PictureFileName) -> Look:
         )
     from sitegen.images.pillow import look_at
 
-    return look_at(raw, file.digest)
+    with room_for(file.path):
+        return look_at(raw, file.digest)
+
+
+@contextmanager
+def room_for(path: Path) -> Iterator[None]:
+    """Say for which picture there was not enough memory, as a `SetupError`: that is no fault of its file."""
+    try:
+        yield
+    except MemoryError:
+        hint = "save it smaller, or build with -j 1"
+        raise SetupError(f"{path}: there is not enough memory for this picture; {hint}") from None
 
 
 def read_picture(file: PictureFileName) -> bytes:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from sitegen.executors import executor, in_batches
 from sitegen.images.cache import PictureCache
 from sitegen.images.codecs import Codecs
-from sitegen.images.look import PictureFileName, read_picture
+from sitegen.images.look import PictureFileName, read_picture, room_for
 from sitegen.images.photo import Photo
 from sitegen.images.renditions import VERSION, Recipe
 from sitegen.incremental.digest import digest
@@ -32,7 +32,10 @@ class PictureMaker(Struct, frozen=True):
     codecs: Codecs
 
     def make(self, order: Order) -> list[bytes]:
-        """Return the files of an *order*.  Raises `SetupError`: the picture is another by now."""
+        """Return the files of an *order*.
+
+        Raises `SetupError`: the picture is another by now, or there is not enough memory for it.
+        """
         names = [self.name(order.photo, recipe) for recipe in order.recipes]
         found = {name: content for name in names if (content := self.cache.get(name)) is not None}
         lacking = {name: one for name, one in zip(names, order.recipes, strict=True) if name not in found}
@@ -40,7 +43,8 @@ class PictureMaker(Struct, frozen=True):
             from sitegen.images.pillow import make_files
 
             raw = read_picture(PictureFileName(order.path, order.photo.digest))
-            made = make_files(raw, order.photo, [*lacking.values()])
+            with room_for(order.path):
+                made = make_files(raw, order.photo, [*lacking.values()])
             for name, content in zip(lacking, made, strict=True):
                 self.cache.put(name, content)
                 found[name] = content

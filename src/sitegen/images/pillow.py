@@ -47,7 +47,8 @@ _WRITTEN: dict[Form, dict[str, Any]] = {
 def look_at(raw: bytes, digest: str) -> Look:
     """Return what is known of the picture whose file holds *raw*, which has this *digest*.
 
-    All of it is read, so that one that ends too early is found now, with all other mistakes.
+    All of it is read, so that one that ends too early is found now, with all other mistakes.  Raises
+    `MemoryError`.
     """
     try:
         with _open(raw) as image:
@@ -58,8 +59,10 @@ def look_at(raw: bytes, digest: str) -> Look:
         return _too_large("more")
     except UnidentifiedImageError:
         return Fault("this is no picture that can be read", _SAVE)
+    except MemoryError:  # nothing of the picture: elsewhere, or later, there may be enough
+        raise
     except Exception as error:  # noqa: BLE001 - whatever a decoder makes of foreign bytes, they are no picture
-        return Fault(f"this picture is broken: {error or type(error).__name__}", "save it anew")
+        return Fault(f"this picture is broken: {str(error) or type(error).__name__}", "save it anew")
 
 
 def _too_large(size: str) -> Fault:
