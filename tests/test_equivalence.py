@@ -30,6 +30,8 @@ FOUND: tuple[History, ...] = (
     History("plain", (3506,), (Step("change author", 75, 15), Step("override an asset", 87, 93))),
     # Quotation marks in a title follow its language; links to the text kept the old ones.
     History("plain", (0, 0, 0, 0, 0, 1), (Step("translate", 41, 0),)),
+    # A warning stayed at the line that its setting had before there was a comment above it.
+    History("plain", (0,), (Step("remark on the settings", 1, 0), Step("remark on the settings", 1, 1))),
 )
 """Histories that went wrong once."""
 

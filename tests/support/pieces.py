@@ -137,6 +137,8 @@ SETTINGS: Mapping[str, Sequence[Any]] = {
     'words."Continue reading"': ("Continue reading", "On:"),
     'words."{count} posts"': (["{count} post", "{count} posts"], ["one", "{count}"]),
 }
+UNSAID = 'words."Nobody says so"'
+"""A setting of a phrase that no page says, which is warned of."""
 OPTIONS: Mapping[str, Mapping[str, Sequence[Any]]] = {
     "plain": {"tagline": ("", "A line."), "columns": (1, 2), "wide": (True, False)},
     "default": {

@@ -415,6 +415,15 @@ def drop_setting(writer: Writer, pick: int, value: int) -> None:
         del writer.settings[pick_of(names, pick)]
 
 
+def remark_on_settings(writer: Writer, pick: int, value: int) -> None:
+    """Comments above the settings, one of which may be warned of: at its line, which comments move."""
+    writer.remarks = value % 3
+    if pick % 3 == 0:
+        writer.settings.pop(pieces.UNSAID, None)
+    else:
+        writer.settings[pieces.UNSAID] = "x"
+
+
 def theme_option(writer: Writer, pick: int, value: int) -> None:
     options = pieces.OPTIONS[writer.settings["theme.name"]]
     name = pick_of(list(options), pick)
@@ -571,6 +580,7 @@ STEPS: dict[str, Step] = {
     "change a setting": change_setting,
     "change another setting": change_setting,
     "drop a setting": drop_setting,
+    "remark on the settings": remark_on_settings,
     "change an option of the theme": theme_option,
     "switch the engine": switch_engine,
     "move the clock": move_clock,

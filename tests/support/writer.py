@@ -58,6 +58,8 @@ class Writer:
     texts: dict[int, Text] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
+    remarks: int = 0
+    """How many comments stand above the settings."""
     options: dict[str, Any] = field(default_factory=dict)
     mistakes: dict[str, bytes] = field(default_factory=dict)
     """Files as they are wrong just now."""
@@ -125,7 +127,8 @@ class Writer:
             for text in self.texts.values()
             if text.comments
         }
-        return {**self.files, **texts, **comments, "site.toml": toml(self.settings).encode(), **self.mistakes}
+        settings = "# A comment.\n" * self.remarks + toml(self.settings)
+        return {**self.files, **texts, **comments, "site.toml": settings.encode(), **self.mistakes}
 
     def _move(self, wanted: Mapping[str, bytes]) -> None:
         """Rename files that are somewhere else now, as an editor would."""
