@@ -291,6 +291,27 @@ def check_problems(raw: bytes) -> None:
         assert problem.message
 
 
+def test_who_is_in_a_folder_of_a_site_is_told_where_the_site_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "site.toml").write_text("")
+    (tmp_path / "content/posts").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "content/posts")
+
+    said = f"there is no site.toml in .; it is in {tmp_path}: go there, or say --site ../.."
+    with pytest.raises(SetupError, match=f"^{re.escape(said)}$"):
+        read_settings(Path())
+
+
+def test_a_folder_that_is_gone_is_one_without_a_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+
+    with pytest.raises(SetupError, match=r"there is no site\.toml in \.; `sitegen init DIR` makes a site"):
+        read_settings(Path())
+
+
 def test_a_folder_without_a_site_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match=r"there is no site\.toml"):
         read_settings(tmp_path)

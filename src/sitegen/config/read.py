@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args
@@ -66,10 +68,20 @@ def read_settings(site: Path) -> ReadSettings:
     try:
         raw = (site / SITE_FILE).read_bytes()
     except FileNotFoundError:
-        raise SetupError(f"there is no {SITE_FILE} in {site}; `sitegen init DIR` makes a site") from None
+        raise SetupError(f"there is no {SITE_FILE} in {site}; {_where_it_may_be(site)}") from None
     except OSError as error:
         raise SetupError(f"{site / SITE_FILE} can't be read: {error.strerror}") from None
     return decode_settings(raw)
+
+
+def _where_it_may_be(site: Path) -> str:
+    """Return a hint for who has no site in the folder *site*, but maybe around it."""
+    with suppress(OSError):  # a folder that is gone is in none
+        folder = Path(os.path.realpath(site))
+        around = next((place for place in folder.parents if (place / SITE_FILE).is_file()), None)
+        if around:
+            return f"it is in {around}: go there, or say --site {os.path.relpath(around)}"
+    return "`sitegen init DIR` makes a site"
 
 
 @lru_cache(maxsize=4)  # a preview reads the same file again and again
