@@ -148,6 +148,22 @@ def test_the_search_is_an_address_too(kept):
     assert kept.write("posts/four.md").problems(as_of="") == ()
 
 
+def test_where_the_search_was_readers_are_sent_on_for_good(kept):
+    kept.file("templates/search.html", "{{ page.bundle }}").write("posts/three.md")
+    public_build(kept)
+    assert "/search/" in ledger(kept)
+
+    kept.delete("templates/search.html")
+    decided = (kept.folder / "urls.txt").read_text().replace("/search/\n", "/search/ -> /archives/\n")
+    kept.file("urls.txt", decided)
+
+    for number in range(2):
+        kept.write("posts/three.md", f"Words {number}.")
+        assert kept.problems(as_of="") == ()
+        assert "/search/ -> /archives/" in ledger(kept)
+        assert kept.page("/_redirects") == "/search/ /archives/ 301\n"
+
+
 @pytest.mark.parametrize(
     "options",
     [{"drafts": True}, {"future": True}, {"as_of": "2028-01-01"}, {"base_url": "https://staging.example/"}, {"preview": True}],

@@ -9,7 +9,7 @@ from sitegen.model.records import Site
 from sitegen.model.structure import Structured
 from sitegen.paths import COMMENT_FEED, output_path
 from sitegen.plan.moved import Moved
-from sitegen.plan.output import Output, html
+from sitegen.plan.output import SEARCH_PAGE, Output, html
 from sitegen.queries.heads import FEED_FILES, tag_feed_path
 from sitegen.queries.views import SitemapEntry
 
@@ -38,7 +38,7 @@ def plan_search(made: Structured) -> Iterator[Output]:
     structure = made.structure
     if structure.settings.search.enabled and SEARCH_PATH not in structure.paths.values():
         path = output_path(SEARCH_PATH)
-        yield Output(path, "html", html("search.html", "search"), "the search page")
+        yield Output(path, "html", SEARCH_PAGE, "the search page")
 
 
 def plan_comment_feed(site: Site) -> Iterator[Output]:

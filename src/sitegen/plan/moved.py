@@ -17,8 +17,8 @@ from sitegen.model.addresses import LEDGER, Address, Addresses, follow
 from sitegen.model.permalinks import SEARCH_PATH
 from sitegen.model.records import State, Structure
 from sitegen.model.structure import Structured
-from sitegen.paths import answering_files, collision_key, decoded_path, output_path, quote_path, redirect_file
-from sitegen.plan.output import Output, html
+from sitegen.paths import answering_files, collision_key, decoded_path, quote_path, redirect_file
+from sitegen.plan.output import SEARCH_PAGE, Output, html
 
 _FEEDS = frozenset({"rss", "atom", "json"})
 _OF_HOSTS = frozenset({"404.html", "_redirects", "_headers", "robots.txt", "sitemap.xml"})
@@ -205,7 +205,7 @@ def published_addresses(structure: Structure, outputs: Iterable[Output]) -> dict
     for output in outputs:
         if output.renderer == "html" and output.listed:
             found.setdefault(quote_path(output.listed), "")
-        elif output.path == output_path(SEARCH_PATH):
+        elif output.arguments == SEARCH_PAGE:  # and no redirect to be found in its place
             found.setdefault(quote_path(SEARCH_PATH), "")
         elif output.renderer in _FEEDS:
             found[quote_path(f"/{output.path}")] = ""

@@ -52,3 +52,7 @@ class Output(Struct, frozen=True):
 def html(template: str, question: str, *arguments: Hashable) -> tuple[Hashable, ...]:
     """Return the arguments of the `html` renderer: a template, and the question that gives it its view."""
     return (template, question, *arguments)
+
+
+SEARCH_PAGE = html("search.html", "search")
+"""How the search page is made."""
