@@ -413,6 +413,16 @@ def test_a_list_that_is_gone_is_a_warning(kept):
     assert "/tags/a/ was published" in report.problems[1].message
 
 
+def test_a_list_that_is_gone_is_told_at_its_line_also_when_new_addresses_have_moved_it(kept):
+    kept.write("posts/one.md").write("posts/two.md").write("aardvark.md")
+    public_build(kept)
+
+    for _number in range(2):  # the second has nothing to do but to tell
+        for problem in kept.problems(as_of=""):
+            lines = (kept.folder / "urls.txt").read_text().splitlines()
+            assert lines[problem.location.line - 1] == problem.offending
+
+
 def test_redirects_of_front_matter_come_first(kept):
     kept.delete("content/about.md").write("who.md", redirect_from=["/about/"])
 

@@ -255,16 +255,17 @@ def _run(building: Building, inputs: Inputs | None, *, recall: bool) -> Report:
         progress("publish", 0, len(work.outputs))
         staged.finish()
         ledger = _ledger(prepared)
+        settled = _settled(prepared, ledger)
         with memory.saving():  # traces of bytes that are not there are never believed
             prepared.model.save()
-            prepared.layouts.note_ledger(_ledger_name(given, ledger))
+            prepared.layouts.note_ledger(_ledger_name(given, settled))
             prepared.layouts.save(prepared.layout)
             prepared.kit.environment.save_compiled()
             work.save()
             memory.files.finish()
             if inputs is not None:
                 out = outputs_digest(given.output, digests)
-                used = structs.replace(inputs, ledger=ledger).used(memory.files)
+                used = structs.replace(inputs, ledger=settled).used(memory.files)
                 keep_latest(memory, _latest(prepared, used, out, len(digests)))
         progress("switch", 0, len(digests))
         done = staged.switch()
@@ -692,6 +693,14 @@ def _ledger(prepared: Prepared) -> str | None:
     if given.ledger is None or not given.request.is_for_readers or prepared.layout.outputs is None:
         return given.ledger
     return _noting(prepared, _addresses(given)[0])
+
+
+def _settled(prepared: Prepared, ledger: str | None) -> str | None:
+    """Return the ledger under which the build remembers itself: *ledger*, as it will be.  Where something was
+    told at a line of it, which new addresses move, it is the one that was read, and the next build looks
+    again."""
+    told = any(problem.location.path == LEDGER for problem in prepared.problems)
+    return prepared.given.ledger if told else ledger
 
 
 def _noting(prepared: Prepared, ledger: Addresses) -> str:
