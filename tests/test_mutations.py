@@ -287,7 +287,7 @@ def days_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def the_next_change_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Latest, "stands", lambda self, into, moment, _files: into == self.into)
+    monkeypatch.setattr(Latest, "stands", lambda self, into, moment, _files, _site: into == self.into)
 
 
 def texts_are_remembered_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
