@@ -33,6 +33,9 @@ def test_a_template_that_was_compiled_is_not_compiled_again(site, monkeypatch):
 def test_what_this_process_has_compiled_serves_builds_without_a_memory_and_is_remembered_by_them(
     site, monkeypatch
 ):
+    monkeypatch.setattr(bytecode, "_compiled_here", {})  # it is emptied now and then
+    rmtree(site.folder / ".sitegen")
+    site.build()
     rmtree(site.folder / ".sitegen")
     with monkeypatch.context() as patch:
         patch.setattr(ThemeEnvironment, "_parse", refuse)
