@@ -100,6 +100,12 @@ def test_of_two_that_say_different_things_neither_is_lost_in_silence() -> None:
     assert problems == ["4:1 same-name 'description' is taken for 'summary', and there are two of them"]
 
 
+@pytest.mark.parametrize("key", ["published", "isPublished", "public", "listed", "dg-publish"])
+@pytest.mark.parametrize("ours", ["draft", "noindex"])
+def test_what_is_for_everybody_can_not_stand_for_what_is_not(key: str, ours: str) -> None:
+    assert [wrong.key for wrong in wrong_renames({key: ours})] == [key]
+
+
 def test_what_can_not_stand_for_a_key_is_told() -> None:
     rename = {
         "a": "tag",

@@ -8,18 +8,10 @@ from typing import NamedTuple
 
 from sitegen.config.decode import Report, closest, is_null
 from sitegen.config.located import Located
-from sitegen.content.schema import decoders, plain_key
+from sitegen.content.schema import decoders, is_opposite
 
 _LISTS = ("tags", "authors", "redirect_from")
 """Keys that may be said twice: all that they list counts."""
-_OPPOSITES = {
-    "published": "draft",
-    "publish": "draft",
-    "nocomments": "comments",
-    "disablecomments": "comments",
-    "index": "noindex",
-}
-"""Keys of others, as `plain_key` spells them: with `true` they mean what these mean with `false`."""
 
 
 class Wrong(NamedTuple):
@@ -38,7 +30,7 @@ def wrong_renames(rename: Mapping[str, object]) -> Iterator[Wrong]:
             yield Wrong(key, f"{ours!r} is no key of front matter", closest(str(ours), known))
         elif key in known:
             yield Wrong(key, f"{key!r} has a meaning of its own", "take it out")
-        elif _OPPOSITES.get(plain_key(key)) == ours:
+        elif is_opposite(key, ours):
             message = f"{key!r} says the opposite of {ours!r}: true would become false"
             yield Wrong(key, message, f"write {ours} in the texts")
 

@@ -320,6 +320,8 @@ _KEPT_OFF: Mapping[str, frozenset[str]] = {
     ),
 }
 """Keys of others, and what they say where a text is not for everybody."""
+_OPPOSITES = {"nocomments": "comments", "disablecomments": "comments", "index": "noindex"}
+"""Other keys of others that mean with `true` what these of ours mean with `false`."""
 _PASSWORDS = frozenset({"password", "postpassword"})
 """Keys of others that keep a text from everybody, whatever they say."""
 _NEVER = frozenset({"never", *_OFF})
@@ -400,6 +402,14 @@ def _keeps_off(key: str, value: object) -> bool:
     if plain == "build" and isinstance(value, Mapping):
         return any(str(value.get(name)).lower() in _NEVER for name in ("render", "list"))
     return str(value).lower() in _KEPT_OFF.get(plain, ())
+
+
+def is_opposite(key: str, ours: str) -> bool:
+    """Tell whether the *key* of another program says with `true` what *ours* says with `false`."""
+    plain = plain_key(key)
+    if ours in ("draft", "noindex") and _KEPT_OFF.get(plain) == _OFF:
+        return True
+    return _OPPOSITES.get(plain) == ours
 
 
 def _hint(key: str, known: Iterable[str]) -> str:
