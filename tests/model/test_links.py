@@ -40,6 +40,13 @@ RESOLVER = Resolver(
     [
         ("one.md", "/blog/2024/01/one/"),
         ("./one.md#part", "/blog/2024/01/one/#part"),
+        ("one.md#What%20we%20Learnt!", "/blog/2024/01/one/#what-we-learnt"),
+        ("one.md#What we Learnt", "/blog/2024/01/one/#what-we-learnt"),
+        ("one.md#First%20part#What%20we%20learnt", "/blog/2024/01/one/#what-we-learnt"),
+        ("one.md#Part", "/blog/2024/01/one/#Part"),
+        ("one.md#?%20!", "/blog/2024/01/one/#?%20!"),
+        ("one.md#:~:text=we%20learnt", "/blog/2024/01/one/#:~:text=we%20learnt"),
+        ("../resources/plan%20b.pdf#nameddest=Part%20two", "/blog/resources/plan%20b.pdf#nameddest=Part%20two"),
         ("one.md?x=1#part", "/blog/2024/01/one/?x=1#part"),
         ("two/index.md", "/blog/2024/01/two/"),
         ("two/", "/blog/2024/01/two/"),

@@ -13,6 +13,7 @@ from sitegen.markup.document import Link
 from sitegen.model.records import State
 from sitegen.model.urls import Urls
 from sitegen.paths import join_url
+from sitegen.text import slugify
 
 
 class Missing(Struct, frozen=True):
@@ -51,7 +52,8 @@ class Resolver(Struct, frozen=True):
             return target if rest.startswith("#") else self.urls.url(path) + rest
         found = self.find(named_key(written, key))
         if isinstance(found, str):
-            return self.urls.url(found) + rest
+            is_text = written.lower().endswith(TEXT_SUFFIXES)
+            return self.urls.url(found) + (_with_an_id(rest) if is_text else rest)
         if found or (written.lower().endswith(TEXT_SUFFIXES) and not written.startswith("/")):
             return found or Missing()
         if is_on_a_disk(written):
@@ -77,6 +79,18 @@ class Resolver(Struct, frozen=True):
             url = target if is_whole_url(target) else self._target(target, key, path)
             found.append((target if isinstance(url, Missing) else url) + size.rstrip())
         return ", ".join(found)
+
+
+def _with_an_id(rest: str) -> str:
+    """Return what follows the path of a text, where its fragment is the words of a heading with the id of that.
+
+    Obsidian links so. No id has a blank in it, and a directive (`:~:text=…`) is for browsers.
+    """
+    before, sign, fragment = rest.partition("#")
+    words = unquote(fragment)
+    if " " not in words or ":~:" in words:
+        return rest
+    return before + sign + (slugify(words.rpartition("#")[2]) or fragment)
 
 
 def _escape(path: str) -> str:
