@@ -186,6 +186,24 @@ def test_a_program_without_standard_output_and_error_builds(run, tmp_path):
     assert subprocess.run(closed, shell=True, env=environment, check=False).returncode == 0
 
 
+def test_who_interrupts_it_before_it_is_loaded_sees_one_word_and_no_traceback():
+    interrupted = (
+        "import runpy, sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(name, *_more):\n"
+        "        if name == 'click': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting)\n"
+        "runpy.run_module('sitegen', run_name='__main__')\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+    done = subprocess.run(
+        [sys.executable, "-c", interrupted], env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted.\n")
+
+
 @pytest.mark.parametrize(("arguments", "code"), [(["--version"], 0), (["nothing-of-the-kind"], 2)])
 def test_a_process_ends_with_all_said_and_what_was_to_be_done_at_its_end(arguments, code):
     program = "import atexit; from sitegen.cli import run; atexit.register(print, 'the end'); run()"

@@ -82,9 +82,9 @@ class Resolver(Struct, frozen=True):
 
 
 def _with_an_id(rest: str) -> str:
-    """Return what follows the path of a text, where its fragment is the words of a heading with the id of that.
+    """Return what follows the path of a text, with the id of the heading whose words are its fragment.
 
-    Obsidian links so. No id has a blank in it, and a directive (`:~:text=…`) is for browsers.
+    Obsidian links so.  No id has a blank in it, and a directive (`:~:text=…`) is for browsers.
     """
     before, sign, fragment = rest.partition("#")
     words = unquote(fragment)
