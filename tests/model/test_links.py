@@ -46,7 +46,10 @@ RESOLVER = Resolver(
         ("one.md#Part", "/blog/2024/01/one/#Part"),
         ("one.md#?%20!", "/blog/2024/01/one/#?%20!"),
         ("one.md#:~:text=we%20learnt", "/blog/2024/01/one/#:~:text=we%20learnt"),
-        ("../resources/plan%20b.pdf#nameddest=Part%20two", "/blog/resources/plan%20b.pdf#nameddest=Part%20two"),
+        (
+            "../resources/plan%20b.pdf#nameddest=Part%20two",
+            "/blog/resources/plan%20b.pdf#nameddest=Part%20two",
+        ),
         ("one.md?x=1#part", "/blog/2024/01/one/?x=1#part"),
         ("two/index.md", "/blog/2024/01/two/"),
         ("two/", "/blog/2024/01/two/"),
