@@ -74,6 +74,7 @@ from sitegen.render.content import Keep, Kept, keep_nothing
 from sitegen.search.pagefind import SEARCH_TEMPLATE, half_blind, missing, program_used
 from sitegen.theme.styles import style_problems
 from sitegen.theme.theme import Theme, read_theme
+from sitegen.theme.unusable import unusable_files
 
 if (
     TYPE_CHECKING
@@ -551,6 +552,7 @@ def _read_comments(given: Given, scan: Scan, memory: Memory) -> Comments:
 def _unknown(given: Given, scan: Scan, sources: Sources) -> tuple[Problem, ...]:
     """Return what is wrong with names that settings and files of the site have for each other."""
     theme = (*_stray_blocks(given), *_unused_templates(given, sources), *_unnamed_assets(given, scan))
+    theme = (*theme, *unusable_files(given.theme))
     return (*_unknown_snippets(given, sources), *theme, *_unsaid_words(given), *_wrong_renames(given))
 
 
@@ -887,7 +889,8 @@ def _inputs(given: Given, scan: Scan, memory: Memory) -> Inputs | None:
     try:
         files, content = memory.files, given.content
         is_for_readers = given.request.is_for_readers  # only then addresses are noted and missed
-        fingerprint = digest((given.fingerprint, program_used(given.settings), is_for_readers))
+        unusable = tuple(problem.location.path for problem in unusable_files(given.theme))
+        fingerprint = digest((given.fingerprint, program_used(given.settings), is_for_readers, unusable))
         return inputs_of(fingerprint, given.theme, scan, given.moment, files, content, given.ledger)
     except OSError:  # what needs the file says which one, and why
         return None

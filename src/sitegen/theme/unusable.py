@@ -1,0 +1,49 @@
+"""What can not be used among the templates and assets of a site, or of a child theme in its folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from sitegen.errors import Location, Problem
+from sitegen.theme.theme import Theme
+
+KINDS = ("templates", "assets")
+
+
+def unusable_files(theme: Theme) -> Iterator[Problem]:
+    """Yield a warning for each link that leads nowhere or to a folder, device and pipe, and for what should
+    be a folder and is none.  Names that begin with a dot are nobody's."""
+    for part in theme.overriding():
+        layer = part.layers[0]
+        for kind in KINDS:
+            folder = layer.folder / kind
+            if folder.is_dir():
+                found = _below(folder, kind)
+            elif os.path.lexists(folder):
+                found = iter([(kind, "this is no folder", f"put its files into a folder {kind}/")])
+            else:
+                continue
+            for path, message, hint in found:
+                yield Problem(Location(f"{layer.shown}{path}"), "unreadable", message, hint, warning=True)
+
+
+def _below(folder: Path, shown: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the path, what is wrong and a hint for each file below *folder* that can't be used."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield shown, f"the folder can't be read: {error.strerror}", ""
+        return
+    for entry in entries:
+        path = f"{shown}/{entry.name}"
+        if entry.name.startswith("."):
+            continue
+        file = folder / entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(file, path)
+        elif file.is_dir():
+            yield path, "this link leads to a folder, and such links are not followed", "copy the folder here"
+        elif not file.is_file():
+            yield path, "this is no file (a broken link, a device or a pipe)", "remove it"
