@@ -121,6 +121,33 @@ def test_all_items_are_done_once_wherever(many: int, size: int, helping: int):
         assert sorted(made) == [2 * number for number in range(many)]
 
 
+class Answering(Prompt):
+    """Answers in order, and each time somebody looks, some *more* batches have just been answered."""
+
+    def __init__(self, more: Iterator[int]) -> None:
+        super().__init__()
+        self.more, self.answered = more, 0
+
+    def submit(self, fn: Callable[[Any], Any], item: Any, /) -> Promise[Any]:
+        promise, number = super().submit(fn, item), len(self.batches)
+
+        def done(_self: object) -> bool:
+            self.answered += next(self.more, 1)
+            return number <= self.answered
+
+        return type("Answer", (), {"result": promise.result, "done": done})()
+
+
+@given(st.lists(st.integers(0, 3)), st.integers(1, 200), st.integers(1, 3))
+def test_what_helpers_have_done_comes_in_the_order_of_the_items(more: list[int], many: int, helping: int):
+    pool = Answering(iter(more))
+
+    made = [*in_company(pool, labour.double, lambda batch: [-1 for _one in batch], range(many), 4, helping)]
+
+    told = [number for batch in pool.batches for number in batch]
+    assert [number for number in made if number != -1] == [2 * number for number in told]
+
+
 def test_helpers_take_from_the_start_and_this_process_from_the_end():
     pool, own = Lazy(), list[int]()
 

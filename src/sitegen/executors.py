@@ -198,8 +198,8 @@ def in_company(
     size: int,
     helping: int,
 ) -> Iterator[Result]:
-    """Yield, in no certain order, what *work* makes of *items* in *helping* other processes, and *here* in
-    this.
+    """Yield what *work* makes of *items* in *helping* other processes, and *here* in this: the former in the
+    order of the items, the latter in between.
 
     Helpers are given items from the start, this process takes its own from the end, and batches, of *size* at
     most, become smaller as less is left: so items that are near each other are mostly done by one process,
@@ -215,12 +215,9 @@ def in_company(
             batch = items[start : start + few()]
             waiting.append(pool.submit(work, batch))
             start += len(batch)
-        done = next((promise for promise in waiting if promise.done()), None)
-        if done is None and start < end:
+        if start < end and not waiting[0].done():
             batch = items[end - few() : end]
             end -= len(batch)
             yield from here(batch)
-            continue
-        done = done or waiting[0]
-        waiting.remove(done)
-        yield from done.result()
+        else:  # never a later one first: it may lean on what this one tells
+            yield from waiting.pop(0).result()

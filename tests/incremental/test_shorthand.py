@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from array import array
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,3 +39,15 @@ def test_a_question_is_told_whole_only_once():
     first, again = teller.tell([asked, asked]), teller.tell([asked])
 
     assert (first.teller, first.new, again.new) == (7, (asked,), ())
+
+
+def test_what_is_heard_before_something_told_earlier_is_never_taken_for_other_questions():
+    a, b, c = (Question("text", (name,)) for name in "abc")
+    teller, listener = Teller(7), Listener([a, b, c].index)
+    first, second = teller.tell([a]), teller.tell([b, c])
+
+    with pytest.raises(RuntimeError, match="questions 0 to 1 of teller 7 were missed"):
+        listener.hear(second)
+
+    assert [*array("I", listener.hear(first))] == [0]
+    assert [*array("I", listener.hear(second))] == [1, 2]

@@ -13,10 +13,11 @@ from sitegen.incremental.answers import Question
 
 
 class Told(NamedTuple):
-    """Questions that were asked, in order, as numbers of a *teller*; *new* are those not told before, which
-    have the next numbers."""
+    """Questions that were asked, in order, as numbers of a *teller*, which had told so many *before*; *new*
+    are those not told before, which have the next numbers."""
 
     teller: int
+    before: int
     new: tuple[Question, ...]
     numbers: bytes
 
@@ -30,7 +31,7 @@ class Teller:
 
     def tell(self, questions: Iterable[Question]) -> Told:
         """Return *questions* as they are told.  They must be heard in the order in which they were told."""
-        known, new = self._numbers, []
+        known, before, new = self._numbers, len(self._numbers), []
         numbers = array("I")
         for question in questions:
             number = known.get(question)
@@ -38,7 +39,7 @@ class Teller:
                 number = known[question] = len(known)
                 new.append(question)
             numbers.append(number)
-        return Told(self._name, tuple(new), numbers.tobytes())
+        return Told(self._name, before, tuple(new), numbers.tobytes())
 
 
 class Listener:
@@ -49,7 +50,12 @@ class Listener:
         self._heard: dict[int, list[int]] = {}
 
     def hear(self, told: Told) -> bytes:
-        """Return the questions as numbers of the listener, packed as in `Told`."""
+        """Return the questions as numbers of the listener, packed as in `Told`.
+
+        Raises RuntimeError when something was missed: the numbers would be those of other questions.
+        """
         heard = self._heard.setdefault(told.teller, [])
+        if len(heard) != told.before:
+            raise RuntimeError(f"questions {len(heard)} to {told.before} of teller {told.teller} were missed")
         heard += map(self._number, told.new)
         return array("I", map(heard.__getitem__, array("I", told.numbers))).tobytes()

@@ -220,7 +220,7 @@ def render_all(
 ) -> Iterator[Rendered]:
     """Render every output, in so many *jobs* where that is worth it, and *keep* it where it was made.
 
-    What comes of them is yielded in no certain order.
+    What comes of them is yielded in no certain order, but of each process in that in which it was made.
     """
     ordered, teller = by_time(outputs, site.structure), Teller(0)
 
