@@ -36,7 +36,7 @@ def test_links_and_pipes_that_no_page_can_use_are_told(own: Blog):
     assert told(own) == [
         f"templates/post.html: {no_file}",
         f"assets/deep/gone.css: {no_file}",
-        "assets/pictures: this link leads to a folder, and such links are not followed",
+        "assets/pictures: this link leads to a folder, and assets in such are not published",
     ]
 
 
@@ -46,6 +46,13 @@ def test_a_link_to_a_file_and_what_begins_with_a_dot_are_not(own: Blog):
 
     assert told(own) == []
     assert "assets/a.png" in own.published()
+
+
+def test_a_link_to_a_folder_with_templates_is_not_for_they_are_found_there(own: Blog):
+    own.file("shared/end.html", "The end.").file("templates/_footer.html", '{% include "parts/end.html" %}')
+    link(own, "templates/parts", own.folder / "shared")
+
+    assert told(own) == []
 
 
 @pytest.mark.parametrize("kind", ["templates", "assets"])

@@ -13,8 +13,9 @@ KINDS = ("templates", "assets")
 
 
 def unusable_files(theme: Theme) -> Iterator[Problem]:
-    """Yield a warning for each link that leads nowhere or to a folder, device and pipe, and for what should
-    be a folder and is none.  Names that begin with a dot are nobody's."""
+    """Yield a warning for each link that leads nowhere, each device and pipe, and for what should be a folder
+    and is none; of assets also for links to folders: a template there is found by its name, but an asset has
+    to be listed.  Names that begin with a dot are nobody's."""
     for part in theme.overriding():
         layer = part.layers[0]
         for kind in KINDS:
@@ -37,13 +38,12 @@ def _below(folder: Path, shown: str) -> Iterator[tuple[str, str, str]]:
         yield shown, f"the folder can't be read: {error.strerror}", ""
         return
     for entry in entries:
-        path = f"{shown}/{entry.name}"
+        file, path = folder / entry.name, f"{shown}/{entry.name}"
         if entry.name.startswith("."):
             continue
-        file = folder / entry.name
         if entry.is_dir(follow_symlinks=False):
             yield from _below(file, path)
-        elif file.is_dir():
-            yield path, "this link leads to a folder, and such links are not followed", "copy the folder here"
-        elif not file.is_file():
+        elif file.is_dir() and shown.partition("/")[0] == "assets":
+            yield path, "this link leads to a folder, and assets in such are not published", "copy it here"
+        elif not file.is_file() and not file.is_dir():
             yield path, "this is no file (a broken link, a device or a pipe)", "remove it"
