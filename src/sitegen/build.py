@@ -22,10 +22,11 @@ from sitegen.config.located import START, Place, place_of
 from sitegen.config.places import at_its_setting, toml_problem
 from sitegen.config.read import SITE_FILE, read_settings, with_url
 from sitegen.config.settings import CheckSettings, Settings
-from sitegen.content.scan import Scan, scan_content
+from sitegen.content.scan import Scan, name_of, scan_content
 from sitegen.content.source import reading_shape
 from sitegen.errors import Location, Problem, ProblemsError, UsageError
 from sitegen.executors import collecting_rarely, cores
+from sitegen.forks import JOBS, can_fork
 from sitegen.images.codecs import installed_codecs
 from sitegen.incremental.digest import digest
 from sitegen.incremental.ledger import Cause
@@ -83,7 +84,7 @@ if (
     from sitegen.content.memory import Texts
     from sitegen.content.read import Reading
     from sitegen.content.source import Entry, Source
-    from sitegen.content.sources import Sources
+    from sitegen.content.sources import Reader, Sources
     from sitegen.images.cache import PictureCache
     from sitegen.images.icons import Icon
     from sitegen.model.memory import ModelMemory
@@ -449,13 +450,14 @@ def prepare(
 
     *hasty*: where all texts are where they were, posts are related as they were.
     """
+    reader = _reader(given, scan, memory)  # before there is much in memory that it would have a share in
     from sitegen.model.memory import ModelMemory
 
     model = ModelMemory(memory.store, _jobs(given), hasty=hasty)
     if given.settings.related.count:
         model.related.get_ready()
     site_folder = given.request.site
-    sources = _read(given, scan, memory, progress)
+    sources = _read(given, scan, memory, progress, reader)
     from sitegen.model.site import make_site
     from sitegen.model.structure import unread_texts
     from sitegen.model.threads import make_threads, said_by
@@ -995,10 +997,24 @@ def _reading(settings: Settings) -> Reading:
     return Reading(engine, zone, keys.allow, keys.rename, watch)
 
 
-def _read(given: Given, scan: Scan, memory: Memory, progress: Progress) -> Sources:
+def _reader(given: Given, scan: Scan, memory: Memory) -> Reader | None:
+    """Have another process get ready to read texts, where it is known that a few have changed."""
+    from sitegen.content.sources import WORTH, reader_at_hand
+
+    jobs, changed = _jobs(given), memory.files.taken
+    if jobs < JOBS or memory.store.decoded is not None or not 0 < len(changed) < WORTH or not can_fork():
+        return None
+    if changed.isdisjoint(map(name_of, scan.texts)):
+        return None
+    return reader_at_hand(given.content, _reading(given.settings))
+
+
+def _read(
+    given: Given, scan: Scan, memory: Memory, progress: Progress, reader: Reader | None = None
+) -> Sources:
     settings = given.settings
     try:
-        return _read_with(_reading(settings), given, scan, memory, progress)
+        return _read_with(_reading(settings), given, scan, memory, progress, reader)
     except ExtensionError as error:
         problem = _unusable(error, given.request.site)
         plain = structs.replace(settings.markdown, extensions=(), extension_configs={})
@@ -1007,13 +1023,22 @@ def _read(given: Given, scan: Scan, memory: Memory, progress: Progress) -> Sourc
         return structs.replace(sources, problems=(problem, *sources.problems))
 
 
-def _read_with(reading: Reading, given: Given, scan: Scan, memory: Memory, progress: Progress) -> Sources:
+def _read_with(
+    reading: Reading,
+    given: Given,
+    scan: Scan,
+    memory: Memory,
+    progress: Progress,
+    reader: Reader | None = None,
+) -> Sources:
     from sitegen.content.memory import SourceMemory
     from sitegen.content.sources import read_sources
 
     remembered = SourceMemory(memory.store, memory.files, reading.fingerprint())
     meanwhile = partial(_get_ready, given, memory)
-    sources = read_sources(given.content, scan, reading, remembered, _jobs(given), progress, meanwhile)
+    sources = read_sources(
+        given.content, scan, reading, remembered, _jobs(given), progress, meanwhile, reader
+    )
     # What took a while to convert need not be converted again, whatever becomes of this build.
     with memory.saving(later=remembered.is_little):
         remembered.save()

@@ -16,7 +16,7 @@ from sitegen.content.scan import Scan, name_of
 from sitegen.content.source import Converted, Entry
 from sitegen.errors import Problem
 from sitegen.executors import executor, helpers, in_batches
-from sitegen.forks import JOBS, can_fork
+from sitegen.forks import JOBS, AtHand, at_hand, can_fork
 from sitegen.incremental.files import digest_content
 from sitegen.markup.guard import time_limits
 from sitegen.progress import Progress, counted, silent
@@ -27,6 +27,8 @@ WORTH = 100
 """From how many texts on all processes are quicker, with either engine (`bench/crossover.py`).  Fewer are
 read by one, where it can be forked, while this one imports what comes next: most edits convert a text."""
 Meanwhile = Callable[[bool], object]
+Reader = AtHand[Sequence[str], "list[Read]"]
+"""A process that waits for the keys of a few texts, and reads them."""
 
 
 class Sources(Struct, frozen=True):
@@ -67,17 +69,19 @@ def read_sources(
     jobs: int = 1,
     progress: Progress = silent,
     meanwhile: Meanwhile = lambda _many: None,
+    reader: Reader | None = None,
 ) -> Sources:
     """Read every text that *scan* found, in so many *jobs* where that is worth it; none stops the others.
 
     *meanwhile* is called while other processes read, if any do, and told whether there is much to read.
+    *reader* is a process that waits to read a few texts, if one was started.
     """
     others = memory.recall_same(scan, reading.zone)
     unknown = [key for key in others if _recall(content, key, scan, memory, reading.zone) is None]
     refused: list[str] = []
     problems = [*scan.problems]
     for read in counted(
-        _read_all(content, unknown, reading, jobs, meanwhile), "convert", len(unknown), progress
+        _read_all(content, unknown, reading, jobs, meanwhile, reader), "convert", len(unknown), progress
     ):
         if read.digest:
             memory.files.note(name_of(read.key), scan.stamps[read.key], read.digest)
@@ -117,16 +121,32 @@ def _recall(content: Path, key: str, scan: Scan, memory: SourceMemory, zone: tzi
 
 
 def _read_all(
-    content: Path, keys: Sequence[str], reading: Reading, jobs: int, meanwhile: Meanwhile
+    content: Path,
+    keys: Sequence[str],
+    reading: Reading,
+    jobs: int,
+    meanwhile: Meanwhile,
+    reader: Reader | None,
 ) -> Iterator[Read]:
-    many = len(keys) >= WORTH
-    if keys and jobs >= JOBS and (many or can_fork()):
-        with helpers(jobs if many else 1, _prepare, content, reading) as pool:
-            yield from in_batches(pool, _read_batch, keys, BATCH, 4 * jobs, partial(meanwhile, many))
+    if len(keys) >= WORTH and jobs >= JOBS:
+        with helpers(jobs, _prepare, content, reading) as pool:
+            yield from in_batches(pool, _read_batch, keys, BATCH, 4 * jobs, partial(meanwhile, True))
         return
+    if keys and jobs >= JOBS and can_fork():
+        there = (reader or reader_at_hand(content, reading)).ask(keys)
+        meanwhile(False)
+        found = there.result()
+        if found is not None:
+            yield from found
+            return
     stay = len(keys) <= UNSAVED
     with executor(1, _prepare, content, reading, stay) as here:  # who works ahead would only look stuck
         yield from in_batches(here, _read_batch, keys, BATCH, 1)
+
+
+def reader_at_hand(content: Path, reading: Reading) -> Reader:
+    """Have another process, where one can be forked, make the engine that a few texts will be read with."""
+    return at_hand(partial(_learn_to_read, content, reading))
 
 
 # ---- in the process that does the work
@@ -137,6 +157,13 @@ _work: list[tuple[Path, Reading, bool]] = []
 def _prepare(content: Path, reading: Reading, stay: bool = False) -> None:
     """Get ready to read; the texts *stay* in this process as they are."""
     _work[:] = [(content, reading, stay)]
+
+
+def _learn_to_read(content: Path, reading: Reading) -> Callable[[Sequence[str]], list[Read]]:
+    _prepare(content, reading)
+    if not reading.watch:  # else the files that the engine is made of would belong to no text
+        reading.engine.convert("")
+    return _read_batch
 
 
 def _read_batch(keys: Iterable[str]) -> list[Read]:

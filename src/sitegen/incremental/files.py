@@ -59,11 +59,14 @@ class FileDigests:
         self._seen: _Digests = {}
         self._young: _Digests = {}
         self._now = _now()
+        self.taken: set[str] = set()
+        """The names of the files that this build had to read, for all that was known of them."""
 
     def again(self) -> FileDigests:
         """Begin one more build in this process, with all that is known."""
         self._known.update(self._seen)
         self._seen, self._young, self._now = {}, {}, _now()
+        self.taken = set()
         return self
 
     def known(self, name: str, now: Stamp) -> bytes | None:
@@ -77,6 +80,7 @@ class FileDigests:
 
     def note(self, name: str, found: Stamp, digest: bytes) -> None:
         """Note the digest of a file that was read just now and had the stamp *found* before."""
+        self.taken.add(name)
         settled = max(found.modified, found.changed) < self._now - SETTLED
         (self._young if settled else self._seen).pop(name, None)
         (self._seen if settled else self._young)[name] = (found, digest)
