@@ -416,6 +416,16 @@ def test_a_page_of_ones_own_takes_the_place_of_the_search_page(blog):
     assert "Mine" in blog.page("/search/") and (blog.public / "pagefind/pagefind.js").is_file()
 
 
+def test_a_post_with_the_address_of_the_search_page_does_not_take_its_place(blog):
+    toml = (blog.folder / "site.toml").read_text()
+    blog.file("site.toml", f'{toml}\n[permalinks]\npost = "/{{slug}}/"\n').write("posts/search.md", "Mine")
+
+    (problem,) = blog.problems()
+
+    assert (problem.location.path, problem.rule) == ("content/posts/search.md", "same-path")
+    assert problem.message == "/search/ is also the path of the search page"
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [

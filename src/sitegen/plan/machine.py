@@ -34,9 +34,10 @@ def plan_not_found(made: Structured) -> Iterator[Output]:
 
 
 def plan_search(made: Structured) -> Iterator[Output]:
-    """The search page; a page of the writer's own in its place comes first."""
+    """The search page; a page of the writer's own in its place comes first.  A post there is no such page."""
     structure = made.structure
-    if structure.settings.search.enabled and SEARCH_PATH not in structure.paths.values():
+    has_own = any(structure.paths[key] == SEARCH_PATH for key in structure.pages)
+    if structure.settings.search.enabled and not has_own:
         path = output_path(SEARCH_PATH)
         yield Output(path, "html", SEARCH_PAGE, "the search page")
 
