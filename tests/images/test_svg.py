@@ -47,6 +47,9 @@ def test_its_size_is_what_it_says_or_that_of_its_view_box_or_what_browsers_take(
         "<title>javascript: a history; url(x)</title>",
         '<style>@font-face { font-family: Hand; src: url("data:font/woff2;base64,xx") }</style>',
         "<style>text::before { content: '\\201C' } rect { fill: url(#g) }</style><title>@import url(x)</title>",
+        "<switch><foreignObject><div xmlns='http://www.w3.org/1999/xhtml' style='color: red'><b>A</b><br/>B</div>"
+        "</foreignObject><text>A</text></switch><path d='M0 0'/>",
+        "<foreignObject><span class='nodeLabel'><p>A</p></span></foreignObject><foreignObject/><image href='#a'/>",
     ],
 )
 def test_what_drawings_are_made_of_is_welcome(inside):
@@ -62,7 +65,15 @@ def test_what_drawings_are_made_of_is_welcome(inside):
         '<rect OnClick="alert(1)"/>',
         '<a href="javascript:alert(1)"/>',
         '<a xlink:href=" JavaScript:alert(1)"/>',
-        "<foreignObject><p/></foreignObject>",
+        "<foreignObject><iframe/></foreignObject>",
+        "<foreignObject><form action='https://elsewhere.example/'/></foreignObject>",
+        "<foreignObject><div><meta http-equiv='refresh' content='0;https://elsewhere.example/'/></div></foreignObject>",
+        "<foreignObject><p/><img srcset='https://elsewhere.example/x.png 1x'/></foreignObject>",
+        "<foreignObject><video poster='x.png'/></foreignObject>",
+        "<foreignObject><p style='background: url(https://elsewhere.example/)'/></foreignObject>",
+        "<foreignObject><a href='javascript:alert(1)'/></foreignObject>",
+        "<foreignObject><p onclick='alert(1)'/></foreignObject>",
+        "<g><foreignObject/><foreignObject><svg><script/></svg></foreignObject></g>",
         '<image href="https://elsewhere.example/x.png"/>',
         '<image xlink:href="/x.png"/>',
         '<use href="other.svg#x"/>',
@@ -95,7 +106,13 @@ def test_what_runs_or_loads_something_is_refused(inside):
 @pytest.mark.parametrize(
     "raw",
     [
-        b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
+        b'<!DOCTYPE svg [<!ENTITY a "<script/>">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
+        b'<!DOCTYPE svg [<!ENTITY a "b"><!ENTITY c "&a;&a;">]><svg xmlns="http://www.w3.org/2000/svg">&c;</svg>',
+        b'<!DOCTYPE svg [<!ENTITY a SYSTEM "x.txt">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
+        b'<!DOCTYPE svg [<!ENTITY % a "b">]><svg xmlns="http://www.w3.org/2000/svg"/>',
+        b'<!DOCTYPE svg [<!ENTITY a "' + b"b" * 201 + b'">]><svg xmlns="http://www.w3.org/2000/svg"/>',
+        b'<!DOCTYPE svg [<!ENTITY a "javascript:x">]><svg xmlns="http://www.w3.org/2000/svg"><a href="&a;"/></svg>',
+        b'<!DOCTYPE svg [<!ENTITY a "@import">]><svg xmlns="http://www.w3.org/2000/svg"><style>&a; \'x\'</style></svg>',
         b'<?xml-stylesheet href="x.css"?><svg xmlns="http://www.w3.org/2000/svg"/>',
         b"<html/>",
         b'<SVG xmlns="http://www.w3.org/2000/svg"/>',
@@ -106,6 +123,17 @@ def test_what_runs_or_loads_something_is_refused(inside):
 )
 def test_what_is_no_plain_svg_is_refused(raw):
     assert isinstance(look_at_svg(raw, ""), Fault)
+
+
+def test_entities_for_namespaces_as_illustrator_writes_them_are_welcome():
+    entities = (
+        b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd" ['
+        b'<!ENTITY ns_svg "http://www.w3.org/2000/svg"> <!ENTITY ns_ai "http://ns.adobe.com/AdobeIllustrator/10.0/">]>'
+    )
+    inside = b'<switch><foreignObject requiredExtensions="&ns_ai;"><i:pgfRef/></foreignObject><g/></switch>'
+    root = b'<svg xmlns="&ns_svg;" xmlns:i="&ns_ai;" width="2" height="1">' + inside + b"</svg>"
+
+    assert look_at_svg(entities + root, "a") == Photo("a", 2, 1)
 
 
 def test_the_doctype_that_drawing_programs_write_is_welcome():

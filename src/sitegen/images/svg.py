@@ -1,7 +1,9 @@
 """Drawings (SVG): how large they are, and whether they hold anything but a drawing.
 
 As a picture in a page an SVG runs nothing and loads nothing; opened by itself it is a page of the site that
-could do both.  So one that holds a script, or names files elsewhere, is refused.
+could do both.  So one that holds a script, or names files elsewhere, is refused.  In a `<foreignObject>`,
+where draw.io and Mermaid have their labels, HTML may be text and nothing else.  Entities may stand for plain
+text: Illustrator writes namespaces so.
 """
 
 from __future__ import annotations
@@ -18,7 +20,18 @@ _UNITS |= {"pc": 16, "em": 16, "rem": 16}
 """How many pixels each is; Inkscape says the size of a sheet in millimetres (CSS Values 4, 6.2)."""
 _UNSAID = (300, 150)
 """What browsers take for a width and a height of which nothing is said (CSS 2.2, 10.3.2)."""
-_RUNS = frozenset({"script", "foreignobject", "iframe", "embed", "object", "handler", "listener"})
+_RUNS = frozenset({"script", "iframe", "embed", "object", "handler", "listener"})
+_FOREIGN = "foreignobject"
+_LABELS = frozenset(
+    (
+        *("a", "b", "br", "code", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "li"),
+        *("ol", "p", "pre", "s", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td"),
+        *("th", "thead", "tr", "tt", "u", "ul"),
+        *("pgfref", "aipgfref"),  # what Illustrator leaves for itself, and nobody shows
+    )
+)
+"""What may stand in a `<foreignObject>`: neither runs nor loads anything, nor asks for something."""
+_LONGEST_ENTITY = 200
 _MAY_LEAD_AWAY = "a"
 _STAYS = re.compile(r"\s*(?:#|data:image/(?!svg)|$)", re.IGNORECASE)
 _RUNNING = re.compile(r"\s*(?:java|vb)script:", re.IGNORECASE)
@@ -45,6 +58,8 @@ class _Reader:
         self.in_style = 0
         """How many elements are open, from `<style>` on."""
         self.style: list[str] = []
+        self.in_foreign = 0
+        """How many elements are open, from `<foreignObject>` on."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2].lower()
@@ -55,6 +70,9 @@ class _Reader:
             self.root = attributes
         if local in _RUNS:
             raise _Found(f"it holds the element <{name}>, which can run a script")
+        if self.in_foreign and local not in _LABELS:
+            raise _Found(f"it holds the element <{name}> in a <foreignObject>, where only text may be")
+        self.in_foreign += self.in_foreign > 0 or local == _FOREIGN
         self.in_style += self.in_style > 0 or local == "style"
         for key, value in attributes.items():
             self.attribute(local, key.rpartition(":")[2].lower(), value)
@@ -76,14 +94,18 @@ class _Reader:
             self.style.append(text)
 
     def end(self, _name: str) -> None:
+        self.in_foreign -= self.in_foreign > 0
         self.in_style -= self.in_style > 0
         if self.style and not self.in_style:  # browsers put its pieces together, too
             if _loads("".join(self.style)):
                 raise _Found("its style loads something from elsewhere")
             self.style.clear()
 
-    def entity(self, *_about: object) -> None:
-        raise _Found("it declares entities")
+    def entity(self, name: str, is_for_declarations: bool, value: str | None, *_about: object) -> None:
+        """Let a *name* stand for plain text, which is looked at where it is used."""
+        is_plain = value is not None and len(value) <= _LONGEST_ENTITY and not set("<&%").intersection(value)
+        if is_for_declarations or not is_plain:
+            raise _Found(f"the entity {name} stands for more than a few words")
 
 
 def _loads(style: str) -> bool:
