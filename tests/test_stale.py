@@ -110,6 +110,35 @@ def test_an_edited_extension_makes_all_pages_again(blog: Blog, extensions: Path,
     assert_clean(blog)
 
 
+@pytest.mark.parametrize(
+    "how",
+    [
+        "import voice",
+        "from voice import LOUD",
+        "import re, voice as v",
+        "if True:\n    from voice import (LOUD)",
+    ],
+)
+def test_an_edited_module_that_an_extension_imports_makes_all_pages_again(
+    blog: Blog, extensions: Path, how: str
+):
+    (extensions / "voice.py").write_text("import volume\nLOUD = volume.LOUD\n")
+    (extensions / "volume.py").write_text("LOUD = 'WORDS'\n")
+    told = SHOUT.replace("'%s'", "%s") % "\" + __import__('voice').LOUD + \""
+    (extensions / "shouting.py").write_text(f"{how}\n{told}")
+    blog.write("posts/one.md").configure('[markdown]\nextensions = ["shouting"]').build()
+    assert "WORDS" in blog.page("/2024/01/one/")
+
+    (extensions / "volume.py").write_text("LOUD = 'W-O-R-D-S'\n")
+    for module in ("shouting", "voice", "volume"):
+        forget_modules(module)
+    blog.build()
+
+    assert "W-O-R-D-S" in blog.page("/2024/01/one/")
+    for module in ("voice", "volume"):
+        forget_modules(module)
+
+
 def test_another_version_of_the_engine_makes_all_pages_again(blog: Blog, monkeypatch: pytest.MonkeyPatch):
     blog.write("posts/one.md").write("about.md").build()
 

@@ -1,4 +1,5 @@
-"""Versions of installed libraries, found by the names of folders: their metadata takes long to read."""
+"""Installed libraries: where they are, and their versions, found by the names of folders, for their metadata
+takes long to read."""
 
 from __future__ import annotations
 
@@ -29,6 +30,14 @@ def installed_version(name: str) -> str:
 def forget_versions() -> None:
     """Look again when the next version is asked for."""
     _versions.cache_clear()
+
+
+@cache
+def library_folders() -> tuple[str, ...]:
+    """Return the folders of Python and of what is installed, whose versions are known otherwise."""
+    folders = {sys.prefix, sys.base_prefix, os.path.dirname(os.__file__)}
+    folders |= {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}
+    return tuple(f"{os.path.realpath(folder)}{os.sep}" for folder in folders)
 
 
 @cache

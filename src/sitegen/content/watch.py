@@ -16,6 +16,7 @@ from typing import Any
 
 from sitegen.incremental.digest import digest_bytes
 from sitegen.incremental.files import FileDigests, digest_file
+from sitegen.installed import library_folders
 
 Reads = tuple[tuple[str, bytes], ...]
 """Files that were read, by their whole paths, each with its digest; empty: it can't be read."""
@@ -71,18 +72,10 @@ def _add_hook() -> None:
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     if _seen and event == "open" and isinstance(arguments[0], str | bytes) and not _importing():
         path = os.path.realpath(os.fsdecode(arguments[0]))
-        if not path.startswith(_libraries()):
+        if not path.startswith(library_folders()):
             _seen[-1][path] = None
 
 
 def _importing() -> bool:
     """Tell whether the file is opened by `import`: code is known by its version or its digest."""
     return sys._getframe(2).f_code.co_filename.startswith("<frozen importlib")
-
-
-@cache
-def _libraries() -> tuple[str, ...]:
-    """Return the folders of Python and of what is installed, whose versions are known otherwise."""
-    folders = {sys.prefix, sys.base_prefix, os.path.dirname(os.__file__)}
-    folders |= {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}
-    return tuple(f"{os.path.realpath(folder)}{os.sep}" for folder in folders)
