@@ -121,3 +121,18 @@ def test_a_part_that_is_not_there_is_said_where_it_is_imported(styled):
 
     assert (str(problem.location), problem.rule) == ("themes/plain/assets/_part.css:2:10", "missing-file")
     assert styled.published() == set()
+
+
+def test_a_byte_order_mark_before_a_part_costs_none_of_its_rules(styled):
+    styled.file("assets/_part.css", "\ufeff@import '_more.css';\nb { }\n")
+    styled.file("assets/_more.css", "\ufeffi { }\n")
+
+    assert sheet(styled).startswith("i { }\nb { }\n:root")
+
+
+def test_an_import_right_behind_a_byte_order_mark_that_leads_nowhere_is_said(styled):
+    styled.file("assets/_part.css", "\ufeff@import '_nope.css';\n")
+
+    (problem,) = styled.problems()
+
+    assert str(problem.location) == "assets/_part.css:1:10"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def style_sheet(theme: Theme, name: str) -> bytes:
 
 def _whole(theme: Theme, name: str, taken: set[str]) -> bytes:
     path = theme.find("assets", name)
-    own = path.read_bytes() if path else b""
+    own = _read(path) if path else b""
     is_drawing = name.endswith(".svg")
 
     def part(match: re.Match[bytes]) -> bytes:
@@ -57,6 +58,11 @@ def _whole(theme: Theme, name: str, taken: set[str]) -> bytes:
         return _whole(theme, imported, taken)
 
     return _IMPORT.sub(part, own)
+
+
+def _read(path: Path) -> bytes:
+    """Return a style sheet without a byte order mark, which in the middle of another is part of a name."""
+    return path.read_bytes().removeprefix(BOM_UTF8)
 
 
 def _imported(match: re.Match[bytes], name: str) -> str:
@@ -87,7 +93,7 @@ def style_problems(theme: Theme) -> Iterator[Problem]:
     """Yield the imports of style sheets that lead nowhere."""
     for path in style_sheets(theme):
         try:
-            text = path.read_bytes()
+            text = _read(path)
         except OSError:  # whoever publishes it says so
             continue
         name = next(
