@@ -15,6 +15,7 @@ from sitegen.text import (
     in_whole_minutes,
     iso,
     one_line,
+    respelt,
     shorten,
     slugify,
     sort_key,
@@ -132,3 +133,9 @@ def test_a_moment_is_written_with_an_offset_that_formats_know(moment, key):
 )
 def test_a_beginning_ends_with_a_sentence_and_not_with_an_abbreviation(text, length, start):
     assert beginning(text, length) == start
+
+
+def test_words_with_letters_that_keyboards_lack_are_respelt_once_and_others_are_not():
+    assert respelt("Sœur, bœuf; SŒUR, l’Œuvre. Été, naïve, ink. Żółć ısı Straße") == (
+        *("boeuf", "isi", "oeuvre", "soeur", "strasse", "zolc"),
+    )

@@ -16,6 +16,7 @@ SLUG_LENGTH, SLUG_BYTES = 100, 200
 _LATIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
 )
+_RESPELT = re.compile(r"\w*[ßẞæÆœŒøØđĐðÐþÞłŁı]\w*")
 _NUMBER = re.compile("([0-9]{1,18})")
 _NOT_WORD = re.compile(r"[\W_]+")
 # Vowel points of Hebrew and Arabic, which are mostly left out.
@@ -67,8 +68,17 @@ def _in_words(text: str) -> str:
 def sort_key(name: str) -> tuple[str, str]:
     """Return by what a *name* is sorted for people: without capitals and accents; of equals, with them."""
     folded = name.casefold()
-    plain = folded if name.isascii() else "".join(map(_fold, folded)).translate(_LATIN)
-    return plain, folded
+    return folded if name.isascii() else _in_plain_letters(folded), folded
+
+
+def respelt(text: str) -> tuple[str, ...]:
+    """Return the words of *text* with letters that keyboards lack (`œ`, `ł`), as people write them there,
+    sorted: `coeur`, `slowo`."""
+    return tuple(sorted({_in_plain_letters(word.casefold()) for word in _RESPELT.findall(text)}))
+
+
+def _in_plain_letters(folded: str) -> str:
+    return "".join(map(_fold, folded)).translate(_LATIN)
 
 
 def counted(name: str) -> tuple[str | int, ...]:

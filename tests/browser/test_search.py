@@ -61,6 +61,8 @@ def test_an_address_that_was_shared_shows_what_it_found_with_its_filters(browser
          ["eau", "l'eau—fraîche", "d'accord"], "zeppelin"),
         ("en", "It wasn't the grocer—weathered and kind: $250. Rock'n'roll!",
          ["wasn't", "grocer—weathered", "$250"], "zeppelin"),
+        ("fr", "Un bœuf, l'Œuvre de ma sœur.", ["boeuf", "l'oeuvre", "sœur", "soeur"], "zeppelin"),
+        ("pl", "Żółć i małe słowo w Łodzi.", ["zolc", "male slowo", "łodzi", "lodzi"], "zeppelin"),
     ],
 )  # fmt: skip
 def test_words_are_found_as_readers_type_them(browser, tmp_path, language, text, asked, not_found):

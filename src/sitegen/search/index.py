@@ -49,7 +49,7 @@ BUNDLE = "pagefind"
 """Where the first is published; the others are in folders below it."""
 _LIST, _PACK = "list", "pack"
 """What is known of an index, and its files, one after the other."""
-_VERSION = 9
+_VERSION = 10
 """To be raised when what is searched is put together in another way."""
 
 

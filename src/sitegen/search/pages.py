@@ -1,7 +1,7 @@
 """What is searched: for each text a page of its words, and of what it can be filtered by.
 
-What readers look for and its words may not have (title, topics, authors, summary, what pictures show) is in
-fields of its own, which Pagefind searches too, and shows in no excerpt.
+What readers look for and its words may not have (title, topics, authors, summary, what pictures show, words
+in the letters of any keyboard) is in fields of its own, which Pagefind searches too, and shows in no excerpt.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from sitegen.model.records import Moment, Page, Post, Site, Structure
 from sitegen.model.states import date_of
 from sitegen.model.structure import authors_of, tags_of
 from sitegen.paths import page_file
-from sitegen.text import one_line
+from sitegen.text import one_line, respelt
 
 TAG, AUTHOR, YEAR = "tag", "author", "year"
 """The filters."""
 _NO_DATE = "0000"
 """What pages are sorted by: after all posts.  Pagefind leaves out what has nothing to be sorted by."""
 _ALT = re.compile(r'<img\b[^>]*?\balt="([^"]+)"')
+_TAG = re.compile("<[^<>]*>")
 _MARK = re.compile(r'(?:<sup\b[^>]*>)?<a class="footnote-[^>]*>.*?</a>(?:</sup>)?')
 """A mark of a footnote, `1` or `↩`: no word."""
 
@@ -94,6 +95,8 @@ def search_page(site: Site, made_of: Searched) -> str:
     if isinstance(text, Post):
         filters.append((YEAR, str(text.date.year)))
         said.append(("date", text.date.date().isoformat()))
+    seen = " ".join([_TAG.sub(" ", words), *[value for _name, value in said]])
+    said.append(("respelt", " ".join(respelt(seen))))
     marks = [_filter(name, value) for name, value in filters]
     marks += [
         f'<i data-pagefind-meta="{name}[title]" title="{escape(apart.sub(_parted, one_line(value)))}"></i>'
