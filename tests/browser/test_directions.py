@@ -9,6 +9,7 @@ from reader.looking import opened
 from reader.serving import serving
 
 from sitegen.build import Request, build
+from support.pictures import png
 
 ENGLISH, ARABIC = "20 years: what now?", "200 سنة!"
 NAMES = {"Ann B.": 1, "س. م.": -1}
@@ -192,3 +193,77 @@ def test_code_is_read_from_left_to_right_among_words_of_the_other_direction(brow
         )
 
     assert set(shown) <= {"ltr"}
+
+
+GAPS = """
+([picture, beside]) => [...document.querySelectorAll(picture)].flatMap(one => {
+  const box = one.getBoundingClientRect(), gaps = [];
+  for (const words of one.closest("article, .brand").querySelectorAll(beside)) {
+    const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
+    for (let node; node = walker.nextNode();) {
+      if (!node.data.trim()) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      range.setStart(node, node.data.search(/\\S/));
+      gaps.push(...[...range.getClientRects()].filter(line => line.top < box.bottom && line.bottom > box.top)
+        .map(line => Math.max(box.left - line.right, line.left - box.right)));
+    }
+  }
+  return gaps;
+})
+"""
+"""Tells of each picture how far from it the lines of the words beside it are."""
+
+
+@pytest.fixture(scope="module", params=["ar", "en"])
+def pictured(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site whose posts, in both directions, have pictures, and whose name is of the other direction."""
+    folder = tmp_path_factory.mktemp("pictured")
+    (folder / "content/posts").mkdir(parents=True)
+    (folder / "content/p.png").write_bytes(png(400, 300))
+    title = {"ar": "Corner shop", "en": "متجر الزاوية"}[request.param]
+    (folder / "site.toml").write_text(
+        f'[site]\ntitle = "{title}"\nurl = "https://example.org"\nlanguage = "{request.param}"\n'
+        "[search]\nenabled = false\n"
+    )
+    words = {"en": "Words beside a picture " * 9, "ar": "كلمات بجانب الصورة " * 9}
+    for number, language in enumerate(["en", "ar", "en", "ar"], 1):
+        (folder / f"content/posts/2024-01-0{number}-{language}{number}.md").write_text(
+            f"---\ntitle: {words[language]}\nlang: {language}\nauthor: Ann\nimage: /p.png\nimage_alt: x\n---\n"
+            f"{words[language]}\n\nTerm\n:   {words[language]}\n"
+        )
+    build(Request(folder, as_of="2024-06-01"))
+    with serving(folder / "public") as url:
+        yield url
+
+
+def test_pictures_keep_their_distance_from_words_of_both_directions(browser, pictured):
+    with opened(browser, pictured, "/2024/01/") as page:
+        page.show(390)
+        cards = page.page.evaluate(GAPS, [".picture", "h2, .byline"])
+        icon = page.page.evaluate(GAPS, [".brand img", "a"])
+
+    assert len(cards) >= 4 and min(cards) >= 12
+    assert icon and min(icon) >= 4
+
+
+def test_what_a_term_means_is_set_in_on_the_side_at_which_lines_begin(browser, pictured):
+    with opened(browser, pictured, "/2024/01/ar2/") as page:
+        term, meaning = (page.page.locator(f".prose {name}").bounding_box() for name in ("dt", "dd"))
+
+    assert meaning["x"] == term["x"]
+    assert meaning["width"] < term["width"] - 10
+
+
+def test_days_of_related_posts_stand_below_their_titles(browser, pictured):
+    with opened(browser, pictured, "/2024/01/ar2/") as page:
+        page.show(390)
+        ends = page.page.evaluate("""() => [...document.querySelectorAll('.tiles a')].map(tile =>
+          ['bdi', 'time'].map(part => {
+            const range = document.createRange();
+            range.selectNodeContents(tile.querySelector(part));
+            return range.getBoundingClientRect().right;
+          }))""")
+
+    assert ends
+    assert [day for _title, day in ends] == pytest.approx([title for title, _day in ends], abs=2)
