@@ -199,3 +199,27 @@ def test_a_picture_stands_where_its_class_says(browser, blog):
 
     before = [box["x"] - text["x"] for box in boxes]
     assert before == pytest.approx([(text["width"] - 100) / 2, 0, text["width"] - 100], abs=1)
+
+
+def test_the_number_of_a_part_of_a_series_stands_beside_the_first_line_of_its_title(browser, blog):
+    blog.file("site.toml", '[site]\ntitle = "T"\nurl = "https://example.org"\n[search]\nenabled = false\n')
+    for day in (1, 2):
+        front = f"title: {'A title of many words ' * 6}\ndate: 2024-01-0{day}\nseries: S"
+        blog.file(f"content/posts/{day}.md", f"---\n{front}\n---\nWords.\n")
+    blog.build()
+
+    with serving(blog.public) as origin, opened(browser, origin, "/2024/01/1/") as page:
+        page.show(390)
+        tops = page.page.evaluate("""() => [...document.querySelectorAll('.series li')].map(part => {
+          const top = node => {
+            const range = document.createRange();
+            range.selectNodeContents(node);
+            return range.getClientRects()[0].top;
+          };
+          const title = part.querySelector('bdi'), number = document.createTextNode('1');
+          part.prepend(number);
+          part.firstElementChild.style.width = '8rem';
+          return top(title) - top(number);
+        })""")
+
+    assert tops == pytest.approx([0, 0], abs=1)
