@@ -814,6 +814,38 @@ def test_marks_in_a_title_which_is_plain_text_are_told(blog, title, shown, hint)
     assert (str(problem.location), problem.hint) == ("content/posts/one.md:2:8", hint)
 
 
+def test_pictures_that_a_srcset_or_a_poster_names_are_looked_for(blog):
+    blog.file("content/posts/car.jpg", jpeg()).file("content/posts/film.mp4", b"film")
+    blog.file("content/_redirects", "/moved/* https://cdn.example/:splat 302\n")
+    html = "<img src='car.jpg' srcset='car.jpg 1x, https://e.example/car.jpg 2x{}' alt='A car'>\n\n"
+    html += "<picture><source srcset='/moved/car.avif{}'><img src='car.jpg' alt='A car'></picture>\n\n"
+    html += "<video src='film.mp4' poster='{}.jpg'></video>"
+    blog.write("posts/one.md", html.format("", "", "car"))
+    note = "---\ntitle: A book\n---\n<img src='/posts/car.jpg' srcset='/posts/{}.jpg 2x' alt='A car'>\n"
+    blog.file("content/snippets/book.md", note.format("car"))
+    blog.write("posts/two.md", "A car.", snippet="book")
+    assert found(blog, "missing-file") == []
+
+    blog.write("posts/one.md", html.format(", car-600.jpg 3x", ", /size/car.avif 2x", "still"))
+    blog.file("content/snippets/book.md", note.format("cover"))
+
+    assert found(blog, "missing-file") == [
+        "content/posts/one.md:5:70 there is no file /2024/01/one/car-600.jpg on this site",
+        "content/posts/one.md:7:43 there is no file /size/car.avif on this site",
+        "content/posts/one.md:9:31 there is no file /2024/01/one/still.jpg on this site",
+        "content/snippets/book.md:4:35 there is no file /posts/cover.jpg on this site",
+    ]
+
+
+def test_a_picture_that_src_and_poster_name_alike_is_said_once_a_place(blog):
+    blog.write("posts/one.md", "<video src='no.jpg' poster='no.jpg'></video>")
+
+    assert [line.partition(" ")[0] for line in found(blog, "missing-file")] == [
+        "content/posts/one.md:5:13",
+        "content/posts/one.md:5:29",
+    ]
+
+
 def test_files_that_style_sheets_show_are_looked_for(blog):
     blog.file("assets/wood.png", "x").file("assets/fonts/a.woff2", "x").file("content/b.png", "x")
     blog.file(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from sitegen.checks.checked import Checked
 from sitegen.checks.pages import Reference
 from sitegen.checks.styles import lost_files
-from sitegen.content.names import is_whole_url
+from sitegen.content.names import candidates, is_whole_url
 from sitegen.content.scan import name_of
 from sitegen.errors import Problem
 from sitegen.markup.written import Mention, find_target
@@ -24,6 +24,8 @@ _EVERYWHERE = frozenset({"", "top"})
 """Fragments that every page has."""
 
 
+_PUT = "put it there"
+_NO_FILE = "there is no file {path} on this site"
 _NOTHING_THERE = 400
 """From this code on, a host answers that there is nothing."""
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -97,13 +99,57 @@ def _page_hint(checked: Checked, found: Broken) -> str:
 def missing_file(checked: Checked) -> Iterator[Problem]:
     """A file that a page, or a style sheet, shows and the site does not have."""
     wrong = [found for found in checked.once(_look).missing if found.reference.shown]
-    yield from _said(checked, wrong, "missing-file", "there is no file {path} on this site", _file_hint)
+    yield from _said(checked, wrong, "missing-file", _NO_FILE, _file_hint)
+    yield from _lost_choices(checked, {(found.page, found.url) for found in wrong})
     yield from lost_files(checked)
+
+
+def _lost_choices(checked: Checked, told: Container[tuple[str, str]]) -> Iterator[Problem]:
+    """Yield the pictures that a `srcset` or `poster` in a text names and the site does not have, but for
+    those *told* of, by page and URL.  Only texts are read for them, for a page has many of our own."""
+    for key in checked.with_notes if checked.pages else ():
+        text = checked.texts.get(key)
+        path = text.path if text else "/"
+        for choice in _choices(checked, key):
+            url = checked.absolute(choice.url, path)
+            inside = checked.inside(url)
+            if inside is None or find_output(checked, inside[0]) or _is_sent_on(checked, url):
+                continue
+            if (page_file(path), url) not in told:
+                hint = _unpublished(checked, inside[0]) or _PUT
+                yield _at_choice(checked, key, choice, _NO_FILE.format(path=inside[0]), hint)
+
+
+class _Choice(NamedTuple):
+    """A picture that browsers may show: its URL, how that is *written*, and the value of the attribute that
+    it is *written_in*."""
+
+    url: str
+    written: str
+    written_in: str
+
+
+def _choices(checked: Checked, key: str) -> Iterator[_Choice]:
+    """Yield the pictures that `srcset` and `poster` of a text, or a note, name."""
+    shown = checked.texts.get(key) or checked.prepared.site.snippets[key]
+    for link, url in zip(checked.source(key).outline.links, shown.urls, strict=True):
+        if url and link.attribute == "poster":
+            yield _Choice(url, link.target, link.target)
+        elif url and link.attribute == "srcset":
+            for (leads, _), (written, _) in zip(candidates(url), candidates(link.target), strict=False):
+                yield _Choice(leads, written, link.target)
+
+
+def _at_choice(checked: Checked, key: str, choice: _Choice, message: str, hint: str) -> Problem:
+    body = checked.written(key).body
+    at, _width = find_target(body, choice.written_in) or (0, 1)
+    at = max(at, body.find(choice.written, at))
+    return checked.in_body(key, "missing-file", message, at, len(choice.written), hint)
 
 
 def _file_hint(checked: Checked, found: Broken) -> str:
     path, _fragment = checked.inside(found.url) or ("", "")
-    return _unpublished(checked, path) or "put it there"
+    return _unpublished(checked, path) or _PUT
 
 
 def _unpublished(checked: Checked, path: str) -> str:
