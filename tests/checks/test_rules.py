@@ -469,6 +469,15 @@ def test_a_link_without_words_is_found(blog):
     ]
 
 
+def test_a_link_to_a_picture_that_the_text_shows_in_html_is_told_where_it_is_a_link(blog):
+    blog.file("content/door.jpg", jpeg())
+    blog.write("posts/one.md", "<img src='../door.jpg' alt='The door'>\n\n[here](../door.jpg)")
+
+    assert found(blog, "vague-link") == [
+        "content/posts/one.md:7:2 the words 'here' do not say where this link leads"
+    ]
+
+
 def test_what_the_host_is_told_to_send_on_is_no_broken_link(blog):
     blog.file("content/_redirects", "/old/* /about/ 301\n/shop https://shop.example/\n/gone/ 410\n")
     blog.write("about.md", "[a](/old/a/b) [b](/shop) [c](/gone/) [d](/nowhere/)")

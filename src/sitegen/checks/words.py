@@ -32,6 +32,8 @@ _SUFFIX = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)$", re.IGNOREC
 _ANCHOR = re.compile("<a((?:\\s|\x02)[^>]*)>(.*?)</a>", re.DOTALL)
 _HREF = re.compile(r"""\shref="([^"]*)\"""")
 _ALT = re.compile(r"""<img\b[^>]*?\salt="([^"]*)\"""")
+_SHOWING = re.compile(r"<(?:audio|embed|form|iframe|img|object|source|track|video)\b", re.IGNORECASE)
+"""What begins an element that has an address and is no link."""
 _TAG = re.compile(r"<[^>]*>")
 _CALLED = re.compile(r"\s(?:aria-label|aria-labelledby|title)=", re.IGNORECASE)
 _SEEN = re.compile(
@@ -187,6 +189,7 @@ def _anchors(checked: Checked, key: str) -> Iterator[tuple[_Anchor, Mention | No
         if (
             not mention.image
             and body[mention.start : mention.start + 1] in "[<"
+            and not _SHOWING.match(body, mention.start)
             and not _defines(mention, body)
         ):
             places.setdefault(mention.target, []).append(mention)
