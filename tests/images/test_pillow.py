@@ -287,6 +287,18 @@ def test_a_large_photo_is_read_no_larger_than_it_is_needed():
     assert near(opened(make_files(raw, photo, [small])[0]).getpixel((96, 31)), BLUE)
 
 
+@pytest.mark.parametrize("size", [(20_000, 10), (10, 20_000)])
+def test_a_photo_that_is_far_longer_than_wide_is_made_as_small_as_any(size):
+    raw = jpeg(*size)
+    photo = look_at(raw, "")
+    assert isinstance(photo, Photo)
+    width, height = (max(1, side // 100) for side in size)
+
+    [made] = make_files(raw, photo, [recipe("jpeg", width, height, (0, 0, *size))])
+
+    assert opened(made).size == (width, height)
+
+
 def test_a_picture_for_phones_has_far_fewer_bytes_and_shows_as_much():
     random = Random(7)
     specks = Image.frombytes("RGB", (150, 94), random.randbytes(3 * 150 * 94))

@@ -128,10 +128,10 @@ def _upright(raw: bytes, photo: Photo, recipes: Iterable[Recipe]) -> Image.Image
 
 
 def _enough(image: Image.Image, photo: Photo, recipes: Iterable[Recipe]) -> tuple[int, int]:
-    """Return how large a photo is needed at least, as it lies in its file."""
+    """Return how large a photo is needed at least, as it lies in its file; no side is of no length."""
     share = max(recipe.width / (recipe.box[2] - recipe.box[0]) for recipe in recipes)
     wanted = min(1.0, _SHARP * share)
-    size = (round(photo.width * wanted), round(photo.height * wanted))
+    size = (max(1, round(photo.width * wanted)), max(1, round(photo.height * wanted)))
     return size if (photo.width > photo.height) == (image.width > image.height) else (size[1], size[0])
 
 
