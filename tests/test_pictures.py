@@ -14,8 +14,9 @@ from sitegen.build import Request, build, rehearse
 from sitegen.errors import SetupError
 from sitegen.explain.why import FileFacts, Use, why
 from sitegen.images import cache, pillow
-from support.blog import Blog
+from support.blog import Blog, built_clean
 from support.pictures import GIF, jpeg, moving, opened, png
+from support.trees import read_tree
 
 POST = "/2024/01/one/"
 THEME = """\
@@ -642,3 +643,10 @@ def test_a_picture_is_found_however_the_accents_of_its_name_are_put_together(sho
     shown.build()
     assert f'href="/images/{quote(name)}.jpg"' in shown.page("/2024/01/one/")
     assert f"images/{name}.jpg" in shown.published()
+
+
+def test_a_photo_that_is_shown_larger_later_has_the_files_that_a_clean_build_makes(shown):
+    shown.file("content/car.jpg", jpeg(1200, 750)).write("posts/one.md", "![A car](../car.jpg)").build()
+    shown.write("posts/one.md", "![A car](../car.jpg)", image="/car.jpg", image_alt="A car").build()
+
+    assert read_tree(shown.public) == built_clean(shown)

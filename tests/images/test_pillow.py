@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from io import BytesIO
 from random import Random
 
 import pytest
@@ -281,10 +280,21 @@ def test_a_large_photo_is_read_no_larger_than_it_is_needed():
     assert isinstance(photo, Photo)
     small = recipe("jpeg", 100, 63, (0, 0, 4000, 2500))
 
-    with Image.open(BytesIO(raw)) as opened_photo:
-        opened_photo.draft(None, pillow._enough(opened_photo, photo, [small]))
-        assert opened_photo.width <= 1000
+    assert pillow._upright(raw, photo, pillow._shrinking(small)).width <= 1000
     assert near(opened(make_files(raw, photo, [small])[0]).getpixel((96, 31)), BLUE)
+
+
+@pytest.mark.parametrize("size", [(1603, 1001), (1001, 1603), (1600, 3)])
+def test_a_file_is_the_same_whatever_else_is_made_of_its_photo(size):
+    raw = jpeg(*size, quality=90)
+    photo = look_at(raw, "")
+    assert isinstance(photo, Photo)
+    shares = [1, 0.7, 0.5, 0.4, 0.25, 0.2, 0.125, 0.0625, 0.05]
+    recipes = [
+        recipe("jpeg", *[max(1, round(side * share)) for side in size], (0, 0, *size)) for share in shares
+    ]
+
+    assert make_files(raw, photo, recipes) == [make_files(raw, photo, [one])[0] for one in recipes]
 
 
 @pytest.mark.parametrize("size", [(20_000, 10), (10, 20_000)])

@@ -20,6 +20,8 @@ MOST_PIXELS = 100_000_000
 _OPENED = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "ICO")
 _FILMS = ("GIF", "PNG", "WEBP", "AVIF")
 """What may move.  Other files hold the pages of a scan (TIFF), or two photos of a phone (JPEG)."""
+_SHRUNK = ("JPEG", "MPO")
+"""What can be read smaller than it is, in a fraction of the time."""
 _FLAT = ("1", "P")
 _DEEP = ("I", "I;16", "I;16B", "I;16L", "F")
 """Modes of grey with more than eight bits; Pillow itself makes white of all that eight can't hold."""
@@ -80,7 +82,7 @@ def _look(image: Image.Image, digest: str) -> Photo:
     width, height = _upright_size(image)
     if image.format in _FILMS and getattr(image, "is_animated", False):
         return Photo(digest, width, height)
-    if image.format in ("JPEG", "MPO"):
+    if image.format in _SHRUNK:
         image.draft("RGB", (1, 1))  # all of the file is read, few of its pixels are made
     image.load()
     shows_through = _shows_through(_in_eight_bits(image, image))
@@ -103,36 +105,48 @@ def _shows_through(image: Image.Image) -> bool:
 
 
 def make_files(raw: bytes, photo: Photo, recipes: Sequence[Recipe]) -> list[bytes]:
-    """Make files of a picture, whose file holds *raw*: upright, in sRGB, and without all that is not seen."""
-    image = _upright(raw, photo, recipes)
-    scaled: dict[tuple[Box, int, int], Image.Image] = {}
-    made = []
-    for recipe in recipes:
-        place = (recipe.box, recipe.width, recipe.height)
-        if place not in scaled:
-            scaled[place] = _scale(image, photo, *place)
-        made.append(_written(scaled[place], recipe.form, recipe.quality))
-    return made
+    """Make files of a picture, whose file holds *raw*: upright, in sRGB, and without all that is not seen.
+
+    What else is made makes no file another one: it may have been made before, and be kept.
+    """
+    made: dict[Recipe, bytes] = {}
+    for shrunk, alike in _by_shrinking(raw, recipes).items():
+        image = _upright(raw, photo, shrunk)
+        scaled: dict[tuple[Box, int, int], Image.Image] = {}
+        for recipe in alike:
+            place = (recipe.box, recipe.width, recipe.height)
+            if place not in scaled:
+                scaled[place] = _scale(image, photo, *place)
+            made[recipe] = _written(scaled[place], recipe.form, recipe.quality)
+    return [made[recipe] for recipe in recipes]
 
 
-def _upright(raw: bytes, photo: Photo, recipes: Iterable[Recipe]) -> Image.Image:
+def _by_shrinking(raw: bytes, recipes: Iterable[Recipe]) -> dict[int, list[Recipe]]:
+    """Return *recipes* by how many times smaller than it is a picture may be read for them: as it is (1), or
+    a JPEG, which can be, as a half, a quarter or an eighth."""
     with _open(raw) as opened:
-        if opened.format in ("JPEG", "MPO"):
-            opened.draft(None, _enough(opened, photo, recipes))
+        can_be_less = opened.format in _SHRUNK
+    found: dict[int, list[Recipe]] = {}
+    for recipe in recipes:
+        found.setdefault(_shrinking(recipe) if can_be_less else 1, []).append(recipe)
+    return found
+
+
+def _shrinking(recipe: Recipe) -> int:
+    left, _top, right, _bottom = recipe.box
+    return next((times for times in (8, 4, 2) if times * _SHARP * recipe.width <= right - left), 1)
+
+
+def _upright(raw: bytes, photo: Photo, shrunk: int) -> Image.Image:
+    with _open(raw) as opened:
+        if shrunk > 1:
+            opened.draft(None, (max(1, opened.width // shrunk), max(1, opened.height // shrunk)))
         opened.load()
         image = _in_eight_bits(ImageOps.exif_transpose(opened), opened)
         profile = opened.info.get("icc_profile")
         image = _in_rgb(image, photo.fallback == "png", profile)
     image.info = {}  # where GPS, the camera, its owner and what else a file tells were
     return image
-
-
-def _enough(image: Image.Image, photo: Photo, recipes: Iterable[Recipe]) -> tuple[int, int]:
-    """Return how large a photo is needed at least, as it lies in its file; no side is of no length."""
-    share = max(recipe.width / (recipe.box[2] - recipe.box[0]) for recipe in recipes)
-    wanted = min(1.0, _SHARP * share)
-    size = (max(1, round(photo.width * wanted)), max(1, round(photo.height * wanted)))
-    return size if (photo.width > photo.height) == (image.width > image.height) else (size[1], size[0])
 
 
 def _in_eight_bits(image: Image.Image, opened: Image.Image) -> Image.Image:

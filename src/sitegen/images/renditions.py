@@ -18,7 +18,7 @@ from sitegen.text import slugify
 FOLDER = "assets/pictures"
 """Where the files that are made go, from the output folder; each has in its name all that it is made from, so
 that browsers may keep it for ever."""
-VERSION = 3
+VERSION = 4
 """To be raised when pictures are made in another way."""
 _SUFFIX: dict[Form, str] = {"avif": "avif", "webp": "webp", "jpeg": "jpg", "png": "png"}
 MOST_ACROSS: dict[Form, int] = {"avif": 32_768, "webp": 16_383, "jpeg": 65_500}
