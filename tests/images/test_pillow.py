@@ -297,6 +297,15 @@ def test_a_file_is_the_same_whatever_else_is_made_of_its_photo(size):
     assert make_files(raw, photo, recipes) == [make_files(raw, photo, [one])[0] for one in recipes]
 
 
+@pytest.mark.parametrize("exif", [b"Exif\0\0garbage", b"Exif\0\0II*\0\x08\0\0\0\xff\xff"])
+def test_notes_of_a_camera_that_can_not_be_read_make_no_noise(exif):
+    raw = jpeg(exif=exif)
+
+    assert look_at(raw, "") == Photo("", 800, 500, "jpeg")
+    assert opened(make_files(raw, Photo("", 800, 500, "jpeg"), [recipe()])[0]).size == (80, 50)
+    assert icon_of(raw, 32, "png")
+
+
 @pytest.mark.parametrize("size", [(20_000, 10), (10, 20_000)])
 def test_a_photo_that_is_far_longer_than_wide_is_made_as_small_as_any(size):
     raw = jpeg(*size)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -46,6 +47,16 @@ _WRITTEN: dict[Form, dict[str, Any]] = {
 }
 
 
+@contextmanager
+def _without_a_word() -> Iterator[None]:
+    """Keep from the writer what Pillow warns of: how large a picture may be is up to us, and what can't be
+    read of the notes of a camera is not needed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+@_without_a_word()
 def look_at(raw: bytes, digest: str) -> Look:
     """Return what is known of the picture whose file holds *raw*, which has this *digest*.
 
@@ -73,9 +84,7 @@ def _too_large(size: str) -> Fault:
 
 
 def _open(raw: bytes) -> Image.Image:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we have a limit of our own
-        return Image.open(BytesIO(raw), formats=_OPENED)
+    return Image.open(BytesIO(raw), formats=_OPENED)
 
 
 def _look(image: Image.Image, digest: str) -> Photo:
@@ -104,6 +113,7 @@ def _shows_through(image: Image.Image) -> bool:
     return isinstance(lowest, int | float) and lowest < 255
 
 
+@_without_a_word()
 def make_files(raw: bytes, photo: Photo, recipes: Sequence[Recipe]) -> list[bytes]:
     """Make files of a picture, whose file holds *raw*: upright, in sRGB, and without all that is not seen.
 
@@ -222,6 +232,7 @@ _SMALL = (16, 32, 48)
 
 
 @lru_cache(1)
+@_without_a_word()
 def _picture_of_icons(raw: bytes) -> Image.Image:
     """Return the picture of which a site has several icons."""
     with _open(raw) as opened:
