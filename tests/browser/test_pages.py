@@ -167,6 +167,15 @@ def test_on_paper_there_is_no_menu_and_links_tell_where_they_lead(browser, origi
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page>") <= 3
 
 
+def test_what_is_smaller_than_the_text_on_a_screen_is_so_on_paper(browser, origin):
+    with opened(browser, origin, PAGES["post"]) as page:
+        page.show(1280, "print")
+        size = "one => parseFloat(getComputedStyle(document.querySelector(one)).fontSize)"
+        text, *others = (page.page.evaluate(size, one) for one in (".prose p", "figcaption", ".byline"))
+
+    assert max(others) < text
+
+
 def test_on_paper_small_pictures_stay_small_and_wide_tables_are_whole(browser, blog):
     """A browser makes a page smaller whose table is wider than the sheet; what scrolls, it cuts off."""
     row = f"| {' | '.join(['indivisible'] * 12)} |"
