@@ -102,6 +102,7 @@ def test_a_slug_keeps_the_marks_that_are_part_of_a_letter(text, slug):
 def test_names_are_sorted_as_people_look_for_them():
     names = ["Zebra", "Öl", "Kaffee", "Ärger", "äpfel", "apple", "Apfel"]
     assert sorted(names, key=sort_key) == ["Apfel", "äpfel", "apple", "Ärger", "Kaffee", "Öl", "Zebra"]
+    assert sorted(["izmir", "İstanbul", "ilk"], key=sort_key) == ["ilk", "İstanbul", "izmir"]
 
 
 @given(st.datetimes(min_value=datetime(1000, 1, 1)), st.timezone_keys())

@@ -67,14 +67,19 @@ def _in_words(text: str) -> str:
 
 def sort_key(name: str) -> tuple[str, str]:
     """Return by what a *name* is sorted for people: without capitals and accents; of equals, with them."""
-    folded = name.casefold()
+    folded = _without_case(name)
     return folded if name.isascii() else _in_plain_letters(folded), folded
 
 
 def respelt(text: str) -> tuple[str, ...]:
     """Return the words of *text* with letters that keyboards lack (`œ`, `ł`), as people write them there,
     sorted: `coeur`, `slowo`."""
-    return tuple(sorted({_in_plain_letters(word.casefold()) for word in _RESPELT.findall(text)}))
+    return tuple(sorted({_in_plain_letters(_without_case(word)) for word in _RESPELT.findall(text)}))
+
+
+def _without_case(text: str) -> str:
+    """Return *text* without capitals; Unicode makes two characters of `İ`, an `i` with another dot above."""
+    return text.casefold().replace("i\u0307", "i")
 
 
 def _in_plain_letters(folded: str) -> str:
@@ -247,5 +252,5 @@ def tag_key(name: str) -> str:
     `c`, `c++` and `c#` are three."""
     if name.isalnum() and name.isascii() and name.islower():
         return name
-    seen = unicodedata.normalize("NFKC", name).translate(_NEVER_SEEN).casefold()
+    seen = _without_case(unicodedata.normalize("NFKC", name).translate(_NEVER_SEEN))
     return re.sub(r"[\s_-]+", " ", seen).strip() or name

@@ -16,7 +16,13 @@ from sitegen.text import tag_key, unique_name
 
 @pytest.mark.parametrize(
     "spellings",
-    [("KDE", "kde"), ("follow-up", "Follow up", "follow_up"), ("Straße", "STRASSE"), ("ﬁx", "fix")],
+    [
+        ("KDE", "kde"),
+        ("follow-up", "Follow up", "follow_up"),
+        ("Straße", "STRASSE"),
+        ("ﬁx", "fix"),
+        ("İstanbul", "istanbul"),
+    ],
 )
 def test_spellings_of_one_tag(spellings):
     assert len({tag_key(name) for name in spellings}) == 1
