@@ -260,6 +260,16 @@ def test_an_answer_to_a_comment_with_a_mistake_is_no_second_one(blog, files, rul
     assert [problem.rule for problem in blog.problems()] == rules
 
 
+def test_all_mistakes_of_a_comment_are_said_at_once(blog):
+    blog.file("content/comments/one/1.md", "---\nauthr: Bo\ndate: gestern\n---\n")
+
+    assert [(problem.location.line, problem.rule) for problem in blog.problems()] == [
+        (2, "unknown-key"),
+        (3, "bad-date"),
+        (5, "missing-key"),
+    ]
+
+
 def test_a_list_of_which_nothing_is_left_is_no_mistake(blog):
     blog.file("content/comments/one.yaml", "# all gone\n").file("content/comments/none.yaml", "")
 

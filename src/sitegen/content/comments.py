@@ -210,12 +210,12 @@ def _read_one(key: str, written: str, reading: Reading, report: Report) -> Itera
     report.first_line = parts.first_line
     stem = key.rpartition("/")[2].rpartition(".")[0]
     said = _decode(parts.table, report, _decoders(reading.zone), stem)
+    line = parts.body_line - report.first_line + 1
+    if not parts.body.strip():
+        report.add(Place(line, 1), "missing-key", "the comment has no words", "write what was said")
     if isinstance(said, Refused):
         yield said
     else:
-        line = parts.body_line - report.first_line + 1
-        if not parts.body.strip():
-            report.add(Place(line, 1), "missing-key", "the comment has no words", "write what was said")
         yield _made(key, said, parts.body, Place(line, 1), reading, report)
 
 
