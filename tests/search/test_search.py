@@ -322,6 +322,20 @@ def test_a_site_that_is_named_by_a_path_from_here_has_a_search(blog, monkeypatch
     assert (blog.public / "pagefind/pagefind.js").is_file()
 
 
+def test_the_index_depends_on_nothing_around_the_program(blog, monkeypatch):
+    monkeypatch.chdir(blog.file("pagefind.toml", "of = = another program").folder)
+    monkeypatch.setenv("PAGEFIND_VERBOSE", "no truth")
+    monkeypatch.setenv("NAME", "Jos\udce9")  # as of a folder or a terminal in Latin-1
+
+    assert blog.build().problems == ()
+
+
+def test_a_folder_for_temporary_files_is_not_needed(blog, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(blog.folder / "nowhere"))
+
+    assert blog.build().problems == ()
+
+
 @pytest.mark.parametrize("file", ["pagefind/pagefind.js", "Pagefind/pagefind.js", "pagefind"])
 def test_a_file_where_the_index_is_keeps_the_site_from_being_published(blog, file):
     (problem,) = blog.file(f"content/{file}", "x").problems()

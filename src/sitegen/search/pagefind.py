@@ -6,6 +6,7 @@ numbered as the file system lists them, and the same pages would give another in
 
 from __future__ import annotations
 
+import os
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from contextlib import suppress
@@ -100,35 +101,62 @@ def run_pagefind(program: Path, pages: Mapping[str, str], language: str) -> Foun
     Raises `PagefindError`.
     """
     import subprocess
-    from tempfile import TemporaryFile
     from threading import Timer
 
     pipe = subprocess.PIPE
-    with TemporaryFile() as said:
-        try:
-            process = subprocess.Popen([program, "--service"], stdin=pipe, stdout=pipe, stderr=said)
-        except OSError as error:
-            raise PagefindError(f"Pagefind can't be run: {error}") from error
-        assert process.stdin and isinstance(process.stdout, BufferedReader)
-        timer = Timer(_WAIT, process.kill)
-        timer.start()
-        try:
-            return _Service(process.stdin, process.stdout).index(pages, language)
-        except (OSError, EOFError) as error:  # it is gone, and has told why
-            process.wait()
-            said.seek(0)
-            lines = said.read().decode(errors="replace").strip().splitlines()
-            raise PagefindError(f"Pagefind stopped: {lines[-1] if lines else process.returncode}") from error
-        except (KeyError, TypeError, ValueError) as error:
-            raise PagefindError(f"Pagefind answered otherwise than expected ({error!r})") from error
-        finally:
-            timer.cancel()
-            timer.join()  # while a thread is running, no process is forked
-            process.kill()
-            process.wait()
-            with suppress(OSError):  # what was not read by it any more
-                process.stdin.close()
-            process.stdout.close()
+    program = program.absolute()
+    try:
+        process = subprocess.Popen(
+            [program, "--service"],
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            cwd=program.parent,
+            env=_environment(os.environ),
+        )
+    except OSError as error:
+        raise PagefindError(f"Pagefind can't be run: {error}") from error
+    assert process.stdin and isinstance(process.stdout, BufferedReader) and process.stderr
+    timer = Timer(_WAIT, process.kill)
+    timer.start()
+    try:
+        return _Service(process.stdin, process.stdout).index(pages, language)
+    except (OSError, EOFError) as error:  # it is gone, and has told why
+        process.wait()  # it says a few lines, for which a pipe has room
+        lines = process.stderr.read().decode(errors="replace").strip().splitlines()
+        raise PagefindError(f"Pagefind stopped: {lines[-1] if lines else process.returncode}") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise PagefindError(f"Pagefind answered otherwise than expected ({error!r})") from error
+    finally:
+        timer.cancel()
+        timer.join()  # while a thread is running, no process is forked
+        process.kill()
+        process.wait()
+        with suppress(OSError):  # what was not read by it any more
+            process.stdin.close()
+        process.stdout.close()
+        process.stderr.close()
+
+
+def _environment(given: Mapping[str, str]) -> dict[str, str]:
+    """Return what Pagefind is to know of the environment *given*.
+
+    It reads settings there, as from a `pagefind.toml` in the folder where it runs, and stops at one that is
+    amiss, and where anything is no text in UTF-8.
+    """
+    return {
+        name: value
+        for name, value in given.items()
+        if not name.upper().startswith("PAGEFIND_") and _is_utf8(name + value)
+    }
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # has bytes that Python could not read
+        return False
+    return True
 
 
 class _Service:
