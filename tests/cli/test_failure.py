@@ -58,6 +58,11 @@ def test_where_no_file_can_be_written_the_details_are_on_the_screen(fail, tmp_pa
     ("error", "said"),
     [
         (OSError(errno.ENOSPC, "No space left on device"), "sitegen: No space left on device\n"),
+        (OSError(errno.EFBIG, "File too large"), "sitegen: File too large\n"),
+        (
+            FileNotFoundError(errno.ENOENT, "No usable temporary directory"),
+            "sitegen: No usable temporary directory\n",
+        ),
         (PermissionError(errno.EACCES, "Permission denied", "a.md"), "sitegen: a.md: Permission denied\n"),
         (MemoryError(), "sitegen: there is not enough memory\n"),
     ],

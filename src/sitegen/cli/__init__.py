@@ -38,9 +38,20 @@ COMMANDS = {
 
 
 _OF_THE_MACHINE = frozenset(
-    {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS}
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EFBIG,
+        errno.EIO,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOMEM,
+        errno.EROFS,
+        errno.ENOENT,
+    }
 )
-"""What is said of no file and still is no mistake of sitegen: the disk is full, the quota used up …"""
+"""What is said of no file and still is no mistake of sitegen: the disk is full, the quota used up, nowhere is
+a folder for temporary files …"""
 
 
 class Failure(click.ClickException):
