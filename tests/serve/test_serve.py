@@ -275,6 +275,53 @@ def makeExtension(**options):
 """
 
 
+SIGNED = """\
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+from signed.words import WORDS
+
+
+class Sign(Preprocessor):
+    def run(self, lines):
+        return [*lines, WORDS]
+
+
+class Signed(Extension):
+    def extendMarkdown(self, md):
+        md.preprocessors.register(Sign(md), "sign", 1)
+
+
+def makeExtension(**options):
+    return Signed(**options)
+"""
+
+
+def test_an_extension_is_used_as_it_was_saved_last(
+    blog: Blog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    package = tmp_path / "signed"
+    package.mkdir()
+    (package / "__init__.py").write_text(SIGNED)
+    (words := package / "words.py").write_text("WORDS = 'Ann'")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *sys.path]))
+    blog.configure('[markdown]\nextensions = ["signed"]').write("about.md")
+    with serving(blog.folder) as server, server.events("/about/") as event:
+        event()
+        blog.write("about.md", "Saved.")  # is converted by the process that serves
+        while "Saved." not in server.get("/about/").text:
+            event()
+        assert "Ann" in server.get("/about/").text
+        words.write_text("WORDS = 'Beatrice'")
+        while "Beatrice" not in server.get("/about/").text:
+            event()
+        words.write_text("WORDS = 1 / 0")
+        while not event()["trouble"]:
+            pass
+        words.write_text("WORDS = 'Caroline'")
+        while "Caroline" not in server.get("/about/").text:
+            event()
+
+
 def test_a_mistake_that_is_mended_while_a_build_runs_is_never_shown(
     blog: Blog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

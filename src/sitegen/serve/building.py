@@ -12,6 +12,7 @@ from msgspec import Struct
 from sitegen.build import BuildError, Given, Report, Request, build_again, build_with, look
 from sitegen.errors import Problem, SitegenError
 from sitegen.incremental.store import DamagedStoreError
+from sitegen.markup.further import code_files
 from sitegen.memory import (
     FOLDER,
     Memory,
@@ -73,7 +74,8 @@ class Builder:
         self._resident: _Resident | None = None
         self.shown = Shown()
         self.reads: frozenset[str] = frozenset()
-        """The files besides texts that the latest build has read for them, by whole path."""
+        """The files besides texts that the latest build has read for them, and those of extensions, by whole
+        path."""
 
     def build(self, touched: Touched = None, progress: Progress = silent, *, hasty: bool = False) -> Built:
         """Build what may differ since the last build, when only what was *touched* has changed; return what
@@ -81,19 +83,20 @@ class Builder:
 
         A *hasty* build leaves posts related as they were, which takes longest to find out.
         """
-        site = self.shown.site
+        site, code = self.shown.site, frozenset[str]()
         try:
             given = look(self.request)
+            code = code_files(given.settings.markdown)
             report = self._build(given, touched, progress, hasty=hasty)
         except BuildError as error:
             self.shown = Shown(site, trouble_of(error.problems, self.request.site))
-            self.reads = self.reads | error.reads  # of what was not read again, too
+            self.reads = self.reads | error.reads | code  # of what was not read again, too
             return Built(self.shown, problems=error.problems)
         except (SitegenError, OSError) as error:
             self.close()  # nobody knows how far it came
             self.shown = Shown(site, Trouble(failure=_words(error)))
             return Built(self.shown)
-        self.shown, self.reads = Shown(self._site(given, report)), report.reads
+        self.shown, self.reads = Shown(self._site(given, report)), report.reads | code
         return Built(self.shown, report, report.problems, hasty)
 
     def _build(self, given: Given, touched: Touched, progress: Progress, *, hasty: bool) -> Report:

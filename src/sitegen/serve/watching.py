@@ -1,7 +1,8 @@
 """Which files are watched, and what becomes of them.
 
 Of the site's own folder only the names in it are watched, and whole only the folders that a site is made
-from: what is built lies there too, and is large.  What extensions read elsewhere is watched file by file.
+from: what is built lies there too, and is large.  What extensions read elsewhere, or are made of, is watched
+file by file.
 """
 
 from __future__ import annotations
