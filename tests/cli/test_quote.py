@@ -1,5 +1,7 @@
 """A source line on a terminal: the carets stand under what is meant."""
 
+import time
+
 import pytest
 
 from sitegen.cli.quote import harmless, quote, shown_width
@@ -26,6 +28,17 @@ def test_carets_count_columns_not_characters(line, column, width, shown, indent,
     found = quote(line, column, width, 80)
 
     assert found == (shown, indent, carets)
+
+
+def test_a_text_in_one_line_with_very_many_marks_takes_no_longer_than_its_length_explains():
+    line = "<p>Words.</p><img>" * 3_000
+    started = time.perf_counter()
+
+    found = [quote(line, column, 5, 80) for column in range(14, len(line), 18)]
+
+    assert time.perf_counter() - started < 5
+    assert len(found) == 3_000
+    assert all(one.line[one.indent : one.indent + one.carets] == "<img>" for one in found)
 
 
 @pytest.mark.parametrize("column", [1, 30, 250, 499, 500])

@@ -7,6 +7,7 @@ joined to one take the room of one.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category, east_asian_width
 
@@ -38,15 +39,24 @@ class _Cell(NamedTuple):
     width: int
 
 
+class _Line(NamedTuple):
+    """The characters of a line, their widths, and that of all."""
+
+    cells: list[_Cell]
+    widths: list[int]
+    width: int
+
+
 def quote(line: str, column: int, width: int, room: int) -> Quote:
     """Return what is shown of *line*, with *width* characters marked from the 1-based *column* on.
 
     Of a line that does not fit into *room* columns, what stands around the mark is shown.
     """
-    cells = _cells(line)
+    whole = _whole(line)
+    cells = whole.cells
     start = min(column - 1, len(cells))
     end = min(start + max(width, 1), len(cells))
-    first, last = _window([cell.width for cell in cells], start, room)
+    first, last = _window(whole, start, room)
     end = max(min(end, last), start)
     before, after = CUT if first else "", CUT if last < len(cells) else ""
     text = "".join([cell.shown for cell in cells[first:last]])
@@ -73,9 +83,19 @@ def _width(cells: list[_Cell]) -> int:
     return sum([cell.width for cell in cells])
 
 
-def _window(widths: list[int], start: int, room: int) -> tuple[int, int]:
+@lru_cache(maxsize=1)
+def _whole(line: str) -> _Line:
+    """Return a line, which is mostly that of the quote before: where programs write a text as one line, all
+    that is wrong with it is."""
+    cells = _cells(line)
+    widths = [cell.width for cell in cells]
+    return _Line(cells, widths, sum(widths))
+
+
+def _window(line: _Line, start: int, room: int) -> tuple[int, int]:
     """Return the part of a line that is shown: from which character to which."""
-    if sum(widths) <= room:
+    widths = line.widths
+    if line.width <= room:
         return 0, len(widths)
     room -= 2 * len(CUT)
     first, lead = start, 0
