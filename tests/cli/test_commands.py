@@ -165,6 +165,14 @@ def test_a_day_that_a_script_left_empty_is_a_mistake(run, tmp_path):
     assert (result.exit_code, "it is empty" in result.stderr) == (2, True)
 
 
+def test_an_address_that_a_script_left_empty_shows_drafts_to_nobody(run, tmp_path):
+    run("init", tmp_path / "site")
+
+    result = run("serve", "--site", tmp_path / "site", "--host", "", "--port", "70000")
+
+    assert (result.exit_code, "it is empty" in result.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("arguments", [("build", "--output", ""), ("build", "--site", ""), ("init", "")])
 def test_a_folder_that_a_script_left_empty_is_not_the_one_that_one_is_in(
     run, tmp_path, monkeypatch, arguments

@@ -18,9 +18,22 @@ if TYPE_CHECKING:  # the server takes long to import
     from sitegen.serve.building import Built
 
 
+def _an_address(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """Return the address that was asked for; an empty one would be every address of the machine."""
+    if not value.strip():
+        raise click.BadParameter("it is empty; every address of this machine is 0.0.0.0", ctx, param)
+    return value
+
+
 @click.command(name="serve")
 @site_option
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    callback=_an_address,
+    help="The address to listen at.",
+)
 @click.option("--port", default=8000, show_default=True, help="The port; 0: any that is free.")
 @click.option("--drafts/--no-drafts", default=True, show_default=True, help="Show drafts.")
 @click.option(
