@@ -131,7 +131,11 @@ def other_stamps(store: Store) -> None:
     store.put("file", [Row("", b"", b"\x80\x04N.")])
 
 
-@pytest.mark.parametrize("damage", [lose_words, lose_questions, other_stamps])
+def other_latest_build(store: Store) -> None:
+    store.put("latest", [Row("", b"", b"csitegen.latest\nEarliest\n.")])  # a class that there was
+
+
+@pytest.mark.parametrize("damage", [lose_words, lose_questions, other_stamps, other_latest_build])
 def test_what_is_missing_or_written_by_another_version_is_damage(blog: Blog, damage: Callable[..., None]):
     # Another address, so that everything is made again and the words are asked for.
     moved = {"base_url": "https://other.example/"}

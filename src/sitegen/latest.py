@@ -17,7 +17,7 @@ from sitegen.content.watch import Reads, as_they_are
 from sitegen.errors import Problem
 from sitegen.incremental.digest import digest
 from sitegen.incremental.files import FileDigests, digest_file
-from sitegen.incremental.store import Row
+from sitegen.incremental.store import Row, reading_back
 from sitegen.memory import Memory
 from sitegen.model.records import Census, Moment
 from sitegen.model.states import Change
@@ -134,9 +134,10 @@ def outputs_digest(output: Path, published: Mapping[str, str]) -> bytes:
 
 
 def recall_latest(memory: Memory) -> Latest | None:
-    """Return the latest build that succeeded; None: there was none."""
+    """Return the latest build that succeeded; None: there was none.  Raises `DamagedStoreError`."""
     raw = memory.store.get(_STAGE, "")
-    latest: Latest | None = pickle.loads(raw) if raw else None
+    with reading_back("the latest build"):
+        latest: Latest | None = pickle.loads(raw) if raw else None
     return latest
 
 

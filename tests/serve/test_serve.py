@@ -326,7 +326,7 @@ def test_a_mistake_that_is_mended_while_a_build_runs_is_never_shown(
     blog: Blog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     (tmp_path / "slow.py").write_text(SLOW)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *sys.path]))
     blog.configure('[markdown]\nextensions = ["slow"]').write("about.md")
     with serving(blog.folder) as server, server.events("/about/") as event:
         event()
