@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sitegen.markup.balance import _Walk, balanced, end_elements, stray_tags
@@ -154,6 +154,7 @@ def seconds(tokens: list[str]) -> float:
 
 
 @given(SOUP)
+@example("<li><div><h2><li>")
 def test_ending_once_is_enough(html):
     once = end(html)
 

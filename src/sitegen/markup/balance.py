@@ -99,6 +99,10 @@ _BARE = re.compile(r"(?:\s+[\w:@*#(\[][^\s\"'<>=/]*)*\s*/?")
 """Attributes without values."""
 
 
+_MOST_ROUNDS = 8
+"""In two nearly everything ends."""
+
+
 class Ended(NamedTuple):
     """The *tokens* of a text in which everything ends, and those that were *stray*: tags without their
     counterpart, as they were written."""
@@ -115,11 +119,15 @@ def end_elements(tokens: list[Token]) -> Ended:
     in `Dear <name>` and `</rant>`, and of those whose content is hidden, as in `use a <template>`.  So does
     what is no HTML: `<?php … ?>`, and what a comparison looks like (`a<b && c>d`).
     """
-    stray = stray_tags(tokens)
-    if not stray:
-        return Ended(tokens)
-    walk = _Walk(is_whole=True, stray=frozenset(stray))
-    return Ended(scan("".join(walk.read(tokens))), tuple([str(tokens[index]) for index in stray]))
+    first = stray = stray_tags(tokens)
+    ended = tokens
+    for _round in range(_MOST_ROUNDS):  # what ends sooner may let what stood in it end something else
+        if not stray:
+            break
+        walk = _Walk(is_whole=True, stray=frozenset(stray))
+        ended = scan("".join(walk.read(ended)))
+        stray = stray_tags(ended)
+    return Ended(ended, tuple([str(tokens[index]) for index in first]))
 
 
 def balanced(tokens: Sequence[Token]) -> list[Token]:
