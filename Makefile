@@ -47,7 +47,7 @@ layers: $(READY)
 	$(BIN)/lint-imports
 
 pytest: browser
-	$(BIN)/pytest -n auto --dist loadscope
+	$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder
 
 docs: $(READY)
 	$(BIN)/sitegen build --site docs
@@ -64,7 +64,7 @@ pictures: $(READY) site
 	$(BIN)/python bench/reader/pictures.py --readme
 
 soak: browser
-	$(BIN)/pytest -n auto --dist loadscope -m "slow or not slow" --hypothesis-profile=soak
+	$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder -m "slow or not slow" --hypothesis-profile=soak
 
 format: $(READY)
 	$(BIN)/ruff check --fix .
