@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +15,9 @@ from sitegen.content import sources
 from sitegen.incremental.files import SETTLED
 from support.blog import Blog
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system forks no processes")
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "fork") or sys.platform == "darwin", reason="the system forks no processes"
+)
 
 
 @pytest.fixture
