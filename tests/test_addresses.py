@@ -619,3 +619,52 @@ def test_of_very_many_lost_addresses_only_so_many_are_compared_with_new_ones(kep
 
     assert len(hints) == 6
     assert ["/NEW/" in hint for hint in hints] == [False] * 2 + [True] * 4
+
+
+def renamed(blog: Blog) -> list[str]:
+    """Build what readers get, and return which posts feeds are said to show as new ones, by their old GUIDs."""
+    problems = [problem for problem in public_build(blog).problems if problem.rule == "feed-name"]
+    assert all(problem.warning for problem in problems)
+    return [f"{problem.location.path} {problem.message.rpartition(' ')[2]}" for problem in problems]
+
+
+def test_a_renamed_post_that_keeps_its_slug_is_told_to_be_new_to_feeds(kept):
+    public_build(kept.write("posts/2024-03-01-plan.md", slug="keep"))
+    kept.delete("content/posts/2024-03-01-plan.md").write("posts/2024-03-01-plans.md", slug="keep")
+
+    assert renamed(kept) == ["content/posts/2024-03-01-plans.md https://example.org/2024/03/plan/"]
+    kept.write("posts/2024-03-01-plans.md", slug="keep", id="https://example.org/2024/03/plan/")
+    assert renamed(kept) == []
+
+
+def test_a_renamed_post_that_sends_readers_of_its_old_address_on_is_told_to_be_new_to_feeds(kept):
+    kept.delete("content/posts/one.md").write("posts/first.md", redirect_from=["/2024/01/one/"])
+
+    assert renamed(kept) == ["content/posts/first.md https://example.org/2024/01/one/"]
+    assert renamed(kept.write("posts/two.md", "Other words.")) == []  # it was shown anew: nothing helps
+
+
+def test_another_date_of_a_post_whose_file_has_none_is_told_to_make_it_new_to_feeds(kept):
+    assert renamed(kept.write("posts/one.md", date="2024-05-01")) == [
+        "content/posts/one.md https://example.org/2024/01/one/"
+    ]
+
+
+def test_a_post_that_moves_and_keeps_its_name_is_not_new_to_feeds(kept):
+    public_build(kept.write("posts/2024-03-01-plan.md"))
+
+    assert renamed(kept.write("posts/2024-03-01-plan.md", slug="plans", date="2024-06-01")) == []
+
+    kept.delete("content/posts/2024-03-01-plan.md")
+    kept.write(
+        "posts/2024-03-01-plan/index.md", slug="plans", redirect_from=["/2024/01/plan/", "/2024/06/plans/"]
+    )
+    assert renamed(kept) == []
+    kept.configure('[permalinks]\npost = "/blog/{slug}/"')
+    assert renamed(kept.write("posts/new.md", redirect_from=["/about-us/"])) == []
+
+
+def test_where_there_are_no_feeds_no_post_is_new_to_them(kept):
+    kept.configure("[feeds]\nformats = []\ntags = false")
+
+    assert renamed(kept.write("posts/one.md", date="2024-05-01")) == []

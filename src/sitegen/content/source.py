@@ -57,7 +57,8 @@ class FrontMatter(Struct, frozen=True):
     slug: str = ""
     """The last part of its URL; made from the file name where it is missing."""
     id: str = ""
-    """What feeds call the post, for ever; made from the file name where it is missing."""
+    """What feeds call the post, for ever; made from the file name where it is missing, and from the month of
+    its date where that name has none."""
     tags: tuple[str, ...] = ()
     """What it is about: a list, `[service, training]`, or `service, training`."""
     authors: tuple[str, ...] | None = None

@@ -36,14 +36,16 @@ from sitegen.text import sort_key, tag_key
 class Structured(Struct, frozen=True):
     """A structure, the texts on the site that it was made of, in its order, and what is wrong between them.
 
-    *changed* has the day on which each post was written or updated; the *gallery*,
-    the ledger of *addresses* and the paths of what is planned *later* are added before the plan.
+    *changed* has the day on which each post was written or updated, *guids* what feeds call those that have
+    no `id`; the *gallery*, the ledger of *addresses* and the paths of what is planned *later* are added
+    before the plan.
     """
 
     structure: Structure
     posts: tuple[Placed, ...]
     pages: tuple[Placed, ...]
     changed: Mapping[str, date]
+    guids: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
     gallery: Gallery = field(default_factory=Gallery)
     addresses: Addresses = NO_LEDGER
@@ -87,9 +89,11 @@ def make_structure(settings: Settings, sources: Sources, moment: Moment, urls: U
         redirects=tuple(_redirects([*posts, *pages], entries, urls)),
         counts=count_states(sources, states),
     )
-    problems += _duplicates(posts, entries, urls)
+    guids = {post.key: guid_of(entries[post.key], post, urls) for post in posts}
+    problems += _duplicates(posts, entries, guids)
     changed = {post.key: post.changed for post in posts if post.changed}
-    return Structured(structure, tuple(posts), tuple(pages), changed, tuple(problems))
+    made_up = {key: guid for key, guid in guids.items() if not entries[key].id}
+    return Structured(structure, tuple(posts), tuple(pages), changed, made_up, tuple(problems))
 
 
 def structure_name(shape: bytes, sources: Sources, moment: Moment) -> bytes:
@@ -313,12 +317,13 @@ def _names(entry: Entry) -> Iterator[str]:
 # ---- what feeds call a post
 
 
-def _duplicates(posts: Iterable[Placed], entries: Mapping[str, Entry], urls: Urls) -> Iterator[Problem]:
+def _duplicates(
+    posts: Iterable[Placed], entries: Mapping[str, Entry], guids: Mapping[str, str]
+) -> Iterator[Problem]:
     """Yield posts that feed readers would take for one; of those with one path, the plan says enough."""
     seen: dict[str, Placed] = {}
     for post in sorted(posts, key=lambda post: post.key):
-        entry = entries[post.key]
-        name = guid_of(entry, post, urls)
+        entry, name = entries[post.key], guids[post.key]
         other = seen.setdefault(name, post)
         if other is not post and (entry.id or other.path != post.path):
             message = f"feeds would call this post and content/{other.key} by one name, {name}"

@@ -23,6 +23,7 @@ from sitegen.plan.archives import (
     plan_years,
 )
 from sitegen.plan.assets import Assets, plan_assets, plan_headers
+from sitegen.plan.feed_names import find_renamed
 from sitegen.plan.machine import plan_feeds, plan_host_redirects, plan_not_found, plan_search, plan_sitemap
 from sitegen.plan.moved import settle
 from sitegen.plan.output import Output
@@ -78,7 +79,7 @@ def plan_site(made: Structured, assets: Assets = ()) -> Plan:
     outputs += plan_headers(made, outputs)
     outputs += plan_sitemap(made, outputs)
     problems = [*_unsafe(outputs), *_collisions(outputs), *_homeless(outputs), *_misnamed(made.structure)]
-    problems += moved.problems
+    problems += [*moved.problems, *find_renamed(made)]
     return Plan(tuple(sorted(outputs, key=lambda output: output.path)), tuple(problems))
 
 
