@@ -15,7 +15,7 @@ from sitegen.checks.outgoing import DEAD_LINK
 from sitegen.checks.rules import RULES
 from sitegen.config.settings import CHECK_RULES, CheckSettings
 from sitegen.markup.written import Mention
-from support.blog import Blog
+from support.blog import SITE_TOML, Blog
 from support.pictures import jpeg
 
 Fill = Callable[[Blog], object]
@@ -410,6 +410,18 @@ def test_a_picture_that_is_nowhere_is_said_once(blog, severity):
         ("content/posts/two.md:3:8", severity == "warning"),
     ]
     assert {one.hint for one in found} == {"did you mean '/pictures/Shop.jpg'?"}
+
+
+def test_a_picture_of_a_text_that_others_show_beside_it_is_said_where_the_text_names_it(blog):
+    blog.file("site.toml", SITE_TOML.replace("plain", "default"))
+    blog.write("posts/one.md", date="2024-01-02").write("posts/zero.md", date="2024-01-03", related=["two"])
+    blog.write("posts/two.md", image="/images/shop.jpg", image_alt="A shop", date="2024-01-01")
+    assert "/images/shop.jpg" in (blog.build(), blog.page("/2024/01/one/"))[1]
+
+    problems = check(Request(blog.folder, as_of="2026-01-01")).problems
+
+    found = [str(one.location) for one in problems if one.rule == "missing-file"]
+    assert found == ["content/posts/two.md:3:8"]
 
 
 def test_a_picture_of_which_only_what_is_made_is_published_is_not_said_to_be_missing(blog):

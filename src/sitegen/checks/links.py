@@ -316,7 +316,7 @@ def _said(
     """Yield a problem for each place in which one of *wrong* is written: a text, a note, a template, the
     settings."""
     said: set[str] = set()
-    for found in sorted(wrong, key=lambda found: not _key(checked, found)):  # texts first: lists repeat them
+    for found in sorted(wrong, key=lambda found: _repeats(checked, found)):
         words = _words(checked, found)
         key = _key(checked, found)
         wish = hint if isinstance(hint, str) else hint(checked, found)
@@ -339,6 +339,13 @@ def _said(
             yield checked.in_site_files(needles, rule, message.format(**words), wish, context)
             said.add(found.reference.url)  # as it is written: from each page it may lead elsewhere
         said.add(found.url)
+
+
+def _repeats(checked: Checked, found: Broken) -> int:
+    """Return how surely it is written elsewhere: lists repeat what is in texts, and pages of texts the
+    pictures of those that they offer."""
+    key = _key(checked, found)
+    return int(found.url != _picture(checked, key)) if key else 2
 
 
 def _picture(checked: Checked, key: str) -> str:
