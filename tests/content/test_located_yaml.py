@@ -75,6 +75,13 @@ def test_an_alias_stands_for_what_it_names() -> None:
         ("a: x\nb y\nc: 1", (3, 1), "the line above is no key with a value", "write key: value"),
         ('a: "x\nb: 1', (1, 4), "a quotation mark is not closed", "put one where the text ends"),
         ("a: 'it's'", (1, 8), "something follows the value", "write '' for an apostrophe between ' and '"),
+        (
+            'a: "x"s y"',
+            (1, 7),
+            "something follows the value",
+            'write \\" for a quotation mark between " and "',
+        ),
+        ("a:\n- x\n-y\nb: 1", (4, 1), "the line above is no item of a list", "write a blank after the -"),
         ('a: "x" y', (1, 8), "something follows the value", "put the text in quotation marks"),
         ("a: [x, y\nb: 1", (2, 2), "a comma or ] is missing before this", "write a list as [one, two]"),
         (

@@ -118,6 +118,7 @@ def test_each_key_takes_its_values(line: str, value: object) -> None:
         ("id: [1]", "3:5 wrong-type id: expected a text, found a list"),
         ("author: {a: b}", "3:9 wrong-type author: expected a text, found a table"),
         ("author: [a, [b]]", "3:13 wrong-type author: expected a text, found a list"),
+        ("tags:\n  -service\n  -training", "4:3 wrong-type tags: expected a list, found '-service -training'"),
         ("authors: {a: b}", "3:10 wrong-type authors: expected a list, found a table"),
         ("summary: {a: b}", "3:10 wrong-type summary: expected a text, found a table"),
         ("image: [a.jpg]", "3:8 wrong-type image: expected a text, found a list"),

@@ -164,6 +164,9 @@ def _check_characters(value: str) -> None:
         raise Mismatch(message, "delete it", "control-character")
 
 
+_HYPHENS = "write a blank after each - of a list, or put the text in quotation marks"
+_NO_ITEM = re.compile(r"-[^\s-]").match
+"""What was to be an item of a list; YAML takes it, and those below it, for one text."""
 _SWITCH_HINT = "write true or false"
 
 
@@ -203,6 +206,8 @@ def texts(node: Located) -> tuple[str, ...]:
         return tuple(word for item in node.value if not is_null(item) and (word := decode_item(text, item)))
     if isinstance(node.value, dict):
         raise Mismatch("expected a list, found a table", "write a list: [one, two]")
+    if node.plain and _NO_ITEM(str(node.value)):
+        raise Mismatch(f"expected a list, found {node.value!r}", _HYPHENS)
     return tuple(word for part in text(node).split(",") if (word := part.strip()))
 
 

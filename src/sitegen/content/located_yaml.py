@@ -27,6 +27,7 @@ _KNOWN_TAGS = frozenset(
     for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
 )
 _KEY = re.compile(r" *[\w-]+")
+_NO_ITEM = re.compile(r" *-[^\s-]")
 _MOST_VALUES = 10_000
 """How many values one front matter may hold; aliases can make ever so many of a few lines."""
 _QUOTE = "put the text in quotation marks"
@@ -100,6 +101,10 @@ def _yaml_error(error: yaml.MarkedYAMLError, text: str) -> ParseError:
         place = place_of(text, error.context_mark.index)
     elif "expected key" in what and line[place.column - 2 : place.column - 1] == "'":
         hint = "write '' for an apostrophe between ' and '"
+    elif "expected key" in what and re.match(r'"\w', line[place.column - 2 :]):
+        hint = 'write \\" for a quotation mark between " and "'
+    elif "expected ':'" in what and _NO_ITEM.match(text.split("\n")[place.line - 2]):
+        message, hint = "the line above is no item of a list", "write a blank after the -"
     elif "mapping values" in what and _KEY.fullmatch(line, 0, place.column - 1):
         message, hint = "the line above is no key with a value", "write key: value"
         indent = len(line) - len(line.lstrip(" "))
