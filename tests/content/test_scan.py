@@ -263,6 +263,38 @@ def test_other_files_are_copied_whatever_they_look_like(content, name, text):
     assert problems(content) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.rst", "A secret\n########\n\n:date: 2010-10-03 10:20\n:status: draft\n\nText.\n"),
+        ("a.RST", ".. title: A secret\n.. slug: a\n.. status: draft\n\nText.\n"),
+        ("b/a.org", "#+TITLE: A secret\r\n#+draft: true\r\n\r\nText.\r\n"),
+        ("a.adoc", "= A secret\n:page-draft: true\n:date: 2010-10-03\n\nText.\n"),
+    ],
+)
+def test_a_post_in_another_markup_is_not_handed_out_as_it_is(content, name, text):
+    put(content, name)
+    (content / name).write_text(text, newline="")
+
+    assert problems(content) == [(f"content/{name}", "not-a-text")]
+    assert "pandoc" in scan_content(content).problems[0].hint
+
+
+@pytest.mark.parametrize("name", ["a.rst", "a.org", "a.adoc"])
+def test_what_says_nothing_of_itself_is_copied_in_any_markup(content, name):
+    put(content, name)
+    (content / name).write_text("How to install\n==============\n\nSay it: date: now.\n")
+
+    assert problems(content) == []
+
+
+def test_a_text_with_a_second_suffix_is_to_lose_it(content):
+    put(content, "a.md.txt")
+    (content / "a.md.txt").write_text(DRAFT)
+
+    assert "name it a.md (" in scan_content(content).problems[0].hint
+
+
 def test_one_that_is_left_out_is_no_mistake(content):
     put(content, "a.html")
     (content / "a.html").write_text(DRAFT)

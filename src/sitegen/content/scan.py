@@ -31,6 +31,11 @@ _MEANT = {
 """What to do with names that other generators have."""
 _FENCES = (b"---", b"+++")
 _SAYS_WHAT_IT_IS = re.compile(rb"(?:title|date|layout|draft|tags|slug|author)\s*[:=]")
+_IN_OTHER_MARKUP = re.compile(r".+\.(?:rst|rest|org|adoc|asciidoc)", re.IGNORECASE | re.DOTALL).fullmatch
+_SAYS_IN_OTHER_MARKUP = re.compile(
+    rb"(?::|\.\. |#\+)(?:title|date|slug|tags|category|author|status|draft):(?!:)", re.IGNORECASE
+).match
+"""How posts of Pelican and Nikola (reStructuredText) and of Hugo (Org, AsciiDoc) begin, without fences."""
 _BEGINNING = 4096
 """In so many bytes the front matter of such a file ends."""
 COMMENTS = "comments/"
@@ -87,13 +92,17 @@ def may_be_meant_as_text(key: str) -> bool:
     return not key.lower().endswith(TEXT_SUFFIXES) and not _NO_TEXT(key)
 
 
-def _has_front_matter(file: Path) -> bool:
-    """Tell whether a file begins as texts do; of one that can't be read, whoever copies it says why."""
+def _first_lines(file: Path) -> list[bytes]:
+    """Return the lines that a file begins with; of one that can't be read, whoever copies it says why."""
     try:
         with file.open("rb") as opened:
-            lines = opened.read(_BEGINNING).removeprefix(b"\xef\xbb\xbf").splitlines()
+            return opened.read(_BEGINNING).removeprefix(b"\xef\xbb\xbf").splitlines()
     except OSError:
-        return False
+        return []
+
+
+def _have_front_matter(lines: list[bytes]) -> bool:
+    """Tell whether a file that begins with these *lines* begins as texts do."""
     fence = lines[0].rstrip() if lines else b""
     if fence not in _FENCES:
         return False
@@ -154,18 +163,27 @@ class _Walk:
             self.folder(key)
         elif (found := _stat_file(entry)) is not None:
             self.found[key] = stamp(found)
-            if may_be_meant_as_text(key) and _has_front_matter(self.content / key):
-                self.front_matter(key)
+            if may_be_meant_as_text(key):
+                self.copied(key, _first_lines(self.content / key))
         else:
             message = "this is no file (a broken link, a device or a pipe)"
             self.problem(key, "unreadable", message, "remove it")
 
-    def front_matter(self, key: str) -> None:
-        """Refuse to hand out what a text says of itself, and drafts, as they are written."""
-        name = f"{key.rpartition('.')[0].rpartition('/')[2]}.md"
-        message = "this begins with front matter, but it is no text: readers would get all of it as it is"
-        hint = f"name it {name} (HTML may stand in Markdown), or leave it out by [build] ignore"
-        self.problem(key, "not-a-text", message, hint)
+    def copied(self, key: str, lines: list[bytes]) -> None:
+        """Refuse to hand out what a text says of itself, and drafts, as they are written: a file that begins
+        with these *lines* is to be copied."""
+        name = key.rpartition("/")[2]
+        plain = name.rpartition(".")[0]
+        named = plain if plain.lower().endswith(TEXT_SUFFIXES) else f"{plain}.md"
+        ignored = "leave it out by [build] ignore"
+        if _have_front_matter(lines):
+            message = "this begins with front matter, but it is no text: readers would get all of it as it is"
+            hint = f"name it {named} (HTML may stand in Markdown), or {ignored}"
+            self.problem(key, "not-a-text", message, hint)
+        elif _IN_OTHER_MARKUP(name) and any(map(_SAYS_IN_OTHER_MARKUP, lines)):
+            message = "this is a text, but not in Markdown: readers would get all of it as it is written"
+            hint = f"make Markdown of it, {named} (pandoc can), or {ignored}"
+            self.problem(key, "not-a-text", message, hint)
 
     def meant_otherwise(self, key: str) -> None:
         """Refuse a name that means something to other generators: they would not publish it, or elsewhere."""
