@@ -276,6 +276,7 @@ def test_drafts_and_posts_to_come_on_request(blog, build):
         (("--as-of", "2026-02-30"), "--as-of: there is no"),
         (("--as-of", "2026-01-01 25:00"), "--as-of: there is no"),
         (("--base-url", "example.org"), "--base-url: 'example.org' is not the URL of a site"),
+        (("--base-url", "https://a.example/b/index.html"), "--base-url: a site's URL ends with its folder"),
         (("--base-url", "https://example.org/?a"), "--base-url: a site's URL has no query"),
         (("--format", "xml"), "Invalid value for '--format'"),
         (("--drfats",), "No such option"),

@@ -43,6 +43,7 @@ from sitegen.paths import why_unsafe
 from sitegen.text import tag_key
 
 SITE_FILE = "site.toml"
+_PAGE = re.compile(r"/[^/]+\.(?:html?|php|aspx?)/?$", re.IGNORECASE)
 _NOT_IN_URL = re.compile(r"[\s<>\"\\^`{|}]")
 _UNREPEATABLE_ZONES = frozenset({"localtime", "posixrules", "Factory"})
 _OWN_FOLDERS = frozenset({"content", "themes", "templates", "assets", ".sitegen", ".git"})
@@ -248,6 +249,9 @@ def check_url(value: str) -> None:
     if parts.query or parts.fragment:
         hint = "leave out what follows ? or #"
         raise Mismatch("a site's URL has no query and no fragment", hint, "bad-value")
+    if page := _PAGE.search(parts.path):
+        hint = f"leave out {page[0].strip('/')}"
+        raise Mismatch("a site's URL ends with its folder, not with a page", hint, "bad-value")
 
 
 def _is_site_url(value: str) -> bool:
