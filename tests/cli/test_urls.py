@@ -164,3 +164,40 @@ def test_what_can_be_no_address_is_said_and_not_noted(blog, urls, words):
     assert result.exit_code == 2
     assert "sitegen: " in result.stderr
     assert lines(blog) == []
+
+
+@pytest.fixture
+def in_a_folder(blog):
+    """The blog at an address with a folder, as GitHub Pages have it."""
+    site = (blog.folder / "site.toml").read_text().replace("https://example.org/", "https://me.example/shop/")
+    return blog.file("site.toml", site)
+
+
+def test_an_address_may_be_given_as_browsers_show_it(in_a_folder, urls):
+    urls("start")
+
+    assert urls("redirect", "https://me.example/shop/old/", "https://me.example/other/").exit_code == 0
+    assert urls("gone", "https://me.example/shop/a b/").exit_code == 0
+    assert urls("gone", "https://me.example/other/").exit_code == 2
+    assert lines(in_a_folder) == ["/a%20b/ gone", "/old/ -> https://me.example/other/"]
+
+
+@pytest.mark.parametrize(
+    "words", [("redirect", "/shop/a/", "/b/"), ("redirect", "/a/", "/shop/b/"), ("gone", "/shop/a/")]
+)
+def test_an_address_that_begins_with_the_folder_of_the_site_is_refused(in_a_folder, urls, words):
+    urls("start")
+
+    result = urls(*words)
+
+    assert result.exit_code == 2
+    assert "addresses begin behind /shop/, the folder of the site: write /" in result.stderr
+    assert lines(in_a_folder) == []
+
+
+def test_what_the_ledger_has_below_a_folder_of_that_name_is_an_address(in_a_folder, urls):
+    in_a_folder.file("urls.txt", "/shop/a/\n/shop/b/\n")
+
+    assert urls("redirect", "/shop/a/", "/shop/b/").exit_code == 0
+    assert urls("forget", "/shop/b/").exit_code == 0
+    assert lines(in_a_folder) == ["/shop/a/ -> /shop/b/"]

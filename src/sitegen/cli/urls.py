@@ -56,8 +56,8 @@ def start(site: Path) -> None:
 @site_option
 def redirect(old: tuple[str, ...], new: str, site: Path) -> None:
     """Send readers of the address OLD, or of several, on to NEW, an address of the site or a whole URL."""
-    to = _target(new)
-    addresses = [Address(_path(url), to=to) for url in old]
+    to = _target(new, site)
+    addresses = [Address(_path(url, site), to=to) for url in old]
     for address in addresses:
         if address.url == address.to:
             raise UsageError(f"{address.url} can't lead to itself")
@@ -71,7 +71,7 @@ def redirect(old: tuple[str, ...], new: str, site: Path) -> None:
 @site_option
 def gone(old: tuple[str, ...], site: Path) -> None:
     """Declare that there is nothing at the address OLD, or at several, any more, for ever (410)."""
-    _decide(site, [Address(_path(url), gone=True) for url in old])
+    _decide(site, [Address(_path(url, site), gone=True) for url in old])
 
 
 @command.command(short_help="Take out an address that nobody has seen.")
@@ -79,11 +79,11 @@ def gone(old: tuple[str, ...], site: Path) -> None:
 @site_option
 def forget(old: str, site: Path) -> None:
     """Take the address OLD out, since it was never seen by anybody: it was built here and not published."""
-    known = dict(read_ledger(site).known)
-    if known.pop(_path(old), None) is None:
-        raise UsageError(f"{LEDGER} has no address {_path(old)}")
+    known, url = dict(read_ledger(site).known), _path(old, site)
+    if known.pop(url, None) is None:
+        raise UsageError(f"{LEDGER} has no address {url}")
     write_ledger(site, write_addresses(known.values()))
-    click.echo(f"{_path(old)} is forgotten.")
+    click.echo(f"{url} is forgotten.")
 
 
 def _decide(site: Path, addresses: Sequence[Address]) -> None:
@@ -126,22 +126,30 @@ def _refuse_alive(site: Path, urls: Sequence[str]) -> dict[str, str]:
     return sent_on
 
 
-def _target(url: str) -> str:
+def _target(url: str, site: Path) -> str:
     """Return an address to which readers can be sent, as it stands in the ledger: a line, without blanks."""
     if not re.match("https?://", url, re.IGNORECASE):
-        return _path(url)
+        return _path(url, site)
     written = re.sub(r"[\s\x00-\x1f\x7f]", lambda blank: quote(blank[0]), url.strip())
     if not leads_somewhere(written) or not _is_text(url):
         raise UsageError(f"{url!r} leads to no page; write a path such as /about/ or a whole URL")
     return written
 
 
-def _path(url: str) -> str:
+def _path(url: str, site: Path) -> str:
+    """Return an address of the *site* as it stands in the ledger, from the site's root."""
+    urls = make_urls(read_settings(site).settings.site.url)
+    if url.startswith(urls.origin + urls.root):
+        url = f"/{url.removeprefix(urls.origin + urls.root)}"
     if not url.startswith("/") or url.startswith("//"):
         raise UsageError(f"{url!r} is no address of the site: it begins with /")
     if not _is_text(url):
         raise UsageError(f"{url!r} is no address of the site: it is not UTF-8")
-    return quote(url, safe="/-._~!$'()*,;=:@%?#&+")
+    path = quote(url, safe="/-._~!$'()*,;=:@%?#&+")
+    if urls.root != "/" and path.startswith(urls.root) and path not in read_ledger(site).known:
+        below = f"/{path.removeprefix(urls.root)}"
+        raise UsageError(f"addresses begin behind {urls.root}, the folder of the site: write {below}")
+    return path
 
 
 def _is_text(word: str) -> bool:
