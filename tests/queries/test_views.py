@@ -228,6 +228,18 @@ def test_a_section_lists_its_pages_and_a_page_its_neighbours(blog):
     assert [link.title for link in page.siblings if link.current] == ["b"]
 
 
+def test_numbered_guides_stand_in_the_order_in_which_people_count(blog):
+    titles = ("10. Thank", "2. Listen", "Öffnen", "1. Greet", "Zahlen 2 und 10", "Zahlen 2 und 9")
+    for number, title in enumerate(titles):
+        blog.write(f"guides/{number}.md", title=title)
+
+    site = blog.site()
+    titles = [ask(site, "page", key).title for key in site.structure.pages]
+
+    assert titles[:3] == ["1. Greet", "2. Listen", "10. Thank"]
+    assert titles[-3:] == ["Öffnen", "Zahlen 2 und 9", "Zahlen 2 und 10"]
+
+
 def test_a_folders_page_without_other_pages_is_a_page(blog):
     blog.write("about/index.md")
 

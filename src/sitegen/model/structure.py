@@ -30,7 +30,7 @@ from sitegen.model.states import count_states, date_of, is_late, may_change, sta
 from sitegen.model.terms import find_author, make_authors, make_series, make_tags
 from sitegen.model.urls import Urls
 from sitegen.paths import page_file, redirect_file
-from sitegen.text import sort_key, tag_key
+from sitegen.text import counted, sort_key, tag_key
 
 
 class Structured(Struct, frozen=True):
@@ -125,9 +125,9 @@ class _Maker(Struct, frozen=True):
         return posts
 
     def pages(self, shown: Iterable[Entry]) -> list[Placed]:
-        """Return the pages by title, then key."""
+        """Return the pages by title, `2. …` before `10. …`, then key."""
         pages = [entry for entry in shown if entry.kind == "page"]
-        pages.sort(key=lambda page: (sort_key(self._set(page, page.title)), page.key))
+        pages.sort(key=lambda page: (_in_turn(self._set(page, page.title)), page.key))
         return [self._placed(page) for page in pages]
 
     def sections_of(self, shown: Iterable[Entry]) -> dict[str, str]:
@@ -161,6 +161,12 @@ class _Maker(Struct, frozen=True):
 
     def _set(self, entry: Entry, text: str) -> str:
         return set_text(text, entry.lang, self.settings)
+
+
+def _in_turn(title: str) -> tuple[tuple[str | int, ...], str]:
+    """Return by what titles are sorted for people: as names are, and numbers in them as people count."""
+    plain, folded = sort_key(title)
+    return counted(plain), folded
 
 
 def set_text(text: str, lang: str, settings: Settings) -> str:
