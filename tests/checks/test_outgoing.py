@@ -71,7 +71,7 @@ def test_only_what_is_surely_wrong_is_wrong(host, tmp_path):
     assert wrong.keys() == {"/404", "/410", "/loop", nobody}
     assert wrong["/404"] == "is not there any more (404)"
     assert "redirect" in wrong["/loop"]
-    assert wrong[nobody].startswith("can't be reached")
+    assert wrong[nobody] == "can't be reached: Connection refused"
     assert host.most_at_once == 1
 
 

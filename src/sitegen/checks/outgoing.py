@@ -8,6 +8,7 @@ finding.
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -43,6 +44,7 @@ FRESH = 7 * 86_400
 _FILE = "outgoing.json"
 _NOT_HEAD = frozenset({400, 403, 404, 405, 406, 429, 500, 501, 503})
 """Answers to HEAD after which GET may be answered otherwise."""
+_ERRNO = re.compile(r"^\[Errno -?\d+\] ")
 _GONE = frozenset({404, 410, 451})
 DEAD_LINK = Rule(
     "dead-link",
@@ -141,7 +143,7 @@ def ask(client: httpx.Client, url: str) -> Answer:
     except (httpx.TimeoutException, httpx.RemoteProtocolError):
         return Answer(url, fine=False)  # it may be busy
     except httpx.TransportError as error:
-        return Answer(url, fine=False, wrong=f"can't be reached: {error}")
+        return Answer(url, fine=False, wrong=f"can't be reached: {_ERRNO.sub('', str(error))}")
     except (httpx.InvalidURL, ValueError) as error:
         return Answer(url, fine=False, wrong=f"is no URL: {error}")
     wrong = f"is not there any more ({status})" if status in _GONE else ""
