@@ -943,3 +943,16 @@ def test_what_stands_under_a_key_of_another_program_is_told_where_it_is_written(
     places = [place.partition(" ")[0] for place in found(blog, "shown-markdown")]
 
     assert places == ["content/posts/one.md:3:21", "content/posts/one.md:5:14"]
+
+
+def test_a_tag_in_the_quotation_marks_of_a_word_processor_is_told(blog):
+    blog.file(
+        "content/posts/one.md",
+        "---\ntitle: “One”\ndate: 2024-01-01\ntags: [“trust”, ‘two words’, rock ’n’ roll]\n---\nA.\n",
+    )
+    blog.write("posts/two.md", tags=["trust", "it’s", "‘90s"])
+
+    assert found(blog, "shown-markdown") == [
+        "content/posts/one.md:4:8 '“trust”' is shown with its quotation marks: they are no straight ones",
+        "content/posts/one.md:4:17 '‘two words’' is shown with its quotation marks: they are no straight ones",
+    ]

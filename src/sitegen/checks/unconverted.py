@@ -70,6 +70,7 @@ _IN_PLAIN = re.compile(
     re.VERBOSE,
 )
 """Marks that mean nothing in plain texts, such as titles and tags, as exports of other programs have them."""
+_PASTED = re.compile("[“„”‘‚’«»](.+)[”“’‘»«]")
 _HINT = "is a sign missing, or a blank too many? what is to be seen like that belongs in code"
 
 _OF_OTHERS = {
@@ -124,7 +125,7 @@ def _in_front(checked: Checked, key: str) -> Iterator[Problem]:
         for message, hint in _marks(getattr(meta, name), name):
             yield checked.in_front(key, name, "shown-markdown", message, hint)
     for tag in meta.tags:
-        for message, hint in _marks(tag, "a tag"):
+        for message, hint in (*_marks(tag, "a tag"), *_pasted_quotes(tag)):
             yield checked.in_tags(key, tag, "shown-markdown", message, hint)
 
 
@@ -150,6 +151,13 @@ def _marks(value: str, name: str) -> Iterator[tuple[str, str]]:
     if match and not (match["entity"] and unescape(match[0]) == match[0]):
         hint = f"write {unescape(match[0])}" if match["entity"] else "take out the marks"
         yield f"{match[0]!r} is shown as it is written: {name} is plain text", hint
+
+
+def _pasted_quotes(tag: str) -> Iterator[tuple[str, str]]:
+    """Yield what is to be said, and a hint, of a *tag* between quotation marks of a word processor, which
+    were to be those of YAML."""
+    if match := _PASTED.fullmatch(tag):
+        yield f"{tag!r} is shown with its quotation marks: they are no straight ones", f"write {match[1]}"
 
 
 def _meant(shown: Iterable[_Shown], body: str, plain: str) -> Iterator[_Shown]:
