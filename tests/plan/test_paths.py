@@ -167,6 +167,20 @@ def test_redirects_lead_to_the_page_with_canonical_and_refresh(blog):
     assert "old" not in blog.page("/sitemap.xml")
 
 
+def test_where_no_page_was_none_sends_readers_on_but_hosts_do(blog):
+    blog.write("about.md", redirect_from=["/rss.xml", "/img/a.JPG", "/menu.pdf", "/a.php", "/v1.2/"]).build()
+
+    assert {"a.php", "v1.2/index.html"} <= blog.published()
+    assert not {"rss.xml", "img/a.JPG", "menu.pdf"} & blog.published()
+    assert blog.page("/_redirects").splitlines() == [
+        "/rss.xml /about/ 301",
+        "/img/a.JPG /about/ 301",
+        "/menu.pdf /about/ 301",
+        "/a.php /about/ 301",
+        "/v1.2/ /about/ 301",
+    ]
+
+
 def test_a_page_for_nobody_to_find_is_not_in_the_sitemap(blog):
     blog.write("hidden.md", noindex=True).write("seen.md").build()
 

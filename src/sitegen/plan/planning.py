@@ -36,6 +36,7 @@ from sitegen.plan.texts import (
     plan_pictures,
     plan_posts,
     plan_redirects,
+    unread_redirects,
 )
 from sitegen.text import tag_key
 
@@ -80,6 +81,8 @@ def plan_site(made: Structured, assets: Assets = ()) -> Plan:
     outputs += plan_sitemap(made, outputs)
     problems = [*_unsafe(outputs), *_collisions(outputs), *_homeless(outputs), *_misnamed(made.structure)]
     problems += [*moved.problems, *find_renamed(made)]
+    if unread := unread_redirects(made):  # what they collide with is known now
+        outputs = [output for output in outputs if output.path not in unread]
     return Plan(tuple(sorted(outputs, key=lambda output: output.path)), tuple(problems))
 
 

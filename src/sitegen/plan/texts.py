@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sitegen.content.names import is_picture
 from sitegen.images.icons import ICONS
 from sitegen.images.presets import PREVIEW
 from sitegen.model.records import Placed
@@ -11,6 +12,8 @@ from sitegen.model.structure import Structured
 from sitegen.paths import output_path, page_file, redirect_file
 from sitegen.plan.output import Output, html
 from sitegen.queries.cards import SITE_CARD, card_path
+
+_NO_PAGES = (".xml", ".rss", ".atom", ".json", ".txt", ".css", ".js", ".pdf", ".zip", ".mp3", ".mp4", ".ics")
 
 
 def plan_posts(made: Structured) -> Iterator[Output]:
@@ -85,3 +88,11 @@ def plan_redirects(made: Structured) -> Iterator[Output]:
 
 def is_redirect(output: Output) -> bool:
     return output.arguments[:2] == html("redirect.html", "redirect")
+
+
+def unread_redirects(made: Structured) -> frozenset[str]:
+    """Return the paths of redirects at which nobody would read a page: it would be a broken picture or feed
+    there, and hosts would answer with it, not by `_redirects`.  What is planned later is yet to collide.
+    """
+    paths = {redirect_file(redirect.path) for redirect in made.structure.redirects} - made.later
+    return frozenset(path for path in paths if is_picture(path) or path.lower().endswith(_NO_PAGES))
