@@ -104,6 +104,19 @@ def test_a_text_alone_has_no_front_matter(text: str) -> None:
         ),
         ("A: b\n====\n", 'in place of the heading write ---, then title: "A: b", then --- again'),
         ("One #2\n===", 'in place of the heading write ---, then title: "One #2", then --- again'),
+        (
+            "—\ntitle: One\n—\nWords",
+            "write three hyphens, ---, in the place of —, and where the front matter ends",
+        ),
+        (
+            "– – –\ntitle: x",
+            "write three hyphens, ---, in the place of – – –, and where the front matter ends",
+        ),
+        (
+            "---json\n{}\n---\n",
+            "write three hyphens, ---, in the place of ---json, and where the front matter ends",
+        ),
+        ("— Ann\n\nWords", "begin the file with ---, then title: …, then --- again"),
         ("#One\n\nWords", "begin the file with ---, then title: …, then --- again"),
     ],
 )

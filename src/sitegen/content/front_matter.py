@@ -22,6 +22,8 @@ class Split(NamedTuple):
 _MISSING = "begin the file with ---, then title: …, then --- again"
 _UNOPENED = "put --- on a line of its own above this one"
 _UNFENCED = f"{_UNOPENED}, and below the last of its kind; keys are in lower case"
+_NEARLY_FENCE = re.compile(r"(?:-{0,2}[‐-―−][‐-―− \t-]*|---[ \t]*[a-z]+)[ \t]*$", re.MULTILINE)
+"""What word processors make of three hyphens, and what others name a format with."""
 _KEY = re.compile(r"[A-Za-z][\w-]*:(?:[ \t]|$)", re.MULTILINE)
 _HEADING = re.compile(
     r"\s*(?:#[ \t]+(?P<signs>\S[^\n]*?)[ \t]*#*[ \t]*|(?P<line>\S[^\n]*?)[ \t]*\n=+[ \t]*)(?:\n|\Z)"
@@ -71,6 +73,10 @@ def _split(text: str, start: int) -> Split:
 def _how_to_begin(text: str) -> str:
     """Return how a *text* without front matter should begin: other generators have it without fences (as
     MultiMarkdown has), or take the first heading for the title."""
+    if fence := _NEARLY_FENCE.match(text):
+        return (
+            f"write three hyphens, ---, in the place of {fence[0].strip()}, and where the front matter ends"
+        )
     heading = first_heading(text)
     if heading is None and _KEY.match(text):
         is_closed = re.search(r"^---[ \t]*$", text.partition("\n\n")[0], re.MULTILINE)
