@@ -664,6 +664,12 @@ def test_a_post_that_moves_and_keeps_its_name_is_not_new_to_feeds(kept):
     assert renamed(kept.write("posts/new.md", redirect_from=["/about-us/"])) == []
 
 
+def test_that_a_post_is_new_to_feeds_is_told_once_also_by_a_build_with_nothing_to_do(kept):
+    kept.write("posts/one.md", date="2024-05-01")
+
+    assert [len(renamed(kept)) for _build in range(3)] == [1, 0, 0]
+
+
 def test_where_there_are_no_feeds_no_post_is_new_to_them(kept):
     kept.configure("[feeds]\nformats = []\ntags = false")
 

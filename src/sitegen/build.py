@@ -701,9 +701,9 @@ def _ledger(prepared: Prepared) -> str | None:
 
 def _settled(prepared: Prepared, ledger: str | None) -> str | None:
     """Return the ledger under which the build remembers itself: *ledger*, as it will be.  Where something was
-    told at a line of it, which new addresses move, it is the one that was read, and the next build looks
-    again."""
-    told = any(problem.location.path == LEDGER for problem in prepared.problems)
+    told at a line of it, which new addresses move, or of a post whose address it has yet to note, it is the
+    one that was read, and the next build looks again."""
+    told = any(one.location.path == LEDGER or one.rule == "feed-name" for one in prepared.problems)
     return prepared.given.ledger if told else ledger
 
 
