@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sitegen.content.read import entry_of_file
 from sitegen.errors import Location, Problem
@@ -28,32 +28,37 @@ def find_renamed(made: Structured) -> Iterator[Problem]:
     ledger, feeds = made.addresses, made.structure.settings.feeds
     if not ledger.guards or not (feeds.formats or feeds.tags):
         return
+    lines: dict[str, list[Address]] = {}
+    for line in ledger.known.values():
+        lines.setdefault(line.key, []).append(line)
+    sent_on: dict[str, set[str]] = {}
+    for redirect in made.structure.redirects:
+        sent_on.setdefault(redirect.key, set()).add(quote_path(redirect.path))
     for post in made.posts:
         here = ledger.known.get(quote_path(post.path))
         if post.key in made.guids and (here is None or here.key != post.key):
-            yield from _renamed(post, made)
+            taken = sorted({quote_path(post.path), *sent_on.get(post.key, ())})
+            taken_over = [ledger.known[url] for url in taken if url in ledger.known]
+            yield from _renamed(post, made, [*lines.get(post.key, ()), *filter(_is_left(made), taken_over)])
 
 
-def _renamed(post: Placed, made: Structured) -> Iterator[Problem]:
+def _is_left(made: Structured) -> Callable[[Address], bool]:
+    """Return what tells whether a line of the ledger is of a file that is no more."""
+    paths, withheld = made.structure.paths, made.structure.withheld
+    return lambda line: line.key not in paths and line.key not in withheld
+
+
+def _renamed(post: Placed, made: Structured, lines: Iterable[Address]) -> Iterator[Problem]:
+    """Yield the warning for a *post*, of which *lines* of the ledger are: those of its file, and those of a
+    file that is no more and whose readers it gets."""
     urls, guid = made.structure.urls, made.guids[post.key]
-    paths = {path: None for line in _lines_of(post, made) for path in _first_paths(line, post)}
+    paths = {path: None for line in lines for path in _first_paths(line, post)}
     names = [urls.absolute(urls.url(path)) for path in paths]
     if names and guid not in names:
         known = " or ".join(names)
         message = f"feeds will show this post as a new one: so far they call it {known}"
         hint = f"for them to know it again, write id: {known}"
         yield Problem(Location(f"content/{post.key}", 1, 1), "feed-name", message, hint, warning=True)
-
-
-def _lines_of(post: Placed, made: Structured) -> Iterator[Address]:
-    """Yield the lines of the ledger that are of the *post*: those of its file, and those of a file that is no
-    more and whose readers it gets."""
-    paths, withheld = made.structure.paths, made.structure.withheld
-    takes = {post.path, *(one.path for one in made.structure.redirects if one.key == post.key)}
-    taken = frozenset(map(quote_path, takes))
-    for line in made.addresses.known.values():
-        if line.key == post.key or (line.url in taken and line.key not in paths and line.key not in withheld):
-            yield line
 
 
 def _first_paths(line: Address, post: Placed) -> Iterator[str]:
