@@ -161,6 +161,75 @@ def test_a_file_that_an_extension_reads_is_part_of_the_text(blog: Blog):
     assert "Second." in blog.page("/about/")
 
 
+def test_a_process_that_has_built_before_takes_an_extension_as_it_is_now(blog: Blog, extensions: Path):
+    """As a preview does, whose extension is edited."""
+    (extensions / "shouting.py").write_text(SHOUT % "WORDS")
+    reads = blog.write("posts/one.md").configure('[markdown]\nextensions = ["shouting"]').build().reads
+    assert str(extensions / "shouting.py") in reads  # so that it is watched
+
+    (extensions / "shouting.py").write_text(SHOUT % "W-O-R-D-S")
+    blog.build()
+
+    assert "W-O-R-D-S" in blog.page("/2024/01/one/")
+
+
+GLOSSARY = """\
+from functools import cache
+from pathlib import Path
+
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+
+
+def read():
+    return Path(__file__).with_name("glossary.txt").read_text()
+
+
+class Gloss(Postprocessor):
+    def run(self, text):
+        return text.replace("Words", %s)
+
+
+%s
+
+
+def makeExtension(**options):
+    return Glossary(**options)
+"""
+MADE = """\
+class Glossary(Extension):
+    def extendMarkdown(self, md):
+        Gloss.word = read()
+        md.postprocessors.register(Gloss(md), "gloss", 1)
+"""
+WAYS = {
+    "when it is imported": ("WORD", f"WORD = read()\n{MADE}"),
+    "when the engine is made": ("self.word", MADE),
+    "once, when it needs it": (
+        "read()",
+        f"read = cache(read)\n{MADE.replace('Gloss.word = read()', 'pass')}",
+    ),
+    "for each text": ("read()", MADE.replace("Gloss.word = read()", "pass")),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_file_that_an_extension_reads_is_part_of_all_texts_whenever_it_was_read(
+    blog: Blog, extensions: Path, way: str
+):
+    (extensions / "shouting.py").write_text(GLOSSARY % WAYS[way])
+    (extensions / "glossary.txt").write_text("First")
+    blog.write("posts/one.md").write("posts/two.md").configure('[markdown]\nextensions = ["shouting"]')
+    blog.build()
+    assert "First" in blog.page("/2024/01/two/")
+
+    (extensions / "glossary.txt").write_text("Second")
+    blog.build()
+
+    assert "First" not in blog.page("/2024/01/two/")
+    assert_clean(blog)
+
+
 # ---- what templates may do
 
 

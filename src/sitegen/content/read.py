@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ from sitegen.content.source import (
     reading_shape,
     shown_of,
 )
-from sitegen.content.watch import Reads, digest_reads, watched
+from sitegen.content.watch import Reads, Watch
 from sitegen.errors import Location, Problem
 from sitegen.incremental.files import digest_content
 from sitegen.markup.document import ConversionError, Document, Engine
@@ -40,7 +40,7 @@ _BAD_NAME = "bad-file-name"
 _CHECKED_LATER = ("slug", "id", "date", "image", "series", "redirect_from", "related", "snippet", "template")
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, dict=True):
     """What shapes a Source besides the bytes of its file."""
 
     engine: Engine
@@ -49,6 +49,16 @@ class Reading(Struct, frozen=True):
     rename: Mapping[str, object] = {}
     watch: bool = False
     """Whether what the engine does with a text may depend on other files: it has extensions."""
+
+    @cached_property
+    def _watch(self) -> Watch:
+        return Watch()
+
+    def convert(self, text: str, language: str = "") -> tuple[Document, Reads]:
+        """Convert *text*, and return what it was made from besides.  Raises `ConversionError`."""
+        if not self.watch:
+            return self.engine.convert(text, language), ()
+        return self._watch.convert(partial(self.engine.convert, text, language), text)
 
     def fingerprint(self) -> bytes:
         """Return the digest of all that shapes a Source besides its file."""
@@ -77,8 +87,7 @@ def read_texts(files: Iterable[tuple[str, bytes]], reading: Reading) -> list[Con
     It goes step by step, not file by file: a processor that has just done a thing does it again sooner.
     """
     begun = [_begin(key, raw, reading) for key, raw in files]
-    convert = _convert_watched if reading.watch else _convert
-    documents = [convert(text, reading.engine) for text in begun]
+    documents = [_convert(text, reading) for text in begun]
     return list(map(_complete, begun, documents))
 
 
@@ -111,17 +120,11 @@ def _begin(key: str, raw: bytes, reading: Reading) -> _Begun:
     return _Begun(raw, report, parts, meta, _describe(key, meta, parts, report, reading))
 
 
-def _convert_watched(text: _Begun, engine: Engine) -> tuple[Document, Reads]:
-    with watched() as paths:
-        document, _ = _convert(text, engine)
-    return document, digest_reads(paths)
-
-
-def _convert(text: _Begun, engine: Engine) -> tuple[Document, Reads]:
+def _convert(text: _Begun, reading: Reading) -> tuple[Document, Reads]:
     if text.parts is None:
         return _NOTHING, ()
     try:
-        return engine.convert(text.parts.body, text.meta.lang), ()
+        return reading.convert(text.parts.body, text.meta.lang)
     except ConversionError as error:
         # The place counts from the body, not from the front matter.
         line = text.parts.body_line + error.line - text.report.first_line
