@@ -212,6 +212,10 @@ WAYS = {
     "for each text": ("read()", MADE.replace("Gloss.word = read()", "pass")),
 }
 
+COMMENTS = (
+    "{% if page.discussion %}{% for c in page.discussion.comments %}{{ c.body }}{% endfor %}{% endif %}"
+)
+
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_file_that_an_extension_reads_is_part_of_all_texts_whenever_it_was_read(
@@ -220,6 +224,8 @@ def test_a_file_that_an_extension_reads_is_part_of_all_texts_whenever_it_was_rea
     (extensions / "shouting.py").write_text(GLOSSARY % WAYS[way])
     (extensions / "glossary.txt").write_text("First")
     blog.write("posts/one.md").write("posts/two.md").configure('[markdown]\nextensions = ["shouting"]')
+    blog.file("templates/post.html", f"{{{{ page.body }}}} {COMMENTS}")
+    blog.file("content/comments/two/1.md", "---\nauthor: Bo\ndate: 2024-02-01\n---\nWords")
     blog.build()
     assert "First" in blog.page("/2024/01/two/")
 
@@ -227,6 +233,26 @@ def test_a_file_that_an_extension_reads_is_part_of_all_texts_whenever_it_was_rea
     blog.build()
 
     assert "First" not in blog.page("/2024/01/two/")
+    assert_clean(blog)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_comment_is_made_again_when_a_file_that_an_extension_has_read_for_it_is_another(
+    blog: Blog, jobs: int
+):
+    blog.configure(
+        '[markdown]\nextensions = ["pymdownx.snippets"]\n'
+        f'[markdown.extension_configs."pymdownx.snippets"]\nbase_path = ["{blog.folder.as_posix()}"]'
+    )
+    blog.file("templates/post.html", COMMENTS)
+    blog.file("part.txt", "First.").write("posts/one.md")
+    blog.file("content/comments/one/1.md", '---\nauthor: Bo\ndate: 2024-02-01\n---\n--8<-- "part.txt"')
+    blog.build(jobs=jobs)
+    assert "First." in blog.page("/2024/01/one/")
+
+    blog.file("part.txt", "Second.").build(jobs=jobs)
+
+    assert "Second." in blog.page("/2024/01/one/")
     assert_clean(blog)
 
 

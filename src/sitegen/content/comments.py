@@ -23,16 +23,17 @@ from sitegen.content.read import Reading, read_file
 from sitegen.content.sanitize import clean
 from sitegen.content.scan import COMMENTS, TEXT_SUFFIXES, Scan, name_of
 from sitegen.content.schema import moment, plain_key
+from sitegen.content.watch import Reads, as_they_are, made_from
 from sitegen.errors import Problem
 from sitegen.incremental.digest import digest
 from sitegen.incremental.files import FileDigests, digest_content
 from sitegen.incremental.pages import Pages
 from sitegen.incremental.store import Store, reading_back
-from sitegen.markup.document import ConversionError, fill_links
+from sitegen.markup.document import ConversionError, Document, fill_links
 from sitegen.text import one_line
 
 _STAGE = "comment"
-_VERSION = 2
+_VERSION = 3
 """To be raised when comments are read or cleaned in another way."""
 _YAML = (".yaml", ".yml")
 _PLAIN = tuple(
@@ -81,7 +82,8 @@ class Written(Struct, frozen=True):
 class Comments(Struct, frozen=True):
     """All comments, by the name of the text that they are about, and what is wrong in their files.
 
-    *name* names all that they are made of.  *refused* has the ids of those in which something is wrong, by
+    *name* names all that they are made of; *reads* has the digests of other files among that, by whole path.
+    *refused* has the ids of those in which something is wrong, by
     the name of the text; where not even the id can be read it is `ANY`.
     """
 
@@ -89,6 +91,7 @@ class Comments(Struct, frozen=True):
     name: bytes = b""
     problems: tuple[Problem, ...] = ()
     refused: Mapping[str, frozenset[str]] = {}
+    reads: Mapping[str, bytes] = {}
 
 
 ANY = ""
@@ -108,19 +111,25 @@ class CommentMemory:
         self._pages, self._shape = Pages(store, _STAGE), digest((_VERSION, shape)).hex()
         self._used: set[str] = set()
 
-    def recall(self, key: str, content: str, zone: tzinfo) -> tuple[Written, ...] | None:
-        """Return the comments of the file *key* with this digest, if they are remembered."""
+    def recall(
+        self, key: str, content: str, zone: tzinfo, files: FileDigests
+    ) -> tuple[tuple[Written, ...], Reads] | None:
+        """Return the comments of the file *key* with this digest, and the *files* that they were made from
+        besides, if they are remembered and these are as they were."""
         found = self._pages.values.get(key)
         if found is None or found[0] != content or found[1] != self._shape:
             return None
+        reads: Reads = found[3]
+        if reads and as_they_are(reads, files) != reads:
+            return None
         self._used.add(key)
         with reading_back("comments"):
-            return tuple([_from_plain(key, row, zone) for row in found[2]])
+            return tuple([_from_plain(key, row, zone) for row in found[2]]), reads
 
-    def keep(self, key: str, content: str, comments: Sequence[Written]) -> None:
+    def keep(self, key: str, content: str, comments: Sequence[Written], reads: Reads) -> None:
         """Remember the comments of a file in which nothing is wrong."""
         self._used.add(key)
-        self._pages.put(key, (content, self._shape, tuple(map(_plain, comments))))
+        self._pages.put(key, (content, self._shape, tuple(map(_plain, comments)), reads))
 
     def save(self) -> None:
         """Hand what was asked for to the store; other files are not there any more."""
@@ -148,6 +157,7 @@ def read_comments(
     problems: list[Problem] = []
     names: list[tuple[str, bytes]] = []
     refused: dict[str, frozenset[str]] = {}
+    all_reads: dict[str, bytes] = {}
     for key in scan.comments:
         about = text_name(key)
         if about is None:
@@ -162,21 +172,43 @@ def read_comments(
             continue
         content_digest = digest_content(raw)
         files.note(name_of(key), scan.stamps[key], content_digest)
-        names.append((key, content_digest))
-        known = memory.recall(key, content_digest.hex(), reading.zone)
-        if known is None:
-            report = Report(f"content/{key}", ())
-            read = [*_read(key, raw, reading, report)]
-            known = tuple(one for one in read if isinstance(one, Written))
+        recalled = memory.recall(key, content_digest.hex(), reading.zone, files)
+        if recalled is not None:
+            known, reads = recalled
+        else:
+            report, reader = Report(f"content/{key}", ()), _Reader(reading)
+            read = [*_read(key, raw, reader, report)]
+            known, reads = tuple(one for one in read if isinstance(one, Written)), reader.reads
             problems += report.problems
             if wrong := frozenset(one.id for one in read if isinstance(one, Refused)):
                 refused[about] = refused.get(about, frozenset()) | wrong
             if not report.problems:
-                memory.keep(key, content_digest.hex(), known)
+                memory.keep(key, content_digest.hex(), known, reads)
+        names.append((key, made_from(content_digest, reads)))
+        all_reads.update(reads)
         if known:
             found.setdefault(about, []).extend(known)
     by_text = {name: tuple(comments) for name, comments in sorted(found.items())}
-    return Comments(by_text, digest(names) if names else b"", tuple(problems), refused)
+    return Comments(by_text, digest(names) if names else b"", tuple(problems), refused, all_reads)
+
+
+class _Reader:
+    """Reads one file of comments, and notes which others they are made from."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.zone, self._reading = reading.zone, reading
+        self._reads: dict[str, bytes] = {}
+
+    @property
+    def reads(self) -> Reads:
+        """The other files, each with its digest."""
+        return tuple(sorted(self._reads.items()))
+
+    def convert(self, body: str) -> Document:
+        """Convert the words of a comment.  Raises `ConversionError`."""
+        document, reads = self._reading.convert(body)
+        self._reads.update(reads)
+        return document
 
 
 def text_name(key: str) -> str | None:
@@ -188,7 +220,7 @@ def text_name(key: str) -> str | None:
     return folder if folder and path.lower().endswith(TEXT_SUFFIXES) else None
 
 
-def _read(key: str, raw: bytes, reading: Reading, report: Report) -> Iterator[Written | Refused]:
+def _read(key: str, raw: bytes, reader: _Reader, report: Report) -> Iterator[Written | Refused]:
     written = decode_text(raw, report)
     if written is None:
         yield Refused(ANY)
@@ -196,30 +228,30 @@ def _read(key: str, raw: bytes, reading: Reading, report: Report) -> Iterator[Wr
     report.lines = plain_lines(written).split("\n")
     try:
         if key.lower().endswith(_YAML):
-            yield from _read_list(key, written, reading, report)
+            yield from _read_list(key, written, reader, report)
         else:
-            yield from _read_one(key, written, reading, report)
+            yield from _read_one(key, written, reader, report)
     except ParseError as error:
         hint = _BEGIN if error.rule == "missing-front-matter" else error.hint
         report.add(error.place, error.rule, error.message, hint, error.width)
         yield Refused(ANY)
 
 
-def _read_one(key: str, written: str, reading: Reading, report: Report) -> Iterator[Written | Refused]:
+def _read_one(key: str, written: str, reader: _Reader, report: Report) -> Iterator[Written | Refused]:
     parts = split(written)
     report.first_line = parts.first_line
     stem = key.rpartition("/")[2].rpartition(".")[0]
-    said = _decode(parts.table, report, _decoders(reading.zone), stem)
+    said = _decode(parts.table, report, _decoders(reader.zone), stem)
     line = parts.body_line - report.first_line + 1
     if not parts.body.strip():
         report.add(Place(line, 1), "missing-key", "the comment has no words", "write what was said")
     if isinstance(said, Refused):
         yield said
     else:
-        yield _made(key, said, parts.body, Place(line, 1), reading, report)
+        yield _made(key, said, parts.body, Place(line, 1), reader, report)
 
 
-def _read_list(key: str, written: str, reading: Reading, report: Report) -> Iterator[Written | Refused]:
+def _read_list(key: str, written: str, reader: _Reader, report: Report) -> Iterator[Written | Refused]:
     from sitegen.content.located_yaml import read_yaml  # YAML takes a while to import
 
     top = read_yaml(written)
@@ -230,14 +262,14 @@ def _read_list(key: str, written: str, reading: Reading, report: Report) -> Iter
         report.add(top.place, "wrong-type", message, "begin each with - author: …", top.width)
         yield Refused(ANY)
         return
-    known = {**_decoders(reading.zone), "body": text}
+    known = {**_decoders(reader.zone), "body": text}
     for number, node in enumerate(top.value, 1):
         said = _decode(node, report, known, str(number))
         if isinstance(said, Refused):
             yield said
         else:
             place = node.value["body"].place if "body" in node.value else node.place
-            yield _made(key, said, said.get("body", ""), place, reading, report)
+            yield _made(key, said, said.get("body", ""), place, reader, report)
 
 
 def _decode(
@@ -307,17 +339,17 @@ def _url(node: Located) -> str:
 
 
 def _made(
-    key: str, said: Mapping[str, Any], body: str, place: Place, reading: Reading, report: Report
+    key: str, said: Mapping[str, Any], body: str, place: Place, reader: _Reader, report: Report
 ) -> Written:
     spans = said["spans"]
     own = (said["id"], said["author"], said["url"], said["date"], said["parent"])
-    return Written(key, *own, _html(body, place, reading, report), spans["id"], spans["parent"])
+    return Written(key, *own, _html(body, place, reader, report), spans["id"], spans["parent"])
 
 
-def _html(body: str, place: Place, reading: Reading, report: Report) -> str:
+def _html(body: str, place: Place, reader: _Reader, report: Report) -> str:
     """Return the words of a comment.  What they name on this site is no link: they know no place."""
     try:
-        document = reading.engine.convert(body)
+        document = reader.convert(body)
     except ConversionError as error:
         report.add(place, "conversion", error.message, error.hint)
         return ""
