@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from support.histories import History, Step, follow, histories
+from support.histories import Check, History, Step, follow, histories
 from support.steps import ENGINES
 
 SHARDS = 6
@@ -53,9 +53,9 @@ ONE_AND_TWO_JOBS = History(
 )
 
 
-def take(history: History) -> None:
+def take(history: History) -> Check:
     with TemporaryDirectory() as folder:
-        follow(history, Path(folder))
+        return follow(history, Path(folder))
 
 
 class Impatient:
@@ -65,6 +65,7 @@ class Impatient:
     def __init__(self) -> None:
         self._known: dict[History, BaseException | None] = {}
         self._until = math.inf
+        self.built, self.failed = 0, 0
 
     def __call__(self, history: History) -> None:
         if history not in self._known and time.monotonic() < self._until:
@@ -75,10 +76,11 @@ class Impatient:
 
     def _fate(self, history: History) -> BaseException | None:
         try:
-            take(history)
+            taken = take(history)
         except Exception as error:  # noqa: BLE001 - whatever it is, hypothesis makes it shorter and shows it
             self._until = min(self._until, time.monotonic() + SHORTENING)
             return error
+        self.built, self.failed = self.built + taken.built, self.failed + taken.failed
         return None
 
 
@@ -100,6 +102,8 @@ def explore(first_seed: int, examples: int, longest: int) -> None:
         attempt(history)
 
     each()
+    # A site with a mistake in it is not built, and there is little to compare.
+    assert attempt.failed < attempt.built / 2, f"{attempt.failed} of {attempt.built} sites were not built"
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))

@@ -90,6 +90,7 @@ def begin(history: History, folder: Path) -> Writer:
     for number, name in enumerate(pieces.SNIPPETS):
         writer.files[f"content/snippets/{name}.md"] = pieces.snippet(number)
     writer.files["content/images/photo.png"] = pieces.photo(history.texts[0])
+    writer.files["content/images/drawing.svg"] = pieces.drawing(0)
     writer.use_plain_theme()
     if history.texts[0] % 2:
         writer.files["templates/search.html"] = pieces.SEARCH_TEMPLATE
@@ -101,7 +102,7 @@ def begin(history: History, folder: Path) -> Writer:
     return writer
 
 
-def follow(history: History, folder: Path, checking: Callable[[Writer, Path], Check] | None = None) -> None:
+def follow(history: History, folder: Path, checking: Callable[[Writer, Path], Check] | None = None) -> Check:
     """Take the steps of *history* in *folder*, and raise `NotAsCleanError` at the first wrong build.
 
     *checking* makes what builds both ways, where that is another `Check`.
@@ -115,6 +116,7 @@ def follow(history: History, folder: Path, checking: Callable[[Writer, Path], Ch
             STEPS[step.name](check.writer, step.pick, step.value)
             check.writer.save()
             check.build(f"{step.name}, {step.pick}, {step.value}")
+    return check
 
 
 @contextmanager
@@ -156,6 +158,8 @@ class Check:
 
     def __init__(self, writer: Writer, folder: Path) -> None:
         self.writer, self.folder = writer, folder
+        self.built, self.failed = 0, 0
+        """How many builds were compared, and of how many both failed, as they should."""
         self._numbers = count()
         self._clean: dict[Any, Outcome] = {}
 
@@ -168,6 +172,7 @@ class Check:
         """Build both ways, and yield in what they differ."""
         before = self.before()
         outcome, clean = self.outcome(), self.clean()
+        self.built, self.failed = self.built + 1, self.failed + bool(clean.failure)
         if outcome.failure != clean.failure:
             yield f"it {_fate(outcome)}, and a clean build {_fate(clean)}"
         expected = before if clean.failure else clean.tree

@@ -56,9 +56,9 @@ STATIC = (
     ".well-known/x.txt",
     "guides/sheet.txt",
 )
-NAMED = ("images/dot.gif", "images/photo.png")
+NAMED = ("images/dot.gif", "images/photo.png", "images/drawing.svg")
 """Files that texts may name, so that they can't go."""
-IMAGES = ("/images/dot.gif", "/images/photo.png", "https://elsewhere.example/x.png")
+IMAGES = ("/images/dot.gif", "/images/photo.png", "/images/drawing.svg", "https://elsewhere.example/x.png")
 FOCUSES = ("0% 0%", "100% 100%", "40% 90%", None)
 ASSETS = ("style.css", "text.css", "_frame.css", "extra.css", "deep/more.gif")
 
@@ -170,14 +170,17 @@ _GIF = (
 
 @cache
 def photo(value: int) -> bytes:
-    """Return one of some photos: of several sizes and colours, lying on their side, moving, or drawn."""
+    """Return one of some photos: of several sizes and colours, lying on their side, or moving."""
     if value % 7 == 0:
         return moving(width=9, height=6)
-    if value % 7 == 1:
-        return b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 12 8"/>'
     if value % 7 == 2:
         return png(12, 8, "RGBA", shade=value)
     return jpeg(12 + value % 3, 8, shade=value, exif=_LYING if value % 2 else b"")
+
+
+def drawing(value: int) -> bytes:
+    """Return one of some drawings (SVG)."""
+    return b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 12 %d"/>' % (8 + value % 3)
 
 
 _LYING = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
@@ -250,14 +253,14 @@ _LINES: Mapping[str, Sequence[str]] = {
         "{% for one in page.related|default(()) %}{{ one.title }} {% endfor %}",
         "{{ page.older.title if page.older }} {{ page.newer.title if page.newer }}",
         "{{ page.series.posts|length if page.series }}",
-        "{{ page.extra }} {{ page.words }} {{ page.minutes }}",
+        "{{ page.extra.hero|default('') }} {{ page.words }} {{ page.minutes }}",
         "{% for author in page.authors %}{{ author.name }} {{ author.about }}{% endfor %}",
         "{{ page.image|url if page.image }}",
     ),
     "landing.html": (
         '{% from "macros.html" import badge %}{{ badge(page.title) }}',
         '{% include "byline.html" ignore missing %}',
-        "{{ page.extra }} {{ page.words }} {{ page.updated|iso if page.updated }}",
+        "{{ page.extra.hero|default('') }} {{ page.words }} {{ page.updated|iso if page.updated }}",
     ),
     "macros.html": (
         "{{ site.title }}",

@@ -273,8 +273,11 @@ def static_file(writer: Writer, pick: int, value: int) -> None:
 
 
 def change_a_photo(writer: Writer, pick: int, value: int) -> None:
-    """Another photo under the same name, perhaps of another kind."""
-    writer.files["content/images/photo.png"] = pieces.photo(value)
+    """Another photo under the same name, perhaps of another kind; or another drawing."""
+    if pick % 4:
+        writer.files["content/images/photo.png"] = pieces.photo(value)
+    else:
+        writer.files["content/images/drawing.svg"] = pieces.drawing(value)
 
 
 def show_a_photo(writer: Writer, pick: int, value: int) -> None:

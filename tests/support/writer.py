@@ -19,6 +19,8 @@ from support.blog import PLAIN_THEME
 
 AGES_AGO = 946_684_800  # the year 2000
 NOT_SOURCES = (".sitegen", "public")
+BESIDE, ELSEWHERE = "pic.gif", "/images/dot.gif"
+"""A picture that texts show: the one beside them, or where there is none, one that is always there."""
 
 
 @dataclass(slots=True)
@@ -171,7 +173,12 @@ class Writer:
             meta["related"] = related
         head = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in meta.items())
         links = list(self._links(text))
-        opening, rest = " ".join([text.opening, *links[::2]]), " ".join([text.rest, *links[1::2]])
+        opening = (
+            text.opening
+            if f"{text.folder}{BESIDE}" in self.files
+            else text.opening.replace(BESIDE, ELSEWHERE)
+        )
+        opening, rest = " ".join([opening, *links[::2]]), " ".join([text.rest, *links[1::2]])
         return f"---\n{head}---\n{opening}\n\n{rest}\n"
 
     def _is_post(self, number: int) -> bool:
