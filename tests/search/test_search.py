@@ -169,6 +169,22 @@ def test_an_index_that_was_edited_into_is_that_of_a_clean_build(blog):
     assert differing(edited, clean) == set()
 
 
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_a_text_that_loses_its_last_word_is_in_the_index_no_more(blog, is_alone):
+    for name in ("three", "four", "five"):
+        blog.write(f"posts/{name}.md", "More words.")
+    blog.write("odd.md", "Some zebra.", title="!!!").build()
+    assert "zebra" in str(fragments(blog))
+
+    blog.write("odd.md", "", title="!!!")
+    if not is_alone:
+        blog.write("posts/five.md", "Other words.")
+    blog.build()
+
+    assert "zebra" not in str(fragments(blog))
+    assert not differing(read_tree(blog.public), built_clean(blog))
+
+
 @pytest.fixture
 def many(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> Blog:
     """The blog with more texts than are searched at once; its theme shows how many indexes there are."""

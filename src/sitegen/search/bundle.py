@@ -159,7 +159,8 @@ def can_be_merged(bundle: Bundle) -> bool:
 
 
 def merge(old: Bundle, paths: Iterable[str], more: Bundle | None) -> Bundle:
-    """Return the index of the pages at these *paths*: of *more*, where they are there, else of the *old*."""
+    """Return the index of the *old* pages at these *paths*, and of those of *more*, which take the place of
+    others at the same path."""
     fresh = {page.path: page for page in more.listed} if more else {}
     wanted = frozenset(paths)
     kept = {page.path: page for page in old.listed if page.path in wanted and page.path not in fresh}

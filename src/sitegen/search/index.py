@@ -177,7 +177,8 @@ def _files(
         bundle = reduce(merge_all, made)
         return bundle, write(bundle, {})
     old = read_written(before, task.kept.listed, language)
-    bundle = merge(old, task.part, reduce(merge_all, made) if made else None)
+    stay = task.part.keys() - task.pages.keys()  # of the others, those that lost their last word are in none
+    bundle = merge(old, stay, reduce(merge_all, made) if made else None)
     return bundle, write(bundle, before)
 
 
