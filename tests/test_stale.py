@@ -6,10 +6,12 @@ Each test builds twice, with a change in between, and compares the result with t
 from __future__ import annotations
 
 import importlib
+import importlib.resources
 import itertools
 import pkgutil
 import shutil
 import sys
+import zoneinfo
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -146,6 +148,39 @@ def test_another_version_of_the_engine_makes_all_pages_again(blog: Blog, monkeyp
     monkeypatch.setattr(installed, "_versions", lambda: {**versions, "markdown": "99"})
 
     assert {"2024/01/one/index.html", "about/index.html", "feed.xml"} <= {*blog.build().rendered}
+
+
+@pytest.fixture
+def berlin(tmp_path: Path) -> Iterator[Callable[[str], None]]:
+    """What installs the rules of another zone as those of Berlin, for the next process."""
+    folder = tmp_path / "zones"
+    (folder / "Europe").mkdir(parents=True)
+
+    def install(zone: str) -> None:
+        region, _, city = zone.partition("/")
+        rules = importlib.resources.files(f"tzdata.zoneinfo.{region}").joinpath(city).read_bytes()
+        (folder / "Europe" / "Berlin").write_bytes(rules)
+        zoneinfo.ZoneInfo.clear_cache()
+        installed.zone_rules.cache_clear()
+
+    zoneinfo.reset_tzpath([folder])
+    yield install
+    zoneinfo.reset_tzpath()
+    zoneinfo.ZoneInfo.clear_cache()
+    installed.zone_rules.cache_clear()
+
+
+def test_other_rules_of_the_time_zone_make_all_texts_again(blog: Blog, berlin: Callable[[str], None]):
+    berlin("Europe/Berlin")
+    site = (blog.folder / "site.toml").read_text().replace("[theme]", 'timezone = "Europe/Berlin"\n[theme]')
+    blog.file("site.toml", site).write("posts/one.md", date="2024-01-31 20:00 +00:00").build()
+    assert "2024/01/one/index.html" in blog.published()
+
+    berlin("Asia/Tokyo")
+    blog.build()
+
+    assert "2024/02/one/index.html" in blog.published()
+    assert_clean(blog)
 
 
 def test_a_file_that_an_extension_reads_is_part_of_the_text(blog: Blog):

@@ -1,11 +1,12 @@
 """Installed libraries: where they are, and their versions, found by the names of folders, for their metadata
-takes long to read."""
+takes long to read; and time zones."""
 
 from __future__ import annotations
 
 import os
 import re
 import sys
+import zoneinfo
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
@@ -38,6 +39,16 @@ def library_folders() -> tuple[str, ...]:
     folders = {sys.prefix, sys.base_prefix, os.path.dirname(os.__file__)}
     folders |= {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}
     return tuple(f"{os.path.realpath(folder)}{os.sep}" for folder in folders)
+
+
+@cache  # as Python keeps a zone that it has read
+def zone_rules(name: str) -> bytes:
+    """Return the rules of the time zone *name* as the system has them installed, for they have no version;
+    empty: Python takes those of the library tzdata, which has one."""
+    for folder in zoneinfo.TZPATH:
+        with suppress(OSError), open(f"{folder}/{name}", "rb") as file:
+            return file.read()
+    return b""
 
 
 @cache

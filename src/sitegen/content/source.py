@@ -16,6 +16,7 @@ from sitegen.content.names import files_in, names_in, pictures_in
 from sitegen.content.watch import Reads
 from sitegen.images.photo import CENTRE, Focus
 from sitegen.incremental.digest import digest
+from sitegen.installed import zone_rules
 from sitegen.markup.document import LINK_TOKEN, Document, Link
 from sitegen.text import beginning, one_line, reading_minutes
 
@@ -38,8 +39,9 @@ def snippet_name(key: str) -> str:
 
 def reading_shape(engine: str, zone: str, allow: tuple[str, ...], rename: Mapping[str, object]) -> bytes:
     """Return the digest of all that shapes a Source besides its file: the *engine*'s fingerprint, the time
-    zone of bare dates, the keys that front matter may have besides ours, those that are taken for ours."""
-    return digest((engine, zone, allow, *rename.items(), BAGS))
+    zone of bare dates and its rules, the keys that front matter may have besides ours, those that are taken
+    for ours."""
+    return digest((engine, zone, zone_rules(zone), allow, *rename.items(), BAGS))
 
 
 class FrontMatter(Struct, frozen=True):
