@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -85,8 +86,11 @@ class Resident(Check):
         return Outcome(files, clean.problems, clean.outputs, clean.failure)
 
     def _tree(self) -> Tree:
-        site = self.builder.shown.site
-        return {path: site.read(path) for path in site.digests} if site else {}
+        site, tree = self.builder.shown.site, {}
+        for path in site.digests if site else ():
+            with suppress(FileNotFoundError):  # the cache was deleted, and the site is in it
+                tree[path] = site.read(path)
+        return tree
 
 
 def take(history: History) -> None:

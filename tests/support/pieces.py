@@ -60,6 +60,9 @@ NAMED = ("images/dot.gif", "images/photo.png", "images/drawing.svg")
 """Files that texts may name, so that they can't go."""
 IMAGES = ("/images/dot.gif", "/images/photo.png", "/images/drawing.svg", "https://elsewhere.example/x.png")
 FOCUSES = ("0% 0%", "100% 100%", "40% 90%", None)
+STYLES = ("style.css", "extra.css", "_frame.css", "deep/_part.css")
+"""Style sheets that import each other."""
+ICON = "icon.png"
 ASSETS = ("style.css", "text.css", "_frame.css", "extra.css", "deep/more.gif")
 
 OPENINGS = (
@@ -181,6 +184,21 @@ def photo(value: int) -> bytes:
 def drawing(value: int) -> bytes:
     """Return one of some drawings (SVG)."""
     return b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 12 %d"/>' % (8 + value % 3)
+
+
+@cache
+def icon(value: int) -> bytes:
+    """Return one of two pictures of which icons can be made."""
+    return png(180, 180, "RGBA" if value % 2 else "RGB", shade=value % 2)
+
+
+def style(name: str, value: int) -> bytes:
+    """Return one of many forms of a style sheet, which imports some of the others."""
+    r = random.Random(value)
+    up = "../" * name.count("/")
+    lines = [f'@import "{up}{other}";\n' for other in r.sample(STYLES, r.randint(0, 2)) if other != name]
+    lines += ['@import "sitegen:settings";\n'] * (value % 2)
+    return f"{''.join(lines)}p {{ margin: {value % 5}em }}\n".encode()
 
 
 _LYING = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from sitegen.config.settings import MarkdownSettings
+from sitegen.memory import PREVIEW, PREVIEW_SITE
 from support import pieces
 from support.pieces import SETTINGS, START, TEMPLATES
 from support.writer import Text, Writer, toml
@@ -123,6 +124,13 @@ def reword_the_rest(writer: Writer, pick: int, value: int) -> None:
 def reword_the_opening(writer: Writer, pick: int, value: int) -> None:
     if text := _text(writer, pick):
         text.opening = pick_of(pieces.OPENINGS, value)
+
+
+def silence(writer: Writer, pick: int, value: int) -> None:
+    """A text loses its last word, and another changes with it."""
+    if text := _text(writer, pick):
+        text.meta["title"], text.opening, text.rest, text.links = "!!!", "", "", ()
+        reword_the_opening(writer, pick + 1, value)
 
 
 def redate(writer: Writer, pick: int, value: int) -> None:
@@ -396,6 +404,20 @@ def override_asset(writer: Writer, pick: int, value: int) -> None:
         writer.files[path] = pieces.picture(value)
 
 
+def rewrite_a_style_sheet(writer: Writer, pick: int, value: int) -> None:
+    """Write a style sheet that imports others, and those of them that are not there."""
+    for number, name in enumerate(pieces.STYLES):
+        writer.files.setdefault(f"assets/{name}", pieces.style(name, number))
+    name = pick_of(pieces.STYLES, pick)
+    writer.files[f"assets/{name}"] = pieces.style(name, value)
+
+
+def change_the_icon(writer: Writer, pick: int, value: int) -> None:
+    """Make icons of a picture of the site's own, of another one, or of none."""
+    writer.files[f"content/{pieces.ICON}"] = pieces.icon(value)
+    writer.settings["site.icon"] = f"/{pieces.ICON}" if pick % 3 else ""
+
+
 def switch_theme(writer: Writer, pick: int, value: int) -> None:
     theme = "default" if writer.settings.get("theme.name") == "plain" else "plain"
     for name in [name for name in writer.settings if name.startswith("theme.")]:
@@ -409,6 +431,14 @@ def switch_theme(writer: Writer, pick: int, value: int) -> None:
 def change_setting(writer: Writer, pick: int, value: int) -> None:
     name = pick_of(list(SETTINGS), pick)
     writer.settings[name] = pick_of(SETTINGS[name], value)
+
+
+def reorder_settings(writer: Writer, pick: int, value: int) -> None:
+    """The same settings, in another order."""
+    given = [*writer.settings.items()]
+    random.Random(value).shuffle(given)
+    writer.settings.clear()
+    writer.settings.update(given)
 
 
 def drop_setting(writer: Writer, pick: int, value: int) -> None:
@@ -459,8 +489,10 @@ def delete_cache(writer: Writer, pick: int, value: int) -> None:
 
 
 def damage_cache(writer: Writer, pick: int, value: int) -> None:
-    """Flip bits, cut off, fill with garbage, empty or remove a file of the cache."""
-    files = _files(writer.cache)
+    """Flip bits, cut off, fill with garbage, empty or remove a file of the cache; not one of the site that a
+    session shows, which a session believes to be as it was made until it ends."""
+    shown = writer.cache / PREVIEW / PREVIEW_SITE
+    files = [path for path in _files(writer.cache) if not path.is_relative_to(shown)]
     if files:
         path, r = pick_of(files, pick), random.Random(value)
         damaged = _DAMAGE[value % len(_DAMAGE)](path.read_bytes(), r)
@@ -532,6 +564,7 @@ def do_nothing(writer: Writer, pick: int, value: int) -> None:
 STEPS: dict[str, Step] = {
     "reword the rest": reword_the_rest,
     "reword the opening": reword_the_opening,
+    "silence": silence,
     "comment": comment,
     "retitle": _give("title", pieces.TITLES),
     "retag": _give("tags", pieces.TAG_LISTS, posts_only=True),
@@ -579,9 +612,12 @@ STEPS: dict[str, Step] = {
     "remove an override": remove_override,
     "edit the theme": edit_theme,
     "override an asset": override_asset,
+    "rewrite a style sheet": rewrite_a_style_sheet,
+    "change the icon": change_the_icon,
     "switch the theme": switch_theme,
     "change a setting": change_setting,
     "change another setting": change_setting,
+    "reorder the settings": reorder_settings,
     "drop a setting": drop_setting,
     "remark on the settings": remark_on_settings,
     "change an option of the theme": theme_option,

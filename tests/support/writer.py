@@ -215,7 +215,14 @@ def comments_of(numbers: tuple[int, ...]) -> str:
     for place, number in enumerate(numbers):
         parent = f"c{numbers[place - 1]}" if place and number % 2 else ""
         lines.append(
-            f"- {{id: c{number}, author: Reader {number % 3}, date: 2024-02-{number % 28 + 1:02}, "
+            f"- {{id: c{number}, author: Reader {number % 3}, date: {_said_on(number)}, "
             f"parent: '{parent}', body: 'Said <b>{number}</b>, [here](https://example.com/)'}}\n"
         )
     return "".join(lines)
+
+
+def _said_on(number: int) -> str:
+    """Return when a comment was said: of some, that is still to come when the clock starts."""
+    return (
+        f"2024-02-{number % 28 + 1:02}" if number % 4 else f"2025-0{6 + number % 3 // 2}-{number % 28 + 1:02}"
+    )
