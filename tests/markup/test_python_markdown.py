@@ -62,37 +62,6 @@ def test_others_are_not(convert, text, html):
     assert convert(text).html == html
 
 
-SAYING = """\
-from markdown.extensions import Extension
-from markdown.postprocessors import Postprocessor
-
-
-class Say(Postprocessor):
-    def run(self, text):
-        return text + "{word}"
-
-
-class Saying(Extension):
-    def extendMarkdown(self, md):
-        md.postprocessors.register(Say(), "say", 1)
-
-
-def makeExtension(**options):
-    return Saying()
-"""
-
-
-def test_an_extension_that_has_changed_is_imported_anew(tmp_path, monkeypatch):
-    monkeypatch.syspath_prepend(tmp_path)
-    said = []
-
-    for word in ("Ann", "Beatrice", "Beatrice"):
-        (tmp_path / "saying.py").write_text(SAYING.format(word=word))
-        said.append(PythonMarkdown(MarkdownSettings(extensions=("saying",))).convert("a").html)
-
-    assert said == ["<p>a</p>Ann", "<p>a</p>Beatrice", "<p>a</p>Beatrice"]
-
-
 def test_further_extensions_have_their_options():
     more = MarkdownSettings(
         extensions=("pymdownx.mark", "wikilinks"),

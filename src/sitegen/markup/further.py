@@ -7,24 +7,17 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from importlib import invalidate_caches
 from importlib.util import find_spec
 from pathlib import Path
 
 from sitegen.config.settings import MarkdownSettings
 from sitegen.incremental.digest import digest, digest_bytes
-from sitegen.incremental.files import Stamp, stamp
 from sitegen.installed import library_folders
 
-Code = dict[Path, Stamp]
-"""The files that an extension is made of."""
 _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(?P<module>\w[\w.]*)[ \t]+import\b|import[ \t]+(?P<modules>\w[^#;\n]*))",
     re.MULTILINE,
 )
-
-_imported: dict[str, Code] = {}
-"""The code of the extensions that this process has imported."""
 
 
 def further_modules(settings: MarkdownSettings) -> list[str]:
@@ -99,18 +92,3 @@ def _imported_by(code: bytes) -> Iterator[str]:
             top = name.split(" as ")[0].strip().partition(".")[0]
             if top.isidentifier():
                 yield top
-
-
-def forget_other_code(settings: MarkdownSettings) -> None:
-    """Have the further extensions of *settings* imported anew, with what they import, whose code is another
-    than when this process first imported them: texts are remembered as made by the code that there is now."""
-    for extension in further_modules(settings):
-        modules = _modules(extension)
-        code = {path: stamp(path.stat()) for files in modules.values() for path in files.values()}
-        if _imported.setdefault(extension, code) == code:
-            continue
-        own = {module for module, files in modules.items() if files}
-        for name in [name for name in sys.modules if name.partition(".")[0] in own]:
-            del sys.modules[name]
-        invalidate_caches()
-        _imported[extension] = code

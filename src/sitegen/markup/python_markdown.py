@@ -18,7 +18,6 @@ from sitegen.markup.failures import convert_or_explain
 from sitegen.markup.fingerprint import engine_fingerprint
 from sitegen.markup.finish import finish
 from sitegen.markup.footnotes import without_lost_links
-from sitegen.markup.further import forget_other_code
 from sitegen.markup.gate import gate
 from sitegen.markup.guard import time_limit
 from sitegen.markup.relaxed import RelaxedExtension
@@ -61,7 +60,6 @@ class PythonMarkdown:
 
     def __init__(self, settings: MarkdownSettings, language: str = "en") -> None:
         self.settings, self.language = settings, language
-        forget_other_code(settings)
         self._converter: markdown.Markdown | None = make_gated_converter(settings)
 
     @cached_property
