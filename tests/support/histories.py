@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from hypothesis import strategies as st
 
-from sitegen import executors, forks
+from sitegen import forks
 from sitegen.build import Report, Request, build
 from sitegen.content import sources
 from sitegen.errors import Problem, ProblemsError, SitegenError
@@ -132,13 +132,14 @@ def all_work_is_shared(*, besides: bool) -> Iterator[None]:
         for module, name in (
             (published, "beside_in_turn"),
             (related_memory, "at_hand"),
+            (sources, "at_hand"),
         ):
             stack.enter_context(patch.object(module, name, beside_threads(getattr(forks, name))))
             stack.enter_context(patch.object(module, "JOBS", 1 if besides else 2))
         if besides:  # although a thread is running: of those who run tests, some do
-            stack.enter_context(patch.object(sources, "JOBS", 1))
-            for module in (sources, executors):
-                stack.enter_context(patch.object(module, "can_fork", lambda: True))
+            stack.enter_context(patch("sitegen.build.JOBS", 1))
+            for module in ("build", "content.sources", "executors"):
+                stack.enter_context(patch(f"sitegen.{module}.can_fork", lambda: True))
         yield
 
 
