@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # No deadlines: machines are busy.  `make soak` tries more examples.
-settings.register_profile("check", deadline=None, max_examples=75)
+settings.register_profile("check", deadline=None, max_examples=50)
 settings.register_profile("soak", deadline=None, max_examples=400)
 settings.load_profile("check")
 

@@ -108,7 +108,7 @@ def explore(first_seed: int, examples: int, longest: int) -> None:
 
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_after_each_step_the_site_is_that_of_a_clean_build(shard):
-    explore(shard, HISTORIES_A_SHARD, longest=8)
+    explore(shard, HISTORIES_A_SHARD, longest=5)
 
 
 @pytest.mark.slow
