@@ -644,6 +644,12 @@ def test_a_renamed_post_that_sends_readers_of_its_old_address_on_is_told_to_be_n
     assert renamed(kept.write("posts/two.md", "Other words.")) == []  # it was shown anew: nothing helps
 
 
+def test_a_post_that_takes_the_old_address_of_one_that_is_still_there_is_not_told_to_be_new_to_feeds(kept):
+    kept.write("posts/one.md", slug="uno").write("posts/other.md", redirect_from=["/2024/01/one/"])
+
+    assert renamed(kept) == []
+
+
 def test_another_date_of_a_post_whose_file_has_none_is_told_to_make_it_new_to_feeds(kept):
     assert renamed(kept.write("posts/one.md", date="2024-05-01")) == [
         "content/posts/one.md https://example.org/2024/01/one/"

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -116,3 +117,40 @@ def test_mistakes_come_from_it_as_they_are(built: Blog, readers: list[str]):
         "bad-date",
     )
     assert readers[0] == "started"
+
+
+GLOSSING = """\
+from pathlib import Path
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+
+class Gloss(Postprocessor):
+    def run(self, text):
+        return text + self.md.gloss
+
+class Glossing(Extension):
+    def extendMarkdown(self, md):
+        md.gloss = Path(r"{path}").read_text()
+        md.postprocessors.register(Gloss(md), "gloss", 1)
+
+def makeExtension(**options):
+    return Glossing()
+"""
+
+
+def test_a_file_that_the_engine_is_made_of_is_part_of_the_text_though_it_is_made_before(
+    blog: Blog, readers: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("sitegen.incremental.files._now", lambda: time.time_ns() + 10 * SETTLED)
+    monkeypatch.syspath_prepend(tmp_path)
+    (glossary := tmp_path / "glossary.txt").write_text("an old gloss")
+    (tmp_path / "glossing.py").write_text(GLOSSING.format(path=glossary))
+    blog.configure('[markdown]\nextensions = ["glossing"]').write("posts/one.md", "Old words.").build(jobs=2)
+    readers.clear()
+    blog.write("posts/one.md", "New words.").build(jobs=2)
+    assert readers == ["started", "asked for posts/one.md"]
+
+    glossary.write_text("a new gloss")
+    blog.build(jobs=2)
+
+    assert "a new gloss" in shown(blog)

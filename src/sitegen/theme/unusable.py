@@ -9,7 +9,7 @@ from pathlib import Path
 from sitegen.errors import Location, Problem
 from sitegen.theme.theme import Theme
 
-KINDS = ("templates", "assets")
+_KINDS = ("templates", "assets")
 
 
 def unusable_files(theme: Theme) -> Iterator[Problem]:
@@ -18,7 +18,7 @@ def unusable_files(theme: Theme) -> Iterator[Problem]:
     to be listed.  Names that begin with a dot are nobody's."""
     for part in theme.overriding():
         layer = part.layers[0]
-        for kind in KINDS:
+        for kind in _KINDS:
             folder = layer.folder / kind
             if folder.is_dir():
                 found = _below(folder, kind)
