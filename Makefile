@@ -28,6 +28,7 @@ $(READY): pyproject.toml requirements-dev.txt
 	  { echo "Python can't make an environment here; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q src
 	@touch $(READY)
 
 site: $(READY)

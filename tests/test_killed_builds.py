@@ -74,7 +74,7 @@ def build_versions(folder: Path, posts: int) -> Iterator[Versions]:
 
 @pytest.fixture(scope="module")
 def versions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Versions]:
-    yield from build_versions(tmp_path_factory.mktemp("versions"), 200)
+    yield from build_versions(tmp_path_factory.mktemp("versions"), 100)
 
 
 @pytest.fixture(scope="module")

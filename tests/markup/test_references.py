@@ -26,6 +26,7 @@ def mended(html: str) -> str:
         ("&copy 2026 &notit;", "© 2026 ¬it;"),
         (f"&#{'9' * 5000}; &#x{'f' * 5000};", "\ufffd \ufffd"),
         ("&#0; &#xD800; &#129; &#1; &#99999999999; &#;", "\ufffd \ufffd \ufffd \ufffd \ufffd &amp;#;"),
+        ("&#9 &#x9, &#x00000000041 &#65", "\t \t, A A"),
         (
             '<a title="Q&A;" href="?a=1&copy=2&b;c">x</a>',
             '<a title="Q&amp;A;" href="?a=1&amp;copy=2&amp;b;c">x</a>',
@@ -40,7 +41,7 @@ def test_what_is_no_reference_is_what_browsers_show(html: str, expected: str) ->
 @pytest.mark.parametrize(
     "html",
     [
-        "&amp; &eacute; &AMP; &nbsp; &#39; &#x27; &#xe9; &#0233; &#8203; &#173; &#x1F600; &#65533; &#10;",
+        "&amp; &eacute; &AMP; &nbsp; &#39; &#x27; &#xe9; &#0233; &#8203; &#173; &#x1F600; &#65533; &#10; &#x00000000041;",
         "a & b &",
         "<script>a &b; c &#146;</script><!-- Q&A; --><textarea>&#146;</textarea>",
     ],

@@ -73,10 +73,11 @@ def _is_one(reference: str) -> bool:
 
 def _number(reference: str) -> int:
     """Return the number in *reference* to a character; 0: it is none, or too large for one."""
-    digits = reference[2:-1].lower().lstrip("0")
+    written = reference[2:].rstrip(";").lower()
+    digits = written.removeprefix("x").lstrip("0")
     if len(digits) > _MOST_DIGITS:
         return 0
-    return int(digits.removeprefix("x") or "0", 16 if digits.startswith("x") else 10)
+    return int(digits or "0", 16 if written.startswith("x") else 10)
 
 
 def _shown(reference: str) -> str:
