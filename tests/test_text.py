@@ -1,4 +1,5 @@
 import re
+import time
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -134,6 +135,14 @@ def test_a_moment_is_written_with_an_offset_that_formats_know(moment, key):
 )
 def test_a_beginning_ends_with_a_sentence_and_not_with_an_abbreviation(text, length, start):
     assert beginning(text, length) == start
+
+
+@pytest.mark.parametrize("long", ["x" * 40_000, "_1" * 20_000, f"ł {'ö' * 40_000}"])
+def test_a_long_word_without_such_letters_is_passed_over_in_no_time(long):
+    started = time.perf_counter()
+    respelt(long)
+
+    assert time.perf_counter() - started < 0.5
 
 
 def test_words_with_letters_that_keyboards_lack_are_respelt_once_and_others_are_not():

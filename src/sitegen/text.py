@@ -16,7 +16,8 @@ SLUG_LENGTH, SLUG_BYTES = 100, 200
 _LATIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
 )
-_RESPELT = re.compile(r"\w*[ßẞæÆœŒøØđĐðÐþÞłŁı]\w*")
+_NOT_ON_KEYBOARDS = re.compile("[ßẞæÆœŒøØđĐðÐþÞłŁı]")
+_BARE_WORD = re.compile(r"\w+")
 _NUMBER = re.compile("([0-9]{1,18})")
 _NOT_WORD = re.compile(r"[\W_]+")
 # Vowel points of Hebrew and Arabic, which are mostly left out.
@@ -74,7 +75,10 @@ def sort_key(name: str) -> tuple[str, str]:
 def respelt(text: str) -> tuple[str, ...]:
     """Return the words of *text* with letters that keyboards lack (`œ`, `ł`), as people write them there,
     sorted: `coeur`, `slowo`."""
-    return tuple(sorted({_in_plain_letters(_without_case(word)) for word in _RESPELT.findall(text)}))
+    if text.isascii() or not _NOT_ON_KEYBOARDS.search(text):
+        return ()
+    words = filter(_NOT_ON_KEYBOARDS.search, _BARE_WORD.findall(text))
+    return tuple(sorted({_in_plain_letters(_without_case(word)) for word in words}))
 
 
 def _without_case(text: str) -> str:
