@@ -164,6 +164,12 @@ def test_aliases_that_would_fill_the_memory_are_refused() -> None:
     assert error.place == (4, 5)
 
 
+def test_as_many_values_as_a_text_holds_are_read() -> None:
+    text = "\n".join(f"- id: c{number}\n  body: Hello" for number in range(6000))
+
+    assert len(read_yaml(text).value) == 6000
+
+
 @given(st.text(alphabet="ab:-[]{},&*!|>'\"%@`#?~ \n\t\x85\u2028\ufeff😀é0", max_size=60))
 def test_any_text_gives_values_or_a_place_inside_it(text: str) -> None:
     try:

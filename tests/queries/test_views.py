@@ -55,7 +55,7 @@ ARGUMENTS: dict[str, list[tuple[Any, ...]]] = {
     "related_link": [("posts/one.md", False), ("resources/a.md", True)],
     "author": [("Ann",), ("Nobody",)],
     "term": [("tag", "a"), ("author", "Ann"), ("series", "start")],
-    "series_posts": [("start",)],
+    "series_part": [("start", "posts/one.md")],
     "list_page": [("tag", "a", 1), ("index", "", 2), ("month", "2024-01", 1)],
     "main_topics": [(3,)],
     "akin": [("a",)],
@@ -211,7 +211,23 @@ def test_a_series_is_read_from_its_beginning(blog):
 
     box = ask(blog.site(), "post", "posts/p2.md").series
 
-    assert ([post.title for post in box.posts], box.number) == (["p1", "p2", "p3"], 2)
+    assert ([post.title for post in box.posts], box.number, box.count) == (["p1", "p2", "p3"], 2, 3)
+
+
+def test_a_part_of_a_long_series_lists_those_around_it(blog, monkeypatch):
+    monkeypatch.setattr("sitegen.queries.structural.PARTS", 4)
+    for number in range(1, 10):
+        blog.write(f"posts/p{number}.md", date=f"2024-01-0{number}", series="Start")
+    question = partial(ask, blog.site(), "post")
+
+    def listed(name: str) -> tuple[list[str], int, int]:
+        box = question(f"posts/{name}.md").series
+        assert box.count == 9
+        return [link.title for link in box.posts], box.number, box.first
+
+    assert listed("p1") == (["p1", "p2", "p3", "p4"], 1, 1)
+    assert listed("p5") == (["p3", "p4", "p5", "p6"], 5, 3)
+    assert listed("p9") == (["p6", "p7", "p8", "p9"], 9, 6)
 
 
 def test_a_section_lists_its_pages_and_a_page_its_neighbours(blog):

@@ -270,7 +270,7 @@ _LINES: Mapping[str, Sequence[str]] = {
         '{% include "byline.html" ignore missing %}',
         "{% for one in page.related|default(()) %}{{ one.title }} {% endfor %}",
         "{{ page.older.title if page.older }} {{ page.newer.title if page.newer }}",
-        "{{ page.series.posts|length if page.series }}",
+        "{{ page.series.posts|length if page.series }}{{ page.series.count if page.series }}",
         "{{ page.extra.hero|default('') }} {{ page.words }} {{ page.minutes }}",
         "{% for author in page.authors %}{{ author.name }} {{ author.about }}{% endfor %}",
         "{{ page.image|url if page.image }}",

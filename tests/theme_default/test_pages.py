@@ -102,6 +102,23 @@ def test_a_post_shows_its_series_its_neighbours_and_related_posts(whole):
     assert "Related posts" in page
 
 
+def test_parts_of_a_long_series_have_the_numbers_that_they_have_in_it(dressed, monkeypatch):
+    monkeypatch.setattr("sitegen.queries.structural.PARTS", 4)
+    for day in range(1, 10):
+        dressed.write(f"posts/p{day}.md", title=f"P{day}", date=f"2024-03-0{day}", series="Steps")
+    dressed.build()
+
+    first, late = (
+        re.search(r'<section class="series".*?</section>', dressed.page(path), re.DOTALL)[0]
+        for path in ("/2024/03/p1/", "/2024/03/p8/")
+    )
+
+    assert "<ol>" in first and '<ol start="6">' in late
+    assert "Part 8 of 9:" in late
+    assert re.findall(r"<bdi>(\w+)", late) == ["P6", "P7", "P8", "P9"]
+    assert '<span aria-current="page"><bdi>P8' in late
+
+
 def test_a_guide_shows_related_posts_and_is_offered_without_a_date(dressed):
     words = "Teapots need a lid, a spout and a handle; a kettle whistles meanwhile."
     dressed.write("guides/index.md", title="Guides").write("guides/pots.md", words, title="Pots")

@@ -28,8 +28,8 @@ _KNOWN_TAGS = frozenset(
 )
 _KEY = re.compile(r" *[\w-]+")
 _NO_ITEM = re.compile(r" *-[^\s-]")
-_MOST_VALUES = 10_000
-"""How many values one front matter may hold; aliases can make ever so many of a few lines."""
+_MANY_VALUES = 10_000
+"""How many values a text may stand for, or as many as it has characters: aliases can make ever so many."""
 _QUOTE = "put the text in quotation marks"
 _ALIGN = "let all keys begin below each other"
 _SAYS = (
@@ -167,8 +167,9 @@ class _Converter(Struct):
     def count(self, node: yaml.Node, inner: list[yaml.Node], place: Place) -> None:
         """Note how many values *node* stands for, refusing too many."""
         size = 1 + sum(self.sizes.get(id(one), 1) for one in inner)
-        if size > _MOST_VALUES:
-            raise ParseError(f"this stands for more than {_MOST_VALUES:,} values", place, "use fewer aliases")
+        most = max(_MANY_VALUES, len(self.text))
+        if size > most:
+            raise ParseError(f"this stands for more than {most:,} values", place, "use fewer aliases")
         self.sizes[id(node)] = size
 
     def place(self, node: yaml.Node) -> Place:

@@ -53,7 +53,11 @@ WORDS: dict[str, Words] = {
     ),
     "related": Words("which posts are related to content/{}".format, "what is related to {} posts", _A_FILE),
     "term": Words("what is said of the {} {!r}".format, "what is said of {} terms", "the {} {!r}".format),
-    "series_posts": Words("which posts are in the series {!r}".format, "which posts are in {} series"),
+    "series_part": Words(
+        "which part of the series {!r} content/{} is, and which are near it".format,
+        "which parts of their series {} posts are",
+        "content/{1}".format,
+    ),
     "list_page": Words(_a_list, "which posts are on {} pages of lists", _list_item),
     "newest": Words("which are the {} newest posts".format, "which are the newest posts, in {} lengths"),
     "newest_tagged": Words(

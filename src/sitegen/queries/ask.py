@@ -81,8 +81,8 @@ class Ask(Struct, frozen=True):
     def term(self, kind: str, key: str) -> Term:
         return self._ask("term", kind, key)
 
-    def series_posts(self, key: str) -> tuple[str, ...]:
-        return self._ask("series_posts", key)
+    def series_part(self, series: str, key: str) -> tuple[int, int, int, tuple[str, ...]]:
+        return self._ask("series_part", series, key)
 
     def list_page(self, kind: str, key: str, number: int) -> ListPage:
         return self._ask("list_page", kind, key, number)

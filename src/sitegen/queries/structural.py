@@ -22,6 +22,8 @@ from sitegen.text import sort_key, tag_key
 
 SIBLINGS = 50
 """How many pages of its section a page lists at most; the section's own page lists all."""
+PARTS = 30
+"""How many parts of its series a post lists at most; the series' own pages list all."""
 
 
 def neighbours(structure: Structure, key: str) -> tuple[str, str]:
@@ -47,9 +49,13 @@ def term_link(settings: Settings, found: Term) -> NamedLink:
     return NamedLink(found.name, found.url if shown else "")
 
 
-def series_posts(structure: Structure, key: str) -> tuple[str, ...]:
-    """The keys of the posts of a series, in reading order."""
-    return structure.series[key].posts
+def series_part(structure: Structure, series: str, key: str) -> tuple[int, int, int, tuple[str, ...]]:
+    """Which part of a series a post is, of how many; the number of the first part near it, and the keys of
+    those near it, in reading order: of all, unless there are very many."""
+    posts = structure.series[series].posts
+    place = posts.index(key)
+    first = _first_near(place, len(posts), PARTS)
+    return place + 1, len(posts), first + 1, posts[first : first + PARTS]
 
 
 def newest(structure: Structure, count: int) -> tuple[str, ...]:
@@ -125,8 +131,13 @@ def siblings(structure: Structure, key: str) -> tuple[str, ...]:
     if key not in structure.section_of:
         return ()
     keys = structure.sections[structure.section_of[key]]
-    first = max(0, min(keys.index(key) - SIBLINGS // 2, len(keys) - SIBLINGS))
+    first = _first_near(keys.index(key), len(keys), SIBLINGS)
     return keys[first : first + SIBLINGS]
+
+
+def _first_near(place: int, count: int, shown: int) -> int:
+    """Return where *shown* of *count* begin that have *place* in the middle, or are the first or the last."""
+    return max(0, min(place - shown // 2, count - shown))
 
 
 def snippet_under(structure: Structure, key: str) -> str:
@@ -183,7 +194,7 @@ STRUCTURAL: dict[str, Callable[..., Any]] = {
     "neighbours": neighbours,
     "carded": carded,
     "term": term,
-    "series_posts": series_posts,
+    "series_part": series_part,
     "list_page": list_page,
     "newest": newest,
     "newest_tagged": newest_tagged,

@@ -246,5 +246,5 @@ def _series_box(ask: Ask, text: Post | Page) -> SeriesBox | None:
     if not isinstance(text, Post) or not text.series:
         return None
     key = tag_key(text.series)
-    term, keys = ask.term("series", key), ask.series_posts(key)
-    return SeriesBox(term.name, term.url, tuple([ask.link(one) for one in keys]), keys.index(text.key) + 1)
+    term, (number, count, first, near) = ask.term("series", key), ask.series_part(key, text.key)
+    return SeriesBox(term.name, term.url, tuple([ask.link(one) for one in near]), number, count, first)

@@ -162,12 +162,15 @@ class AuthorBox(Struct, frozen=True):
 
 
 class SeriesBox(Struct, frozen=True):
-    """The series a post belongs to: its posts in reading order, and the number of this one, from 1."""
+    """The series a post belongs to: its posts in reading order, the number of this one, from 1, and how many
+    there are.  Of more than thirty, *posts* has those near this one; *first* is the number of the first."""
 
     name: str
     url: str
     posts: tuple[PostLink, ...]
     number: int
+    count: int
+    first: int = 1
 
 
 class SnippetBox(Struct, frozen=True):
