@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from reader.blog import KINDS
 from reader.installing import why_no_axe
-from reader.looking import SEEN, Opened, opened
+from reader.looking import SEEN, SELDOM, Opened, opened
 from reader.serving import serving
 
 from support.pictures import jpeg, png
@@ -23,6 +23,12 @@ EVERY_KIND = [
     pytest.param(url, id=kind, marks=[pytest.mark.slow] if kind in LIKE_A_TAG else [])
     for kind, url in PAGES.items()
 ]
+OFTEN = ("home", "post")
+A_FEW = [
+    pytest.param(url, id=kind, marks=[] if kind in OFTEN else [pytest.mark.slow])
+    for kind, url in PAGES.items()
+]
+"""All kinds, but most for `make soak` alone."""
 SPACED = """
 () => {
   const sheet = new CSSStyleSheet();
@@ -44,13 +50,24 @@ def page(request: pytest.FixtureRequest, browser: Browser, origin: str) -> Itera
 
 @pytest.mark.skipif(bool(why_no_axe()), reason=why_no_axe())
 def test_axe_finds_nothing_with_all_of_its_rules(page):
-    found = {}
-    for width, scheme in SEEN:
-        page.show(width, scheme)
-        if violations := page.violations():
-            found[width, scheme] = violations
+    assert violations(page, SEEN) == {}
 
-    assert found == {}
+
+@pytest.mark.skipif(bool(why_no_axe()), reason=why_no_axe())
+@pytest.mark.parametrize("url", A_FEW)
+def test_axe_finds_nothing_on_paper_in_forced_colours_and_in_the_dark_with_more_contrast(browser, origin, url):
+    with opened(browser, origin, url) as page:
+        assert violations(page, SELDOM) == {}
+
+
+def violations(page: Opened, screens: Iterable[tuple[int, str]]) -> dict[tuple[int, str], list[str]]:
+    """Return what axe-core finds on those of the *screens*, widths and schemes, where it finds anything."""
+    found = {}
+    for width, scheme in screens:
+        page.show(width, scheme)
+        if faults := page.violations():
+            found[width, scheme] = faults
+    return found
 
 
 def test_the_keyboard_reaches_and_shows_everything(page):
