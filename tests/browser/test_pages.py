@@ -55,7 +55,9 @@ def test_axe_finds_nothing_with_all_of_its_rules(page):
 
 @pytest.mark.skipif(bool(why_no_axe()), reason=why_no_axe())
 @pytest.mark.parametrize("url", A_FEW)
-def test_axe_finds_nothing_on_paper_in_forced_colours_and_in_the_dark_with_more_contrast(browser, origin, url):
+def test_axe_finds_nothing_on_paper_in_forced_colours_and_in_the_dark_with_more_contrast(
+    browser, origin, url
+):
     with opened(browser, origin, url) as page:
         assert violations(page, SELDOM) == {}
 

@@ -21,10 +21,12 @@ from sitegen.search.bundle import (
     filler,
     merge,
     merge_all,
+    notes_of,
     read_found,
     read_written,
     write,
 )
+from sitegen.search.cbor import LIST, head
 from sitegen.search.pagefind import Found, PagefindError, find_pagefind, run_pagefind
 
 pytestmark = pytest.mark.skipif(
@@ -108,6 +110,13 @@ def test_an_index_with_other_pages_than_before_is_that_of_one_run(before, fresh,
     assert write(merged, {}) == write(made(after), {})
     again = read_written(write(old, {}), old.listed, "en")
     assert write(merge(again, after, made(fresh)), write(old, {})) == write(made(after), {})
+    noted = read_written(write(old, {}), old.listed, "en", notes_of(old))
+    assert write(merge(noted, after, made(fresh)), write(old, {})) == write(made(after), {})
+    further = read_written(write(merged, {}), merged.listed, "en", notes_of(merged))
+    assert write(merge(further, before, made(before)), {}) == write(made(before), {})
+    left = {path: after[path] for path in sorted(after)[:-1]}
+    if left:
+        assert write(merge(further, left, None), {}) == write(made(left), {})
 
 
 @settings(max_examples=settings.default.max_examples // 5)
@@ -119,6 +128,34 @@ def test_two_runs_make_together_what_one_makes(site, half):
     whole = merge_all(one, others[0]) if others else one
 
     assert write(whole, {}) == write(made(site), {})
+
+
+postings = st.dictionaries(st.integers(0, 400), st.lists(st.integers(0, 200), min_size=1, max_size=3))
+
+
+@given(postings, postings, st.sets(st.integers(0, 400), max_size=4))
+@example({1: [0]}, {}, {1})
+@example({1: [0], 300: [1]}, {1: [2], 2: [3]}, {1})
+@example({30: [0], 300: [1], 400: [1]}, {400: [5]}, {30, 400})
+def test_pages_of_a_word_are_put_in_as_if_it_was_written_anew(before, more, gone):
+    def written(pages: dict[int, list[int]]) -> bytes:
+        places = {number: _places(places) for number, places in pages.items()}
+        return words.write_word("tea", words.Word(sorted(places.items())))
+
+    more = {number: places for number, places in more.items() if number in gone or number not in before}
+    moved = [None if number in gone else number for number in range(401)]
+    after = {number: places for number, places in before.items() if number not in gone} | more
+    placed, numbered = sorted(more), dict(enumerate(more[number] for number in sorted(more)))
+    old, put = {"tea": written(before)} if before else {}, {"tea": written(numbered)} if more else {}
+
+    expected = {"tea": written(after)} if after else {}
+    assert words.merge_words(old, moved, put, placed) == expected
+    assert words.merge_words(old, moved, put, placed, lost={"tea"}) == expected
+
+
+def _places(numbers: list[int]) -> bytes:
+    """Write where a word stands in a text, and that it is in no field."""
+    return head(LIST, len(numbers)) + b"".join(head(0, number) for number in numbers) + head(LIST, 0)
 
 
 def test_pages_that_only_go_leave_the_index_of_the_others():

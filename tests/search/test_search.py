@@ -360,7 +360,7 @@ def test_a_file_where_the_index_is_keeps_the_site_from_being_published(blog, fil
     assert "the search index" in problem.message
 
 
-@pytest.mark.parametrize("file", ["list", "pack"])
+@pytest.mark.parametrize("file", ["list", "pack", "notes"])
 @pytest.mark.parametrize(
     "damage", [lambda raw: b"damaged", lambda raw: raw[:-9], lambda raw: b"", lambda raw: raw[:9] + raw[8:]]
 )
@@ -375,6 +375,19 @@ def test_a_kept_index_that_is_damaged_is_made_again(blog, file, damage):
 
     blog.write("about.md", "About us.").build()
     assert differing(read_tree(blog.public), before) == set()
+
+
+def test_notes_of_an_older_index_are_not_believed(blog):
+    blog.build()
+    notes = blog.folder / ".sitegen/search/0/notes"
+    old = notes.read_bytes()
+    blog.write("about.md", "About them, who were here for longer.").build()
+    assert notes.read_bytes() != old
+    notes.write_bytes(old)
+
+    blog.write("about.md", "About nobody.").build()
+
+    assert differing(read_tree(blog.public), built_clean(blog)) == set()
 
 
 def test_an_index_of_other_settings_is_not_added_to(blog):

@@ -23,7 +23,18 @@ from msgspec import Struct
 
 from sitegen.search.cbor import Value, decode, encode
 from sitegen.search.pagefind import Found, PagefindError
-from sitegen.search.words import Written, merge_words, read_words, told_apart, write_chunks
+from sitegen.search.words import (
+    Cut,
+    Written,
+    checksums_of_pages,
+    cut_words,
+    cuts_of,
+    merge_words,
+    read_words,
+    told_apart,
+    with_checksums,
+    write_chunks,
+)
 
 ENTRY = "pagefind-entry.json"
 PROGRAM = ("pagefind.js", "pagefind-worker.js", "wasm.")
@@ -68,6 +79,20 @@ class Bundle(Struct, frozen=True):
     entry: Mapping[str, Any]
     fields: tuple[str, ...] = FIELDS
     orders: tuple[tuple[str, tuple[int, ...]], ...] | None = None
+    said: Mapping[str, bytes] | None = None
+    """The checksums of the words of each page, packed, by path; None: nobody has looked."""
+
+
+class Notes(NamedTuple):
+    """What is noted of an index besides its files, so that it is sooner read, and other pages are sooner put
+    into it: where its files of words are cut, and what is *said* on its pages (see `Bundle`)."""
+
+    cuts: list[Cut]
+    said: Mapping[str, bytes] | None
+
+
+def notes_of(bundle: Bundle) -> Notes:
+    return Notes(cuts_of(bundle.words), bundle.said)
 
 
 def filler() -> str:
@@ -118,16 +143,21 @@ def _present(all_urls: Iterable[str], urls: Iterable[str]) -> list[int]:
     return numbers
 
 
-def read_written(files: Mapping[str, bytes], listed: tuple[Listed, ...], language: str) -> Bundle:
-    """Read the *files* of an index of *listed* pages that were written here, and can be merged."""
+def read_written(
+    files: Mapping[str, bytes], listed: tuple[Listed, ...], language: str, notes: Notes | None = None
+) -> Bundle:
+    """Read the *files* of an index of *listed* pages that were written here, and can be merged; with the
+    *notes* of it that is quicker."""
     entry, (_version, _pages, chunks, *_more) = _entry_and_meta(files, language)
+    of_words = [files[_of_words(chunk[2])] for chunk in chunks]
     return Bundle(
         language,
         listed,
-        _all_words(files[_of_words(chunk[2])] for chunk in chunks),
+        _cut_words(of_words, notes.cuts) if notes else _all_words(of_words),
         {page.fragment: files[_fragment(page.fragment)] for page in listed},
         _program(files),
         entry,
+        said=notes.said if notes else None,
     )
 
 
@@ -144,6 +174,11 @@ def _program(files: Mapping[str, bytes]) -> dict[str, bytes]:
 def _all_words(files: Iterable[bytes]) -> Written:
     """Return the words of the *files* of an index, which come in their order.  Raises ValueError."""
     return {word: raw for file in files for word, raw in read_words(_read(file))}
+
+
+def _cut_words(files: Iterable[bytes], cuts: Iterable[Cut]) -> Written:
+    pairs = zip(files, cuts, strict=True)
+    return {word: raw for file, cut in pairs for word, raw in cut_words(_read(file), cut)}
 
 
 def _without_filler(words: Written, number: int) -> Written:
@@ -169,14 +204,30 @@ def merge(old: Bundle, paths: Iterable[str], more: Bundle | None) -> Bundle:
     moved = [numbers[page.path] if page.path in kept else None for page in old.listed]
     placed = [numbers[page.path] for page in more.listed] if more else []
     fragments = {page.fragment: old.fragments[page.fragment] for page in kept.values()}
+    gone = [page.path for page in old.listed if page.path not in kept]
+    said = _said(old) if gone else old.said
+    lost = with_checksums(old.words, map(said.__getitem__, gone)) if gone and said else None
     return Bundle(
         old.language,
         listed,
-        merge_words(old.words, moved, more.words if more else {}, placed),
+        merge_words(old.words, moved, more.words if more else {}, placed, lost),
         {**fragments, **(more.fragments if more else {})},
         old.program,
         old.entry,
+        said=None if said is None else {**_of(kept, said), **(_said(more) if more else {})},
     )
+
+
+def _of(paths: Iterable[str], said: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {path: said[path] for path in paths}
+
+
+def _said(bundle: Bundle) -> Mapping[str, bytes]:
+    """Return the checksums of the words of each page, packed, by path."""
+    if bundle.said is not None:
+        return bundle.said
+    checksums = checksums_of_pages(bundle.words, len(bundle.listed))
+    return {page.path: packed for page, packed in zip(bundle.listed, checksums, strict=True)}
 
 
 def merge_all(one: Bundle, other: Bundle) -> Bundle:

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from sitegen.content.memory import Texts
 from sitegen.errors import Location, Problem, SetupError
 from sitegen.executors import Pool, Serial
-from sitegen.incremental.digest import digest
+from sitegen.incremental.digest import SIZE, digest, digest_bytes
 from sitegen.incremental.files import digest_content
 from sitegen.model.records import Site
 from sitegen.plan.output import Output
@@ -31,10 +31,12 @@ from sitegen.search.bundle import (
     PROGRAM,
     Bundle,
     Listed,
+    Notes,
     can_be_merged,
     filler,
     merge,
     merge_all,
+    notes_of,
     read_found,
     read_written,
     write,
@@ -47,8 +49,8 @@ FOLDER = "search"
 """Where the indexes lie, in the folder of the cache, each in a folder named by its number."""
 BUNDLE = "pagefind"
 """Where the first is published; the others are in folders below it."""
-_LIST, _PACK = "list", "pack"
-"""What is known of an index, and its files, one after the other."""
+_LIST, _PACK, _NOTES = "list", "pack", "notes"
+"""What is known of an index; its files, one after the other; and what makes it quicker to read them."""
 _VERSION = 10
 """To be raised when what is searched is put together in another way."""
 
@@ -77,7 +79,8 @@ def make_index(
             if before is None or not _can_be_used(task, made):
                 task, before = _whole(task, site), {}
                 made = [_run(program, language, (task, task.pages))]
-            bundle, files = _files(task, made, before, language)
+            notes = shelf.notes(task.number, task.kept) if task.kept else None
+            bundle, files = _files(task, made, before, language, notes)
             found[task.number] = shelf.keep(task.number, task.part, bundle, files)
     except PagefindError as error:
         return SearchIndex(problems=(Problem(Location("site.toml"), "search", str(error), _HINT),))
@@ -169,14 +172,14 @@ def _can_be_used(task: _Task, made: Sequence[Bundle]) -> bool:
 
 
 def _files(
-    task: _Task, made: Sequence[Bundle], before: Mapping[str, bytes], language: str
+    task: _Task, made: Sequence[Bundle], before: Mapping[str, bytes], language: str, notes: Notes | None
 ) -> tuple[Bundle, dict[str, bytes]]:
     """Return the index of a task, some of whose pages were *made*, and its files; *before* are those of the
-    one that is kept."""
+    one that is kept, of which there may be *notes*."""
     if task.kept is None:
         bundle = reduce(merge_all, made)
         return bundle, write(bundle, {})
-    old = read_written(before, task.kept.listed, language)
+    old = read_written(before, task.kept.listed, language, notes)
     stay = task.part.keys() - task.pages.keys()  # of the others, those that lost their last word are in none
     bundle = merge(old, stay, reduce(merge_all, made) if made else None)
     return bundle, write(bundle, before)
@@ -314,6 +317,14 @@ class _Shelf:
                 }
         return None
 
+    def notes(self, number: int, kept: _Kept) -> Notes | None:
+        """Return the notes of an index that was found; None: there are none, or they are damaged."""
+        with suppress(OSError, ValueError, EOFError, TypeError):
+            raw = _read(f"{self._cache}/{number}/{_NOTES}")
+            if raw[:SIZE] == digest_bytes(kept.content, raw[SIZE:]):
+                return Notes(*marshal.loads(raw[SIZE:]))
+        return None
+
     def keep(
         self, number: int, made_of: Mapping[str, Searched], bundle: Bundle, files: Mapping[str, bytes]
     ) -> _Kept:
@@ -327,9 +338,9 @@ class _Shelf:
         kept = _Kept(self._base, made_of, bundle.listed, merges, spans, digest_content(pack))
         if self._cache and self._writes and not self._own:
             with suppress(OSError):
-                _write(f"{self._cache}/{number}", kept, pack)
+                _write(f"{self._cache}/{number}", kept, pack, notes_of(bundle))
                 return kept
-        _write(f"{self._elsewhere()}/{number}", kept, pack)
+        _write(f"{self._elsewhere()}/{number}", kept, pack, None)
         return kept
 
     def _elsewhere(self) -> Path:
@@ -353,12 +364,17 @@ class _Shelf:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write(place: str, kept: _Kept, pack: bytes) -> None:
+def _write(place: str, kept: _Kept, pack: bytes, notes: Notes | None) -> None:
     """Write an index, and last of all the list by which it is known to be whole."""
     shutil.rmtree(place, ignore_errors=True)
     Path(place).mkdir(parents=True)
     with open(f"{place}/{_PACK}", "wb") as file:
         file.write(pack)
+    if notes:
+        plain: Any = (notes.cuts, notes.said)
+        raw = marshal.dumps(plain)
+        with open(f"{place}/{_NOTES}", "wb") as file:
+            file.write(digest_bytes(kept.content, raw) + raw)
     _write_list(place, kept)
 
 

@@ -9,10 +9,14 @@ comes after the one before, where the word stands in its text, and where it stan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise, takewhile
 from typing import NamedTuple
+from zlib import crc32
 
+from sitegen.incremental.answers import Everything
 from sitegen.search.cbor import LIST, TEXT, head, read_head
 
 _NUMBER = rb"(?:[\x00-\x17]|\x18.|\x19..|\x1a.{4})"
@@ -20,6 +24,7 @@ _PLACE = rb"(?:[\x00-\x17\x20-\x37]|[\x18\x38].|[\x19\x39]..|[\x1a\x3a].{4})"
 _LIST = rb"(?:[\x80-\x97]|\x98.|\x99..|\x9a.{4})"
 _PAGE = re.compile(rb"\x83(%b)(%b%b*+%b%b*+)" % (_NUMBER, _LIST, _PLACE, _LIST, _PLACE), re.DOTALL)
 _NUMBERED = re.compile(rb"\x83(%b)%b%b*+%b%b*+" % (_NUMBER, _LIST, _PLACE, _LIST, _PLACE), re.DOTALL)
+_WHOLE = re.compile(rb"\x83%b%b%b*+%b%b*+" % (_NUMBER, _LIST, _PLACE, _LIST, _PLACE), re.DOTALL)
 _PAGES = re.compile(rb"(?:\x83%b%b%b*+%b%b*+)*+" % (_NUMBER, _LIST, _PLACE, _LIST, _PLACE), re.DOTALL)
 """What a list of pages has after its head.  No number begins with a byte that a list begins with, so that
 lists need not be counted."""
@@ -122,23 +127,34 @@ def _write_pages(pages: Postings) -> bytes:
 
 
 def merge_words(
-    old: Written, moved: Sequence[int | None], more: Written, placed: Sequence[int | None]
+    old: Written,
+    moved: Sequence[int | None],
+    more: Written,
+    placed: Sequence[int | None],
+    lost: Container[str] | None = None,
 ) -> Written:
     """Return the words of *old* pages, each at the number that it has *moved* to (None: it is gone), and of
-    *more* pages, each at the number at which it is *placed*."""
+    *more* pages, each at the number at which it is *placed*.
+
+    *lost* has all words of the pages that are gone, and maybe others; None: that is not known.
+    """
     gone = {number for number, now in enumerate(moved) if now is None}
+    may_be_lost = Everything() if lost is None else lost
     in_place = all(now is None or now == number for number, now in enumerate(moved))
     shift = _shift(placed)
     merged: Written = {}
     for word in sorted({*old, *more}):
         raw, added = old.get(word), more.get(word)
-        if raw and in_place and not (gone and _has_any(raw, gone)):
+        if raw and in_place and not (gone and word in may_be_lost and _has_any(raw, gone)):
             if added is None:
                 merged[word] = raw
                 continue
             if shift is not None and (both := _appended(raw, added, shift)):
                 merged[word] = both
                 continue
+        if raw and in_place and (put_in := _with_others(raw, gone, added, placed)):
+            merged[word] = put_in
+            continue
         found = _moved(read_word(raw), moved) if raw else Word([])
         put = _together(found, _moved(read_word(added), placed)) if added else found
         if put.pages or put.forms:
@@ -168,6 +184,45 @@ def _appended(raw: bytes, more: bytes, shift: int) -> bytes | None:
     return b"".join((text, head(LIST, count + others), raw[begin:-1], _BEGIN, head(0, further), rest))
 
 
+def _with_others(
+    raw: bytes, gone: Iterable[int], more: bytes | None, placed: Sequence[int | None]
+) -> bytes | None:
+    """Return a word without the pages that are *gone*, and with those of another, which are *placed*.
+
+    None: it has none then, or other forms.  Only the pages behind these count from another than before.
+    """
+    begin, count, written = _pages_of(raw)
+    if len(written) != count or (more and not _is_plain(more)):
+        return None
+    numbers, pages = [*accumulate(map(_numbers.__getitem__, written))], _WHOLE.findall(raw, begin)
+    moved = set[int]()
+    for number in gone:
+        place = bisect_left(numbers, number)
+        if numbers[place : place + 1] == [number]:
+            for of_all in (numbers, written, pages):
+                del of_all[place]
+            moved.update(numbers[place : place + 1])
+    for at, places in _postings(more[_pages_of(more)[0] : -1]) if more else ():
+        if (now := placed[at]) is not None:
+            place = bisect_left(numbers, now)
+            moved.update((now, *numbers[place : place + 1]))
+            numbers.insert(place, now)
+            written.insert(place, b"")
+            pages.insert(place, _BEGIN + places)
+    for number in moved & {*numbers}:
+        place = bisect_left(numbers, number)
+        rest = pages[place][len(_BEGIN) + len(written[place]) :]
+        pages[place] = _BEGIN + head(0, number - (numbers[place - 1] if place else 0)) + rest
+    text = raw[: begin - len(head(LIST, count))]
+    return b"".join((text, head(LIST, len(pages)), *pages, raw[-1:])) if pages else None
+
+
+def _is_plain(raw: bytes) -> bool:
+    """Tell whether a word, as it is written, has no other forms."""
+    _begin, count, written = _pages_of(raw)
+    return len(written) == count
+
+
 def _pages_of(raw: bytes) -> tuple[int, int, list[bytes]]:
     """Return where the pages of a word begin, how many it has, and their numbers, as they are written; these
     are more where it has other forms."""
@@ -178,12 +233,36 @@ def _pages_of(raw: bytes) -> tuple[int, int, list[bytes]]:
 
 def _has_any(raw: bytes, numbers: set[int]) -> bool:
     """Tell whether a word, as it is written, is on pages of these *numbers*."""
+    return not numbers.isdisjoint(_numbers_of(raw))
+
+
+def _numbers_of(raw: bytes) -> Iterable[int]:
+    """Return the numbers of the pages of a word, as it is written."""
     _begin, count, found = _pages_of(raw)
     if len(found) == count:
-        return not numbers.isdisjoint(accumulate(map(_numbers.__getitem__, found)))
+        return accumulate(map(_numbers.__getitem__, found))
     word = read_word(raw)  # it has other forms
-    runs = (word.pages, *[pages for _form, pages in word.forms])
-    return any(number in numbers for pages in runs for number, _places in pages)
+    return {number for pages in (word.pages, *[some for _form, some in word.forms]) for number, _ in pages}
+
+
+def checksums_of_pages(words: Written, count: int) -> list[bytes]:
+    """Return the checksums of the words of each of *count* pages, packed."""
+    found = [array("I") for _ in range(count)]
+    for word, raw in words.items():
+        checksum = _checksum(word)
+        for number in _numbers_of(raw):
+            found[number].append(checksum)
+    return [checksums.tobytes() for checksums in found]
+
+
+def with_checksums(words: Iterable[str], packed: Iterable[bytes]) -> set[str]:
+    """Return those of *words* that have one of these checksums: others are not on those pages."""
+    wanted: set[int] = set().union(*[array("I", checksums) for checksums in packed])
+    return {word for word in words if _checksum(word) in wanted}
+
+
+def _checksum(word: str) -> int:
+    return crc32(word.encode())
 
 
 def _moved(word: Word, moved: Sequence[int | None]) -> Word:
@@ -199,6 +278,33 @@ def _together(one: Word, other: Word) -> Word:
     for form, pages in other.forms:
         forms[form] = [*forms.get(form, ()), *pages]
     return Word([*one.pages, *other.pages], tuple(forms.items()))
+
+
+Cut = tuple[tuple[str, ...], bytes]
+"""The words of a file, and where each ends in it, packed."""
+
+
+def cuts_of(words: Written) -> list[Cut]:
+    """Return where the files are to be cut among which `write_chunks` shares out *words*."""
+    cuts, names, ends = list[Cut](), list[str](), array("I")
+    size = 0
+    for word, raw in words.items():
+        names.append(word)
+        size += len(raw)
+        ends.append(size)
+        if size >= CHUNK:
+            cuts.append((tuple(names), ends.tobytes()))
+            names, ends, size = [], array("I"), 0
+    return [*cuts, (tuple(names), ends.tobytes())] if names else cuts
+
+
+def cut_words(chunk: bytes, cut: Cut) -> Iterator[tuple[str, bytes]]:
+    """Yield the words of a file that `write_chunks` has made, which `read_words` would find."""
+    names, packed = cut
+    ends = array("I", packed)
+    begin = len(chunk) - (ends[-1] if ends else 0)
+    places = [begin, *[begin + end for end in ends]]
+    return zip(names, [chunk[one:other] for one, other in pairwise(places)], strict=True)
 
 
 def write_chunks(words: Written) -> Iterator[tuple[str, str, bytes]]:
