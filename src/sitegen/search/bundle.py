@@ -63,8 +63,9 @@ class Listed(NamedTuple):
 
 
 class Bundle(Struct, frozen=True):
-    """An index of *listed* pages, which are sorted by path and numbered so.  *fragments* are files by name,
-    *program* has those that are the same for all, *entry* is what tells of the index.
+    """An index of *listed* pages, which are numbered in the order of what they are sorted by, and of their
+    paths: so a new post mostly leaves the others their numbers.  *fragments* are files by name, *program* has
+    those that are the same for all, *entry* is what tells of the index.
 
     *orders* are None where its pages have but the fields, and are sorted but by the dates, that all have; of
     such indexes others can be made.  Else, where a writer has more for Pagefind in a text, *fields* and
@@ -199,7 +200,7 @@ def merge(old: Bundle, paths: Iterable[str], more: Bundle | None) -> Bundle:
     fresh = {page.path: page for page in more.listed} if more else {}
     wanted = frozenset(paths)
     kept = {page.path: page for page in old.listed if page.path in wanted and page.path not in fresh}
-    listed = tuple(page for _path, page in sorted({**kept, **fresh}.items()))
+    listed = tuple(sorted({**kept, **fresh}.values(), key=lambda page: (page.sorted, page.path)))
     numbers = {page.path: number for number, page in enumerate(listed)}
     moved = [numbers[page.path] if page.path in kept else None for page in old.listed]
     placed = [numbers[page.path] for page in more.listed] if more else []

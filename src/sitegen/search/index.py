@@ -51,7 +51,7 @@ BUNDLE = "pagefind"
 """Where the first is published; the others are in folders below it."""
 _LIST, _PACK, _NOTES = "list", "pack", "notes"
 """What is known of an index; its files, one after the other; and what makes it quicker to read them."""
-_VERSION = 10
+_VERSION = 11
 """To be raised when what is searched is put together in another way."""
 
 
@@ -102,7 +102,7 @@ class _Task(NamedTuple):
 
 def _task(number: int, part: Mapping[str, Searched], kept: _Kept | None, site: Site) -> _Task:
     before = kept.made_of if kept and kept.can_be_merged else {}
-    changed = sorted([path for path, made_of in part.items() if before.get(path) != made_of])
+    changed = _in_order({path: made_of for path, made_of in part.items() if before.get(path) != made_of})
     task = _Task(number, part, {}, kept)
     if 2 * len(changed) > len(part):
         return _whole(task, site)
@@ -111,8 +111,13 @@ def _task(number: int, part: Mapping[str, Searched], kept: _Kept | None, site: S
 
 def _whole(task: _Task, site: Site) -> _Task:
     """Return a task without anything that was kept."""
-    pages = {path: search_page(site, made_of) for path, made_of in sorted(task.part.items())}
+    pages = {path: search_page(site, task.part[path]) for path in _in_order(task.part)}
     return task._replace(pages=pages, kept=None)
+
+
+def _in_order(part: Mapping[str, Searched]) -> list[str]:
+    """Return the paths of pages in the order in which an index has them (see `Bundle`)."""
+    return sorted(part, key=lambda path: (part[path].sorted, path))
 
 
 def _made(
@@ -131,7 +136,7 @@ def _made(
 
 
 def _shares(pages: Mapping[str, str], count: int) -> list[dict[str, str]]:
-    """Share *pages*, which are sorted, among so many runs; few are better done in one."""
+    """Share *pages*, which are in order, among so many runs; few are better done in one."""
     number = max(1, min(count, _RUNS, len(pages) // _FEW))
     size, some = max(1, -(-len(pages) // number)), list(pages.items())
     return [dict(some[start : start + size]) for start in range(0, len(some), size)]
