@@ -91,6 +91,52 @@ def test_another_spelling_needs_no_redirect(blog, merge):
     assert "->" not in (blog.folder / "urls.txt").read_text()
 
 
+def test_a_tag_that_takes_the_address_of_the_other_has_its_readers_sent_on(blog, merge):
+    blog.write("posts/first.md", date="2020-01-01", tags=["café"])
+    blog.write("posts/second.md", date="2021-01-01", tags=["cafe"])
+    blog.build(as_of="")
+    assert "/tags/cafe-2/" in (blog.folder / "urls.txt").read_text()
+
+    assert merge("café", "cafe").stdout.splitlines() == [
+        "content/posts/first.md: the tag is 'cafe' now",
+        "urls.txt: /tags/cafe-2/ -> /tags/cafe/",
+        "urls.txt: /tags/cafe-2/feed.xml -> /tags/cafe/feed.xml",
+    ]
+    assert blog.problems(as_of="") == ()
+
+
+def test_a_third_tag_that_moves_up_has_its_readers_sent_on_too(blog, merge):
+    for year, tag in (("2020", "café"), ("2021", "cafe"), ("2022", "câfe")):
+        blog.write(f"posts/{year}.md", date=f"{year}-01-01", tags=[tag])
+    blog.build(as_of="")
+
+    merge("café", "tip")
+
+    lines = (blog.folder / "urls.txt").read_text().splitlines()
+    assert [line for line in lines if "cafe" in line and "feed" not in line] == [
+        "/tags/cafe-2/",
+        "/tags/cafe-3/ -> /tags/cafe-2/",
+        "/tags/cafe/",
+    ]
+    assert blog.problems(as_of="") == ()
+
+
+@pytest.mark.parametrize("new", ["TIP", "what helps"])
+def test_a_tag_that_the_settings_name_otherwise_is_written_as_texts_write_it(blog, merge, new):
+    blog.configure('[tags.tip]\nname = "What helps"')
+
+    assert "content/posts/two.md: the tag is 'tip' now" in merge("tips", new).stdout
+    assert "/tags/tips/ -> /tags/what-helps/" in (blog.folder / "urls.txt").read_text()
+    assert [*blog.site().structure.tags] == ["trust", "tip"]
+
+
+def test_a_tag_may_be_called_as_the_settings_name_it(blog, merge):
+    blog.configure('[tags.tip]\nname = "What helps"')
+
+    assert "content/posts/one.md: the tag is 'trust' now" in merge("What helps", "trust").stdout
+    assert "/tags/what-helps/ -> /tags/trust/" in (blog.folder / "urls.txt").read_text()
+
+
 def test_where_no_reader_can_have_been_nothing_is_noted(blog, merge):
     (blog.folder / "urls.txt").unlink()
 

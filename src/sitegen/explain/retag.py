@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.build import Prepared, Request, look, prepare
 from sitegen.config.located import ParseError
 from sitegen.content.edit import TAGS, retagged, rewrite
 from sitegen.content.renaming import names_of
 from sitegen.content.scan import scan_content
+from sitegen.content.source import Entry
 from sitegen.errors import ProblemsError, SetupError
 from sitegen.explain.listing import close_tags
 from sitegen.memory import Memory, with_a_look
 from sitegen.model.addresses import Address, has_readers, read_ledger, write_addresses, write_ledger
-from sitegen.model.terms import term_slug
+from sitegen.model.structure import make_structure
 from sitegen.paths import page_folder, quote_path
 from sitegen.text import one_line, tag_key
 
@@ -54,20 +57,18 @@ def merge_tags(request: Request, old: str, new: str) -> Merged:
 
 def _merge(prepared: Prepared, old: str, new: str) -> Merged:
     site, entries = prepared.site, prepared.sources.entries
-    key, folder = tag_key(old), prepared.given.request.site
+    key, folder = _key_of(old, prepared), prepared.given.request.site
     spellings = {tag for entry in entries for tag in entry.tags if tag_key(tag) == key}
     if not spellings:
         close = close_tags(old, dict.fromkeys(tag for entry in entries for tag in entry.tags))
         hint = f"; did you mean {' or '.join(map(repr, close))}?" if close else ""
         raise SetupError(f"no text has the tag {old!r}{hint}")
-    new = one_line(new)
-    known = site.structure.tags.get(tag_key(new))
-    name = known.name if known and tag_key(new) != key else new
+    name = _name_for(one_line(new), key, prepared)
     renamed = dict.fromkeys(spellings - {name}, name)
     files = [entry.path for entry in entries if renamed.keys() & set(entry.tags)]
     if not files:
         raise SetupError(f"the tag {old!r} is written like that everywhere already")
-    redirects = tuple(_redirects(prepared, key, name))
+    redirects = tuple(_redirects(prepared, renamed))
     keys = names_of(TAGS, prepared.given.settings.front_matter.rename)
     for file, text in _retagged(folder, files, renamed, keys).items():
         rewrite(folder / file, text)
@@ -101,17 +102,54 @@ def _retagged(
     return texts
 
 
-def _redirects(prepared: Prepared, key: str, name: str) -> list[tuple[str, str]]:
-    """Return which addresses of the old tag lead where: its archive, and its feed."""
-    structure, settings = prepared.site.structure, prepared.site.settings
-    old, target = structure.tags.get(key), structure.tags.get(tag_key(name))
-    if old is None or not settings.archives.tags or key == tag_key(name):
-        return []
-    new_path = target.path if target else settings.permalinks.tag.replace("{tag}", term_slug(name))
-    pairs = [(quote_path(old.path), quote_path(new_path))]
-    if settings.feeds.tags:
-        pairs.append((f"{page_folder(pairs[0][0])}feed.xml", f"{page_folder(pairs[0][1])}feed.xml"))
-    return [pair for pair in pairs if pair[0] != pair[1]]
+def _key_of(written: str, prepared: Prepared) -> str:
+    """Return the key of the tag that texts write so, or else of that which pages and lists call so."""
+    key = tag_key(written)
+    if any(tag_key(tag) == key for entry in prepared.sources.entries for tag in entry.tags):
+        return key
+    named = [tag.key for tag in prepared.site.structure.tags.values() if tag_key(tag.name) == key]
+    return named[0] if named else key
+
+
+def _name_for(new: str, old_key: str, prepared: Prepared) -> str:
+    """Return how the tag *new* is written in texts: as lists name it where it is a tag that there is, but for
+    a name of `site.toml` that would be another tag in a text; then as most texts write it."""
+    key = _key_of(new, prepared)
+    known = prepared.site.structure.tags.get(key)
+    if known is None or key == old_key:
+        return new
+    if tag_key(known.name) == key:
+        return known.name
+    written = Counter(tag for entry in prepared.sources.entries for tag in entry.tags if tag_key(tag) == key)
+    return min(written, key=lambda tag: (-written[tag], tag))
+
+
+def _redirects(prepared: Prepared, renamed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield which addresses lead where when tags are *renamed*: those of archives, and of their feeds.
+
+    Of tags that differ in accents alone, one has the address without a number; another takes it when that
+    one is gone.
+    """
+    given, structure = prepared.given, prepared.site.structure
+    if not given.settings.archives.tags:
+        return
+    entries = tuple([_with_tags(entry, renamed) for entry in prepared.sources.entries])
+    sources = replace(prepared.sources, entries=entries)
+    after = make_structure(given.settings, sources, given.moment, structure.urls).structure.tags
+    there = {tag.path for tag in after.values()}
+    keys = {tag_key(old): tag_key(new) for old, new in renamed.items()}
+    for tag in structure.tags.values():
+        now = after.get(keys.get(tag.key, tag.key))
+        if now and tag.path not in there:
+            old, new = quote_path(tag.path), quote_path(now.path)
+            yield old, new
+            if given.settings.feeds.tags:
+                yield f"{page_folder(old)}feed.xml", f"{page_folder(new)}feed.xml"
+
+
+def _with_tags(entry: Entry, renamed: Mapping[str, str]) -> Entry:
+    tags = dict.fromkeys(renamed.get(tag, tag) for tag in entry.tags)
+    return entry._replace(tags=tuple(tags))
 
 
 def _send_on(site: Path, redirects: tuple[tuple[str, str], ...]) -> None:
