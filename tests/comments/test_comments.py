@@ -49,6 +49,19 @@ def test_files_in_a_folder_and_one_file_for_a_text_come_to_the_same(blog):
     assert said(blog) == folder
 
 
+UNMERGED = "<<<<<<< HEAD\nOurs.\n=======\nTheirs.\n>>>>>>> other\n"
+
+
+def test_two_versions_that_git_left_are_a_mistake(blog):
+    comment(blog, "one/1.md", UNMERGED)
+    blog.file("content/comments/about.yaml", f"- author: Bo\n  date: 2024-02-01\n{UNMERGED}")
+
+    assert [(str(problem.location), problem.rule, problem.message) for problem in blog.problems()] == [
+        ("content/comments/about.yaml:3:1", "syntax", "two versions of this file were not merged"),
+        ("content/comments/one/1.md:5:1", "syntax", "two versions of this file were not merged"),
+    ]
+
+
 @pytest.mark.parametrize("name", ["one", "2024-01-01-one", "posts/2024-01-01-one.md", "about", "about.md"])
 def test_a_text_is_named_as_related_posts_are(blog, name):
     comment(blog, f"{name}/1.md").build()

@@ -20,7 +20,8 @@ from sitegen.content.sources import read_sources
 from sitegen.errors import Problem
 from sitegen.incremental.files import FileDigests
 from sitegen.incremental.store import Store
-from sitegen.markup.document import ConversionError, Document, StandIn
+from sitegen.markup.commonmark import CommonMark
+from sitegen.markup.document import ConversionError, Document, Engine, StandIn
 from sitegen.markup.python_markdown import PythonMarkdown
 
 LONDON = ZoneInfo("Europe/London")
@@ -38,10 +39,15 @@ def read(raw: str | bytes, key: str = "posts/one.md") -> Source:
     return convert(raw, key).source
 
 
-def refusals(raw: str | bytes, key: str = "posts/one.md", reading: Reading = READING) -> list[str]:
-    """Return each problem as `line:column rule`."""
+def refused(raw: str | bytes, key: str = "posts/one.md", reading: Reading = READING) -> tuple[Problem, ...]:
     found = read_text(key, raw.encode() if isinstance(raw, str) else raw, reading)
     assert isinstance(found, tuple)
+    return found
+
+
+def refusals(raw: str | bytes, key: str = "posts/one.md", reading: Reading = READING) -> list[str]:
+    """Return each problem as `line:column rule`."""
+    found = refused(raw, key, reading)
     assert all(problem.location.path == f"content/{key}" for problem in found)
     return [f"{problem.location.line}:{problem.location.column} {problem.rule}" for problem in found]
 
@@ -185,6 +191,53 @@ class Stumbling(StandIn):
 
 def test_a_text_that_can_not_be_converted_is_refused_where_it_fails() -> None:
     assert refusals("\n" + POST + "\none\ntwo\n", reading=Reading(Stumbling(), LONDON)) == ["8:1 conversion"]
+
+
+UNMERGED = "<<<<<<< HEAD\nOurs.\n\n=======\nTheirs.\n>>>>>>> other\n"
+ENGINES = [PythonMarkdown(MarkdownSettings()), CommonMark(MarkdownSettings())]
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: type(engine).__name__)
+def test_two_versions_that_git_left_in_a_text_are_refused_where_they_begin(engine: Engine) -> None:
+    reading = Reading(engine, LONDON)
+
+    assert refusals(f"{POST}\nWords.\n\n{UNMERGED}", reading=reading) == ["8:1 syntax"]
+    assert refusals(f"{POST}Words.\r\n{UNMERGED}", reading=reading) == ["6:1 syntax"]
+    assert refusals(f"{POST}<div>\n{UNMERGED}</div>\n", reading=reading) == ["6:1 syntax"]
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: type(engine).__name__)
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"```\n{UNMERGED}```\n",
+        f"~~~ diff\n{UNMERGED}~~~\n",
+        "".join(f"    {line}\n" for line in UNMERGED.split("\n")),
+        f"<pre>\n{UNMERGED}</pre>\n",
+        f"<!--\n{UNMERGED}-->\n",
+        "A line\n=======\n\n>>>>>>> deep\n",
+        "<<<<<<< is how it begins.\n\n`=======` follows.\n",
+    ],
+)
+def test_a_text_about_git_may_show_its_marks(engine: Engine, body: str) -> None:
+    assert isinstance(read_text("posts/one.md", (POST + body).encode(), Reading(engine, LONDON)), Converted)
+
+
+@pytest.mark.parametrize(
+    ("raw", "place"),
+    [
+        ("---\n<<<<<<< HEAD\ntitle: One\n=======\ntitle: Two\n>>>>>>> other\ndate: 2015-09-14\n---\n", "2:1"),
+        ("---\ntitle: One\n<<<<<<< HEAD\ntags: [a]\n---\nOurs.\n=======\n---\nB\n>>>>>>> other\n", "3:1"),
+        (f"<<<<<<< HEAD\n{POST}=======\n{POST}>>>>>>> other\n", "1:1"),
+        ('+++\n<<<<<<< HEAD\ntitle = "A"\n=======\ntitle = "B"\n>>>>>>> other\n+++\n', "2:1"),
+        ('{\n<<<<<<< HEAD\n"title": "A"\n=======\n"title": "B"\n>>>>>>> other\n}\n', "2:1"),
+    ],
+)
+def test_two_versions_in_front_matter_are_told_as_such(raw: str, place: str) -> None:
+    (problem,) = refused(raw)
+
+    assert f"{problem.location.line}:{problem.location.column}" == place
+    assert (problem.rule, problem.message) == ("syntax", "two versions of this file were not merged")
 
 
 def test_the_language_of_the_text_reaches_the_engine() -> None:

@@ -354,6 +354,19 @@ def test_a_template_that_is_not_utf8_is_placed(blog):
     )
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_two_versions_that_git_left_in_a_template_are_a_mistake(blog, end):
+    lines = ["<p>", "<<<<<<< HEAD", "{{ post.title }}", "=======", "{{ post.url }}", ">>>>>>> other", "</p>"]
+    blog.file("templates/post.html", end.join(lines).encode())
+
+    problem = template_problem(blog)
+
+    assert (str(problem.location), problem.message) == (
+        "templates/post.html:2:1",
+        "two versions of this file were not merged",
+    )
+
+
 def test_a_theme_without_a_template_is_one_problem_however_many_pages_need_it(blog):
     (blog.folder / "themes/plain/templates/post.html").unlink()
 

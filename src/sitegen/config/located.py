@@ -15,6 +15,8 @@ from typing import Any, Literal, NamedTuple, NoReturn
 
 from msgspec import Struct, field
 
+from sitegen.config.unmerged import HOW_TO_MERGE, UNMERGED, first_mark
+
 MAX_DEPTH = 100
 """How deep lists and tables may be nested; what comes after reading may recurse without a guard."""
 
@@ -164,8 +166,16 @@ _JSON_SAYS = (
 )
 
 
+def unmerged(text: str) -> ParseError | None:
+    """Return what is wrong with a *text* that is not in its format, since git left two versions in it."""
+    mark = first_mark(text)
+    return None if mark is None else ParseError(UNMERGED, place_of(text, mark), HOW_TO_MERGE, 7)
+
+
 def toml_error(message: str, text: str) -> ParseError:
     """Return what `tomllib` says with its place apart."""
+    if found := unmerged(text):
+        return found
     match = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
     what = message[: match.start()] if match else message
     place = Place(int(match[1]), int(match[2])) if match and match[1] else place_of(text, len(text.rstrip()))
@@ -197,6 +207,8 @@ def _toml_twice(line: str, place: Place) -> ParseError:
 
 def json_error(error: json.JSONDecodeError) -> ParseError:
     """Return what `json` says."""
+    if found := unmerged(error.doc):
+        return found
     place = Place(error.lineno, error.colno)
     said = next((said for said in _JSON_SAYS if error.msg.startswith(said[0])), None)
     if said is None:

@@ -351,7 +351,7 @@ def _html(body: str, place: Place, reader: _Reader, report: Report) -> str:
     try:
         document = reader.convert(body)
     except ConversionError as error:
-        report.add(place, "conversion", error.message, error.hint)
+        report.add(place, error.rule, error.message, error.hint)
         return ""
     html = fill_links(document.html, [None] * len(document.links), document.links)
     for pattern, plain in _PLAIN:

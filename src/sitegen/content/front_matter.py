@@ -6,7 +6,7 @@ import re
 from json import dumps
 from typing import NamedTuple
 
-from sitegen.config.located import START, Located, ParseError, Place
+from sitegen.config.located import START, Located, ParseError, Place, unmerged
 from sitegen.content.plain_yaml import FENCE, read_plain_yaml
 
 
@@ -54,6 +54,8 @@ def _split(text: str, start: int) -> Split:
 
     handler = next((one for one in HANDLERS if one.detect(text[start:])), None)
     if handler is None:
+        if text.startswith(("<<<<<<<", "{"), start) and (found := unmerged(text)):
+            raise found
         hint = _how_to_begin(text[start:])
         raise ParseError("there is no front matter", START, hint, rule="missing-front-matter")
     first_line = _line_of(text, start)

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from msgspec import Struct
 
-from sitegen.config.located import MAX_DEPTH, START, Located, ParseError, Place, place_of
+from sitegen.config.located import MAX_DEPTH, START, Located, ParseError, Place, place_of, unmerged
 from sitegen.content.plain_yaml import read_plain_yaml
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -90,6 +90,8 @@ def _bad_character(text: str, error: yaml.reader.ReaderError) -> ParseError:
 
 
 def _yaml_error(error: yaml.MarkedYAMLError, text: str) -> ParseError:
+    if found := unmerged(text):
+        return found
     mark = error.problem_mark or error.context_mark
     place = place_of(text, mark.index) if mark else START
     line = text.split("\n")[place.line - 1]

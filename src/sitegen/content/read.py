@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from sitegen.config.decode import Mismatch, Report, is_null
 from sitegen.config.encoding import decode_text
-from sitegen.config.located import START, Located, ParseError, Place, Span
+from sitegen.config.located import START, Located, ParseError, Place, Span, place_of
+from sitegen.config.unmerged import HOW_TO_MERGE, UNMERGED, first_unmerged
 from sitegen.content.bags import digest_bag, make_bag
 from sitegen.content.front_matter import Split, first_heading, split
 from sitegen.content.schema import FENCE_WIDTH, decode_front_matter, means, parse_moment
@@ -36,6 +37,7 @@ from sitegen.markup.document import ConversionError, Document, Engine
 from sitegen.text import slugify, tag_key
 
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_. ]+|$)(.*)", re.DOTALL)
+_CODE = re.compile(r"<(pre|code)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 _BAD_NAME = "bad-file-name"
 _CHECKED_LATER = ("slug", "id", "date", "image", "series", "redirect_from", "related", "snippet", "template")
 
@@ -56,13 +58,23 @@ class Reading(Struct, frozen=True, dict=True):
 
     def convert(self, text: str, language: str = "") -> tuple[Document, Reads]:
         """Convert *text*, and return what it was made from besides.  Raises `ConversionError`."""
-        if not self.watch:
-            return self.engine.convert(text, language), ()
-        return self._watch.convert(partial(self.engine.convert, text, language), text)
+        if self.watch:
+            converted = self._watch.convert(partial(self.engine.convert, text, language), text)
+        else:
+            converted = self.engine.convert(text, language), ()
+        mark = first_unmerged(text)
+        if mark is not None and _shows_marks(converted[0].html):
+            raise ConversionError(UNMERGED, place_of(text, mark).line, HOW_TO_MERGE, "syntax")
+        return converted
 
     def fingerprint(self) -> bytes:
         """Return the digest of all that shapes a Source besides its file."""
         return reading_shape(self.engine.fingerprint, str(self.zone), self.allow, self.rename)
+
+
+def _shows_marks(html: str) -> bool:
+    """Tell whether readers would see that two versions were not merged: in code they are what it is about."""
+    return re.search(r"(?:<|&lt;){7}", _CODE.sub("", html)) is not None
 
 
 def read_file(content: Path, key: str) -> bytes | tuple[Problem, ...]:
@@ -128,7 +140,7 @@ def _convert(text: _Begun, reading: Reading) -> tuple[Document, Reads]:
     except ConversionError as error:
         # The place counts from the body, not from the front matter.
         line = text.parts.body_line + error.line - text.report.first_line
-        text.report.add(Place(line, 1), "conversion", error.message, error.hint)
+        text.report.add(Place(line, 1), error.rule, error.message, error.hint)
         return _NOTHING, ()
 
 

@@ -89,11 +89,12 @@ class Engine(Protocol):
 
 
 class ConversionError(Exception):
-    """A text that the engine can't convert: *line* (1-based, within the text) and what happened there."""
+    """A text that can't be converted: *line* (1-based, within it), what happened there, and against which
+    *rule* it is."""
 
-    def __init__(self, message: str, line: int = 1, hint: str = "") -> None:
-        super().__init__(message, line, hint)
-        self.message, self.line, self.hint = message, line, hint
+    def __init__(self, message: str, line: int = 1, hint: str = "", rule: str = "conversion") -> None:
+        super().__init__(message, line, hint, rule)
+        self.message, self.line, self.hint, self.rule = message, line, hint, rule
 
 
 class ExtensionError(Exception):

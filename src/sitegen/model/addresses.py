@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from sitegen.config.encoding import plain_lines
+from sitegen.config.unmerged import UNMERGED
 from sitegen.errors import Location, Problem, ProblemsError
 from sitegen.paths import replace_file
 
@@ -103,7 +104,7 @@ def leads_somewhere(to: str) -> bool:
 def _why(written: str) -> tuple[str, str]:
     if re.match(r"<{7}|={7}|>{7}", written):
         return (
-            "two versions of this file were not merged",
+            UNMERGED,
             "keep the addresses of both, in any order",
         )
     return "this is no address of the site", "write /old/, /old/ = about.md, /old/ -> /new/ or /old/ gone"

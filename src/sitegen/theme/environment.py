@@ -22,6 +22,7 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
+from sitegen.config.unmerged import UNMERGED, first_unmerged
 from sitegen.errors import UnknownNameError
 from sitegen.incremental.answers import Answers, Question, Trace, note, note_question, recording
 from sitegen.incremental.store import Store
@@ -199,14 +200,17 @@ class _ThemeLoader(BaseLoader):
         if path is None:
             raise TemplateNotFound(template)
         try:
-            raw = path.read_bytes()
-            return raw.decode("utf-8-sig"), str(path), lambda: True
+            source = path.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             raise TemplateSyntaxError("the template is not UTF-8", line, template, str(path)) from None
         except OSError as error:
             what = f"the template can't be read: {error.strerror}"
             raise TemplateSyntaxError(what, 1, template, str(path)) from None
+        mark = first_unmerged(source)
+        if mark is not None:
+            raise TemplateSyntaxError(UNMERGED, source.count("\n", 0, mark) + 1, template, str(path))
+        return source, str(path), lambda: True
 
     def list_templates(self) -> list[str]:
         names: set[str] = set()
