@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -352,6 +353,16 @@ def test_a_tag_that_is_nearly_another_is_marked_where_it_stands_in_its_list(blog
 
     assert ((problem.location.line, problem.location.column), problem.width) == (place, width)
     assert "'tip' (2 times) are nearly one" in problem.message
+
+
+def test_the_command_that_makes_two_tags_one_means_them_in_a_shell(blog):
+    blog.write("posts/one.md", tags=["$20 gift"]).write("posts/two.md", tags=["$20 gifts", "$20 gifts"])
+
+    [problem] = [one for one in check(Request(blog.folder)).problems if one.rule == "similar-tags"]
+
+    command, _, _rest = problem.hint.partition(" makes")
+    assert shlex.split(command) == ["sitegen", "tags", "merge", "$20 gift", "$20 gifts"]
+    assert '"' not in command
 
 
 @pytest.mark.parametrize(

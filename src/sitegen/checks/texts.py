@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -98,9 +99,15 @@ def similar_tags(checked: Checked) -> Iterator[Problem]:
             hint = f"sitegen check --fix writes it {merge.new!r} everywhere"
         else:
             message = f"the tags {merge.old!r} and {merge.new!r} ({often}) are nearly one"
-            hint = f'sitegen tags merge "{merge.old}" "{merge.new}" makes them one'
+            hint = f"sitegen tags merge {_typed(merge.old)} {_typed(merge.new)} makes them one"
         for entry in users:
             yield checked.in_tags(entry.key, merge.old, "similar-tags", message, hint)
+
+
+def _typed(tag: str) -> str:
+    """Return a tag as it is typed: in quotation marks that all shells know, but for signs that mean something
+    between these."""
+    return shlex.quote(tag) if re.search(r'["$`\\!]', tag) else f'"{tag}"'
 
 
 def tag_merges(entries: Iterable[Entry]) -> tuple[TagMerge, ...]:
