@@ -493,6 +493,7 @@ def test_incremental_builds_equal_clean_ones_through_moves_and_decisions(kept, t
         ("/a/\n  what is this\n", ["2:3"]),
         ("<<<<<<< HEAD\n/a/\n=======\n/b/\n>>>>>>> main\n", ["1:1", "3:1", "5:1"]),
         ("/a/ -> /b/\n/a/ gone\n", ["2:1"]),
+        ("/a/\n/?p=12 -> /a/\n/a/#part gone\n/c/ -> /a/#part\n", ["2:1", "3:1"]),
         ("/a/ = x.md\n/a/ -> /b/\n/a/\n# /c\n\n", []),
     ],
 )

@@ -44,6 +44,11 @@ def decoded_path(url: str) -> str:
     return unquote(url.partition("#")[0].partition("?")[0])
 
 
+def why_unanswered(path: str) -> str:
+    """Return why no file answers an old *path*, which may be percent-encoded; empty: one can."""
+    return "files can't answer what follows ? or #" if "?" in path or "#" in path else ""
+
+
 def answering_files(path: str) -> tuple[str, ...]:
     """Return the files of the output folder that may answer a decoded *path*: the first that is there."""
     return output_path(path), page_file(path), output_path(f"{path}/")

@@ -166,6 +166,16 @@ def test_what_can_be_no_address_is_said_and_not_noted(blog, urls, words):
     assert lines(blog) == []
 
 
+@pytest.mark.parametrize("words", [("redirect", "/old/?p=12", "/"), ("gone", "/?p=12"), ("gone", "/a/#part")])
+def test_no_file_can_answer_what_follows_a_question_mark(blog, urls, words):
+    urls("start")
+
+    result = urls(*words)
+
+    assert (result.exit_code, lines(blog)) == (2, [])
+    assert "is no address of the site: files can't answer what follows ? or #" in result.stderr
+
+
 @pytest.fixture
 def in_a_folder(blog):
     """The blog at an address with a folder, as GitHub Pages have it."""

@@ -23,6 +23,7 @@ from sitegen.model.addresses import (
     write_ledger,
 )
 from sitegen.model.urls import make_urls
+from sitegen.paths import why_unanswered
 
 _FIRST = re.compile(r"/\d{4}/\d{2}/(?P<slug>[^/]+)/")
 """An address as feeds name posts by default (see `first_permalink`)."""
@@ -57,7 +58,7 @@ def start(site: Path) -> None:
 def redirect(old: tuple[str, ...], new: str, site: Path) -> None:
     """Send readers of the address OLD, or of several, on to NEW, an address of the site or a whole URL."""
     to = _target(new, site)
-    addresses = [Address(_path(url, site), to=to) for url in old]
+    addresses = [Address(_old(url, site), to=to) for url in old]
     for address in addresses:
         if address.url == address.to:
             raise UsageError(f"{address.url} can't lead to itself")
@@ -71,7 +72,7 @@ def redirect(old: tuple[str, ...], new: str, site: Path) -> None:
 @site_option
 def gone(old: tuple[str, ...], site: Path) -> None:
     """Declare that there is nothing at the address OLD, or at several, any more, for ever (410)."""
-    _decide(site, [Address(_path(url, site), gone=True) for url in old])
+    _decide(site, [Address(_old(url, site), gone=True) for url in old])
 
 
 @command.command(short_help="Take out an address that nobody has seen.")
@@ -134,6 +135,14 @@ def _target(url: str, site: Path) -> str:
     if not leads_somewhere(written) or not _is_text(url):
         raise UsageError(f"{url!r} leads to no page; write a path such as /about/ or a whole URL")
     return written
+
+
+def _old(url: str, site: Path) -> str:
+    """Return an address of which something is decided, as it stands in the ledger."""
+    path = _path(url, site)
+    if reason := why_unanswered(path):
+        raise UsageError(f"{url!r} is no address of the site: {reason}")
+    return path
 
 
 def _path(url: str, site: Path) -> str:

@@ -28,7 +28,7 @@ from sitegen.config.located import Located
 from sitegen.config.read import check_language, check_slug
 from sitegen.content.source import FrontMatter
 from sitegen.images.photo import Focus
-from sitegen.paths import why_unsafe
+from sitegen.paths import why_unanswered, why_unsafe
 from sitegen.text import one_line
 
 Decoder = Callable[[Located], Any]
@@ -182,8 +182,8 @@ def _why_no_redirect(path: str) -> str:
         return "it does not begin with /"
     if put_in := _PLACEHOLDER.search(path):
         return f"another program puts something in the place of {put_in[1]}"
-    if "?" in path or "#" in path:
-        return "files can't answer what follows ? or #"
+    if reason := why_unanswered(path):
+        return reason
     inner = unquote(path).removeprefix("/").removesuffix("/")
     return why_unsafe(inner) if inner else "it is the site's own root"
 

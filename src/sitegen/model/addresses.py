@@ -22,7 +22,7 @@ from msgspec import Struct
 from sitegen.config.encoding import plain_lines
 from sitegen.config.unmerged import UNMERGED
 from sitegen.errors import Location, Problem, ProblemsError
-from sitegen.paths import replace_file
+from sitegen.paths import replace_file, why_unanswered
 
 LEDGER = "urls.txt"
 """The file of the site's folder."""
@@ -33,6 +33,7 @@ HEAD = """\
 _LINE = re.compile(r"(?P<url>/\S*)(?:\s+=\s+(?P<key>\S.*)|\s+->\s+(?P<to>\S+)|\s+(?P<gone>gone))?")
 _TO = re.compile(r"/(?!/)\S*|https?://[^/\s]\S*", re.IGNORECASE)
 _RULE = "syntax"
+_NO_QUERY = "take the line out; only your host can send such readers on"
 _NOBODYS = re.compile(r"(.+\.)?(test|example|invalid|localhost|example\.(com|net|org))|127\..*|::1")
 """Names that nobody can own (RFC 2606, RFC 6761), and those of the machine itself."""
 
@@ -81,6 +82,9 @@ def parse_addresses(text: str) -> tuple[Addresses, tuple[Problem, ...]]:
         match = _LINE.fullmatch(written)
         if match is None:
             problems.append(_problem(number, line, *_why(written)))
+            continue
+        if reason := why_unanswered(match["url"]):
+            problems.append(_problem(number, line, f"this is no address of the site: {reason}", _NO_QUERY))
             continue
         if match["to"] and not leads_somewhere(match["to"]):
             hint = "write a path such as /about/ or a whole URL"
