@@ -49,6 +49,14 @@ def test_a_post_is_found_by_each_of_its_names(teapots, ask, named):
     assert ask(named).text.file == "content/posts/one.md"
 
 
+@pytest.mark.parametrize("named", ["one.md", "../posts/one.md", "../../content/posts/one.md"])
+def test_a_post_is_found_from_where_the_writer_is(teapots, ask, monkeypatch, named):
+    monkeypatch.chdir(teapots.folder / "content/posts")
+
+    assert ask(named).text.file == "content/posts/one.md"
+    assert ask(str(teapots.folder / "content/posts/one.md")).text.file == "content/posts/one.md"
+
+
 def test_what_is_offered_is_explained(teapots, ask):
     facts = ask("one")
 

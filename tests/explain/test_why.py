@@ -101,7 +101,10 @@ def test_the_url_that_a_post_will_have_leads_to_the_rule_that_keeps_it_off(blog,
 # ---- files
 
 
-@pytest.mark.parametrize("named", ["content/posts/one.md", "posts/one.md", "./content/posts/one.md"])
+@pytest.mark.parametrize(
+    "named",
+    ["content/posts/one.md", "posts/one.md", "./content/posts/one.md", "content/drafts/../posts//one.md"],
+)
 def test_a_post_is_found_by_its_file(blog, ask, named):
     blog.write("posts/one.md")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -40,7 +41,7 @@ def find_target(named: str, prepared: Prepared, scan: Scan, placement: Placement
     folder of `content/`.
     """
     finder = _Finder(prepared, scan, placement)
-    if published := _inside(prepared.given.output, named):
+    if published := inside(prepared.given.output, named):
         return finder.url(f"/{published}")
     if "://" in named:
         return finder.url(_on_site(named, prepared))
@@ -92,9 +93,8 @@ class _Finder(Struct, frozen=True):
 
     def _paths(self, named: str) -> Iterator[str]:
         """Yield the paths from the site's folder that *named* may mean."""
-        here = _inside(self.prepared.given.request.site, named)
-        for path in dict.fromkeys(filter(None, [named.removeprefix("./"), here])):
-            yield path.rstrip("/")
+        here = inside(self.prepared.given.request.site, named)
+        yield from dict.fromkeys(filter(None, [posixpath.normpath(named), here]))
 
     def _file(self, path: str) -> Target | None:
         if path == SITE_FILE or (path.startswith("themes/") and path.endswith("/theme.toml")):
@@ -146,7 +146,7 @@ def _site_paths(named: str, root: str) -> Iterator[str]:
     yield path
 
 
-def _inside(folder: Path, named: str) -> str:
+def inside(folder: Path, named: str) -> str:
     """Return the path from *folder* of an existing file, *named* from where the user is; empty: there is
     none."""
     path = Path(os.path.abspath(named))  # noqa: PTH100 -- links stay links

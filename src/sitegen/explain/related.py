@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from functools import partial
@@ -13,6 +14,7 @@ from sitegen.build import Given, Prepared, Request, look, prepare
 from sitegen.content.scan import scan_content
 from sitegen.content.source import Entry
 from sitegen.content.spelling import spell
+from sitegen.explain.find import inside
 from sitegen.explain.rules import Rule, rules_of
 from sitegen.markup.plain import plain_text
 from sitegen.markup.scan import scan
@@ -136,10 +138,12 @@ class _Known:
         return self.site.settings.related.count
 
     def find(self, named: str) -> str | None:
-        """Return the key of a text by slug, file name, path or URL."""
+        """Return the key of a text by slug, file name, path (also from where the user is) or URL."""
         path = unquote(urlsplit(named).path) if "://" in named else named
-        if found := self._names.get(path.removeprefix("./").strip("/")):
-            return found
+        here = inside(self.prepared.given.request.site, named)
+        for name in (posixpath.normpath(path).strip("/"), here):
+            if found := self._names.get(name):
+                return found
         root = self.site.urls.root
         places = {place.strip("/"): key for key, place in self.site.structure.paths.items()}
         return places.get(path.strip("/")) or places.get(f"{path}/".removeprefix(root).strip("/"))
