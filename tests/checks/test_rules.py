@@ -785,6 +785,8 @@ def test_a_component_of_which_nothing_is_seen_is_told(blog, engine):
         ("[embed]https://a.example[/embed]", "[/embed]", "WordPress"),
         ("a %%not for readers%%", "%%not for readers%%", "a remark"),
         ("%%\nnot for readers\n%%", "%%", "a remark"),
+        ("It was ==very late== then.", "==very late==", "write <mark>"),
+        ("We knew.^[Not all of us.] Then", "^[Not all of us.]", "write [^1] here"),
         ("•\N{NO-BREAK SPACE}one\n•\N{NO-BREAK SPACE}two", "•", "write - in"),
         ("<div>## a</div>", "## a", "inside HTML"),
         ("import Note from '../Note.astro';\nimport { a } from \"b\"", "import Note from", "MDX"),
@@ -812,6 +814,8 @@ def test_marks_of_other_programs_that_readers_would_see_are_told(blog, engine, t
         "import goods from China, and\nexport more",
         "[video] {:.2f} {: a}",
         "`%%a%%` `{:toc}`",
+        "Where a == b and b==c or c == d. `==a==` x^[1] and ^[a-z ]",
+        "One\n=====\n\nTwo ==== three ====",
     ],
 )
 def test_marks_of_other_programs_that_are_meant_to_be_seen_are_not_told(blog, text):

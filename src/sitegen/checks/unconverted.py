@@ -38,6 +38,8 @@ _MARKDOWN = re.compile(
     | (?P<attributes> \{:\ ?[.\#][a-z] )
     | (?P<shortcode> \[(?:@)\s[\w-]+= | \[/(?:@)\] )
     | (?P<remark> (?<![\w%])%%[^%\n]+%% | ^%%$ | \{/\* )
+    | (?P<highlight> (?<![\w=])==(?=[^\s=])[^=\n]*[^\s=]==(?![\w=]) )
+    | (?P<note> (?<=[^\s(\[])\^\[(?=[^\s\[\]]+\ )[^\[\]\n]+\] )
     | (?P<code_of_mdx> ^import\ [\w{}*,\ ]+\ from(?=\ ["'“”‘’„«])
         | ^export\ (?:const|default|let|function)\b )
     | (?P<bullet> ^[•●▪◦‣](?=[\ \t\xa0]) )""".replace("@", _SHORTCODES),
@@ -58,6 +60,7 @@ _SIGNS = (
     "{:",
     "%%",
     "[/",
+    "^[",
     "=",
     *"•●▪◦‣",
 )
@@ -81,6 +84,8 @@ _OF_OTHERS = {
     "attributes": "write it right under the paragraph or the table that it is for, or take it out",
     "shortcode": 'WordPress put something in its place: write that, such as ![A car](car.jpg "The caption")',
     "remark": "a remark of Obsidian or MDX, which was not to be seen: take it out",
+    "highlight": "write <mark> and </mark> around it, as HTML has it, or ** as for all that matters",
+    "note": "write [^1] here, and [^1]: with the words of the note on a line of its own",
     "code_of_mdx": "MDX runs this, and readers see it: take it out",
     "bullet": "write - in the place of each such sign, and there is a list",
 }
