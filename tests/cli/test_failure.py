@@ -102,3 +102,21 @@ def test_a_full_disk_keeps_nobody_from_making_room_by_deleting_the_cache(blog):
 
     assert (ran.returncode, ran.stderr) == (0, "")
     assert not (blog.folder / ".sitegen").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "file"),
+    [(("theme", "copy", "post.html", "--site"), "templates/post.html"), (("init",), "site.toml")],
+)
+def test_what_does_not_fit_on_a_disk_is_named_and_nothing_of_it_stays(blog, tmp_path, words, file):
+    """Half of a template would take the place of the theme's."""
+    blog.file("themes/plain/templates/post.html", "x" * 10_000)
+    folder = tmp_path / "new" if "init" in words else blog.folder
+    program = "import resource, sys; from sitegen.cli import run\n"
+    program += "resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))  # as on a full disk\nrun()\n"
+
+    command = [sys.executable, "-c", program, *words, str(folder)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (ran.returncode, file in ran.stderr, "too large" in ran.stderr) == (1, True, True)
+    assert not (folder / file).exists()

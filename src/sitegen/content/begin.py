@@ -79,6 +79,6 @@ def _write_new(path: Path, text: str) -> None:
     except FileExistsError:
         raise SetupError(f"{path} exists already") from None
     except OSError as error:
-        if not isinstance(error, NotADirectoryError) and path.is_file() and not path.stat().st_size:
-            path.unlink()  # it was begun here, and says nothing
+        if not isinstance(error, NotADirectoryError) and path.is_file():
+            path.unlink()  # it was begun here, and is half of what it was to be
         raise SetupError(f"{path} can't be written: {error.strerror}") from None

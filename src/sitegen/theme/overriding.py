@@ -7,6 +7,7 @@ from typing import Literal
 
 from sitegen.config.decode import closest
 from sitegen.errors import SetupError
+from sitegen.paths import replace_file
 from sitegen.theme.theme import Theme
 
 
@@ -28,7 +29,7 @@ def copy_to_site(site: Path, theme: Theme, name: str) -> Path:
     if own.exists():
         raise SetupError(f"{kind}/{short} is there already; delete it to begin anew from the theme's")
     own.parent.mkdir(parents=True, exist_ok=True)
-    own.write_bytes(source.read_bytes())
+    replace_file(own, source.read_bytes())  # half of one would take the theme's place, too
     return own
 
 
