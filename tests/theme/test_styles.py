@@ -130,6 +130,15 @@ def test_a_byte_order_mark_before_a_part_costs_none_of_its_rules(styled):
     assert sheet(styled).startswith("i { }\nb { }\n:root")
 
 
+def test_two_versions_that_git_left_in_a_style_sheet_are_a_mistake(styled):
+    styled.file("assets/_part.css", "é { }\n<<<<<<< HEAD\nb { }\n=======\ni { }\n>>>>>>> other\n")
+
+    (problem,) = styled.problems()
+
+    assert (str(problem.location), problem.rule) == ("assets/_part.css:2:1", "syntax")
+    assert problem.message == "two versions of this file were not merged"
+
+
 def test_an_import_right_behind_a_byte_order_mark_that_leads_nowhere_is_said(styled):
     styled.file("assets/_part.css", "\ufeff@import '_nope.css';\n")
 

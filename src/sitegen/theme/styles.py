@@ -15,6 +15,7 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 
+from sitegen.config.unmerged import HOW_TO_MERGE, UNMERGED, first_unmerged
 from sitegen.errors import Location, Problem
 from sitegen.theme.theme import Theme
 
@@ -90,7 +91,7 @@ def _settings(theme: Theme, used_in: bytes | None) -> bytes:
 
 
 def style_problems(theme: Theme) -> Iterator[Problem]:
-    """Yield the imports of style sheets that lead nowhere."""
+    """Yield the imports of style sheets that lead nowhere, and what git could not merge."""
     for path in style_sheets(theme):
         try:
             text = _read(path)
@@ -99,6 +100,7 @@ def style_problems(theme: Theme) -> Iterator[Problem]:
         name = next(
             path.relative_to(folder).as_posix() for folder in _folders(theme) if path.is_relative_to(folder)
         )
+        yield from _unmerged(theme.shown(path), text.decode("utf-8", "replace"))
         for match in _IMPORT.finditer(text):
             imported = _imported(match, name)
             if imported != SETTINGS and theme.find("assets", imported) is None:
@@ -111,6 +113,12 @@ def style_problems(theme: Theme) -> Iterator[Problem]:
                     "name a file of the theme or its parents",
                 )
                 yield Problem(location, "missing-file", message, hint, quoted, len(written))
+
+
+def _unmerged(path: str, text: str) -> Iterator[Problem]:
+    if (mark := first_unmerged(text)) is not None:
+        location = Location(path, text.count("\n", 0, mark) + 1)
+        yield Problem(location, "syntax", UNMERGED, HOW_TO_MERGE, text[mark:].split("\n", 1)[0], 7)
 
 
 def _folders(theme: Theme) -> list[Path]:
