@@ -536,6 +536,16 @@ def test_a_list_that_has_another_address_is_found_by_its_name(kept):
     ]
 
 
+def test_what_led_to_a_list_that_has_another_address_leads_to_that(kept):
+    kept.write("posts/one.md", tags=["Kaffee"]).file("urls.txt", "/tags/coffee/ -> /tags/kaffee/\n")
+    public_build(kept)
+    kept.file("site.toml", SITE_TOML + '\n[permalinks]\ntag = "/themen/{tag}/"\n')
+
+    (problem,) = [one for one in kept.problems(as_of="") if "coffee" in one.message]
+
+    assert "sitegen urls redirect /tags/coffee/ /themen/kaffee/, or gone" in problem.hint
+
+
 def test_a_month_that_is_lost_is_not_that_month_of_another_year(kept):
     kept.write("posts/one.md", date="2016-09-03").write("posts/two.md", date="2020-01-01")
     public_build(kept)

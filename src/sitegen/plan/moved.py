@@ -102,8 +102,9 @@ def _problems(
     places = _Places(known.values(), paths, [url for url in lists if url not in known])
     for (key, _url), group in together.items():
         urls = [one.url for one in group]
-        is_list = not key and not group[0].to
-        new = places.of_list(urls[0]) if is_list else places.of_text(key, urls)
+        new = "" if key else places.of_list(_end(group[0].url, known))
+        if not new and (key or group[0].to):
+            new = places.of_text(key, urls)
         command = " ".join(["sitegen urls redirect", *urls, new or "/NEW/"])
         for one in group:
             yield _lost(one, made, command)
@@ -115,6 +116,12 @@ def _key(one: Address, known: Mapping[str, Address]) -> str:
         if to in known and known[to].key:
             return known[to].key
     return ""
+
+
+def _end(url: str, known: Mapping[str, Address]) -> str:
+    """Return where readers of *url* were to end."""
+    *_, end = url, *follow(Addresses(known), url, {})
+    return end
 
 
 def _lost(one: Address, made: Structured, command: str) -> Problem:
