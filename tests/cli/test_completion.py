@@ -1,5 +1,10 @@
 """What shells complete."""
 
+import shlex
+import shutil
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 
@@ -43,6 +48,31 @@ def test_of_tags_with_commas_the_last_is_completed(complete):
 def test_blanks_are_typed_as_the_shell_wants_them(complete):
     assert complete("bash", "tags", "merge", "cust") == ["plain,customer\\ service"]
     assert complete("fish", "tags", "merge", "cust") == ["plain,customer service\t1 posts"]
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash")
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("cust", r"customer\ service"),
+        ("'\"cust'", "customer service"),
+        ("tru", "trust"),
+        ("q", r"q\&a\ \$5"),
+    ],
+)
+def test_what_bash_puts_on_the_line_is_one_word(blog, tmp_path, typed, completed):
+    blog.write("posts/one.md", tags=["trust", "customer service", "q&a $5"])
+    program = "import sys; from sitegen.cli import run; sys.argv[0] = 'sitegen'; run()"
+    tool = tmp_path / "sitegen"
+    tool.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -c "{program}" "$@"\n')
+    tool.chmod(0o755)
+    script = f'''eval "$({tool} completion bash)"
+COMP_WORDS=(sitegen tags merge --site {blog.folder} {typed}); COMP_CWORD=5
+_sitegen_completion {tool}; printf '%s\\n' "${{COMPREPLY[@]}}"'''
+
+    ran = subprocess.run(["bash", "--norc", "-c", script], capture_output=True, text=True, check=False)
+
+    assert (ran.stdout, ran.stderr) == (f"{completed}\n", "")
 
 
 def test_texts_are_completed_by_file_and_by_address(complete):

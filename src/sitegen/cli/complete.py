@@ -45,7 +45,13 @@ def complete_texts(ctx: click.Context, _param: click.Parameter, begun: str) -> l
 def _typed(word: str) -> str:
     """Return *word* as it is typed: bash puts it on the line as it is, other shells see to its blanks."""
     in_bash = os.environ.get("_SITEGEN_COMPLETE", "").startswith("bash")
-    return re.sub(r"([\s'\"&;()$])", r"\\\1", word) if in_bash else word
+    return re.sub(r"([\s'\"&;()<>|`\\#$*?\[!])", r"\\\1", word) if in_bash and not _in_quotes() else word
+
+
+def _in_quotes() -> bool:
+    """Tell whether the word that bash completes begins with a quotation mark, which it closes then."""
+    words = dict(enumerate(os.environ.get("COMP_WORDS", "").split("\n")))
+    return words.get(int(os.environ["COMP_CWORD"]), "").startswith(('"', "'"))
 
 
 def _rows(ctx: click.Context, what: What) -> Iterable[object]:

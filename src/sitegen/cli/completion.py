@@ -26,4 +26,6 @@ def command(ctx: click.Context, shell: str) -> None:
 
     made = get_completion_class(shell)
     assert made is not None, shell
-    click.echo(made(ctx.find_root().command, {}, "sitegen", "_SITEGEN_COMPLETE").source())
+    script = made(ctx.find_root().command, {}, "sitegen", "_SITEGEN_COMPLETE").source()
+    # Without -r bash takes away the backslashes that stand before blanks.
+    click.echo(script.replace(" read type value", " read -r type value"))
