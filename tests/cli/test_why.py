@@ -126,9 +126,9 @@ def test_what_is_unknown_ends_with_1_and_a_guess(blog, why):
     assert result.stderr == "There is neither a URL nor a file '/abuot/'.  Did you mean /about/?\n"
 
 
-@pytest.mark.parametrize("named", ["urls.txt", "templates", "public"])
+@pytest.mark.parametrize("named", ["notes.txt", "templates", "public"])
 def test_nobody_is_told_that_there_is_no_file_where_one_is(blog, why, named):
-    blog.file("urls.txt", "").file("templates/post.html", '{% extends "base.html" %}').write(
+    blog.file("notes.txt", "").file("templates/post.html", '{% extends "base.html" %}').write(
         "about.md"
     ).build()
 

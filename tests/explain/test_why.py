@@ -171,6 +171,14 @@ def test_settings_shape_everything(blog, ask):
     assert ask("site.toml").what.startswith("settings")
 
 
+def test_the_ledger_of_addresses_becomes_the_pages_that_send_readers_on(blog, ask):
+    blog.file("urls.txt", "/old/ -> /about/\n/who/ -> /about/\n/old.pdf gone\n").write("about.md").build()
+
+    facts = ask("urls.txt")
+
+    assert (facts.what, facts.becomes) == ("the addresses that were published", ("/old/", "/who/"))
+
+
 # ---- what is not on the site
 
 

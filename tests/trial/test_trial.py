@@ -9,7 +9,7 @@ from sitegen.trial.sites import TRIALS
 from sitegen.trial.trial import try_theme
 from support.blog import Blog
 
-FEW = {name: TRIALS[name] for name in ("an empty site", "no images", "HTML in titles")}
+FEW = {name: TRIALS[name] for name in ("no texts", "no images", "HTML in titles")}
 FRAME = """\
 <!DOCTYPE html>
 <html lang="en">

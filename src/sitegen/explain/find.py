@@ -15,7 +15,7 @@ from msgspec import Struct
 from sitegen.build import Prepared
 from sitegen.config.read import SITE_FILE
 from sitegen.content.scan import Scan
-from sitegen.model.addresses import Address, parse_addresses
+from sitegen.model.addresses import LEDGER, Address, parse_addresses
 from sitegen.model.placement import Placement
 from sitegen.model.structure import names_of
 from sitegen.paths import answering_files, decoded_path, output_path, page_file, site_path, why_unsafe
@@ -27,9 +27,9 @@ CLOSE = 3
 
 class Target(Struct, frozen=True):
     """What is meant: an output by its path, a file or folder of `content/` by its key, a template or an asset
-    by its name, or a file of settings."""
+    by its name, a file of settings, or the ledger of addresses."""
 
-    kind: Literal["output", "content", "folder", "template", "asset", "settings"]
+    kind: Literal["output", "content", "folder", "template", "asset", "settings", "ledger"]
     name: str
 
 
@@ -97,6 +97,8 @@ class _Finder(Struct, frozen=True):
         yield from dict.fromkeys(filter(None, [posixpath.normpath(named), here]))
 
     def _file(self, path: str) -> Target | None:
+        if path == LEDGER and self.prepared.given.ledger is not None:
+            return Target("ledger", path)
         if path == SITE_FILE or (path.startswith("themes/") and path.endswith("/theme.toml")):
             return Target("settings", path)
         for key in (path.removeprefix("content/"), f"{path.removeprefix('content/')}/index.md"):

@@ -152,6 +152,9 @@ class _Known(Struct, frozen=True):
             return self._folder(target.name)
         if target.kind == "settings":
             return FileFacts(target.name, "settings: when one changes, everything is made again")
+        if target.kind == "ledger":
+            pages = [site_path(out.path) for out in self.prepared.outputs if out.source == target.name]
+            return FileFacts(target.name, "the addresses that were published", tuple(sorted(pages)))
         return self._theme_file(target)
 
     # ---- outputs

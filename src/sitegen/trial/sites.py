@@ -178,7 +178,7 @@ def _named(name: str, **site: Any) -> Files:
 
 
 TRIALS: Mapping[str, Callable[[], Files]] = {
-    "an empty site": _empty,
+    "no texts": _empty,
     "one post": _one_post,
     "1,000 posts": _thousand_posts,
     "no dates": _no_dates,
