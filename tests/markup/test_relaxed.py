@@ -282,6 +282,11 @@ def test_other_backslashes_are_as_before(text):
     assert not is_changed(text)
 
 
+def test_a_backslash_before_a_blank_is_one():
+    assert relaxed("C:\\ and $a\\ b$ \\ c") == "<p>C:\\ and $a\\ b$ \\ c</p>"
+    assert is_changed("C:\\ and")
+
+
 # A list under a line
 
 

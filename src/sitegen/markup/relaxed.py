@@ -47,7 +47,9 @@ class RelaxedExtension(Extension):
         md.references = CodeLabels(md)
         for name in ("reference", "image_reference"):
             keep_names_apart(md.inlinePatterns[name])
-        md.ESCAPED_CHARS += [sign for sign in _ESCAPABLE if sign not in md.ESCAPED_CHARS]
+        # A blank is none, or `C:\ ` and `\ ` of LaTeX would lose theirs for the sake of `H~a\ b~`.
+        plain = [sign for sign in md.ESCAPED_CHARS if sign not in _ESCAPABLE and sign != " "]
+        md.ESCAPED_CHARS = [*plain, *_ESCAPABLE]
         # After a backslash that another one escapes (180).
         md.inlinePatterns.register(BackslashBreak(LINE_END, "br"), "sitegen-backslash-break", 179)
         relax_blocks(md)
