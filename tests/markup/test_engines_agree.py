@@ -66,6 +66,9 @@ def test_posts_of_blogs_come_out_alike(convert, native, text):
         "a\n| x | y |\n|---|",
         "- a\n| x | y |\n|---|---|",
         "a\n| x | y |\n    |---|---|",
+        r"""| a | b |
+|---|---|
+| `x\|y` | ``\|`` \| `z` |""",
         "a\n    | x | y |\n|---|---|",
     ],
 )

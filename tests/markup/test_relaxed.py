@@ -475,6 +475,33 @@ def test_many_lines_that_are_nearly_tables_are_soon_read():
     assert time.process_time() - started < 3
 
 
+# A bar in code in a table
+
+
+@pytest.mark.parametrize(
+    ("cell", "html"),
+    [
+        (r"`x\|y`", "<code>x|y</code>"),
+        (r"``x\|`y``", "<code>x|`y</code>"),
+        (r"`x\\|y` *z*", r"<code>x\|y</code> <em>z</em>"),
+        (r"`x\|y\|` \| `z`", "<code>x|y|</code> | <code>z</code>"),
+        (r"\`x\|y\`", "`x|y`"),
+    ],
+)
+def test_a_backslash_before_a_bar_is_no_part_of_code_in_a_table(cell, html):
+    table = relaxed(f"| a | b |\n|---|---|\n| {cell} | c |")
+
+    assert f"<td>{html}</td><td>c</td>" in table
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["`x\\|y`", "| a | b |\n|---|---|\n| `x|y` | `c\\d` |", "| `a\\` | b |\n|---|---|\n| x \\| y | c |"],
+)
+def test_other_code_and_bars_are_as_before(text):
+    assert not is_changed(text)
+
+
 # Backslashes
 
 

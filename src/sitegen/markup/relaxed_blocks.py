@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions.sane_lists import SaneUListProcessor
+from markdown.extensions.tables import TableProcessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
 from sitegen.markup.alerts import is_alert
@@ -50,6 +51,7 @@ _WORD = r"[A-Za-z][\w:-]*"
 BRACES = rf"\{{:?[ ]*((?:{_WORD}[ ]+)*{_ATTRIBUTE}(?:[ ]+(?:{_ATTRIBUTE}|{_WORD}))*)[ ]*\}}"
 """Attributes in braces: one of them at least is a class, an id or has a value."""
 _ATTRIBUTES = re.compile(rf"[ ]*(?P<braces>{BRACES})[ ]*(?:\n|\Z)")
+_CODE_IN_CELL = re.compile(r"(?<!\\)(`+)(?!`).+?(?<!`)\1(?!`)")
 _IN_LIST = frozenset(["list", "looselist", "detabbed"])
 
 
@@ -66,6 +68,9 @@ def relax_blocks(md: Markdown) -> None:
         ("table-after-line", TableAfterLine, 11),
     ):
         processors.register(made(md.parser), f"sitegen-{name}", priority)
+    tables: Any = processors["table"]
+    if type(tables) is TableProcessor:
+        processors.register(RelaxedTables(md.parser, tables.config), "table", 75)
     processors["setextheader"].RE = _SETEXT  # type: ignore[attr-defined]
     processors["hashheader"].RE = _HEADING  # type: ignore[attr-defined]
     if type(processors["ulist"]) is SaneUListProcessor:
@@ -201,6 +206,17 @@ class BlockBelow(BlockProcessor):
 
     def _is_table(self, parent: Element, head: str) -> bool:
         return "|" in head and bool(self.parser.blockprocessors["table"].test(parent, head))
+
+
+class RelaxedTables(TableProcessor):
+    """Tables in which a backslash before a bar is no part of code either, as on GitHub."""
+
+    def _split(self, row: str) -> list[str]:
+        """Return the cells of *row*."""
+        cells: list[str] = super()._split(row)  # type: ignore[misc]
+        if "`" in row and "\\|" in row:
+            return [_CODE_IN_CELL.sub(lambda code: code[0].replace("\\|", "|"), cell) for cell in cells]
+        return cells
 
 
 class TableAfterLine(BlockProcessor):

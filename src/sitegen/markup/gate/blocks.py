@@ -24,6 +24,7 @@ from sitegen.markup.relaxed_blocks import (
     ListAfterLine,
     NestedLists,
     QuoteAfterNote,
+    RelaxedTables,
     TableAfterLine,
 )
 
@@ -41,6 +42,7 @@ _SIGNS: dict[type, tuple[str, ...]] = {
     MarkdownInHtmlProcessor: ("\x02",),
     NestedLists: ("*", "+", "-", _DIGIT),
     QuoteAfterNote: (">",),
+    RelaxedTables: (_PIPE,),
     SaneOListProcessor: (_DIGIT,),
     SaneUListProcessor: ("*", "+", "-"),
     SuperFencesCodeBlockProcessor: (_INDENT,),
