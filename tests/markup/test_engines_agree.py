@@ -81,6 +81,7 @@ def test_tables_under_a_line_come_out_alike(convert, native, text):
     [
         "1. a\n\n   b\n2. c",
         "- a\n\n  ```\n  b\n  ```\n- c",
+        "```py\na\n ```\nb\n\n```\nc\n`````\nd\n\n- e\n\n  ```\n  f\n    ````\n- g",
         "- a\n\n    - b\n    - c\n- d",
         "- a\n    > b\n- c",
         "1. a\n- b\n- c\n2. d",

@@ -759,6 +759,37 @@ def test_other_fences_and_code_are_left_as_they_are(text):
     assert not is_changed(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\nx\n ```",
+        "```\nx\n   ```  ",
+        "```\nx\n````",
+        "~~~\nx\n ~~~~",
+        "> ```\n> x\n>  ````",
+        " ```\n x\n   ```",
+        "- a\n\n    ```\n    x\n     ````",
+    ],
+)
+def test_the_end_of_a_fence_may_be_longer_and_further_on(text):
+    assert relaxed(f"{text}\n\n*b*").count("<code>x</code>") == 1
+    assert "<em>b</em>" in relaxed(f"{text}\n\n*b*")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\nx\n    ```\n```",
+        "````\nx\n ```\n````",
+        "```\nx\n ~~~\n```",
+        "```\nx\n ``` a\n```",
+        "    ```\n    x\n     ````\n\nb",
+    ],
+)
+def test_other_lines_of_fenced_code_do_not_end_it(text):
+    assert not is_changed(text)
+
+
 def test_custom_fences_still_work():
     settings = MarkdownSettings(
         extension_configs={

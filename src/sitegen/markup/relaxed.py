@@ -26,6 +26,7 @@ _ESCAPED = re.compile("\x02([0-9]+)\x03")
 _TAG_LINE = re.compile(" {0,3}<[A-Za-z]")
 _LANGUAGE = re.compile(r"[ \t]*\.?([\w#.+-]+),")
 _BRACED_LANGUAGE = re.compile(r"[ \t]*([\w#.+-]+)(?=[ \t,]|$)")
+_FENCE_END = re.compile(r"[ ]{0,3}(`{3,}|~{3,})[ \t]*$")
 _CLASS_OR_ID = re.compile(r"(?:^|\s)[.#][\w-]")
 _BOXES = ("", " ", "x", "X")
 LINE_END = r"\\\n"
@@ -146,7 +147,30 @@ def relax_fences(md: Markdown) -> None:
 
 
 class RelaxedFences(superfences.SuperFencesBlockPreprocessor):  # type: ignore[misc]
-    """Fences whose language may be followed by a comma and more: `rust,no_run`."""
+    """Fences whose language may be followed by a comma and more (`rust,no_run`), and whose end may have more
+    signs than their beginning, up to three blanks further on."""
+
+    _last = ""  # the line that ended the latest fence, without what the beginning is indented by
+
+    def eval_fence(self, ws: str, content: str, start: int, end: int) -> None:
+        """Look at a line after the beginning of a fence."""
+        super().eval_fence(ws, self._as_usual(content), start, end)
+
+    def eval_quoted(self, ws: str, content: str, quote_level: int, start: int, end: int) -> None:
+        """Look at a line after the beginning of a fence in a quotation."""
+        super().eval_quoted(ws, self._as_usual(content), quote_level, start, end)
+
+    def process_nested_block(self, ws: str, content: str, start: int, end: int) -> None:  # noqa: ARG002
+        """Make code of the lines up to this one; it comes back as it was written where all of it is code."""
+        super().process_nested_block(ws, self._last, start, end)
+
+    def _as_usual(self, content: str) -> str:
+        """Return the end of the fence as superfences wants it, if *content* is one; else *content*."""
+        end = _FENCE_END.match(content)
+        if end and end[1].startswith(self.fence):
+            self._last = content
+            return str(self.fence)
+        return content
 
     def handle_unrecognized(self, match: re.Match[str]) -> bool:
         """Take the language from a header that superfences does not understand."""
