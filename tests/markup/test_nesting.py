@@ -44,6 +44,22 @@ def test_what_belongs_to_an_item_moves_with_it():
     assert renested(blocks) == (5, new)
 
 
+@pytest.mark.parametrize(
+    ("blocks", "new"),
+    [
+        (["- a", "      code"], ["- a", "        code"]),
+        (["1. a", "       code\n         more"], ["1. a", "        code\n          more"]),
+        (["- a", "        code"], None),
+        (["- a", "       ![](b.png)"], None),
+        (["- a", "      \x02fenced code\x03"], None),
+        (["- a", "      \x02fenced code\x03", "  b"], ["- a", "    \x02fenced code\x03", "    b"]),
+        (["-   a", "    b", "        code"], None),
+    ],
+)
+def test_what_is_indented_by_four_more_than_the_words_of_an_item_is_code(blocks, new):
+    assert renested(blocks) == (len(blocks), new)
+
+
 def test_an_item_right_under_a_paragraph_begins_a_block():
     assert renested(["- a\n  - b", "    para\n- c"]) == (2, ["- a\n    - b", "        para", "- c"])
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from markdown.util import STX
+
 STEP = 4
 """How many blanks deeper each level must be."""
 NESTS = 2
@@ -143,10 +145,14 @@ class _Walk:
     def _paragraph(self, line: str, indent: int) -> str:
         level = len(self.items)
         more = indent - self.items[-1].text
-        if more < STEP:
+        code_at = STEP * (level + 1)
+        is_fence = indent < code_at and line.startswith(STX, indent)
+        if more < STEP or is_fence:
             self.misread = self.misread or (more >= 0 and indent // STEP != level)
             return " " * (STEP * level) + line[indent:]
-        return line if indent == STEP * (level + 1) else " " * (STEP * level + more) + line[indent:]
+        # Deeper than that by a blank or two is rather a careless paragraph or picture.
+        self.misread = self.misread or (more == STEP and indent < code_at)
+        return line if indent == code_at else " " * (STEP * level + more) + line[indent:]
 
 
 def _indent(line: str) -> int:

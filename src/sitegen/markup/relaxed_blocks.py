@@ -70,7 +70,7 @@ def relax_blocks(md: Markdown) -> None:
         processors.register(made(md.parser), f"sitegen-{name}", priority)
     tables: Any = processors["table"]
     if type(tables) is TableProcessor:
-        processors.register(RelaxedTables(md.parser, tables.config), "table", 75)
+        processors.register(RelaxedTables(md.parser, tables.config), "table", 75)  # type: ignore[attr-defined]
     processors["setextheader"].RE = _SETEXT  # type: ignore[attr-defined]
     processors["hashheader"].RE = _HEADING  # type: ignore[attr-defined]
     if type(processors["ulist"]) is SaneUListProcessor:
