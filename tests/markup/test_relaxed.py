@@ -769,9 +769,11 @@ def test_other_fences_and_code_are_left_as_they_are(text):
         "> ```\n> x\n>  ````",
         " ```\n x\n   ```",
         "- a\n\n    ```\n    x\n     ````",
+        "- a\n\n    ```\n    x\n   ```",
+        "  ```\n  x\n```",
     ],
 )
-def test_the_end_of_a_fence_may_be_longer_and_further_on(text):
+def test_the_end_of_a_fence_may_be_longer_and_stand_elsewhere(text):
     assert relaxed(f"{text}\n\n*b*").count("<code>x</code>") == 1
     assert "<em>b</em>" in relaxed(f"{text}\n\n*b*")
 
@@ -784,9 +786,46 @@ def test_the_end_of_a_fence_may_be_longer_and_further_on(text):
         "```\nx\n ~~~\n```",
         "```\nx\n ``` a\n```",
         "    ```\n    x\n     ````\n\nb",
+        "- a\n\n    ```\n    x\n```",
     ],
 )
 def test_other_lines_of_fenced_code_do_not_end_it(text):
+    assert not is_changed(text)
+
+
+CODE = '<pre class="highlight"><code>x</code></pre>'
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("- ```\n  x\n  ```\n- b", f"<ul><li>{CODE}</li><li>b</li></ul>"),
+        ("1. ```\n   x\n   ```", f"<ol><li>{CODE}</li></ol>"),
+        ("1) ~~~\n   x\n   ~~~", f"<ol><li>{CODE}</li></ol>"),
+        ("- - ```\n    x\n    ```", f"<ul><li><ul><li>{CODE}</li></ul></li></ul>"),
+        ("- a\n\n  - ```\n    x\n    ```", f"<ul><li><p>a</p><ul><li>{CODE}</li></ul></li></ul>"),
+        ("> - ```\n>   x\n>   ```", f"<blockquote><ul><li>{CODE}</li></ul></blockquote>"),
+        ("a\n- ```\n  x\n  ```", f"<p>a</p><ul><li>{CODE}</li></ul>"),
+    ],
+)
+def test_an_item_may_begin_with_fenced_code(text, html):
+    assert relaxed(text) == html
+    assert is_changed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- ```x```\n- b",
+        "- ```x ```` y```",
+        "-```\n x\n ```",
+        "    - ```\n      x\n      ```\n\nb",
+        "> 1.     ```\n",
+        "- a\n\n        - ```\n          x\n          ```",
+        "```\n- ```\n  x\n```",
+    ],
+)
+def test_other_code_at_the_beginning_of_an_item_is_as_before(text):
     assert not is_changed(text)
 
 

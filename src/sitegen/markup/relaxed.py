@@ -16,7 +16,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
-from markdown.util import INLINE_PLACEHOLDER_RE
+from markdown.util import ETX, INLINE_PLACEHOLDER_RE, STX
 from pymdownx import superfences
 
 from sitegen.markup.enclosed import asking, with_ends
@@ -26,6 +26,8 @@ _ESCAPED = re.compile("\x02([0-9]+)\x03")
 _TAG_LINE = re.compile(" {0,3}<[A-Za-z]")
 _LANGUAGE = re.compile(r"[ \t]*\.?([\w#.+-]+),")
 _BRACED_LANGUAGE = re.compile(r"[ \t]*([\w#.+-]+)(?=[ \t,]|$)")
+_MARKERS = re.compile(r"(?:(?:[*+-]|\d{1,9}[.)])[ ]{1,4})+(?=`{3,}[^`]*$|~{3,})")
+_ITEM_OF_CODE = re.compile(rf"[> ]*(?:(?:[*+-]|\d{{1,9}}[.)])[ ]{{1,4}})+{STX}(?P<key>[^{STX}{ETX}]*){ETX}")
 _FENCE_END = re.compile(r"[ ]{0,3}(`{3,}|~{3,})[ \t]*$")
 _CLASS_OR_ID = re.compile(r"(?:^|\s)[.#][\w-]")
 _BOXES = ("", " ", "x", "X")
@@ -144,33 +146,68 @@ def relax_fences(md: Markdown) -> None:
         if new.extension.superfences[0]["name"] == "superfences":
             new.extension.superfences[0]["formatter"] = new.highlight
         md.preprocessors.register(new, "fenced_code_block", 25)
+        code = RelaxedIndentedCode(md.parser)
+        code.config, code.extension = new.config, new.extension
+        md.parser.blockprocessors.register(code, "code", 80)
+
+
+class RelaxedIndentedCode(superfences.SuperFencesCodeBlockProcessor):  # type: ignore[misc]
+    """Code by its indent, in which what seemed to be a fence is none, nor is one that begins an item."""
+
+    def revert_greedy_fences(self, block: str) -> str:
+        """Return *block* with the lines of fences as they were written."""
+        lines = [self._as_written(line) for line in block.split("\n")]
+        reverted: str = super().revert_greedy_fences("\n".join(lines))
+        return reverted
+
+    def _as_written(self, line: str) -> str:
+        item = _ITEM_OF_CODE.fullmatch(line)
+        original, at = self.extension.stash.get(item["key"], (None, 0)) if item else (None, 0)
+        if item is None or original is None:
+            return line
+        self.extension.stash.remove(item["key"])
+        written: str = self.reindent(original, at, item.start("key") - 1)
+        return written
 
 
 class RelaxedFences(superfences.SuperFencesBlockPreprocessor):  # type: ignore[misc]
-    """Fences whose language may be followed by a comma and more (`rust,no_run`), and whose end may have more
-    signs than their beginning, up to three blanks further on."""
+    """Fences that may begin an item, whose language may be followed by a comma and more (`rust,no_run`),
+    and whose end may have more signs than their beginning, up to three blanks to its left or right."""
 
-    _last = ""  # the line that ended the latest fence, without what the beginning is indented by
+    ws_len: int
+    _last = ("", "")  # the line that ended the latest fence: what it is indented by, and the rest
+
+    def parse_whitespace(self, line: str) -> str:
+        """Return what *line* is indented by, with the marker of an item that begins with a fence."""
+        indent: str = super().parse_whitespace(line)
+        if ("```" in line or "~~~" in line) and (markers := _MARKERS.match(line, self.ws_len)):
+            self.ws_len = markers.end()
+            indent += markers[0]
+            self.ws_virtual_len = len(indent)
+        return indent
 
     def eval_fence(self, ws: str, content: str, start: int, end: int) -> None:
         """Look at a line after the beginning of a fence."""
-        super().eval_fence(ws, self._as_usual(content), start, end)
+        if self._ends(ws, content):
+            super().eval_fence(" " * self.ws_virtual_len, self.fence, start, end)
+        else:
+            super().eval_fence(ws, content, start, end)
 
     def eval_quoted(self, ws: str, content: str, quote_level: int, start: int, end: int) -> None:
         """Look at a line after the beginning of a fence in a quotation."""
-        super().eval_quoted(ws, self._as_usual(content), quote_level, start, end)
+        super().eval_quoted(ws, self.fence if self._ends(ws, content) else content, quote_level, start, end)
 
     def process_nested_block(self, ws: str, content: str, start: int, end: int) -> None:  # noqa: ARG002
         """Make code of the lines up to this one; it comes back as it was written where all of it is code."""
-        super().process_nested_block(ws, self._last, start, end)
+        super().process_nested_block(*self._last, start, end)
 
-    def _as_usual(self, content: str) -> str:
-        """Return the end of the fence as superfences wants it, if *content* is one; else *content*."""
+    def _ends(self, ws: str, content: str) -> bool:
+        """Tell whether a line ends the fence, where it may stand."""
         end = _FENCE_END.match(content)
-        if end and end[1].startswith(self.fence):
-            self._last = content
-            return str(self.fence)
-        return content
+        if end is None or not end[1].startswith(self.fence) or len(ws) < self.ws_virtual_len - 3:
+            return False
+        self._last = ws, content
+        return True
 
     def handle_unrecognized(self, match: re.Match[str]) -> bool:
         """Take the language from a header that superfences does not understand."""

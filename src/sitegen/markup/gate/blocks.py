@@ -17,6 +17,7 @@ from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcesso
 from markdown.extensions.tables import TableProcessor
 from pymdownx.superfences import SuperFencesCodeBlockProcessor
 
+from sitegen.markup.relaxed import RelaxedIndentedCode
 from sitegen.markup.relaxed_blocks import (
     BlockBelow,
     FenceBesideLine,
@@ -42,6 +43,7 @@ _SIGNS: dict[type, tuple[str, ...]] = {
     MarkdownInHtmlProcessor: ("\x02",),
     NestedLists: ("*", "+", "-", _DIGIT),
     QuoteAfterNote: (">",),
+    RelaxedIndentedCode: (_INDENT,),
     RelaxedTables: (_PIPE,),
     SaneOListProcessor: (_DIGIT,),
     SaneUListProcessor: ("*", "+", "-"),
