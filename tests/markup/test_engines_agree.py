@@ -66,6 +66,7 @@ def test_posts_of_blogs_come_out_alike(convert, native, text):
         "a\n| x | y |\n|---|",
         "- a\n| x | y |\n|---|---|",
         "a\n| x | y |\n    |---|---|",
+        "| ![](a.jpg) | ![](b.jpg) |\n|:-:|:-:|\n\nc",
         r"""| a | b |
 |---|---|
 | `x\|y` | ``\|`` \| `z` |""",

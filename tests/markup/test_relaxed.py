@@ -411,7 +411,7 @@ def test_much_code_beside_lines_is_soon_read():
 # A table under a line
 
 HEAD = "<table><thead><tr><th>x</th><th>y</th></tr></thead><tbody>"
-EMPTY = f"{HEAD}<tr><td></td><td></td></tr></tbody></table>"
+EMPTY = f"{HEAD}</tbody></table>"
 TABLE = f"{HEAD}<tr><td>1</td><td>2</td></tr></tbody></table>"
 
 
@@ -452,7 +452,7 @@ def test_a_table_under_a_line_is_a_table(text, html):
         "a\nb|c\n---",
         "a\nx | y\n-|-\n1 | 2",
         "a\n|---|---|\nb",
-        "a\n\n| x | y |\n|---|---|",
+        "a\n\n| x | y |\n|---|---|\n| 1 | 2 |",
         "| x | y |\n|---|---|\n| a | b |\n|---|---|",
         "- a\n| x | y |\n|---|---|",
         "```\na\n| x | y |\n|---|---|\n```",
@@ -473,6 +473,12 @@ def test_many_lines_that_are_nearly_tables_are_soon_read():
 
     assert "<table>" not in relaxed(text)
     assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize("text", ["| x | y |\n|---|---|", "x | y\n--|--\n\n"])
+def test_a_table_with_nothing_but_a_head_has_no_row_without_words(text):
+    assert relaxed(text) == EMPTY
+    assert is_changed(text)
 
 
 # A bar in code in a table

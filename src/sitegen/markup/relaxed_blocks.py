@@ -6,7 +6,7 @@ Each rule stands inside the parser, as those of `relaxed.py`, which adds them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -209,7 +209,11 @@ class BlockBelow(BlockProcessor):
 
 
 class RelaxedTables(TableProcessor):
-    """Tables in which a backslash before a bar is no part of code either, as on GitHub."""
+    """Tables in which a backslash before a bar is no part of code either, as on GitHub, and which have no
+    other rows than were written: in a head alone pictures stand side by side."""
+
+    def _build_empty_row(self, parent: Element, align: Sequence[str | None]) -> None:
+        """Add no row to a table that has only a head."""
 
     def _split(self, row: str) -> list[str]:
         """Return the cells of *row*."""
