@@ -123,6 +123,14 @@ def test_a_paragraph_toc_becomes_a_nested_list(pass_over, levels, nested):
     assert contents(pass_over, *levels).replace("<li>", " ").replace("( ", "(") == nested
 
 
+@pytest.mark.parametrize("marker", ["[toc]", "[[toc]]", "[[TOC]]", "@[toc]", "@[TOC]"])
+def test_other_programs_write_toc_otherwise(convert, native, marker):
+    text = "A\n\n{}\n\n## B"
+
+    for engine in (convert, native.convert):
+        assert engine(text.format(marker)) == engine(text.format("[TOC]"))
+
+
 def test_the_contents_link_to_the_headings(convert):
     document = convert("[TOC]\n\n## One <b> & two\n\ntext")
 
@@ -144,9 +152,17 @@ def test_without_headings_there_are_no_contents(pass_over):
     assert pass_over("<p>[TOC]</p><p>x</p>").html == "<p>x</p>"
 
 
-@pytest.mark.parametrize("text", ["see [TOC] here", "`[TOC]`", "    [TOC]", "- [TOC]"])
+@pytest.mark.parametrize(
+    "text", ["see [TOC] here", "`[TOC]`", "    [TOC]", "- [TOC]", "[[TOC]", "a\n[[TOC]]"]
+)
 def test_toc_elsewhere_is_text(convert, text):
     assert "[TOC]" in convert(f"# A\n\n{text}").html
+
+
+def test_a_link_called_toc_is_a_link(convert):
+    assert convert("[toc]\n\n[toc]: https://a.example/\n\n# A").html.startswith(
+        '<p><a href="https://a.example/">toc</a></p>'
+    )
 
 
 @pytest.mark.parametrize(

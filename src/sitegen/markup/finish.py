@@ -11,7 +11,7 @@ from sitegen.markup.beginning import running_beginning
 from sitegen.markup.captions import caption_images
 from sitegen.markup.document import Document
 from sitegen.markup.excerpt import find_marker, marked_excerpt, remove_markers
-from sitegen.markup.headings import find_headings, insert_contents, name_headings, tell_ids_apart
+from sitegen.markup.headings import CONTENTS, find_headings, insert_contents, name_headings, tell_ids_apart
 from sitegen.markup.highlight import highlight_code
 from sitegen.markup.labels import say_labels
 from sitegen.markup.links import list_images, replace_links
@@ -66,7 +66,7 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
     if html.count("id=") > 1:
         tell_ids_apart(tokens, marks)
     headings = name_headings(tokens, marks)
-    if has_brackets and "[TOC]" in html:
+    if has_brackets and any(sign in html for sign in CONTENTS):
         tokens = insert_contents(tokens, headings)
         marks = find_landmarks(tokens)
     text = text_of(running(tokens, marks))

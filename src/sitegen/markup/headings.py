@@ -1,4 +1,4 @@
-"""Headings get ids that one can link to; `[TOC]` becomes the list of them."""
+"""Headings get ids that one can link to; `[TOC]`, or what others write for it, becomes the list of them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ from sitegen.text import letters_of, one_line, slugify, unique_name
 
 UNNAMED = "section"
 """The id of a heading whose text holds nothing that an id could be made of."""
-_MARKER = "[TOC]"
+CONTENTS = ("[TOC]", "[toc]")
+"""One of these is in all that asks for a list of contents."""
+_MARKERS = frozenset(["[TOC]", "[toc]", "[[TOC]]", "[[toc]]", "@[TOC]", "@[toc]"])
 
 
 def tell_ids_apart(tokens: list[Token], landmarks: Landmarks) -> None:
@@ -134,11 +136,11 @@ def _heading_end(tokens: Tokens, start: int) -> int:
 
 
 def insert_contents(tokens: list[Token], headings: Sequence[Heading]) -> list[Token]:
-    """Return *tokens* with a contents list for each paragraph that is only `[TOC]`."""
+    """Return *tokens* with a contents list for each paragraph that only asks for one."""
     result: list[Token] = []
     position = 0
     for index in range(1, len(tokens) - 1):
-        if tokens[index].strip() == _MARKER and fills_a_paragraph(tokens, index):
+        if tokens[index].strip() in _MARKERS and fills_a_paragraph(tokens, index):
             result += tokens[position : index - 1]
             result += _contents([heading for heading in headings if heading.text])
             position = index + 2
