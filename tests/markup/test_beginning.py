@@ -63,6 +63,9 @@ def test_a_description_is_made_of_running_text(engine):
         ("<h2>a</h2><p>b</p>", "b"),
         ("<div>a<p class='wp-caption-text'>b</p></div>", "a"),
         ("<figure><img src=x><figcaption>a</figcaption></figure><p>b</p>", "b"),
+        ("<p><img src=x>\n<em>a</em></p><p>b</p>", "b"),
+        ("<p>b</p><p><a href=y><img src=x></a><br><em>a</em></p><p>c</p>", "b · c"),
+        ("<p><img src=x><em>b</em> c</p>", "b c"),
         ("<details><summary>a</summary>b</details>", "b"),
         ('<p>a<sup id="fnref:1"><a href="#fn:1">1</a></sup>.</p>', "a."),
         ("<p>x<sup>2</sup></p>", "x2"),
@@ -108,6 +111,15 @@ def test_no_more_is_looked_at_than_a_description_needs():
 )
 def test_blocks_are_parted_and_rows_of_links_are_passed_over(html, words):
     assert running_beginning(scan(html)) == words
+
+
+def test_many_pictures_with_what_may_be_captions_take_no_long():
+    html = "<p>" + "<img src=x><em>" * 20_000 + "</em>" * 20_000 + "</p><p>End</p>"
+    start = time.perf_counter()
+
+    running_beginning(scan(html))
+
+    assert time.perf_counter() - start < 5
 
 
 def test_lists_in_lists_take_no_long():

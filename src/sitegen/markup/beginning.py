@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import unescape
 
-from sitegen.markup.opening import CAPTION
+from sitegen.markup.opening import CAPTION, under_picture
 from sitegen.markup.plain import stands_apart
 from sitegen.markup.scan import HEADING_LEVELS, OPEN, Tag, Tokens, attribute, element_end, words
 from sitegen.markup.signposts import links_end, may_begin
@@ -29,8 +29,8 @@ _TITLE = ' class="admonition-title"'
 def running_beginning(tokens: Tokens) -> str:
     """Return the words of the first paragraphs and items in *tokens*, on one line: not all, but enough.
 
-    Headings, tables, code, figures, footnotes, the titles of notes, and lists and rows of links are passed
-    over.  Where nothing else is there, links are better than nothing.
+    Headings, tables, code, figures, the captions of pictures, footnotes, the titles of notes, and lists and
+    rows of links are passed over.  Where nothing else is there, links are better than nothing.
     """
     return _words(tokens, passes_links=True) or _words(tokens, passes_links=False)
 
@@ -38,7 +38,11 @@ def running_beginning(tokens: Tokens) -> str:
 def _words(tokens: Tokens, *, passes_links: bool) -> str:
     found: list[str] = []
     index, length = 0, 0
+    captions: dict[int, int] = {}  # where what belongs to a picture begins and ends
     while index < len(tokens) and length < ENOUGH:
+        if index in captions:
+            index = captions[index]
+            continue
         token = tokens[index]
         index += 1
         if type(token) is not Tag:
@@ -47,6 +51,8 @@ def _words(tokens: Tokens, *, passes_links: bool) -> str:
         elif token.kind is OPEN and _is_passed_over(token):
             index = element_end(tokens, index - 1)
             found.append("" if token.name == "sup" else _END)
+        elif token.name == "img":
+            captions.update(under_picture(tokens, index))
         elif token.is_block:
             found.append(_END if token.name != "br" else " ")
             if (

@@ -42,6 +42,7 @@ _LISTS = words("ul ol")
 _SIGNPOSTS = _LISTS | {"p"}
 _PARTS = words("h2 h3 h4 h5 h6")
 _EMPHASIS = words("em i small")
+_LONGEST_CAPTION = 100  # tokens
 CAPTION = re.compile(r"(?:^|[\s_-])caption(?:[_-]text)?(?:\s|$)", re.IGNORECASE)
 """In a `class`: words that belong to a picture."""
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -98,7 +99,7 @@ class _Opening:
                     position = end
                     if token.name in _FIGURES:
                         self._pictured = True
-                        self._under.update(_under_picture(tokens, end))
+                        self._under.update(under_picture(tokens, end))
                     continue
             if (
                 type(token) is Tag
@@ -205,7 +206,7 @@ class _Opening:
         return self.words < self.length
 
 
-def _under_picture(tokens: Tokens, position: int) -> Iterator[tuple[int, int]]:
+def under_picture(tokens: Tokens, position: int) -> Iterator[tuple[int, int]]:
     """Yield where that begins and ends which belongs to a picture before *position*: line breaks, and all the
     rest of its paragraph if that is emphasised, as captions are."""
     while position < len(tokens):
@@ -216,10 +217,11 @@ def _under_picture(tokens: Tokens, position: int) -> Iterator[tuple[int, int]]:
             break
         position += 1
     if position < len(tokens) and any(opens(tokens[position], name) for name in _EMPHASIS):
-        end = element_end(tokens, position)
-        rest = next((token for token in tokens[end:] if not is_blank(token)), "")
+        near = tokens[position : position + _LONGEST_CAPTION]
+        end = element_end(near, 0)
+        rest = next((token for token in near[end:] if not is_blank(token)), "")
         if closes(rest, "p"):
-            yield position, end
+            yield position, position + end
 
 
 def _is_special(tag: Tag) -> bool:
