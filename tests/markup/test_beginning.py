@@ -107,6 +107,17 @@ def test_no_more_is_looked_at_than_a_description_needs():
         ('<p><a href="/a">Docs</a> and <a href="/b">News</a></p><p>A tool.</p>', "Docs and News · A tool."),
         ('<p><a href="/a">What I read</a></p><p>It is good.</p>', "What I read · It is good."),
         ('<ul><li><a href="/a">A</a></li><li><a href="/b">B</a></li></ul>', "A · B"),
+        ("<p><b>In this post:</b></p>\n<ul><li><a>A</a></li><li><a>B</a></li></ul><p>A tool.</p>", "A tool."),
+        ("<p>目录</p><ul><li><a>A</a></li><li><a>B</a></li></ul><p>A tool.</p>", "A tool."),
+        ("<p>This was the week.</p><ul><li><a>A</a></li><li><a>B</a></li></ul>", "This was the week."),
+        (
+            "<p>What I read this week:</p><ul><li><a>A</a></li><li><a>B</a></li></ul>",
+            "What I read this week:",
+        ),
+        (
+            '<p>A tool.</p><p>Contents</p><nav class="toc"><ul></ul></nav><p>It is good.</p>',
+            "A tool. It is good.",
+        ),
     ],
 )
 def test_blocks_are_parted_and_rows_of_links_are_passed_over(html, words):

@@ -253,13 +253,20 @@ def test_a_paragraph_of_badges_is_left_out(html, kept):
         ("<li><a href='#a'>A</a></li>", True),
     ],
 )
-def test_a_contents_list_is_left_out_with_its_heading(items, kept):
-    html = f"<h1>Tool</h1><h2>Contents</h2><ul>{items}</ul><p>one</p>"
+@pytest.mark.parametrize(
+    "contents", ["<p><strong>Contents</strong></p>\n", "<p>In this post:</p>", "<h2>Contents</h2>"]
+)
+def test_a_contents_list_is_left_out_with_its_heading(items, kept, contents):
+    html = f"<h1>Tool</h1>{contents}<ul>{items}</ul><p>one</p>"
 
     document = finish(html, MarkdownSettings(), "en")
 
     text = document.opening
-    assert ("Contents" in text, "<ul>" in text, document.has_more) == (kept, kept, False)
+    assert ("Contents" in text or "In this post" in text, "<ul>" in text, document.has_more) == (
+        kept,
+        kept,
+        False,
+    )
     assert text.startswith("<h3>Tool</h3>")
     assert text.endswith("<p>one</p>")
 

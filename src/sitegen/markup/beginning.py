@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from html import unescape
 
 from sitegen.markup.opening import CAPTION, under_picture
-from sitegen.markup.plain import stands_apart
+from sitegen.markup.plain import is_contents, stands_apart
 from sitegen.markup.scan import HEADING_LEVELS, OPEN, Tag, Tokens, attribute, element_end, words
-from sitegen.markup.signposts import links_end, may_begin
+from sitegen.markup.signposts import label_begin, links_end, may_begin
 from sitegen.text import one_line
 
 ENOUGH = 480
@@ -30,7 +30,8 @@ def running_beginning(tokens: Tokens) -> str:
     """Return the words of the first paragraphs and items in *tokens*, on one line: not all, but enough.
 
     Headings, tables, code, figures, the captions of pictures, footnotes, the titles of notes, and lists and
-    rows of links are passed over.  Where nothing else is there, links are better than nothing.
+    rows of links, with what they are called, are passed over.  Where nothing else is there, links are better
+    than nothing.
     """
     return _words(tokens, passes_links=True) or _words(tokens, passes_links=False)
 
@@ -39,6 +40,7 @@ def _words(tokens: Tokens, *, passes_links: bool) -> str:
     found: list[str] = []
     index, length = 0, 0
     captions: dict[int, int] = {}  # where what belongs to a picture begins and ends
+    paragraph = -2, 0  # where the latest one begins, in *tokens* and in what is found
     while index < len(tokens) and length < ENOUGH:
         if index in captions:
             index = captions[index]
@@ -49,19 +51,22 @@ def _words(tokens: Tokens, *, passes_links: bool) -> str:
             found.append(token)
             length += len(token)
         elif token.kind is OPEN and _is_passed_over(token):
+            if is_contents(token) and label_begin(tokens, index - 1) == paragraph[0]:
+                del found[paragraph[1] :]
             index = element_end(tokens, index - 1)
             found.append("" if token.name == "sup" else _END)
         elif token.name == "img":
             captions.update(under_picture(tokens, index))
         elif token.is_block:
             found.append(_END if token.name != "br" else " ")
-            if (
-                token.name in _MAY_BE_LINKS
-                and passes_links
-                and token.kind is OPEN
-                and may_begin(tokens, index - 1)
-            ):
-                index = links_end(tokens, index - 1) or index
+            if token.name in _MAY_BE_LINKS and token.kind is OPEN:
+                begin = index - 1
+                if token.name == "p":
+                    paragraph = begin, len(found)
+                if passes_links and may_begin(tokens, begin) and (end := links_end(tokens, begin)):
+                    if token.name != "p" and label_begin(tokens, begin) == paragraph[0]:
+                        del found[paragraph[1] :]
+                    index = end
     return _joined(unescape("".join(found)).split(_END))
 
 

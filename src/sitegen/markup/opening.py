@@ -26,7 +26,7 @@ from sitegen.markup.scan import (
     opens,
     words,
 )
-from sitegen.markup.signposts import badges_end, contents_end, may_begin
+from sitegen.markup.signposts import badges_end, contents_end, label_begin, may_begin
 from sitegen.text import count_words
 
 FAR_BEYOND = 1.5
@@ -97,6 +97,8 @@ class _Opening:
                     end = element_end(tokens, position)
                     self.left_out = self.left_out or _is_missed(token, tokens[position:end])
                     position = end
+                    if is_contents(token) and not self._tags.names:
+                        self._drop_heading()
                     if token.name in _FIGURES:
                         self._pictured = True
                         self._under.update(under_picture(tokens, end))
@@ -129,6 +131,11 @@ class _Opening:
 
     def _drop_heading(self) -> None:
         """Drop what a contents list is called, right before it; the title of the whole text stays."""
+        label = label_begin(self.kept, len(self.kept))
+        if label >= 0:
+            self.words -= count_words(unescape("".join(filter(is_text, self.kept[label:]))))
+            del self.kept[label:]
+            self._block = len(self.kept)
         last = next((token for token in reversed(self.kept) if not is_blank(token)), "")
         if isinstance(last, Tag) and last.kind is CLOSE and last.name in _PARTS:
             drop_last_element(self.kept, last.name)

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from html import unescape
 
 from sitegen.markup.document import LINK_TOKEN, Link
-from sitegen.markup.scan import Tag, Tokens, closes, opens, step, words
+from sitegen.markup.scan import Tag, Tokens, closes, is_blank, opens, step, words
+from sitegen.text import count_words
 
 FEWEST = 2
 """Fewer links than these are no list and no row."""
@@ -15,6 +17,8 @@ _FAR = 5000
 """So many tokens are looked at, lest lists within lists take the square of their number."""
 _BESIDE_BADGES = words("a br img picture source")
 _OF_LISTS = words("br li ol p ul")
+_LABEL = 12  # tokens
+_SENTENCE_ENDS = tuple(".!?…。！？")
 _WORD = re.compile(r"\w")
 _BADGE = re.compile(r'src="https?://[^"]*(?:badge|shield|codecov|coveralls|travis-ci|appveyor|\.svg)')
 _ELSEWHERE = re.compile(r'src="https?://')
@@ -56,6 +60,31 @@ def contents_end(tokens: Tokens, start: int, links: Sequence[Link]) -> int:
         return token is not None and links[int(token[1])].target.startswith("#")
 
     return _links_end(tokens, start, leads_inside)
+
+
+def label_begin(tokens: Tokens, end: int) -> int:
+    """Return where the paragraph begins that is no more than a name for the list after it, which begins at
+    *end*: a few words, and no sentence; -1: there is none."""
+    begin, text = end - 1, ""
+    while begin >= 0 and is_blank(tokens[begin]):
+        begin -= 1
+    if begin < 0 or not closes(tokens[begin], "p"):
+        return -1
+    for index in range(begin - 1, max(begin - _LABEL, -1), -1):
+        token = tokens[index]
+        if opens(token, "p"):
+            return index if _is_label(unescape(text).strip()) else -1
+        if type(token) is not Tag:
+            text = token + text
+        elif token.is_block or token.name == "img":
+            return -1
+    return -1
+
+
+def _is_label(text: str) -> bool:
+    """Tell whether *text* is a name, as in **Table of contents**, or **In this post:**."""
+    most = 3 if text.endswith((":", "：")) else 6
+    return not text.endswith(_SENTENCE_ENDS) and 0 < count_words(text) <= most
 
 
 def links_end(tokens: Tokens, start: int) -> int:
