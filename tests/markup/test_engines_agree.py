@@ -85,6 +85,7 @@ def test_tables_under_a_line_come_out_alike(convert, native, text):
         "```py\na\n ```\nb\n\n```\nc\n`````\nd\n\n- e\n\n  ```\n  f\n    ````\n- g",
         "- a\n\n    - b\n    - c\n- d",
         "- a\n    > b\n- c",
+        "> a\n- b\n\n> c\n1. d\n\n> e\n### f\n\n> g\n2. h\n\n  ## i\nsee [PR\n#92](https://a.example/)",
         "- ```py\n  a\n  ```\n- b\n\n1. c\n   - ~~~\n     d\n\n     e\n     ~~~\n2. ```\n   g\n   ```",
         "- a\n\n      b\n\n  c\n- d\n\ne\n\n1. f\n\n       g\n         h\n\n   i",
         "1. a\n- b\n- c\n2. d",

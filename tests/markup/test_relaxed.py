@@ -108,6 +108,10 @@ TABLE = "| a | b |\n|---|---|\n| c | d |"
         (f"{TABLE}\n---", "<hr>"),
         (f"{TABLE}\n```\nc\n```", '<pre class="highlight"><code>c</code></pre>'),
         ("> a\n```\nc\n```", '<pre class="highlight"><code>c</code></pre>'),
+        ("> a\n## c", "</blockquote><h2>c</h2>"),
+        ("> - a\n- c", "</blockquote><ul><li>c</li></ul>"),
+        ("> a\n> b\n1. c", "</blockquote><ol><li>c</li></ol>"),
+        ("> a\n2. c", '</blockquote><ol start="2"><li>c</li></ol>'),
         ("```\na\n```\n---", "<hr>"),
         ("- a\n---", "<hr>"),
         ("> a\n---", "<hr>"),
@@ -126,6 +130,10 @@ def test_what_begins_another_block_is_no_part_of_the_one_above(text, begins):
         f"{TABLE}\n    - c",
         "a | b\n--|--\n- c | d",
         "> a\nb",
+        "> a\n>\n- b",
+        "> \n## b",
+        "> a\n#b",
+        "> a\n-b",
         "1. A title\n---",
         "A title\n---",
     ],
@@ -147,6 +155,34 @@ def test_a_line_of_tags_as_other_programs_have_them_is_no_heading(text):
 def test_other_headings_are_as_before(text):
     assert not is_changed(text)
     assert "<h" in relaxed(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("  ## A", "<h2>A</h2>"),
+        ("a\n\n   # B\nc", "<p>a</p><h1>B</h1><p>c</p>"),
+        ("- a\n\n  ## B", "<ul><li><p>a</p><h2>B</h2></li></ul>"),
+    ],
+)
+def test_a_heading_may_be_indented_by_up_to_three_blanks(text, html):
+    assert relaxed(text) == html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see [PR\n#92](/u)",
+        "see\n#92, and",
+        "see\n#92 and",
+        "see\n#92.",
+        "see (PR\n#92) and",
+        " #A",
+        "    # A",
+    ],
+)
+def test_what_only_seems_to_be_a_heading_is_none(text):
+    assert "<h" not in relaxed(text)
 
 
 # Markdown between tags

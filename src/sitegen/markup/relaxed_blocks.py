@@ -26,7 +26,10 @@ _TABLE_AFTER_LINE = re.compile(
     rf"\n(?P<head> {{0,3}}\|[^\n]*)\n {{0,3}}+(?=[^\n]*\|)\|?{_CELL}(?:\|{_CELL})*+\|?[ ]*(?=\n|$)"
 )
 _FENCED_LINE = "\x02[^\x02\x03]*\x03[ ]*(?:\\n|$)"
-_UNDER_QUOTE = re.compile(rf"\n(?= {{0,3}}{_FENCED_LINE})")
+# Under a line without words (`>`) exports of WordPress have what they quote.
+_UNDER_QUOTE = re.compile(
+    rf"\n(?= {{0,3}}{_FENCED_LINE})|(?<!>)(?<!> )\n(?= {{0,3}}(?:\#{{1,6}} |(?:[*+-]|\d{{1,9}}[.)]) +\S))"
+)
 _UNDER_TABLE = re.compile(
     rf"\n(?= {{0,3}}(?:{_FENCED_LINE}|(?:\#{{1,6}} |>|[*+-] |1[.)] )[^|\n]*(?:\n|$)"
     r"|(?:-{3,}|\*{3,}) *(?:\n|$)))"
@@ -34,9 +37,11 @@ _UNDER_TABLE = re.compile(
 _TWO_LINES = re.compile(r"[^\n]*\n[^\n]*")
 _FENCE = re.compile(rf"^(?P<indent>[ ]*)(?P<code>{HTML_PLACEHOLDER_RE.pattern})[ ]*(?:\n|\Z)", re.MULTILINE)
 # Number signs that close a heading stand apart from it, unless those that open it do not: `## C#`, `##C##`.
-# Two and more words with one sign each, `#tips #service`, are none, but tags as other programs have them.
+# Two and more words with one sign each, `#tips #service`, are none, but tags as other programs have them, and
+# `#92` under a line is the number of something.
 _HEADING = re.compile(
-    r"(?:^|\n)(?!#[^\s#]+(?:[ \t]+#[^\s#]+)+[ \t]*(?:\n|$))"
+    r"(?:^(?:[ ]{1,3}(?=#{1,6}[ \t]))?|\n(?!#\d+(?:[\]),;]|[ \t]|\.?(?:\n|$))))"
+    r"(?!#[^\s#]+(?:[ \t]+#[^\s#]+)+[ \t]*(?:\n|$))"
     r"(?P<level>#{1,6})(?P<header>"
     r"(?=[ \t])(?:[^ \t\n]|[ \t]++(?!#*+[ \t]*+(?:\n|$)))*+|(?![ \t])(?:\\.|[^\\#\n]|#+(?=[^#\n]))*?"
     r")(?:[ \t]+#+[ \t]*|[ \t]*|#*)(?:\n|$)"
@@ -180,8 +185,8 @@ class QuoteAfterNote(BlockProcessor):
 
 
 class BlockBelow(BlockProcessor):
-    """What begins another block right under a table is no row of it, and a fence right under a quotation no
-    part of that."""
+    """What begins another block right under a table is no row of it, and right under a quotation no part of
+    that."""
 
     def test(self, parent: Element, block: str) -> bool:
         """Tell whether *block* is such a table or quotation."""
