@@ -62,6 +62,7 @@ def test_posts_of_blogs_come_out_alike(convert, native, text):
         "a\n| x |\n|---|\n| 1 |",
         "- a\n  | x | y |\n  |---|---|\n  | 1 | 2 |\n- b",
         "> a\n> | x | y |\n> |---|---|\n> | 1 | 2 |",
+        "- a\n    | x | y |\n    |---|---|\n    | 1 | 2 |\n- b\n  - c\n      | x | y |\n      |---|---|",
         "a\n| x | y |\n|---|---|\n| 1 | 2 |\n- b",
         "a\n| x | y |\n|---|",
         "- a\n| x | y |\n|---|---|",

@@ -17,13 +17,13 @@ from markdown.extensions.tables import TableProcessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
 from sitegen.markup.alerts import is_alert
-from sitegen.markup.nesting import renested
+from sitegen.markup.nesting import STEP, renested
 
 _LIST = re.compile(r"\n* {0,3}(?:[*+-]|\d{1,9}[.)]) +\S")
 _LIST_AFTER_LINE = re.compile(r"\n(?= {0,3}(?:[*+-]|1[.)]) +\S)")
 _CELL = r"[ ]*+:?-++:?[ ]*+"
 _TABLE_AFTER_LINE = re.compile(
-    rf"\n(?P<head> {{0,3}}\|[^\n]*)\n {{0,3}}+(?=[^\n]*\|)\|?{_CELL}(?:\|{_CELL})*+\|?[ ]*(?=\n|$)"
+    rf"\n(?P<head> {{0,7}}\|[^\n]*)\n {{0,7}}+(?=[^\n]*\|)\|?{_CELL}(?:\|{_CELL})*+\|?[ ]*(?=\n|$)"
 )
 _FENCED_LINE = "\x02[^\x02\x03]*\x03[ ]*(?:\\n|$)"
 # Under a line without words (`>`) exports of WordPress have what they quote.
@@ -248,8 +248,9 @@ class TableAfterLine(BlockProcessor):
         tables, position = self.parser.md.parser.blockprocessors["table"], 0
         while match := _TABLE_AFTER_LINE.search(block, position):
             begin = match.start("head")
-            # A line that goes on with an item of a list belongs to it only when it is indented.
-            is_own = match["head"].startswith(" ") or not _is_in_list(self.parser)
+            # What goes on with an item of a list belongs to it only when it is indented, as far as it may be.
+            indent = max(len(line) - len(line.lstrip(" ")) for line in match[0].split("\n"))
+            is_own = indent > 0 if _is_in_list(self.parser) else indent < STEP
             if (
                 is_own
                 and tables.test(parent, block[begin : match.end()])
