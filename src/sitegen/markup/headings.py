@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from msgspec.structs import replace
@@ -93,7 +94,8 @@ def find_headings(
     """Return *links* with those led to their heading that call it by the name that it has elsewhere.
 
     Contents lists written by hand do, for GitHub and others have rules of their own: `path.parse(path)` is
-    `pathparsepath` there, and the second `Fixed` is `fixed-1`.  A name that something has stays what it is.
+    `pathparsepath` there, and the second `Fixed` is `fixed-1`; to MkDocs `Образ Docker` is `docker`.  A name
+    that something has stays what it is.
     """
     if not headings or not any(link.target.startswith("#") for link in links):
         return links
@@ -101,21 +103,27 @@ def find_headings(
     lost = [link for link in links if link.target.startswith("#") and unquote(link.target[1:]) not in own]
     if not lost:
         return links
-    elsewhere = _names_elsewhere(headings)
+    elsewhere = {**_names_elsewhere(headings, _ascii_letters), **_names_elsewhere(headings, letters_of)}
     found = {link: elsewhere.get(letters_of(unquote(link.target))) for link in lost}
     return tuple([replace(link, target=f"#{name}") if (name := found.get(link)) else link for link in links])
 
 
-def _names_elsewhere(headings: Sequence[Heading]) -> dict[str, str]:
-    """Return the ids of *headings* by the letters of their texts, and those of equal ones by their number."""
+def _ascii_letters(text: str) -> str:
+    """Return what programs that know no other letters leave of a heading's text."""
+    return letters_of(normalize("NFKD", text).encode("ascii", "ignore").decode())
+
+
+def _names_elsewhere(headings: Sequence[Heading], letters_in: Callable[[str], str]) -> dict[str, str]:
+    """Return the ids of *headings* by the letters in their texts, and those of equal ones by their number."""
     names: dict[str, str] = {}
     numbered: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for heading in headings:
-        letters = letters_of(heading.text)
-        if counts[letters]:
-            numbered[f"{letters}{counts[letters]}"] = heading.id
-        elif letters:
+        letters = letters_in(heading.text)
+        number = counts[letters] if letters else counts[letters] + 1  # of those without any all have one
+        if number:
+            numbered[f"{letters}{number}"] = heading.id
+        else:
             names[letters] = heading.id
         counts[letters] += 1
     return {**numbered, **names}
