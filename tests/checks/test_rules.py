@@ -804,6 +804,17 @@ def test_marks_of_other_programs_that_readers_would_see_are_told(blog, engine, t
     assert problem.hint.startswith(hint)
 
 
+def test_a_heading_without_a_blank_is_told_where_the_engine_wants_one(blog):
+    blog.configure('[markdown]\nengine = "commonmark"').write(
+        "posts/one.md", "##One day\n\nis one of these #, ##."
+    )
+
+    (problem,) = [one for one in check(Request(blog.folder)).problems if one.rule == "shown-markdown"]
+
+    assert problem.message == "'##One day' is shown as it is written"
+    assert problem.hint.startswith("write a blank")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -30,6 +30,7 @@ _MARKDOWN = re.compile(
     | (?P<code> `[^`\s](?:[^`\n]*[^`\s])?` )
     | (?P<fence> ^\ {0,3}(?:```|~~~)[^`\n]*$ )
     | (?P<heading> ^\ {0,3}\#{2,6}\ [^\n]+$ )
+    | (?P<unspaced> ^\ {0,3}\#{2,6}[^\s\#][^\n]*$ )
     | (?P<embed> !\[\[(?=\S)[^\[\]\n]*[^\s\[\]]\]\] )
     | (?P<wiki> \[\[(?=\S)[^\[\]\n]*[^\s\[\]]\]\] )
     | (?P<toc> \{:toc\} )
@@ -53,7 +54,7 @@ _SIGNS = (
     "**",
     "`",
     "~~~",
-    "## ",
+    "##",
     "[[",
     "{{",
     "{%",
@@ -87,6 +88,7 @@ _OF_OTHERS = {
     "highlight": "write <mark> and </mark> around it, as HTML has it, or ** as for all that matters",
     "note": "write [^1] here, and [^1]: with the words of the note on a line of its own",
     "code_of_mdx": "MDX runs this, and readers see it: take it out",
+    "unspaced": "write a blank behind the number signs, and it is a heading",
     "bullet": "write - in the place of each such sign, and there is a list",
 }
 """What to do about marks that only other programs know, by their names in `_MARKDOWN`."""
