@@ -135,8 +135,9 @@ def listings(draw: st.DrawFn, step: int, sign: str, depth: int) -> list[str]:
     number, is_loose, made = draw(st.sampled_from([0, 1, 9])), draw(st.booleans()), []
     for count in range(draw(st.integers(1, 3))):
         marker = f"{number + count}{sign}" if number else "-"
-        made += [f"{marker} ".ljust(step) + draw(lines)]
         pad = " " * (step or len(marker) + 1)
+        first, *others = draw(lines.map(lambda line: [line]) | fences)
+        made += [f"{marker} ".ljust(step) + first, *(pad + line for line in others)]
         for block in draw(st.lists(blocks(step, sign, depth + 1), max_size=2)) if depth < 3 else ():
             is_list = block[0].startswith(("- ", "1. ", "1) "))
             made += [] if is_list and draw(st.booleans()) else [""]
