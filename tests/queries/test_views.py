@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 
 from sitegen.incremental.answers import Question, recording
 from sitegen.model.records import Picture, Site
-from sitegen.queries import views
+from sitegen.queries import structural, views
 from sitegen.queries.questions import QUESTIONS
 from sitegen.queries.site import VIEWS, answers_of
 from support.blog import Blog
@@ -228,6 +228,15 @@ def test_a_part_of_a_long_series_lists_those_around_it(blog, monkeypatch):
     assert listed("p1") == (["p1", "p2", "p3", "p4"], 1, 1)
     assert listed("p5") == (["p3", "p4", "p5", "p6"], 5, 3)
     assert listed("p9") == (["p6", "p7", "p8", "p9"], 9, 6)
+
+
+def test_a_post_that_leaves_a_series_is_no_part_of_it(blog):
+    blog.write("posts/one.md", series="Start").write("posts/two.md", series="Start").build()
+
+    blog.write("posts/two.md").build()
+
+    with pytest.raises(LookupError):
+        structural.series_part(blog.site().structure, "start", "posts/two.md")
 
 
 def test_a_section_lists_its_pages_and_a_page_its_neighbours(blog):

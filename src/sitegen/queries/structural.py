@@ -51,8 +51,10 @@ def term_link(settings: Settings, found: Term) -> NamedLink:
 
 def series_part(structure: Structure, series: str, key: str) -> tuple[int, int, int, tuple[str, ...]]:
     """Which part of a series a post is, of how many; the number of the first part near it, and the keys of
-    those near it, in reading order: of all, unless there are very many."""
+    those near it, in reading order: of all, unless there are very many.  Raises LookupError: it is none."""
     posts = structure.series[series].posts
+    if key not in posts:
+        raise LookupError(key)
     place = posts.index(key)
     first = _first_near(place, len(posts), PARTS)
     return place + 1, len(posts), first + 1, posts[first : first + PARTS]
