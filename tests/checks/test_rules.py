@@ -167,6 +167,12 @@ CASES = [
         lambda b: b.write("posts/a.md", tags=["c", "c++", "news", "new", "business", "css"]).write("posts/b.md", tags=["c#"]),
     ),
     Case(
+        "similar-authors",
+        lambda b: b.write("posts/a.md", author="Guest Writer").write("posts/b.md", author="Guest Writer").write("posts/c.md", author="guest-writer").write("about.md", authors=["Ann", "GUEST WRITER"]),
+        ["content/about.md:3:18", "content/posts/c.md:3:10"],
+        lambda b: b.configure("[authors.ann]\nname = 'Ann'").write("posts/a.md", author="Ann").write("posts/b.md", author="ANN").write("posts/c.md", author="Anna"),
+    ),
+    Case(
         "missing-summary",
         lambda b: b.write("posts/one.md"),
         ["content/posts/one.md:2:8"],

@@ -172,6 +172,14 @@ class Checked(Struct, frozen=True, dict=True):
             return self.in_front(key, "tags", rule, message, hint)
         return _problem(self.source(key).path, text, *found, rule, message, hint)
 
+    def in_authors(self, key: str, author: str, rule: str, message: str, hint: str = "") -> Problem:
+        """Return a problem with an *author* of a text, as it is written."""
+        text, _body_at = self.written(key)
+        found = find_tag(text, author, (*self._names_of("authors"), *self._names_of("author")))
+        if found is None:
+            return self.in_front(key, "author", rule, message, hint)
+        return _problem(self.source(key).path, text, *found, rule, message, hint)
+
     def _names_of(self, name: str) -> tuple[str, ...]:
         """Return the keys of front matter that say what *name* does."""
         return names_of(name, self.prepared.given.settings.front_matter.rename)

@@ -55,6 +55,7 @@ RULES: tuple[Rule, ...] = tuple(
         cells.lost_cell,
         front.lost_words,
         texts.similar_tags,
+        texts.similar_authors,
         texts.missing_summary,
         texts.missing_image,
         texts.long_title,

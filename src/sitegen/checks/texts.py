@@ -11,7 +11,8 @@ from typing import NamedTuple
 from sitegen.checks.checked import Checked
 from sitegen.content.source import Entry
 from sitegen.errors import Problem
-from sitegen.text import day_text, one_line, sort_key, tag_key
+from sitegen.model.structure import authors_of
+from sitegen.text import day_text, letters_of, one_line, sort_key, tag_key
 
 _NO_PLURALS = frozenset(["news", "series", "species", "always", "means", "analytics", "politics", "ethics"])
 
@@ -76,7 +77,7 @@ def date_order(checked: Checked) -> Iterator[Problem]:
                 yield checked.in_front(entry.key, name, "date-order", message, "correct one of them")
 
 
-# ---- tags
+# ---- tags and authors
 
 
 class TagMerge(NamedTuple):
@@ -102,6 +103,25 @@ def similar_tags(checked: Checked) -> Iterator[Problem]:
             hint = f"sitegen tags merge {_typed(merge.old)} {_typed(merge.new)} makes them one"
         for entry in users:
             yield checked.in_tags(entry.key, merge.old, "similar-tags", message, hint)
+
+
+def similar_authors(checked: Checked) -> Iterator[Problem]:
+    """Authors that are one, written in different ways: each has an archive."""
+    settings = checked.prepared.given.settings
+    users: dict[str, list[Entry]] = {}
+    for entry in checked.prepared.sources.entries:
+        for name in authors_of(entry, settings) if entry.authors else ():
+            users.setdefault(name, []).append(entry)
+    alike: dict[str, list[str]] = {}
+    for name in sorted(users, key=lambda name: (name not in settings.authors, -len(users[name]), name)):
+        alike.setdefault(letters_of(sort_key(name)[0]) or name, []).append(name)
+    for first, *others in alike.values():
+        often = "once" if len(users[first]) == 1 else f"{len(users[first])} times"
+        hint = f"write it {first!r}, if it is the same person: each has an archive"
+        for other in others:
+            message = f"the author {other!r} is written {first!r} elsewhere ({often})"
+            for entry in users[other]:
+                yield checked.in_authors(entry.key, other, "similar-authors", message, hint)
 
 
 def _typed(tag: str) -> str:

@@ -214,6 +214,7 @@ CHECK_RULES: Mapping[str, Severity] = {
     "lost_cell": "warning",
     "lost_words": "warning",
     "similar_tags": "warning",
+    "similar_authors": "warning",
     "missing_summary": "off",
     "missing_image": "off",
     "long_title": "warning",
