@@ -76,14 +76,14 @@ def test_each_part_comes_once_even_in_a_circle(styled):
     assert sheet(styled).startswith("i { }\nb { }\n:root")
 
 
-def test_parts_are_named_from_the_file_that_imports_them_and_other_imports_stay(styled):
+def test_parts_are_named_from_the_file_that_imports_them_and_other_imports_come_first(styled):
     styled.file(
         "themes/plain/assets/deep/a.css",
         '@import "b.css";\n@import "../_part.css";\n@import "https://e.org/x.css";\n',
     )
     styled.file("themes/plain/assets/deep/b.css", "u { }\n").build()
 
-    assert styled.page("/assets/deep/a.css") == 'u { }\nb { }\n@import "https://e.org/x.css";\n'
+    assert styled.page("/assets/deep/a.css") == '@import "https://e.org/x.css";\nu { }\nb { }\n'
 
 
 WAYS = ['@import "{}";', "@import '{}';", '@import url("{}");', "@import url('{}');", "@import url({});"]
@@ -112,6 +112,54 @@ def test_what_another_host_has_is_imported_from_there(styled, way):
     styled.file("themes/plain/assets/style.css", f"{written}\np {{ }}\n")
 
     assert sheet(styled) == f"{written}\np {{ }}\n"
+
+
+def test_what_a_part_imports_from_another_host_stands_where_browsers_look_for_it(styled):
+    font = "@import url(https://e.org/css2?family=Inter:wght@400;700);"
+    styled.file("assets/_part.css", f"{font}\nb {{ }}\n")
+    styled.file(
+        "themes/plain/assets/style.css", '@charset "utf-8";\n@layer a, b;\np { }\n@import "_part.css";\n'
+    )
+
+    assert sheet(styled) == f'@charset "utf-8";\n@layer a, b;\n{font}\np {{ }}\nb {{ }}\n'
+
+
+@pytest.mark.parametrize(
+    ("when", "made"),
+    [
+        ("layer(base)", "@layer base {\nb { }\n}\n"),
+        ("layer", "@layer {\nb { }\n}\n"),
+        ("print", "@media print {\nb { }\n}\n"),
+        ("screen and (width >= 40em)", "@media screen and (width >= 40em) {\nb { }\n}\n"),
+        (
+            "layer(x.y) supports(not (display: grid)) print",
+            "@media print {\n@supports (not (display: grid)) {\n@layer x.y {\nb { }\n}\n}\n}\n",
+        ),
+    ],
+)
+@pytest.mark.parametrize("way", WAYS)
+def test_what_an_import_asks_for_is_written_around_its_part(styled, way, when, made):
+    written = way.format("_part.css").replace(";", f" {when};")
+    styled.file("themes/plain/assets/style.css", f"p {{ }}\n{written}\n")
+
+    assert sheet(styled) == f"p {{ }}\n{made}"
+
+
+def test_an_import_in_a_comment_is_none(styled):
+    written = (
+        '/*\n@import "nowhere.css";\n@import "_part.css";\n@import url(https://e.org/x.css);\n*/\np { }\n'
+    )
+    styled.file("assets/_part.css", "/* no */ b { }\n")
+    styled.file("themes/plain/assets/style.css", written)
+
+    assert sheet(styled) == written
+
+
+def test_what_looks_like_a_comment_in_a_text_hides_no_import(styled):
+    written = "p { content: \"/*\"; background: url(a/*.png) }\n@import '_part.css';\ni { content: '*/' }\n"
+    styled.file("themes/plain/assets/style.css", written)
+
+    assert sheet(styled) == written.replace("@import '_part.css';\n", "b { }\n")
 
 
 def test_a_part_that_is_not_there_is_said_where_it_is_imported(styled):

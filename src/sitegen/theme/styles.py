@@ -1,10 +1,10 @@
 """Style sheets of a theme: parts are put together, and settings of the site become custom properties.
 
 A line `@import "_part.css";`, or one with `url(_part.css)`, is replaced by that file of `assets/`, so that a
-page loads one style sheet however many files it is written in; each part comes once.  `@import
-"sitegen:settings";` is replaced by the settings of the theme that have a `css`.  Files whose names begin with
-`_` are parts alone, and are not published.  A drawing (SVG) takes the settings, too, by that line in its
-`<style>`.
+page loads one style sheet however many files it is written in; each part comes once.  What an import asks for
+besides (`layer(base)`, `print`) is written around it.  `@import "sitegen:settings";` is replaced by the
+settings of the theme that have a `css`.  Files whose names begin with `_` are parts alone, and are not
+published.  A drawing (SVG) takes the settings, too, by that line in its `<style>`.
 """
 
 from __future__ import annotations
@@ -20,13 +20,27 @@ from sitegen.errors import Location, Problem
 from sitegen.theme.theme import Theme
 
 SETTINGS = "sitegen:settings"
-_IMPORT = re.compile(
-    rb"""^@import[ ](?:
+_SIGN = b"@import"
+_IMPORT = rb"""^@import[ \t]*(?:
       (?P<url>url\()?(?P<mark>["'])(?!https?:|//)(?P<quoted>[^"'\n]+)(?P=mark)(?(url)\))
       | url\((?!https?:|//)(?P<bare>[^"'()\s]+)\)
-    );[ \t\r]*\n?""",
-    re.MULTILINE | re.VERBOSE,
+    )[ \t]*(?P<when>[^;"'{}\n]*);[ \t\r]*\n?"""
+_AFAR = rb"""@import[ \t]*(?:"[^"\n]*"|'[^'\n]*'|url\([^)\n]*\))[^;{}\n]*;[ \t\r]*\n?"""
+_COMMENT = rb"/\*(?s:.*?)(?:\*/|\Z)"
+_TEXT = rb"""(?:"(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | url\([^"')\n]*\))"""
+_IMPORTS = re.compile(
+    rb"%b | (?P<afar>^%b) | %b | %b" % (_IMPORT, _AFAR, _COMMENT, _TEXT), re.MULTILINE | re.VERBOSE
 )
+"""The imports of a style sheet; comments and texts, which may look like them, are matched beside them."""
+_IN_DRAWING = re.compile(_IMPORT, re.MULTILINE | re.VERBOSE)
+_HEAD = re.compile(
+    rb"(?:\s | %b | @charset[ ]%b; | @layer\b[^{};]*;)* (?:\s | %b | %b)*"
+    % (_COMMENT, _TEXT, _COMMENT, _AFAR),
+    re.VERBOSE,
+)
+"""Where browsers look for imports: they pass over one that stands behind a rule."""
+_LAYER = re.compile(rb"layer(?:\(([^()]*)\))?(?![\w(-])\s*")
+_SUPPORTS = re.compile(rb"supports(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))\s*")
 
 
 def is_style_sheet(name: str) -> bool:
@@ -39,7 +53,25 @@ def style_sheet(theme: Theme, name: str) -> bytes:
 
     Raises OSError: a file can't be read.
     """
-    return _whole(theme, name, {name})
+    whole = _whole(theme, name, {name})
+    return whole if name.endswith(".svg") else _imports_first(whole)
+
+
+def _imports_first(style: bytes) -> bytes:
+    """Return *style* with what it imports from other hosts where browsers look for it."""
+    if _SIGN not in style:
+        return style
+    head = _HEAD.match(style)
+    start = head.end() if head else 0
+    late = [match for match in _IMPORTS.finditer(style) if match["afar"] and match.start() >= start]
+    if not late:
+        return style
+    parts, end = list[bytes](), start
+    for match in late:
+        parts.append(style[end : match.start()])
+        end = match.end()
+    moved = [match["afar"].rstrip() + b"\n" for match in late]
+    return b"".join([style[:start], *moved, *parts, style[end:]])
 
 
 def _whole(theme: Theme, name: str, taken: set[str]) -> bytes:
@@ -48,17 +80,43 @@ def _whole(theme: Theme, name: str, taken: set[str]) -> bytes:
     is_drawing = name.endswith(".svg")
 
     def part(match: re.Match[bytes]) -> bytes:
-        imported = _imported(match, name)
+        if not _is_own(match):
+            return match[0]
+        imported, when = _imported(match, name), match["when"].strip()
         if imported == SETTINGS:
-            return _settings(theme, own if is_drawing else None)
+            return _under(when, _settings(theme, own if is_drawing else None))
         if is_drawing:
             return match[0]
-        if imported in taken:
+        key = f"{imported} {when.decode('utf-8', 'replace')}".rstrip()
+        if key in taken:
             return b""
-        taken.add(imported)
-        return _whole(theme, imported, taken)
+        taken.add(key)
+        return _under(when, _whole(theme, imported, taken))
 
-    return _IMPORT.sub(part, own)
+    if _SIGN not in own:
+        return own
+    return (_IN_DRAWING if is_drawing else _IMPORTS).sub(part, own)
+
+
+def _is_own(match: re.Match[bytes]) -> bool:
+    """Tell whether that is an import of an asset, not of another host's file, a comment or a text."""
+    return match["when"] is not None
+
+
+def _under(when: bytes, part: bytes) -> bytes:
+    """Return *part* as an import with the conditions *when* has it: `layer(…)`, `supports(…)`, a medium."""
+    around = list[bytes]()
+    if layer := _LAYER.match(when):
+        around.append(b"@layer " + layer[1].strip() if layer[1] else b"@layer")
+        when = when[layer.end() :]
+    if supports := _SUPPORTS.match(when):
+        around.append(b"@supports " + supports[1])
+        when = when[supports.end() :]
+    if when:
+        around.append(b"@media " + when)
+    for rule in around:
+        part = rule + b" {\n" + part + b"}\n"
+    return part
 
 
 def _read(path: Path) -> bytes:
@@ -101,7 +159,7 @@ def style_problems(theme: Theme) -> Iterator[Problem]:
             path.relative_to(folder).as_posix() for folder in _folders(theme) if path.is_relative_to(folder)
         )
         yield from _unmerged(theme.shown(path), text.decode("utf-8", "replace"))
-        for match in _IMPORT.finditer(text):
+        for match in filter(_is_own, _IMPORTS.finditer(text)):
             imported = _imported(match, name)
             if imported != SETTINGS and theme.find("assets", imported) is None:
                 line = text.count(b"\n", 0, match.start()) + 1
