@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import jinja2.defaults
 import pytest
+from markupsafe import Markup
 
 from sitegen.errors import Problem
 from sitegen.incremental.answers import Answers, Question, recording
@@ -197,6 +199,22 @@ def test_no_address_of_an_object_can_be_printed(bench):
         assert bench.render("a.html", value=value)[0]
 
 
+@pytest.mark.parametrize("value", [[object()], ((date(2020, 1, 1),),), [Markup("<b>")], (len,)])
+def test_a_list_is_printed_where_python_writes_its_parts_as_a_writer_would(bench, value):
+    bench.write("templates/a.html", "{{ value }}")
+
+    with pytest.raises(jinja2.TemplateRuntimeError, match="go through it"):
+        bench.render("a.html", value=value)
+    assert bench.render("a.html", value=["a", (1, None)])[0] == "[&#39;a&#39;, (1, None)]"
+
+
+def test_a_list_of_what_is_not_there_is_a_mistake(bench):
+    bench.write("templates/a.html", "{{ value|map(attribute='nothing')|list }}")
+
+    with pytest.raises(jinja2.UndefinedError, match="nothing"):
+        bench.render("a.html", value=["a"])
+
+
 def test_a_forgotten_join_is_a_mistake_with_its_line_and_says_what_to_add(blog):
     blog.file("templates/post.html", "<h1>\n{{ page.tags|map(attribute='name') }}</h1>\n").write(
         "posts/one.md"
@@ -303,6 +321,33 @@ def test_a_mistake_in_a_fragment_is_placed_there(blog):
         ("\n{{ titel }}", 2, "'titel' is undefined"),
         ("\n{{ site.recent([1]) }}", 2, "texts and whole numbers, not a list"),
         ("\n{{ fragment('no.html', value=[1]) }}", 2, "which can change"),
+        ("\n{{ site.recent(5) }}", 2, "a list of PostLinks is no text"),
+        ("\n{{ site.recent }}", 2, "recent, which has to be called: recent(…)"),
+        ("\n{{ site.snippet }}", 2, "snippet, which has to be called: snippet(…)"),
+        ("{% macro name() %}{% endmacro %}\n{{ name }}", 2, "name, which has to be called: name(…)"),
+        (
+            "{% extends 'base.html' %}{% block main %}\n{{ super }}{% endblock %}",
+            2,
+            "a block, which has to be",
+        ),
+        ("\n{% for one in site.recent() %}{% endfor %}", 2, "site.recent is asked like this: site.recent(5)"),
+        (
+            "\n{% for one in site.recent('5') %}{% endfor %}",
+            2,
+            "site.recent is asked like this: site.recent(5)",
+        ),
+        ("\n{% for one in site.recent(count=5) %}{% endfor %}", 2, "like this: site.recent(5)"),
+        ("\n{% for one in site.recent %}{% endfor %}", 2, "what has to be called first: NAME(…)"),
+        ("\n{{ site.topics(5) }}", 2, "site.topics is asked like this: site.topics()"),
+        ("\n{{ site.tagged('x') }}", 2, 'like this: site.tagged("…", 5)'),
+        ("\n{{ site.asset('x', 1) }}", 2, 'like this: site.asset("…")'),
+        ("\n{{ page.date|day('%Y') }}", 2, "day takes nothing in parentheses"),
+        ("\n{{ page.updated|day }}", 2, "day writes a day, and this is empty here"),
+        ("\n{{ page.title|iso }}", 2, "iso writes a day, and this is a text"),
+        ("\n{{ page.updated|absolute }}", 2, "absolute takes a URL, and this is empty here"),
+        (f"{'{% if 1 %}' * 150}{'{% endif %}' * 150}", 1, "nested too deeply"),
+        (f"{'{% for one in [1] %}' * 25}{'{% endfor %}' * 25}", 1, "nested too deeply"),
+        (f"{{{{ {'(' * 900}1{')' * 900} }}}}", 1, "nested too deeply"),
     ],
 )
 def test_every_mistake_in_a_template_is_said_once_where_it_stands(blog, source, line, message):
@@ -323,6 +368,7 @@ def test_every_mistake_in_a_template_is_said_once_where_it_stands(blog, source, 
         ("<b>{{ page.title.uper() }}</b>", 18, "there is no 'uper' in a text", "'upper'"),
         ("<b>{{ page.tags.first }}</b>", 17, "there is no 'first' in a list", ""),
         ("<b>{{ page.extra.hero }}</b>", 18, "there is no 'hero' in a table", ""),
+        ("{% if 1 %}{% elseif 2 %}{% endif %}", 14, "there is no tag 'elseif'", "'elif'"),
     ],
 )
 def test_what_a_value_does_not_have_is_said_in_words_where_it_is_written(blog, source, column, message, hint):

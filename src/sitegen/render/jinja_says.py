@@ -20,6 +20,8 @@ _TAGS = (
     "autoescape", "block", "call", "elif", "else", "extends", "filter", "for", "from", "if", "import",
     "include", "macro", "raw", "set", "with",
 )  # fmt: skip
+_ELSEWHERE = {"elseif": "elif", "elsif": "elif", "assign": "set", "layout": "extends", "render": "include"}
+"""Tags of Nunjucks, Twig and Liquid, and what they are here."""
 _TAG = re.compile(r"\{[{%#]")
 
 
@@ -112,7 +114,8 @@ def _unknown_tag(match: re.Match[str], source: str, number: int) -> Said:
         return _at(source, number, name, message, f"write {{% end{inner} %}} first")
     if name.startswith("end"):
         return _at(source, number, name, f"{{% {name} %}} closes nothing: no {{% {name[3:]} %}} is open")
-    return _at(source, number, name, f"there is no tag {name!r}", closest(name, _TAGS))
+    meant = closest(_ELSEWHERE.get(name, name), _TAGS)
+    return _at(source, number, name, f"there is no tag {name!r}", meant)
 
 
 def _never_closed(match: re.Match[str], source: str, _number: int) -> Said:

@@ -40,6 +40,7 @@ _KINDS: Mapping[str, tuple[str, type]] = {
     "FrozenTable": ("a table", FrozenTable),
 }
 """What values of templates are called, and the type that has what can be asked of them."""
+_UNCALLED = re.compile(r"'(?:method|function|Macro)' object is not (?:iterable|subscriptable)")
 _NAMING = re.compile(r"""\{%[-+]?\s*(?:extends|include)\s+["']([^"']+)""")
 _OUT_OF_SIGHT = "fragments, and what is imported, see only what they are given: give them page=page"
 """Every template has a `page` but these."""
@@ -175,6 +176,8 @@ def _what(error: Exception) -> str:
         return f"there is no template {str(error)!r}"
     if isinstance(error, RecursionError):
         return "this template includes, extends or calls itself without end"
+    if isinstance(error, TypeError) and _UNCALLED.match(str(error)):
+        return "this is no list, but what has to be called first: NAME(…)"
     said = isinstance(error, (TemplateError, UnknownNameError)) or type(error) is LookupError
     return getattr(error, "message", None) or str(error) if said else f"{type(error).__name__}: {error}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Hashable, MutableMapping
+from collections.abc import Callable, Hashable, Iterable, MutableMapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -89,13 +89,24 @@ class _Fact:
         return answer
 
 
-def _question(name: str) -> Any:
-    """Return a method of `site` that asks a question."""
+def _question(name: str, *kinds: type, called: str = "") -> Any:
+    """Return a method of `site` that asks a question with arguments of these *kinds*."""
+    called = called or name
 
-    def ask(site: SiteGlobal, *arguments: Hashable) -> Any:
-        return site._ask(name, *map(_argument, arguments))
+    def ask(site: SiteGlobal, *arguments: Hashable, **named: Any) -> Any:
+        given = [_argument(argument) for argument in arguments]
+        if named or tuple(map(type, given)) != kinds:
+            raise TemplateRuntimeError(f"site.{called} is asked like this: {_example(called, kinds)}")
+        return site._ask(name, *given)
 
+    ask.__name__ = called  # for those who print it without a call
     return ask
+
+
+def _example(called: str, kinds: Iterable[type]) -> str:
+    """Return how a question is asked."""
+    arguments = ", ".join("5" if kind is int else '"…"' for kind in kinds)
+    return f"site.{called}({arguments})"
 
 
 class SiteGlobal:
@@ -105,11 +116,12 @@ class SiteGlobal:
     language, url = _Fact("setting", "language"), _Fact("setting", "url")
     menu, feeds, home = _Fact("menu"), _Fact("feeds"), _Fact("home")
     icons, has_own_icon = _Fact("icons"), _Fact("has_own_icon")
-    asset, option = _question("asset"), _question("option")
-    recent, tagged, topics = _question("recent"), _question("tagged"), _question("topics")
-    snippet = _question("snippet_by_name")
-    sections, path, today = _question("sections"), _question("path"), _question("today")
-    main_topics, guides, loose_pages = _question("main_topics"), _question("guides"), _question("loose_pages")
+    asset, option = _question("asset", str), _question("option", str)
+    recent, tagged, topics = _question("recent", int), _question("tagged", str, int), _question("topics")
+    snippet = _question("snippet_by_name", str, called="snippet")
+    sections, path, today = _question("sections"), _question("path", str), _question("today")
+    main_topics, guides = _question("main_topics", int), _question("guides", int)
+    loose_pages = _question("loose_pages", int)
 
     def __init__(self, answers: Answers) -> None:
         self._ask = answers.ask
@@ -280,6 +292,14 @@ class ThemeEnvironment(Environment):
         made = super().preprocess(source, name, filename)
         return made if _KEEPS_BLANKS.search(made) else _INDENT.sub("", made)
 
+    def compile(self, source: Any, name: str | None = None, filename: str | None = None, **how: Any) -> Any:  # type: ignore[override]
+        """Compile a template; what is nested deeper than Python can is a mistake of its author."""
+        try:
+            return super().compile(source, name, filename, **how)
+        except (SyntaxError, RecursionError):
+            what = "tags or parentheses are nested too deeply in this template"
+            raise TemplateSyntaxError(what, 1, name, filename) from None
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Parse a template, say its phrases, and refuse calls of the clock, such as `page.date.now()`."""
         tree = with_phrases(super()._parse(source, name, filename), self._words, name, filename)
@@ -325,22 +345,35 @@ class ThemeEnvironment(Environment):
         @jinja2.pass_context
         def absolute(_context: Any, url: str) -> str:
             """Return a rooted URL with the site's scheme and host; whole URLs stay."""
+            if not isinstance(url, str):
+                raise TemplateRuntimeError(f"absolute takes a URL, and this is {_called(url)}")
             return f"{self.answers.ask('origin')}{url}" if url.startswith("/") else url
 
         return absolute
 
 
-def _of_days(name: str, write: Callable[[Any], str]) -> Callable[[Any], str]:
+def _of_days(name: str, write: Callable[[Any], str]) -> Callable[..., str]:
     """Return a filter that writes days, and says so of anything else."""
 
-    def written(value: Any) -> str:
+    def written(value: Any, *given: Any, **named: Any) -> str:
+        if given or named:
+            what = (
+                f"{name} takes nothing in parentheses; in a form of your own a date is .strftime('%Y-%m-%d')"
+            )
+            raise TemplateRuntimeError(what)
         try:
             return write(value)
         except (AttributeError, TypeError):
-            what = f"{name} writes a day, and this is a {type(value).__name__}"
-            raise TemplateRuntimeError(what) from None
+            raise TemplateRuntimeError(f"{name} writes a day, and this is {_called(value)}") from None
 
     return written
+
+
+def _called(value: Any) -> str:
+    """Return what the *value* of a variable is called by those who write templates."""
+    if value is None:
+        return "empty here: ask whether it is there, {% if … %}, first"
+    return "a text" if isinstance(value, str) else f"a {type(value).__name__}"
 
 
 def _is_site(node: nodes.Expr) -> bool:
