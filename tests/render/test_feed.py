@@ -191,6 +191,30 @@ def test_feeds_hold_so_many_posts_newest_first(blog):
     assert [item["title"] for item in json.loads(blog.page("/feed.json"))["items"]] == ["p3", "p2"]
 
 
+def test_a_text_in_another_language_says_so_and_is_read_in_its_direction(blog):
+    blog.write("posts/one.md", "שלום", lang="he").write("posts/two.md", "Hello").build()
+
+    rss, atom = (parsed(blog, path).entries for path in ("/feed.xml", "/atom.xml"))
+    items = json.loads(blog.page("/feed.json"))["items"]
+    for contents in (
+        [found.content[0].value for found in rss],
+        [found.content[0].value for found in atom],
+        [item["content_html"] for item in items],
+    ):
+        assert sorted(contents) == ['<div dir="rtl" lang="he"><p>שלום</p></div>', "<p>Hello</p>"]
+    entries = etree.fromstring(blog.page("/atom.xml").encode()).findall("{*}entry")
+    named = [found.get("{http://www.w3.org/XML/1998/namespace}lang") for found in entries]
+    assert sorted(named, key=str) == [None, "he"]
+
+
+def test_all_texts_of_a_site_that_is_read_from_right_to_left_are_marked_so(blog):
+    blog.file("site.toml", SITE_TOML.replace("[site]", '[site]\nlanguage = "ar"'))
+    blog.write("posts/one.md", "مرحبا").build()
+
+    content = json.loads(blog.page("/feed.json"))["items"][0]["content_html"]
+    assert content.startswith('<div dir="rtl" lang="ar"><p>')
+
+
 def test_a_tag_has_a_feed_that_its_archive_announces(blog):
     blog.write("posts/one.md", tags=["R&D"]).write("posts/two.md").build()
 

@@ -17,10 +17,12 @@ from feedgen.util import xml_elem
 
 from sitegen.queries.views import FeedEntry, FeedView
 from sitegen.text import in_whole_minutes, iso
+from sitegen.theme.environment import direction
 
 # Feeds must carry a date; one without entries has never changed.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+$")
 
 
@@ -30,7 +32,7 @@ def render_rss(feed: FeedView) -> bytes:
     generator.register_extension("dc", _Dublin, _Creators)
     generator.link([{"href": feed.url, "rel": "self", "type": "application/rss+xml"}, {"href": feed.home}])
     for entry in feed.entries:
-        generator.add_entry(_rss_item(entry, iso(entry.date)), order="append")
+        generator.add_entry(_rss_item(entry, iso(entry.date), feed.lang), order="append")
     return bytes(generator.rss_str(pretty=True)) + b"\n"
 
 
@@ -66,15 +68,36 @@ class _Creators(BaseEntryExtension):  # type: ignore[misc]
         return feed
 
 
+class _Language(BaseEntryExtension):  # type: ignore[misc]
+    """The language of an entry that has one of its own, as `xml:lang`."""
+
+    name = ""
+
+    def extend_atom(self, entry: Any) -> Any:
+        entry.set(_LANGUAGE, self.name)
+        return entry
+
+
+def _content(entry: FeedEntry, lang: str) -> str:
+    """Return the text of *entry* in a feed of the language *lang*.
+
+    What is in another, or is read from right to left, says so itself: readers put it into a page of theirs.
+    """
+    own = entry.lang or lang
+    if not entry.content or (own == lang and direction(own) == "ltr"):
+        return entry.content
+    return f'<div dir="{direction(own)}" lang="{escape(own)}">{entry.content}</div>'
+
+
 @lru_cache(maxsize=1024)  # a post is in the feeds of all its tags, which are made one after the other
-def _rss_item(entry: FeedEntry, _date: str) -> _Item:
+def _rss_item(entry: FeedEntry, _date: str, lang: str) -> _Item:
     """Return the item of *entry*; its date as written as well, since one moment is equal in every zone."""
     item = _Item()
     _fill(item, entry)
     item.register_extension("dc", _Creators)
     item.guid(entry.id, permalink=entry.id == entry.url)
     item.description(escape(entry.summary, quote=False))  # readers take it for HTML
-    item.content(entry.content)  # escaped, not CDATA: a text may hold `]]>`
+    item.content(_content(entry, lang))  # escaped, not CDATA: a text may hold `]]>`
     item.dc.names = entry.authors
     return item
 
@@ -89,7 +112,10 @@ def render_atom(feed: FeedView) -> bytes:
         _fill(item, entry)
         item.id(_iri(entry.id, feed.url))
         item.summary(entry.summary)
-        item.content(entry.content, type="html")
+        item.content(_content(entry, feed.lang), type="html")
+        if entry.lang:
+            item.register_extension("lang", _Language, rss=False)
+            item.lang.name = entry.lang
         if authors := _authors(entry, feed):
             item.author(authors)
     return bytes(generator.atom_str(pretty=True)) + b"\n"
@@ -149,7 +175,7 @@ def _item(entry: FeedEntry, feed: FeedView) -> dict[str, Any]:
             "id": entry.id,
             "url": entry.url,
             "title": entry.title,
-            "content_html": entry.content,
+            "content_html": _content(entry, feed.lang),
             "summary": entry.summary,
             "image": entry.image,
             "date_published": iso(entry.date),
