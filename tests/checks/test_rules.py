@@ -591,6 +591,39 @@ def test_an_address_that_only_nikola_knows_is_told(blog):
 
 
 @pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        (
+            "file:///C:/Users/me/a.pdf",
+            "nobody else can follow file:///C:/Users/me/a.pdf: it is on somebody's own disk",
+        ),
+        (
+            "FILE:///home/me/a.pdf",
+            "nobody else can follow FILE:///home/me/a.pdf: it is on somebody's own disk",
+        ),
+        ("http:/a.example/", "http:/a.example/ names no site"),
+        ("https://", "https:// names no site"),
+    ],
+)
+def test_a_link_that_looks_like_a_whole_url_and_leads_to_no_site_is_told(blog, target, message):
+    blog.write(
+        "posts/one.md",
+        f'See [it]({target}) and `[x]({target})`.\n\n<a href="{target}">it</a> [t](http://a.example)',
+    )
+
+    assert found(blog, "broken-link") == [
+        f"content/posts/one.md:5:10 {message}",
+        f"content/posts/one.md:7:10 {message}",
+    ]
+
+
+def test_a_picture_on_somebodys_own_disk_is_told_once(blog):
+    blog.write("posts/one.md", '![A](file:///a.png)\n\n<img src="file:///b.png" alt="b">')
+
+    assert found(blog, "broken-link") == []
+
+
+@pytest.mark.parametrize(
     ("target", "hint"),
     [("me@example.org", "mailto:me@example.org"), ("www.example.org", "https://www.example.org")],
 )

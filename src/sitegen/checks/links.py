@@ -29,6 +29,25 @@ _NO_FILE = "there is no file {path} on this site"
 _NOTHING_THERE = 400
 """From this code on, a host answers that there is nothing."""
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_SHOWN = re.compile(r"""\bsrc\s*=\s*["']?$""", re.IGNORECASE)
+_OF_NO_HOST = (
+    (
+        re.compile("link://"),
+        "{target} is an address that only Nikola knows",
+        "link to a text by the path of its file, and to a tag by its address, such as /tags/service/",
+    ),
+    (
+        re.compile("file:", re.IGNORECASE),
+        "nobody else can follow {target}: it is on somebody's own disk",
+        "put the file into content/, and link to it by its path from this one",
+    ),
+    (
+        re.compile(r"https?:(?!//[^\s/?#])", re.IGNORECASE),
+        "{target} names no site",
+        "write the whole URL, such as https://example.org/",
+    ),
+)
+"""What begins as a whole URL and leads to no other site: a pattern, what is said, and a hint."""
 _MADE_UP = re.compile(r"\{\{|\{%")
 _HOST = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+")
 
@@ -64,17 +83,19 @@ def broken_link(checked: Checked) -> Iterator[Problem]:
     wrong = [found for found in checked.once(_look).missing if not found.reference.shown]
     message = "there is no page {path} on this site"
     yield from _said(checked, wrong, "broken-link", message, _page_hint)
-    yield from _of_nikola(checked)
+    yield from _to_no_host(checked)
 
 
-def _of_nikola(checked: Checked) -> Iterator[Problem]:
-    """Yield the links that look as if they led to another site, and lead nowhere."""
-    hint = "link to a text by the path of its file, and to a tag by its address, such as /tags/service/"
+def _to_no_host(checked: Checked) -> Iterator[Problem]:
+    """Yield the links that look as if they led to another site, and lead nowhere. Of pictures builds tell."""
     for key in checked.with_notes:
+        body = checked.written(key).body
         for mention in {mention.at: mention for mention in checked.mentions(key)}.values():
-            if mention.target.startswith("link://"):
-                message = f"{mention.target} is an address that only Nikola knows"
-                yield checked.in_body(key, "broken-link", message, mention.at, mention.width, hint)
+            for pattern, message, hint in _OF_NO_HOST:
+                shown = mention.image or _SHOWN.search(body, max(0, mention.at - 12), mention.at)
+                if pattern.match(mention.target) and not shown:
+                    said = message.format(target=mention.target)
+                    yield checked.in_body(key, "broken-link", said, mention.at, mention.width, hint)
 
 
 def _page_hint(checked: Checked, found: Broken) -> str:
