@@ -49,6 +49,12 @@ def test_files_in_a_folder_and_one_file_for_a_text_come_to_the_same(blog):
     assert said(blog) == folder
 
 
+def test_the_page_of_who_wrote_it_may_begin_as_phones_write_it(blog):
+    comment(blog, "one/1.md", "Well said.", url="Https://bo.example/")
+
+    assert blog.problems() == ()
+
+
 UNMERGED = "<<<<<<< HEAD\nOurs.\n=======\nTheirs.\n>>>>>>> other\n"
 
 

@@ -333,7 +333,7 @@ def _decoders(zone: tzinfo) -> dict[str, Callable[[Located], Any]]:
 
 def _url(node: Located) -> str:
     written = text(node)
-    if written and not re.match(r"https?://[^\s/]", written):
+    if written and not re.match(r"https?://[^\s/]", written, re.IGNORECASE):
         raise Mismatch(f"{written!r} is no whole URL", "begin it with https://", "bad-value")
     return written
 
