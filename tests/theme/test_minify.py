@@ -74,6 +74,38 @@ def test_a_script_with_templates_inside_templates_stays_as_it_is(written):
     assert script(written) == written
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        r"f = url => /^https?:\/\//.test(url)  // whole",
+        "f = url =>\n  // a note\n  /a  b/.test(url)",
+        "f = async (a)  =>  /* why */  /a  b/.exec(a)",
+        "switch (a) { case  /a  b/.test(b): c() }",
+        "g = function* () { yield  /a  'b/ }",
+        "a = [.../a  b/.source]",
+        "a = typeof  /a  b/",
+        "a = b /  /a  b/",
+        "f = x => { }\n/a  'b/.test(c)",
+        "a  =  1_000 .toFixed(2)",
+    ],
+)
+def test_a_script_with_an_expression_where_the_library_sees_none_stays_as_it_is(written):
+    assert script(written) == written
+
+
+@pytest.mark.parametrize(
+    ("written", "made"),
+    [
+        ("import a from  './a/b.js'  // x", "import a from'./a/b.js'"),
+        ("a = '<b>x</b>'  // and / or\nb = c / d  / e", "a='<b>x</b>'\nb=c/d/e"),
+        ("/* a */\n// in\n/* b */ f = a =>  /* c */ b / 2", "f=a=>b/2"),
+        ("a = /x  y/;  b = [/x  y/, /x  y/]", "a=/x  y/;b=[/x  y/,/x  y/]"),
+    ],
+)
+def test_most_scripts_get_smaller(written, made):
+    assert script(written) == made
+
+
 def test_a_script_that_is_small_already_stays_as_it_is():
     assert minified("a.min.js", b"a  =  1") == b"a  =  1"
 

@@ -15,6 +15,16 @@ _TEXTS = re.compile(
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 
+_BETWEEN = r"(?:\s++|/\*(?:[^*]|\*(?!/)){0,500}+\*/|//[^\n]{0,500}+\n){0,9}+"
+_UNSEEN = re.compile(
+    rf"""(?: => | \.\.\. | \}}[^\S\n]*+\n | (?<!\*)/\s
+      | \b(?:await|case|default|delete|do|else|extends|in|instanceof|new|of|throw|typeof|void|yield)\b
+    ){_BETWEEN}/(?![/*]) | (?<![\w.])\d[\d_]*+\s++\.(?=[A-Za-z_$])""",
+    re.VERBOSE,
+)
+"""Where a regular expression may begin that rjsmin takes for a division, and in it `//` for a comment; and a
+point behind a number, which needs its blank."""
+
 
 def minified(name: str, raw: bytes) -> bytes:
     """Return the style sheet or script *name* with nothing in it that browsers do not need."""
@@ -43,7 +53,7 @@ def _texts_in(style: str) -> list[str]:
 def _smaller_script(name: str, text: str) -> str | None:
     from rjsmin import jsmin
 
-    if ".min." in name.lower() or _nests_templates(text):
+    if ".min." in name.lower() or _nests_templates(text) or _UNSEEN.search(text):
         return None
     made: str = jsmin(text, keep_bang_comments=True)
     return made
