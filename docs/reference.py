@@ -73,7 +73,7 @@ FILTERS = {
     "direction": "How a language is read, `rtl` or `ltr`: the value of `dir`.",
     "iso": "A date or a moment as ISO 8601.",
     "absolute": "A URL of the site with its scheme and host.",
-    "rendition": 'A picture in a way that `theme.toml` names: `{{ (image|rendition("card")).src }}`.',
+    "rendition": 'A picture in a way that `theme.toml` names: `{{ (image|rendition("card")).url }}`.',
     "url": "The URL of a picture as it is.",
 }
 

@@ -71,6 +71,15 @@ def test_every_filter_is_written_down():
     assert own_filters() <= said
 
 
+def test_what_the_reference_shows_of_a_rendition_is_there():
+    shown = re.findall(
+        r'rendition\("\w+"\)\)\.(\w+)', (HERE / "docs/content/reference/templates.md").read_text()
+    )
+
+    assert shown
+    assert set(shown) <= fields_of(Rendition)
+
+
 def test_every_kind_of_page_is_written_down():
     assert {*TEMPLATES, *OPTIONAL_TEMPLATES} == listed(section("Templates")) - {"page"}
 
