@@ -381,7 +381,7 @@ def test_a_series_of_several_pages_goes_on_with_later_parts(dressed):
         ("site.option('colums')", "the theme declares no setting 'colums'", ""),
         ("site.option('acent')", "the theme declares no setting 'acent'", "'accent'"),
         ("site.asset('lits.css')", "the theme has no asset 'lits.css'", "'list.css'"),
-        ("site.title|day", "day writes a day, and this is a str", ""),
+        ("site.title|day", "day writes a day, and this is a text", ""),
         ("none|rendition('card')", "here is no picture", ""),
         ("ngettext('a')", "ngettext() missing 2 required positional arguments", ""),
         ("fragment('_tiel.html')", "there is no template '_tiel.html'", "'_tile.html'"),

@@ -13,7 +13,7 @@ from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
 import jinja2
-from jinja2 import Template, Undefined, nodes
+from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import BlockReference, Context
 from jinja2.utils import internalcode, missing
@@ -39,8 +39,6 @@ def printed(value: Any) -> str:
 
 
 _READABLE = frozenset({int, float, bool, type(None), list, tuple, dict})
-# What Python writes inside a list as a writer would.
-_PLAIN_PARTS = frozenset({str, int, float, bool, type(None)})
 
 
 def readable(value: Any) -> Any:
@@ -52,8 +50,6 @@ def readable(value: Any) -> Any:
     kind, shows_itself = type(value), hasattr(type(value), "__html__")
     as_text: Any = kind.__str__
     if as_text is not object.__str__ or shows_itself or kind in _READABLE:
-        if kind is list or kind is tuple:
-            _readable_parts(value)
         return value
     what = f"a {kind.__name__} is no text: print one of its parts"
     if isinstance(value, Iterator):
@@ -64,19 +60,6 @@ def readable(value: Any) -> Any:
         name = getattr(value, "__name__", None) or getattr(value, "name", None) or "it"
         what = f"this prints no text, but {name}, which has to be called: {name}(…)"
     raise jinja2.TemplateRuntimeError(what)
-
-
-def _readable_parts(values: Iterable[Any]) -> None:
-    """Raise `TemplateRuntimeError` where a printed list has parts that are no plain texts and numbers."""
-    for value in values:
-        kind = type(value)
-        if kind is list or kind is tuple:
-            _readable_parts(value)
-        elif isinstance(value, Undefined):
-            str(value)  # says what is missing
-        elif kind not in _PLAIN_PARTS and kind is not dict:
-            what = f"a list of {kind.__name__}s is no text: go through it with {{% for … %}}"
-            raise jinja2.TemplateRuntimeError(what)
 
 
 class QuickContext(Context):
