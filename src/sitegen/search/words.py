@@ -25,7 +25,7 @@ _LIST = rb"(?:[\x80-\x97]|\x98.|\x99..|\x9a.{4})"
 _PAGE = re.compile(rb"\x83(%b)(%b%b*+%b%b*+)" % (_NUMBER, _LIST, _PLACE, _LIST, _PLACE), re.DOTALL)
 _NUMBERED = re.compile(rb"\x83(%b)%b%b*+%b%b*+" % (_NUMBER, _LIST, _PLACE, _LIST, _PLACE), re.DOTALL)
 _WHOLE = re.compile(rb"\x83%b%b%b*+%b%b*+" % (_NUMBER, _LIST, _PLACE, _LIST, _PLACE), re.DOTALL)
-_PAGES = re.compile(rb"(?:\x83%b%b%b*+%b%b*+)*+" % (_NUMBER, _LIST, _PLACE, _LIST, _PLACE), re.DOTALL)
+_PAGES = re.compile(rb"(?:%b)*+" % _WHOLE.pattern, re.DOTALL)
 """What a list of pages has after its head.  No number begins with a byte that a list begins with, so that
 lists need not be counted."""
 CHUNK = 58_000
@@ -286,16 +286,9 @@ Cut = tuple[tuple[str, ...], bytes]
 
 def cuts_of(words: Written) -> list[Cut]:
     """Return where the files are to be cut among which `write_chunks` shares out *words*."""
-    cuts, names, ends = list[Cut](), list[str](), array("I")
-    size = 0
-    for word, raw in words.items():
-        names.append(word)
-        size += len(raw)
-        ends.append(size)
-        if size >= CHUNK:
-            cuts.append((tuple(names), ends.tobytes()))
-            names, ends, size = [], array("I"), 0
-    return [*cuts, (tuple(names), ends.tobytes())] if names else cuts
+    return [
+        (tuple(names), array("I", accumulate(map(len, raws))).tobytes()) for names, raws in _shares(words)
+    ]
 
 
 def cut_words(chunk: bytes, cut: Cut) -> Iterator[tuple[str, bytes]]:
@@ -309,16 +302,22 @@ def cut_words(chunk: bytes, cut: Cut) -> Iterator[tuple[str, bytes]]:
 
 def write_chunks(words: Written) -> Iterator[tuple[str, str, bytes]]:
     """Share out *words* among files: yield of each the first word, the last and what is in it."""
+    for names, raws in _shares(words):
+        yield names[0], names[-1], _chunk(raws)
+
+
+def _shares(words: Written) -> Iterator[tuple[list[str], list[bytes]]]:
+    """Yield the words of each file, and how they are written."""
     names, raws, size = list[str](), list[bytes](), 0
     for word, raw in words.items():
         names.append(word)
         raws.append(raw)
         size += len(raw)
         if size >= CHUNK:
-            yield names[0], names[-1], _chunk(raws)
+            yield names, raws
             names, raws, size = [], [], 0
     if raws:
-        yield names[0], names[-1], _chunk(raws)
+        yield names, raws
 
 
 def _chunk(raws: Sequence[bytes]) -> bytes:
