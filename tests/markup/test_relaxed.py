@@ -12,6 +12,8 @@ from sitegen.markup.python_markdown import PythonMarkdown, make_converter
 STRICT = make_converter(MarkdownSettings(relaxed=False))
 RELAXED = make_converter(MarkdownSettings())
 
+CODE = '<pre class="highlight"><code>x</code></pre>'
+
 
 def relaxed(text: str) -> str:
     """Return the HTML of *text* without line breaks between tags."""
@@ -816,7 +818,7 @@ def test_other_fences_and_code_are_left_as_they_are(text):
     ],
 )
 def test_the_end_of_a_fence_may_be_longer_and_stand_elsewhere(text):
-    assert relaxed(f"{text}\n\n*b*").count("<code>x</code>") == 1
+    assert relaxed(f"{text}\n\n*b*").count(CODE) == 1
     assert "<em>b</em>" in relaxed(f"{text}\n\n*b*")
 
 
@@ -833,9 +835,6 @@ def test_the_end_of_a_fence_may_be_longer_and_stand_elsewhere(text):
 )
 def test_other_lines_of_fenced_code_do_not_end_it(text):
     assert not is_changed(text)
-
-
-CODE = '<pre class="highlight"><code>x</code></pre>'
 
 
 @pytest.mark.parametrize(
