@@ -62,17 +62,23 @@ def install_programs() -> str:
     """Install what is missing of Chromium, Java and npm with apt-get, and return what is missing then."""
     wanted = {"chromium": bool(find_chromium())}
     wanted |= {name: bool(shutil.which(name)) for name in ("java", "npm")}
-    packages = {"chromium": "chromium", "java": "default-jre-headless", "npm": "npm"}
+    packages = {"chromium": "chromium-headless-shell", "java": "default-jre-headless", "npm": "npm"}
     missing = [name for name, there in wanted.items() if not there]
     if not missing:
         return ""
     if not (shutil.which("apt-get") and os.geteuid() == 0):
         return f"install {', '.join(packages[name] for name in missing)}; only root could do it here"
-    names = [packages[name] for name in missing]
     subprocess.run(["apt-get", "update", "-q"], capture_output=True)
+    names = [packages[name] for name in missing]
+    older = ["chromium" if name == packages["chromium"] else name for name in names]
+    if _install(names) or _install(older):
+        return ""
+    return f"apt-get could not install {', '.join(older)}"
+
+
+def _install(names: list[str]) -> bool:
     install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *names]
-    done = subprocess.run(install, capture_output=True)
-    return f"apt-get could not install {', '.join(names)}" if done.returncode else ""
+    return subprocess.run(install, capture_output=True).returncode == 0
 
 
 def main() -> int:
