@@ -23,6 +23,11 @@ from reader.chromium import find_chromium  # noqa: E402
 FOLDER = HERE.parents[1] / ".bench/reader"
 AXE = FOLDER / "node_modules/axe-core/axe.min.js"
 VNU = FOLDER / "node_modules/vnu-jar/build/dist/vnu.jar"
+CHECKER = (
+    *("java", "-Xss8m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", str(VNU)),
+    *("--format", "json", "--stdout", "--exit-zero-always", "--skip-non-html"),
+)
+"""The Nu HTML checker, as a command that takes a folder of pages.  It is soon over: one compiler of Java does."""
 PINNED = ("package.json", "package-lock.json")
 HINT = "run `make browser`, which installs what is missing where it may"
 

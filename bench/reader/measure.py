@@ -27,7 +27,7 @@ sys.path.insert(0, str(HERE.parent))
 
 from reader.blog import KINDS  # noqa: E402
 from reader.chromium import QUIET, chromium, find_chromium, why_not  # noqa: E402
-from reader.installing import FOLDER, VNU, why_no_axe, why_no_checker  # noqa: E402
+from reader.installing import CHECKER, FOLDER, why_no_axe, why_no_checker  # noqa: E402
 from reader.looking import NOTHING, SCHEMES, WIDTHS, Opened, opened  # noqa: E402
 from reader.serving import LEVEL, serving  # noqa: E402
 
@@ -197,10 +197,7 @@ def _install_lighthouse() -> Path:
 
 def checked(site: Path) -> tuple[int, int]:
     """Return how many errors and warnings the Nu HTML checker has for all pages of *site*."""
-    command = ["java", "-Xss8m", "-jar", str(VNU), "--format", "json", "--stdout", "--exit-zero-always"]
-    done = subprocess.run(
-        [*command, "--skip-non-html", str(site)], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([*CHECKER, str(site)], capture_output=True, text=True, check=True)
     messages = json.loads(done.stdout)["messages"]
     errors = sum(one["type"] == "error" for one in messages)
     return errors, sum(one.get("subType") == "warning" for one in messages)
