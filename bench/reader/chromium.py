@@ -16,7 +16,7 @@ NAMES = (
     *("chromium-headless-shell", "chrome-headless-shell"),
     *("chromium", "chromium-browser", "google-chrome", "chrome"),
 )
-"""First those that can only be headless: the same engine without windows, which looks at pages in 0.6 of the time."""
+"""First those without windows: the same engine, which looks at pages in 0.6 of the time."""
 HINT = "run `make browser`, which installs what is missing where it may"
 QUIET = (
     "--disable-gpu",

@@ -27,7 +27,7 @@ CHECKER = (
     *("java", "-Xss8m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", str(VNU)),
     *("--format", "json", "--stdout", "--exit-zero-always", "--skip-non-html"),
 )
-"""The Nu HTML checker, as a command that takes a folder of pages.  It is soon over: one compiler of Java does."""
+"""The Nu HTML checker, as a command that takes a folder; one compiler of Java does for so short a run."""
 PINNED = ("package.json", "package-lock.json")
 HINT = "run `make browser`, which installs what is missing where it may"
 
