@@ -65,7 +65,7 @@ def test_only_what_is_surely_wrong_is_wrong(host, tmp_path):
     paths = ["/fine", "/404", "/410", "/redirect", "/loop", "/get-only", "/503", "/403", "/401", "/429"]
     nobody = "http://127.0.0.1:9/"
 
-    said = ask_all([*(host.url + path for path in paths), nobody], tmp_path / "cache.json", pause=0)
+    said = ask_all([*(host.url + path for path in paths), nobody], tmp_path / "cache.json", pause=0).answers
 
     wrong = {url.removeprefix(host.url): words for url, words in said.items() if words}
     assert wrong.keys() == {"/404", "/410", "/loop", nobody}
@@ -80,7 +80,7 @@ def test_what_was_fine_is_not_asked_for_again_for_a_week(host, tmp_path):
     ask_all(urls, cache, pause=0)
     host.asked.clear()
 
-    assert ask_all(urls, cache, pause=0)[f"{host.url}/404"]
+    assert ask_all(urls, cache, pause=0).answers[f"{host.url}/404"]
     assert {asked.split()[1] for asked in host.asked} == {"/404"}
 
     cache.write_text(json.dumps({f"{host.url}/fine": time.time() - FRESH - 1}))
@@ -116,3 +116,41 @@ def test_a_dead_link_is_found_where_it_is_written_and_asked_for_once(host, blog)
     assert [asked for asked in host.asked if "404" in asked] == ["HEAD /404?a=1&b", "GET /404?a=1&b"]
     assert not any("410" in asked for asked in host.asked)
     assert (blog.folder / ".sitegen" / "outgoing.json").exists()
+
+
+NOBODY = ("http://127.0.0.1:9/a", "http://127.0.0.1:9/b", "http://127.0.0.1:11/")
+"""Two hosts that do not answer."""
+
+
+def dead(blog) -> list[str]:
+    """Return what is said of links to other sites."""
+    request = Request(blog.folder, as_of="2026-01-01")
+    return [str(problem) for problem in look_at(request, lambda checked: [*dead_links(checked, pause=0)])]
+
+
+def test_where_no_host_can_be_reached_that_is_said_once_and_no_link_is_called_dead(blog):
+    blog.write("posts/one.md", " ".join(f"<{url}>" for url in NOBODY))
+
+    (said,) = dead(blog)
+
+    assert said.startswith(
+        "site.toml:1:1: no other site can be reached: Connection refused (is this machine online?"
+    )
+
+
+def test_hosts_that_are_gone_are_found_when_those_that_answered_are_not_asked_again(host, blog):
+    blog.write("posts/one.md", " ".join(f"<{url}>" for url in (f"{host.url}/fine", *NOBODY)))
+
+    assert len(dead(blog)) == len(NOBODY)
+    assert len(dead(blog)) == len(NOBODY), "the host that was fine is known"
+
+
+def test_links_that_have_to_wait_for_the_next_time_are_counted(host, blog, monkeypatch):
+    monkeypatch.setattr("sitegen.checks.outgoing.MOST", 2)
+    blog.write("posts/one.md", " ".join(f"<{host.url}/fine?{number}>" for number in range(5)))
+
+    assert [said.partition(" (")[0] for said in dead(blog)] == [
+        "site.toml:1:1: links to other sites that were not asked for yet: 3 of 5"
+    ]
+    assert "1 of 5" in dead(blog)[0]
+    assert dead(blog) == []

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urldefrag, urlsplit
 
 from msgspec import Struct
@@ -21,8 +21,9 @@ from msgspec import Struct
 from sitegen import __version__
 from sitegen.checks.checked import Checked
 from sitegen.checks.rules import Rule
+from sitegen.config.read import SITE_FILE
 from sitegen.content.names import is_whole_url
-from sitegen.errors import Problem
+from sitegen.errors import Location, Problem
 from sitegen.markup.written import Mention
 from sitegen.memory import FOLDER
 from sitegen.paths import replace_file
@@ -54,7 +55,8 @@ DEAD_LINK = Rule(
 )
 
 Answers = Mapping[str, str]
-"""What is wrong with each URL, in words; nothing: it is fine, or nobody knows."""
+"""What is wrong with each URL that was asked for, in words; nothing: it is fine, or nobody knows."""
+_UNREACHED = "can't be reached"
 
 
 def dead_links(checked: Checked, progress: Progress = silent, pause: float = PAUSE) -> Iterator[Problem]:
@@ -65,7 +67,16 @@ def dead_links(checked: Checked, progress: Progress = silent, pause: float = PAU
             url = urldefrag(mention.target).url
             if is_whole_url(url) and url.startswith(("http://", "https://")) and not checked.inside(url):
                 found.setdefault(url, []).append((key, mention))
-    answers = ask_all(found, checked.prepared.given.request.site / FOLDER / _FILE, progress, pause)
+    asked = ask_all(found, checked.prepared.given.request.site / FOLDER / _FILE, progress, pause)
+    if asked.waiting:
+        message = f"links to other sites that were not asked for yet: {asked.waiting:,} of {len(found):,}"
+        yield Problem(Location(SITE_FILE), "dead-link", message, "check again; those that were fine can wait")
+    if asked.offline:
+        message = f"no other site can be reached: {asked.offline}"
+        hint = "is this machine online? nothing is known of the links to them"
+        yield Problem(Location(SITE_FILE), "dead-link", message, hint)
+        return
+    answers = asked.answers
     for url, mentions in found.items():
         for key, mention in mentions if answers.get(url) else ():
             message = f"{url} {answers[url]}"
@@ -74,14 +85,22 @@ def dead_links(checked: Checked, progress: Progress = silent, pause: float = PAU
             )
 
 
-def ask_all(urls: Iterable[str], cache: Path, progress: Progress = silent, pause: float = PAUSE) -> Answers:
-    """Return what is wrong with *urls*; what was fine within the last week, says the file *cache*, is not
-    asked for again."""
+class Asked(NamedTuple):
+    """What became of links: *answers*, how many are *waiting* for the next time, and why no host at all could
+    be reached, in words (*offline*)."""
+
+    answers: Answers
+    waiting: int
+    offline: str
+
+
+def ask_all(urls: Iterable[str], cache: Path, progress: Progress = silent, pause: float = PAUSE) -> Asked:
+    """Ask for *urls*; what was fine within the last week, says the file *cache*, is not asked for again."""
     now = time.time()
     known = {url: at for url, at in _read(cache).items() if 0 <= now - at < FRESH}
-    wanted = [url for url in urls if url not in known][:MOST]
+    wanted = [url for url in urls if url not in known]
     by_host: dict[str, list[str]] = {}
-    for url in wanted:
+    for url in wanted[:MOST]:
         by_host.setdefault(urlsplit(url).netloc.lower(), []).append(url)
     answers: dict[str, str] = {}
     with _client() as client, ThreadPoolExecutor(HOSTS) as pool:
@@ -91,8 +110,21 @@ def ask_all(urls: Iterable[str], cache: Path, progress: Progress = silent, pause
                 answers[answer.url] = answer.wrong
                 if answer.fine:
                     known[answer.url] = now
+        offline = _why_offline(client, answers, len(by_host), known)
     _write(cache, known)
-    return answers
+    return Asked(answers, len(wanted[MOST:]), offline)
+
+
+def _why_offline(client: httpx.Client, answers: Answers, hosts: int, known: Iterable[str]) -> str:
+    """Return why this machine reaches nobody; empty: it does, or it may be the fault of the only host.
+
+    Where all *hosts* that were asked are silent they may be the ones that are gone, and the others *known*:
+    one of those tells.
+    """
+    if hosts < 2 or not all(wrong.startswith(_UNREACHED) for wrong in answers.values()):
+        return ""
+    reached = any(not ask(client, url).wrong.startswith(_UNREACHED) for url in [*known][:1])
+    return "" if reached else next(iter(answers.values())).removeprefix(f"{_UNREACHED}: ")
 
 
 class Answer(Struct, frozen=True):
@@ -125,7 +157,7 @@ def _ask_host(client: httpx.Client, urls: Iterable[str], pause: float) -> Iterat
         if number:
             time.sleep(pause)
         answer = ask(client, url)
-        silence = answer.wrong if answer.wrong.startswith("can't be reached") else ""
+        silence = answer.wrong if answer.wrong.startswith(_UNREACHED) else ""
         yield answer
 
 
@@ -143,7 +175,7 @@ def ask(client: httpx.Client, url: str) -> Answer:
     except (httpx.TimeoutException, httpx.RemoteProtocolError):
         return Answer(url, fine=False)  # it may be busy
     except httpx.TransportError as error:
-        return Answer(url, fine=False, wrong=f"can't be reached: {_ERRNO.sub('', str(error))}")
+        return Answer(url, fine=False, wrong=f"{_UNREACHED}: {_ERRNO.sub('', str(error))}")
     except (httpx.InvalidURL, ValueError) as error:
         return Answer(url, fine=False, wrong=f"is no URL: {error}")
     wrong = f"is not there any more ({status})" if status in _GONE else ""
