@@ -21,7 +21,7 @@ from PIL import Image
 
 from reader.chromium import chromium, why_not
 from reader.kinds import KINDS
-from reader.serving import serving
+from reader.serving import SEARCHABLE, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -81,7 +81,7 @@ def take(
 
 def renew_readme(site: Path) -> None:
     """Take the pictures of the README, as small files."""
-    with TemporaryDirectory() as folder, serving(site) as origin, chromium() as browser:
+    with TemporaryDirectory() as folder, serving(site, SEARCHABLE) as origin, chromium() as browser:
         kinds = ((kind, KINDS[kind]) for kind, _screen, _scheme in README)
         for path in take(browser, origin, Path(folder), kinds, whole=False):
             if tuple(path.stem.rsplit("-", 2)) in README:
@@ -106,7 +106,7 @@ def main() -> int:
         return 0
     given.to.mkdir(parents=True, exist_ok=True)
     kinds = ((kind, KINDS[kind]) for kind in given.kinds or KINDS)
-    with serving(given.site) as origin, chromium() as browser:
+    with serving(given.site, SEARCHABLE) as origin, chromium() as browser:
         for path in take(browser, origin, given.to, kinds, whole=given.whole):
             print(path)
     return 0
