@@ -84,6 +84,17 @@ def test_texts_are_completed_by_file_and_by_address(complete):
     assert complete("bash", "related", "/2024/01/o") == ["plain,/2024/01/one/"]
 
 
+def test_themes_and_files_to_copy_from_them_are_completed(complete, blog):
+    blog.file("themes/market-day/theme.toml", 'name = "market-day"\nparent = "bare"\n')
+    blog.file("templates/post.html", "")
+
+    assert complete("bash", "theme", "show", "mark") == ["plain,market", "plain,market-day"]
+    assert complete("bash", "theme", "check", "ba") == ["plain,bare"]
+    assert [line for line in complete("bash", "theme", "copy", "post") if line] == [], "it is the site's own"
+    assert complete("bash", "theme", "copy", "pag") == ["plain,page.html"]
+    assert "plain,assets/_site.css" in complete("bash", "theme", "copy", "assets/_s")
+
+
 def test_commands_and_options_are_completed(complete):
     assert complete("bash", "compl") == ["plain,completion"]
     assert "plain,--external" in complete("bash", "check", "--e")

@@ -1,4 +1,4 @@
-"""What a shell completes: tags and texts of the site in this folder, or the one that --site names."""
+"""What a shell completes: tags, texts and themes of the site in this folder, or the one that --site names."""
 
 from __future__ import annotations
 
@@ -42,6 +42,28 @@ def complete_texts(ctx: click.Context, _param: click.Parameter, begun: str) -> l
     return [CompletionItem(_typed(name), help=title) for name, title in found if name.startswith(begun)]
 
 
+def complete_themes(ctx: click.Context, _param: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Complete a theme by its name."""
+    from sitegen.theme.theme import known_themes
+
+    themes = known_themes(_site(ctx))
+    return [CompletionItem(one.name, help=one.description) for one in themes if one.name.startswith(begun)]
+
+
+def complete_templates(ctx: click.Context, _param: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Complete a file of the site's theme that the site can have a copy of: a template, or an asset by
+    `assets/NAME`."""
+    from sitegen.config.read import read_settings
+    from sitegen.errors import SitegenError
+    from sitegen.theme.overriding import to_copy
+
+    try:
+        names = to_copy(_site(ctx), read_settings(_site(ctx)).settings.theme)
+    except (SitegenError, OSError):
+        return []
+    return [CompletionItem(_typed(name)) for name in names if name.startswith(begun)]
+
+
 def _typed(word: str) -> str:
     """Return *word* as it is typed: bash puts it on the line as it is, other shells see to its blanks."""
     in_bash = os.environ.get("_SITEGEN_COMPLETE", "").startswith("bash")
@@ -55,7 +77,11 @@ def _in_quotes() -> bool:
 
 
 def _rows(ctx: click.Context, what: What) -> Iterable[object]:
-    return rows_of(Path(ctx.params.get("site") or "."), what)
+    return rows_of(_site(ctx), what)
+
+
+def _site(ctx: click.Context) -> Path:
+    return Path(ctx.params.get("site") or ".")
 
 
 def rows_of(site: Path, what: What) -> Iterable[object]:

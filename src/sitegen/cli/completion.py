@@ -15,7 +15,7 @@ _LINES = {
 @click.argument("shell", type=click.Choice(list(_LINES)))
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> None:
-    """Print what makes a SHELL complete commands, options, tags and texts.
+    """Print what makes a SHELL complete commands, options, tags, texts and themes.
 
     \b
     bash: add to ~/.bashrc:  eval "$(sitegen completion bash)"

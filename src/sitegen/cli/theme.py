@@ -10,6 +10,7 @@ from typing import Any, Literal
 import click
 from msgspec import to_builtins
 
+from sitegen.cli.complete import complete_templates, complete_themes
 from sitegen.cli.options import form_option, site_option
 from sitegen.cli.output import count, folded, show_json
 from sitegen.cli.problems import problem_record, show_problems
@@ -20,7 +21,7 @@ from sitegen.errors import ProblemsError, SetupError
 from sitegen.theme.overriding import copy_to_site
 from sitegen.theme.theme import Theme, known_themes, read_theme, themes_here
 
-name_argument = click.argument("name", metavar="[THEME]", default="")
+name_argument = click.argument("name", metavar="[THEME]", default="", shell_complete=complete_themes)
 
 
 @click.group(name="theme")
@@ -69,7 +70,7 @@ def show(name: str, site: Path, form: str) -> None:
 
 
 @command.command("copy", short_help="Copy a file of the theme, to change it.")
-@click.argument("file", metavar="TEMPLATE")
+@click.argument("file", metavar="TEMPLATE", shell_complete=complete_templates)
 @site_option
 def copy(file: str, site: Path) -> None:
     """Copy TEMPLATE of the site's theme into templates/, where it takes the place of the theme's.

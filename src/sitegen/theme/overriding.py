@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 from sitegen.config.decode import closest
+from sitegen.config.settings import ThemeSettings
 from sitegen.errors import SetupError
 from sitegen.paths import replace_file
-from sitegen.theme.theme import Theme
+from sitegen.theme.theme import Theme, read_theme
 
 
 def copy_to_site(site: Path, theme: Theme, name: str) -> Path:
@@ -31,6 +33,19 @@ def copy_to_site(site: Path, theme: Theme, name: str) -> Path:
     own.parent.mkdir(parents=True, exist_ok=True)
     replace_file(own, source.read_bytes())  # half of one would take the theme's place, too
     return own
+
+
+def to_copy(site: Path, settings: ThemeSettings) -> Iterator[str]:
+    """Yield what `copy_to_site` can copy into the folder *site*, as it is called there."""
+    theme, _problems = read_theme(site, settings)
+    for kind, before in _KINDS.items():
+        for name, _layer in Theme(theme.layers[1:]).files_of(kind):
+            if not (site / kind / name).exists():
+                yield f"{before}{name}"
+
+
+_KINDS: dict[Literal["templates", "assets"], str] = {"templates": "", "assets": "assets/"}
+"""What names of templates and assets begin with."""
 
 
 def _parted(name: str) -> tuple[Literal["templates", "assets"], str]:
