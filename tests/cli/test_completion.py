@@ -86,13 +86,13 @@ def test_texts_are_completed_by_file_and_by_address(complete):
 
 def test_themes_and_files_to_copy_from_them_are_completed(complete, blog):
     blog.file("themes/market-day/theme.toml", 'name = "market-day"\nparent = "bare"\n')
-    blog.file("templates/post.html", "")
+    blog.file("templates/post.html", "").file("themes/plain/assets/shelf.css", "")
 
     assert complete("bash", "theme", "show", "mark") == ["plain,market", "plain,market-day"]
     assert complete("bash", "theme", "check", "ba") == ["plain,bare"]
     assert [line for line in complete("bash", "theme", "copy", "post") if line] == [], "it is the site's own"
     assert complete("bash", "theme", "copy", "pag") == ["plain,page.html"]
-    assert "plain,assets/_site.css" in complete("bash", "theme", "copy", "assets/_s")
+    assert complete("bash", "theme", "copy", "assets/") == ["plain,assets/shelf.css"]
 
 
 def test_commands_and_options_are_completed(complete):
