@@ -193,8 +193,15 @@ def test_no_address_of_an_object_can_be_printed(bench):
     for value in (bench.environment.globals["site"], object(), len, "x".upper, iter("ab"), (n for n in "ab")):
         with pytest.raises(jinja2.TemplateRuntimeError, match="no text"):
             bench.render("a.html", value=value)
-    for value in (1, 1.5, None, True, ["a"], ("a",), {"a": 1}):
+    for value in (1, 1.5, True, ["a"], ("a",), {"a": 1}):
         assert bench.render("a.html", value=value)[0]
+
+
+def test_of_what_is_not_there_nothing_is_printed(bench):
+    macro = "{% macro m(x) %}{{ x }}{% endmacro %}{{ m(value) }}"
+    bench.write("templates/a.html", "<i title='{{ value }}'>{{ value }}</i>" + macro)
+
+    assert bench.render("a.html", value=None)[0] == "<i title=''></i>"
 
 
 def test_a_forgotten_join_is_a_mistake_with_its_line_and_says_what_to_add(blog):

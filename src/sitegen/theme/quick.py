@@ -31,22 +31,24 @@ _PLAIN = frozenset({FunctionType, MethodType, BuiltinMethodType})
 
 
 def printed(value: Any) -> str:
-    """Return *value* as it stands in HTML: what `escape` gives, without a `Markup` around it."""
+    """Return *value* as it stands in HTML: what `escape` gives, but no `Markup`, and of None nothing."""
     kind = type(value)
     if kind is str:
         return escape_text(value)
     return value if kind is Markup else escape(readable(value))
 
 
-_READABLE = frozenset({int, float, bool, type(None), list, tuple, dict})
+_READABLE = frozenset({int, float, bool, list, tuple, dict})
 
 
 def readable(value: Any) -> Any:
-    """Return *value*, which a template prints.
+    """Return *value*, which a template prints; None, which says that there is nothing, is an empty text.
 
     Raises `TemplateRuntimeError` when readers would be shown what it is in Python, such as
     `<generator object at 0x7f…>`: that is never meant, and another text in each build.
     """
+    if value is None:
+        return ""
     kind, shows_itself = type(value), hasattr(type(value), "__html__")
     as_text: Any = kind.__str__
     if as_text is not object.__str__ or shows_itself or kind in _READABLE:
