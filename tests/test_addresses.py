@@ -531,9 +531,49 @@ def test_a_list_that_has_another_address_is_found_by_its_name(kept):
     hints = [one.hint for one in public_build(kept).problems if "kaffee" in one.message]
 
     assert sorted(hints) == [
-        "sitegen urls redirect /tags/kaffee/ /themen/kaffee/, or gone /tags/kaffee/",
-        "sitegen urls redirect /tags/kaffee/feed.xml /themen/kaffee/feed.xml, or gone /tags/kaffee/feed.xml",
+        'sitegen urls redirect "/tags/*" "/themen/*", or gone /tags/kaffee/',
+        'sitegen urls redirect "/tags/*" "/themen/*", or gone /tags/kaffee/feed.xml',
     ]
+    assert [one.hint for one in public_build(kept).problems if "kaffee" in one.message] == hints
+
+
+def test_one_list_that_has_another_address_is_redirected_alone(kept):
+    kept.write("posts/one.md", series="Hats").write("posts/two.md", series="Hats")
+    public_build(kept)
+    kept.file("site.toml", SITE_TOML + '\n[permalinks]\nseries = "/reihen/{series}/"\n')
+
+    (hint,) = [one.hint for one in public_build(kept).problems if "hats" in one.message]
+
+    assert hint == "sitegen urls redirect /series/hats/ /reihen/hats/, or gone /series/hats/"
+
+
+def guides(blog: Blog, folder: str) -> None:
+    """Write a folder of three pages."""
+    for name in ("index", "wording", "phone/answering"):
+        blog.write(f"{folder}/{name}.md", title=name)
+
+
+def test_a_folder_that_has_another_name_is_redirected_by_one_command(kept):
+    guides(kept, "guides")
+    public_build(kept)
+    (kept.folder / "content/guides").rename(kept.folder / "content/help")
+
+    problems = kept.problems(as_of="")
+
+    assert {one.hint.partition("; else ")[2].partition(",")[0] for one in problems} == {
+        'sitegen urls redirect "/guides/*" "/help/*"'
+    }
+    assert len(problems) == 3
+
+
+def test_a_folder_that_is_still_there_has_not_moved(kept):
+    guides(kept, "guides")
+    kept.write("guides/here.md")
+    public_build(kept)
+    kept.delete("content/guides/wording.md").delete("content/guides/index.md")
+    kept.write("help/wording.md").write("help/index.md")
+
+    assert not [one.hint for one in kept.problems(as_of="") if "*" in one.hint]
 
 
 def test_what_led_to_a_list_that_has_another_address_leads_to_that(kept):

@@ -48,6 +48,59 @@ def test_several_addresses_are_redirected_at_once(blog, urls):
     assert urls("redirect", "/a/").exit_code == 2
 
 
+@pytest.fixture
+def moved(blog, urls):
+    """A blog whose tags are elsewhere now, and one of them nowhere."""
+    urls("start")
+    blog.write("posts/one.md", tags=["hats", "shoes"]).write("posts/two.md", tags=["gloves"]).build(as_of="")
+    blog.configure('\n[permalinks]\ntag = "/topics/{tag}/"\n').write("posts/two.md")
+    return blog
+
+
+def test_a_folder_of_lost_addresses_is_redirected_at_once(moved, urls):
+    result = urls("redirect", "/tags/*", "/topics/*")
+
+    assert result.exit_code == 0
+    redirected = [line for line in lines(moved) if "->" in line]
+    assert redirected[:2] == ["/tags/ -> /topics/", "/tags/hats/ -> /topics/hats/"]
+    assert not any("gloves" in line for line in redirected), "there is no such page"
+    assert result.stdout.splitlines() == [f"urls.txt: {line}" for line in redirected]
+
+    assert urls("redirect", "/tags/gl*", "/topics/").exit_code == 0
+    assert "/tags/gloves/ -> /topics/" in lines(moved)
+    moved.build(as_of="")
+    assert "url=/topics/shoes/" in moved.page("/tags/shoes/")
+
+
+def test_a_folder_of_lost_addresses_is_gone_at_once(moved, urls):
+    assert urls("gone", "/tags/*").exit_code == 0
+
+    assert "/tags/shoes/ gone" in lines(moved)
+    assert "/2024/01/one/ = posts/one.md" in lines(moved)
+
+
+def test_readers_of_a_folder_may_be_sent_to_another_site(moved, urls):
+    assert urls("redirect", "/tags/*", "https://shop.example.com/t/*").exit_code == 0
+    assert "/tags/shoes/ -> https://shop.example.com/t/shoes/" in lines(moved)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("redirect", "/2024/*", "/b/*"), "no address that begins with /2024/ is lost"),
+        (("gone", "/no/*"), "no address that begins with /no/ is lost"),
+        (("redirect", "/tags/*", "/else/*"), "of no lost address that begins with /tags/"),
+    ],
+)
+def test_a_folder_in_which_nothing_is_lost_is_told(moved, urls, words, message):
+    before = lines(moved)
+
+    result = urls(*words)
+
+    assert (result.exit_code, message in result.stderr) == (2, True), result.stderr
+    assert lines(moved) == before
+
+
 def test_whoever_redirects_a_renamed_post_is_told_how_feeds_take_it_for_the_same(blog, urls):
     urls("start")
     blog.write("posts/one.md", "A").write("about.md").build(as_of="")

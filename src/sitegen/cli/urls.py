@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import click
@@ -13,6 +14,7 @@ from sitegen.build import Request
 from sitegen.cli.options import site_option
 from sitegen.cli.output import count
 from sitegen.config.read import read_settings
+from sitegen.content.names import is_whole_url
 from sitegen.errors import UsageError
 from sitegen.model.addresses import (
     LEDGER,
@@ -24,6 +26,9 @@ from sitegen.model.addresses import (
 )
 from sitegen.model.urls import make_urls
 from sitegen.paths import why_unanswered
+
+if TYPE_CHECKING:
+    from sitegen.explain.alive import Answering
 
 _FIRST = re.compile(r"/\d{4}/\d{2}/(?P<slug>[^/]+)/")
 """An address as feeds name posts by default (see `first_permalink`)."""
@@ -56,9 +61,11 @@ def start(site: Path) -> None:
 @click.argument("new")
 @site_option
 def redirect(old: tuple[str, ...], new: str, site: Path) -> None:
-    """Send readers of the address OLD, or of several, on to NEW, an address of the site or a whole URL."""
-    to = _target(new, site)
-    addresses = [Address(_old(url, site), to=to) for url in old]
+    """Send readers of the address OLD, or of several, on to NEW, an address of the site or a whole URL.
+
+    "/old/*" stands for all lost addresses that begin so; with "/new/*" for those whose ends are there.
+    """
+    addresses = [one for url in old for one in _sent_on(url, new, site)]
     for address in addresses:
         if address.url == address.to:
             raise UsageError(f"{address.url} can't lead to itself")
@@ -71,8 +78,11 @@ def redirect(old: tuple[str, ...], new: str, site: Path) -> None:
 @click.argument("old", nargs=-1, required=True)
 @site_option
 def gone(old: tuple[str, ...], site: Path) -> None:
-    """Declare that there is nothing at the address OLD, or at several, any more, for ever (410)."""
-    _decide(site, [Address(_old(url, site), gone=True) for url in old])
+    """Declare that there is nothing at the address OLD, or at several, any more, for ever (410).
+
+    "/old/*" stands for all lost addresses that begin so.
+    """
+    _decide(site, [Address(url, gone=True) for named in old for url in _meant(named, site)])
 
 
 @command.command(short_help="Take out an address that nobody has seen.")
@@ -85,6 +95,34 @@ def forget(old: str, site: Path) -> None:
         raise UsageError(f"{LEDGER} has no address {url}")
     write_ledger(site, write_addresses(known.values()))
     click.echo(f"{url} is forgotten.")
+
+
+def _sent_on(old: str, new: str, site: Path) -> list[Address]:
+    """Return what is to be noted of the address *old*, or of those that it stands for."""
+    urls = _meant(old, site)
+    if not (urls and old.endswith("*") and new.endswith("*")):
+        return [Address(url, to=_target(new, site)) for url in urls]
+    beginning, to = _old(old[:-1], site), _target(new[:-1], site)
+    moved = {url: to + url.removeprefix(beginning) for url in urls}
+    there = moved.values() if is_whole_url(to) else _answering(site, [*moved.values()])
+    found = [Address(url, to=at) for url, at in moved.items() if at in there]
+    if not found:
+        raise UsageError(f"of no lost address that begins with {beginning} is the end at {new}")
+    return found
+
+
+def _meant(old: str, site: Path) -> list[str]:
+    """Return the address *old*, or all that are lost and begin as it does before its star."""
+    known = read_ledger(site).known
+    if not old.endswith("*") or _old(old, site) in known:
+        return [_old(old, site)]
+    beginning = _old(old[:-1], site)
+    begun = [url for url, one in known.items() if url.startswith(beginning) and not one.decided]
+    answering = _answering(site, begun)
+    lost = [url for url in begun if url not in answering]
+    if not lost:
+        raise UsageError(f"no address that begins with {beginning} is lost")
+    return lost
 
 
 def _decide(site: Path, addresses: Sequence[Address]) -> None:
@@ -114,10 +152,8 @@ def _tell_of_feeds(site: Path, lost: Sequence[Address]) -> None:
 def _refuse_alive(site: Path, urls: Sequence[str]) -> dict[str, str]:
     """Refuse to decide what becomes of a page that is there: the next build would take that back.  Return
     which of *urls* are decided about by texts, with their files."""
-    from sitegen.explain.alive import find_answering
-
     sent_on: dict[str, str] = {}
-    for url, (source, sends_on) in find_answering(Request(site), urls).items():
+    for url, (source, sends_on) in _answering(site, urls).items():
         if sends_on:
             sent_on[url] = source
             continue
@@ -125,6 +161,12 @@ def _refuse_alive(site: Path, urls: Sequence[str]) -> dict[str, str]:
         what = f"move or delete {source} first" if is_file else f"it is made from {source}"
         raise UsageError(f"{url} is alive, so the next build would take that back: {what}")
     return sent_on
+
+
+def _answering(site: Path, urls: Sequence[str]) -> Mapping[str, Answering]:
+    from sitegen.explain.alive import find_answering
+
+    return find_answering(Request(site), urls)
 
 
 def _target(url: str, site: Path) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -26,6 +28,9 @@ _OF_HOSTS = frozenset({"404.html", "_redirects", "_headers", "robots.txt", "site
 _DAY = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
 COMPARED = 50_000
 """How many pairs of a lost and a new URL are compared letter by letter in a build, in a second or two."""
+
+NAMESAKES = 20
+"""Of how many pages of one name it may be guessed which of them another one has become."""
 
 
 class Moved(Struct, frozen=True):
@@ -98,16 +103,58 @@ def _problems(
     for one in lost:
         key = _key(one, known)
         together.setdefault((key, "" if key else one.url), []).append(one)
-    lists = [url for url, key in published_addresses(made.structure, outputs).items() if not key]
+    published = published_addresses(made.structure, outputs)
+    folders = _moved_folders([one.url for one in lost], published)
+    lists = [url for url, key in published.items() if not key]
     places = _Places(known.values(), paths, [url for url in lists if url not in known])
     for (key, _url), group in together.items():
         urls = [one.url for one in group]
+        if len(urls) == 1 and (folder := _folder_of(urls[0], folders, published)):
+            yield _lost(group[0], made, f'sitegen urls redirect "{folder}*" "{folders[folder]}*"')
+            continue
         new = "" if key else places.of_list(_end(group[0].url, known))
         if not new and (key or group[0].to):
             new = places.of_text(key, urls)
         command = " ".join(["sitegen urls redirect", *urls, new or "/NEW/"])
         for one in group:
             yield _lost(one, made, command)
+
+
+def _moved_folders(lost: Iterable[str], published: Collection[str]) -> dict[str, str]:
+    """Return the folders that have evidently moved, as those of tags do with their `[permalinks]`, each with
+    where it is now: nothing is below it any more, and several of the *lost* URLs have their like there."""
+    alike = dict[str, list[str]]()
+    for url in published:
+        alike.setdefault(_tail(url), []).append(url)
+    found = dict[str, Counter[str]]()
+    for url in lost:
+        candidates = [] if _is_period(url) else alike.get(_tail(url), [])
+        for there in candidates if len(candidates) <= NAMESAKES else ():
+            old, new = _parted(url, there)
+            found.setdefault(old, Counter())[new] += 1
+    moved = dict[str, str]()
+    for old, places in found.items():
+        (new, most), *others = places.most_common(2)
+        clear = most > 1 and all(number < most for _place, number in others)
+        if clear and old != "/" and not any(url.startswith(old) for url in published):
+            moved[old] = new
+    return moved
+
+
+def _parted(old: str, new: str) -> tuple[str, str]:
+    """Return two URLs without the folders and the name that both end with: `/tags/`, `/topics/`."""
+    pairs = zip(reversed(old.split("/")), reversed(new.split("/")), strict=False)
+    alike = [part for part, _same in takewhile(lambda pair: pair[0] == pair[1], pairs)]
+    end = "/".join(reversed(alike))
+    return old.removesuffix(end), new.removesuffix(end)
+
+
+def _folder_of(url: str, folders: Mapping[str, str], published: Container[str]) -> str:
+    """Return that of the *folders* with which *url* has moved, or nothing."""
+    for old, new in folders.items():
+        if url.startswith(old) and new + url.removeprefix(old) in published:
+            return old
+    return ""
 
 
 def _key(one: Address, known: Mapping[str, Address]) -> str:
@@ -154,7 +201,7 @@ class _Places:
         self._left = COMPARED
         self._lists: dict[str, list[str]] = {}
         for url in lists:
-            if not _tail(url).strip("/").isdigit():  # a month is another one in each year
+            if not _is_period(url):
                 self._lists.setdefault(_tail(url), []).append(url)
 
     def of_list(self, url: str) -> str:
@@ -189,6 +236,11 @@ class _Places:
 def _tail(url: str) -> str:
     """Return by what a list is known wherever it is: `kaffee/`, `kaffee/feed.xml`."""
     return "/".join(url.split("/")[-2:])
+
+
+def _is_period(url: str) -> bool:
+    """Tell whether a list is called like a month, which is another one in each year."""
+    return _tail(url).strip("/").isdigit()
 
 
 class _Named(NamedTuple):
