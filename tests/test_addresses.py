@@ -731,3 +731,15 @@ def test_where_there_are_no_feeds_no_post_is_new_to_them(kept):
     kept.configure("[feeds]\nformats = []\ntags = false")
 
     assert renamed(kept.write("posts/one.md", date="2024-05-01")) == []
+
+
+def test_an_old_path_that_begins_with_the_folder_of_the_site_is_told(blog):
+    blog.file("site.toml", SITE_TOML.replace("https://example.org/", "https://example.org/shop/"))
+    blog.write("about.md", redirect_from=["/shop/old/", "/shopping/"])
+
+    (said,) = blog.build().problems
+
+    assert said.warning
+    assert str(said.location).startswith("content/about.md:")
+    assert said.message.startswith("redirect_from: /shop/old/ is /shop/shop/old/ to browsers")
+    assert said.hint == "write /old/, if that is what it was"

@@ -90,7 +90,7 @@ def make_structure(settings: Settings, sources: Sources, moment: Moment, urls: U
         counts=count_states(sources, states),
     )
     guids = {post.key: guid_of(entries[post.key], post, urls) for post in posts}
-    problems += _duplicates(posts, entries, guids)
+    problems += [*_duplicates(posts, entries, guids), *_below_the_folder_twice(shown, urls.root)]
     changed = {post.key: post.changed for post in posts if post.changed}
     made_up = {key: guid for key, guid in guids.items() if not entries[key].id}
     return Structured(structure, tuple(posts), tuple(pages), changed, made_up, tuple(problems))
@@ -219,6 +219,21 @@ def _redirects(texts: Iterable[Placed], entries: Mapping[str, Entry], urls: Urls
             if redirect_file(path) not in answered:
                 answered.add(redirect_file(path))
                 yield Redirect(path, urls.url(text.path), text.key, entry.place("redirect_from", written))
+
+
+def _below_the_folder_twice(shown: Iterable[Entry], root: str) -> Iterator[Problem]:
+    """Yield a warning for each old path that begins with the folder of the site, as browsers show it: paths
+    begin behind it."""
+    for entry in shown if root != "/" else ():
+        for written in entry.redirect_from:
+            if written.startswith(root):
+                message = (
+                    f"{written} is {root}{written[1:]} to browsers, for the site is in the folder {root}"
+                )
+                hint = f"write /{written.removeprefix(root)}, if that is what it was"
+                yield front_matter_problem(
+                    entry, "redirect_from", "bad-redirect", message, hint, written, warning=True
+                )
 
 
 # ---- related posts that writers chose
