@@ -196,6 +196,33 @@ def test_a_file_that_an_extension_reads_is_part_of_the_text(blog: Blog):
     assert "Second." in blog.page("/about/")
 
 
+@pytest.mark.parametrize("edit", ["part.txt", "the text, too"])
+def test_a_copied_site_is_made_from_its_own_files_though_those_of_the_other_are_still_there(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch, edit: str
+):
+    comment = '--8<-- "part.txt"'
+    blog.file("templates/page.html", COMMENTS + "{{ page.body }}").file("part.txt", "First.")
+    blog.file("content/comments/about/1.md", f"---\nauthor: Bo\ndate: 2024-02-01\n---\n{comment}\n")
+    blog.configure(
+        '[markdown]\nextensions = ["pymdownx.snippets"]\n'
+        '[markdown.extension_configs."pymdownx.snippets"]\nbase_path = ["."]'
+    )
+    monkeypatch.chdir(blog.folder)
+    blog.write("about.md", '--8<-- "part.txt"').write("other.md").build(site=Path())
+    copy = blog.folder.with_name("copy")
+    shutil.copytree(blog.folder, copy, symlinks=True)
+
+    monkeypatch.chdir(copy)
+    (copy / "part.txt").write_text("Second.")
+    if edit != "part.txt":
+        (copy / "content/other.md").write_text("---\ntitle: Other\n---\nOther words.\n")
+    build(Request(Path(), as_of="2026-01-01"))
+
+    page = (copy / "public/about/index.html").read_text()
+    assert page.count("Second.") >= 2
+    assert "First." not in page
+
+
 def test_a_process_that_has_built_before_takes_an_extension_as_it_is_now(blog: Blog, extensions: Path):
     """As a preview does, whose extension is edited."""
     (extensions / "shouting.py").write_text(SHOUT % "WORDS")

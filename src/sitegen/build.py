@@ -24,6 +24,7 @@ from sitegen.config.read import SITE_FILE, read_settings, with_url
 from sitegen.config.settings import CheckSettings, Settings
 from sitegen.content.scan import Scan, name_of, scan_content
 from sitegen.content.source import reading_shape
+from sitegen.content.watch import working_folder
 from sitegen.errors import Location, Problem, ProblemsError, UsageError
 from sitegen.executors import collecting_rarely, cores
 from sitegen.forks import JOBS, can_fork
@@ -870,7 +871,8 @@ def _latest(prepared: Prepared, into: bytes, out: bytes, outputs: int) -> Latest
     reads = tuple(sorted(prepared.sources.reads.items()))
     problems, until = prepared.problems, prepared.until()
     told = told_in_settings(problems, prepared.given.request.site)
-    return Latest(into, out, now, until, change, census, outputs, problems, reads, told)
+    place = working_folder()
+    return Latest(into, out, now, until, change, census, outputs, problems, reads, told, place)
 
 
 def _forget_pictures(prepared: Prepared) -> None:

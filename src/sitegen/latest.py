@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from sitegen.config.read import SITE_FILE
 from sitegen.content.scan import Scan, name_of
-from sitegen.content.watch import Reads, as_they_are
+from sitegen.content.watch import Reads, as_they_are, working_folder
 from sitegen.errors import Problem
 from sitegen.incremental.digest import digest
 from sitegen.incremental.files import FileDigests, digest_file
@@ -42,10 +42,14 @@ class Latest(Struct, frozen=True):
     """Files outside of `content/` that texts were made from."""
     told: bytes = b""
     """What `told_in_settings` has returned."""
+    place: bytes = b""
+    """The working folder from which these files were found."""
 
     def stands(self, into: bytes, moment: Moment, files: FileDigests, site: Path) -> bool:
         """Tell whether a build of the folder *site* at *moment*, of what has the digest *into*, comes to the
         same, and says the same."""
+        if self.reads and self.place != working_folder():
+            return False
         if as_they_are(self.reads, files) != self.reads or told_in_settings(self.problems, site) != self.told:
             return False
         same_day = moment.now.date() == self.at.date() and moment.now >= self.at

@@ -23,7 +23,7 @@ from sitegen.content.read import Reading, read_file
 from sitegen.content.sanitize import clean
 from sitegen.content.scan import COMMENTS, TEXT_SUFFIXES, Scan, name_of
 from sitegen.content.schema import moment, plain_key
-from sitegen.content.watch import Reads, as_they_are, made_from
+from sitegen.content.watch import Reads, as_they_are, made_from, working_folder
 from sitegen.errors import Problem
 from sitegen.incremental.digest import digest
 from sitegen.incremental.files import FileDigests, digest_content
@@ -33,7 +33,7 @@ from sitegen.markup.document import ConversionError, Document, fill_links
 from sitegen.text import one_line
 
 _STAGE = "comment"
-_VERSION = 3
+_VERSION = 4
 """To be raised when comments are read or cleaned in another way."""
 _YAML = (".yaml", ".yml")
 _PLAIN = tuple(
@@ -120,7 +120,7 @@ class CommentMemory:
         if found is None or found[0] != content or found[1] != self._shape:
             return None
         reads: Reads = found[3]
-        if reads and as_they_are(reads, files) != reads:
+        if reads and (found[4] != working_folder() or as_they_are(reads, files) != reads):
             return None
         self._used.add(key)
         with reading_back("comments"):
@@ -129,7 +129,8 @@ class CommentMemory:
     def keep(self, key: str, content: str, comments: Sequence[Written], reads: Reads) -> None:
         """Remember the comments of a file in which nothing is wrong."""
         self._used.add(key)
-        self._pages.put(key, (content, self._shape, tuple(map(_plain, comments)), reads))
+        place = working_folder() if reads else b""
+        self._pages.put(key, (content, self._shape, tuple(map(_plain, comments)), reads, place))
 
     def save(self) -> None:
         """Hand what was asked for to the store; other files are not there any more."""

@@ -25,7 +25,7 @@ from sitegen.content.source import (
     excerpt_of,
     row_of,
 )
-from sitegen.content.watch import Reads, as_they_are, made_from
+from sitegen.content.watch import Reads, as_they_are, made_from, working_folder
 from sitegen.incremental.files import FileDigests, Stamp
 from sitegen.incremental.pages import Pages
 from sitegen.incremental.store import DamagedStoreError, Store, StoreView, reading_back
@@ -40,6 +40,7 @@ LOADED = 300
 """How many texts are kept in memory, in each process, as they are remembered, and how many Documents: outputs
 that show the same are made at about the same time (`by_time` of `render/order.py`)."""
 _SHAPE, _ENTRIES, _TEXTS, _BAGS, _LAST = "shape", "entry", "text", "bag", "last read"
+_PLACE = "place"
 _LENGTH = 4
 
 
@@ -298,11 +299,14 @@ class _Last(NamedTuple):
 
 class SourceMemory:
     """The texts that were read before, by key; *shape* is the digest of all that shapes a text besides its
-    file: engine, time zone, settings."""
+    file: engine, time zone, settings.  Those that were made from other files, too, are remembered for one
+    working folder."""
 
     def __init__(self, store: Store, files: FileDigests, shape: bytes) -> None:
         self.store, self.files, self._shape = store, files, shape
         self._is_of_shape = store.get(_SHAPE, "") == shape
+        self._place = working_folder()
+        self._is_of_place = store.get(_PLACE, "") == self._place
         self._pages = Pages(store, _ENTRIES)
         self._kept: dict[str, Mark] = {}
         self._entries: dict[str, Entry] = {}
@@ -350,6 +354,8 @@ class SourceMemory:
         if found is None or not self._is_of_shape:
             return None
         row, mark, reads = found
+        if reads and not self._is_of_place:
+            return None
         if mark[0] != (made_from(digest, as_they_are(reads, self.files)) if reads else digest):
             return None
         return self._know(row, mark, reads, zone)
@@ -388,10 +394,12 @@ class SourceMemory:
     def save(self) -> None:
         """Hand everything to the store, and make it forget the texts that are not there any more.
 
-        What stays is all of one shape: where that is another, every text was made anew.
+        What stays is all of one shape: where that is another, every text was made anew; and of one place.
         """
         if not self._is_of_shape:
             self.store.put(_SHAPE, [StoreRow("", b"", self._shape)])
+        if not self._is_of_place:
+            self.store.put(_PLACE, [StoreRow("", b"", self._place)])
         gone = [key for key in self._pages.values if key not in self._kept]
         self._pages.drop(gone)
         self._pages.save()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import invalidate_caches
 from pathlib import Path
@@ -91,6 +91,17 @@ def _watched() -> Iterator[dict[str, None]]:
 def made_from(digest: bytes, reads: Reads) -> bytes:
     """Return what names a file with this *digest*, and the files that were read for it."""
     return digest_bytes(digest, *[part for _path, part in reads]) if reads else digest
+
+
+def working_folder() -> bytes:
+    """Return the folder from which on extensions find files; empty: it is gone.
+
+    What was read from one place says nothing of what would be read from another: a site may be copied, with
+    all that is remembered of it, and the files that it was copied from are still there.
+    """
+    with suppress(OSError):
+        return os.getcwdb()
+    return b""
 
 
 def as_they_are(reads: Reads, files: FileDigests) -> Reads:
