@@ -57,6 +57,18 @@ def test_lists_for_programs(listed):
     assert undated["at"] is None
 
 
+def test_snippets_are_among_drafts_and_what_is_expired(blog, run):
+    blog.write("snippets/note.md", title="A note", draft=True)
+    blog.write("snippets/book.md", title="A book", expires="2025-03-03")
+
+    drafts = run("list", "--site", blog.folder, "drafts")
+    expired = run("list", "--site", blog.folder, "expired", "--format", "json")
+
+    assert drafts.stdout.splitlines() == ["no date     content/snippets/note.md  A note", "1 text."]
+    (book,) = json.loads(expired.stdout)["expired"]
+    assert (book["file"], book["url"]) == ("content/snippets/book.md", "")
+
+
 @pytest.mark.parametrize("what", ["posts", "drafts", "scheduled", "expired", "tags", "authors", "due"])
 def test_an_empty_list_says_so(blog, run, what):
     result = run("list", what, "--site", blog.folder)

@@ -23,7 +23,7 @@ What = Literal["posts", "drafts", "scheduled", "expired", "tags", "authors", "du
 
 class TextRow(Struct, frozen=True):
     """A text: *at* is the date of a post, or when it expired, or by when it is to be read again; *url* is
-    where it is, or would be."""
+    where it is, or would be; empty: it is a snippet, which has no page."""
 
     file: str
     title: str
@@ -91,7 +91,7 @@ def _in_state(prepared: Prepared, state: State) -> tuple[TextRow, ...]:
         is_one = entry.kind == "post" or state is not State.PUBLISHED
         if is_one and placement.states[entry.key] is state:
             at = entry.expires if state is State.EXPIRED else _date(prepared, entry)
-            rows.append(_row(prepared, entry, placement.paths[entry.key], at))
+            rows.append(_row(prepared, entry, placement.paths.get(entry.key), at))
     return tuple(sorted(rows, key=lambda row: (-(row.at.timestamp() if row.at else 0.0), row.file)))
 
 
@@ -110,9 +110,10 @@ def _due(prepared: Prepared) -> tuple[TextRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.at or site.moment.now, row.file)))
 
 
-def _row(prepared: Prepared, entry: Entry, path: str, at: datetime | None) -> TextRow:
+def _row(prepared: Prepared, entry: Entry, path: str | None, at: datetime | None) -> TextRow:
     title = prepared.sources.texts.source(entry.key).meta.title
-    return TextRow(entry.path, title, prepared.site.urls.url(path), at, entry.tags)
+    url = "" if path is None else prepared.site.urls.url(path)
+    return TextRow(entry.path, title, url, at, entry.tags)
 
 
 # ---- tags as somebody types them
