@@ -249,6 +249,20 @@ def test_a_warning_stands_where_its_setting_is_now(blog: Blog):
     assert not looks(blog)
 
 
+def test_an_asset_is_told_until_a_comment_in_the_settings_names_it_and_again_when_none_does(blog: Blog):
+    toml = (blog.folder / "site.toml").read_text().replace('"plain"', '"default"')
+    named = f"# _sitee.css is for later.\n{toml}"
+    blog.file("assets/_sitee.css", "p {}").file("site.toml", toml).write("posts/one.md")
+
+    told = [
+        [problem.rule for problem in blog.file("site.toml", text).build(as_of=AT).problems]
+        for text in (toml, named, toml)
+    ]
+
+    assert told == [["unused-asset"], [], ["unused-asset"]]
+    assert not looks(blog)
+
+
 @pytest.mark.parametrize("what", ["date", "expires"])
 def test_the_moment_at_which_a_text_appears_or_disappears_makes_the_build_look_again(blog: Blog, what: str):
     blog.write("posts/one.md", **{what: "2026-01-01 12:00"}).build(as_of=AT)

@@ -39,7 +39,7 @@ from sitegen.latest import (
     keep_latest,
     outputs_digest,
     recall_latest,
-    told_in_settings,
+    told_by,
 )
 from sitegen.markup.document import ExtensionError
 from sitegen.markup.engines import LateEngine
@@ -870,9 +870,21 @@ def _latest(prepared: Prepared, into: bytes, out: bytes, outputs: int) -> Latest
     now, change, census = prepared.given.moment.now, prepared.next_change(), prepared.site.census
     reads = tuple(sorted(prepared.sources.reads.items()))
     problems, until = prepared.problems, prepared.until()
-    told = told_in_settings(problems, prepared.given.request.site)
+    told = told_by(prepared.given.request.site) if _tells_of_settings(prepared) else b""
     place = working_folder()
     return Latest(into, out, now, until, change, census, outputs, problems, reads, told, place)
+
+
+def _tells_of_settings(prepared: Prepared) -> bool:
+    """Tell whether what the build says depends on more of `site.toml` than its settings: a problem stands at
+    a line, which a comment above it moves, or a comment may name an asset."""
+    if any(problem.location.path == SITE_FILE for problem in prepared.problems):
+        return True
+    if not _has_own(prepared.given, "assets"):
+        return False
+    from sitegen.theme.unnamed import has_doubtful
+
+    return has_doubtful(prepared.given.theme)
 
 
 def _forget_pictures(prepared: Prepared) -> None:

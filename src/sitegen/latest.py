@@ -41,7 +41,7 @@ class Latest(Struct, frozen=True):
     reads: Reads = ()
     """Files outside of `content/` that texts were made from."""
     told: bytes = b""
-    """What `told_in_settings` has returned."""
+    """The digest of `site.toml`, where what is told depends on more of it than its settings."""
     place: bytes = b""
     """The working folder from which these files were found."""
 
@@ -50,7 +50,7 @@ class Latest(Struct, frozen=True):
         same, and says the same."""
         if self.reads and self.place != working_folder():
             return False
-        if as_they_are(self.reads, files) != self.reads or told_in_settings(self.problems, site) != self.told:
+        if as_they_are(self.reads, files) != self.reads or (self.told and told_by(site) != self.told):
             return False
         same_day = moment.now.date() == self.at.date() and moment.now >= self.at
         return into == self.into and same_day and (self.until is None or moment.now < self.until)
@@ -121,15 +121,12 @@ def _files(folder: Path, around: tuple[str, ...]) -> Iterator[Path]:
             yield Path(entry.path)
 
 
-def told_in_settings(problems: Iterable[Problem], site: Path) -> bytes:
-    """Return the digest of `site.toml` where one of *problems* is told at a line of it, which a comment above
-    it moves although no setting is another; empty: none is."""
-    if all(problem.location.path != SITE_FILE for problem in problems):
-        return b""
+def told_by(site: Path) -> bytes:
+    """Return the digest of `site.toml`; of one that can't be read, what is none: the next build says why."""
     try:
         return digest_file(site / SITE_FILE)
-    except OSError:  # the next build says why
-        return b""
+    except OSError:
+        return b"unread"
 
 
 def outputs_digest(output: Path, published: Mapping[str, str]) -> bytes:

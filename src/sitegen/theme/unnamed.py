@@ -61,6 +61,11 @@ def unnamed_assets(theme: Theme, others: Iterable[Path]) -> Iterator[Problem]:
         yield Problem(place, "unused-asset", "nothing of this site names this file", hint, warning=True)
 
 
+def has_doubtful(theme: Theme) -> bool:
+    """Tell whether there is an asset of which it depends on other files whether a warning is said."""
+    return next(_doubtful(theme), None) is not None
+
+
 def _doubtful(theme: Theme) -> Iterator[_Doubtful]:
     for part in theme.overriding():
         above = {name for name, _layer in Theme(part.layers[1:]).files_of("assets")}
