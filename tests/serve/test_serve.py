@@ -210,6 +210,28 @@ def test_a_name_that_is_not_utf_8_ends_no_watching(blog: Blog, folder: str):
         assert not any("Traceback" in line for line in server.said)
 
 
+def test_a_warning_of_what_changes_no_page_is_said_once(blog: Blog):
+    blog.write("about.md")
+    with serving(blog.folder) as server, server.events() as event:
+
+        def told(times: int) -> int:
+            until = time.monotonic() + 20
+            while (count := sum("_spare.html" in line for line in server.said)) < times:
+                if time.monotonic() > until:
+                    break
+                time.sleep(0.02)
+            return count
+
+        event()
+        blog.file("templates/_spare.html", "Spare.")
+        assert told(1) == 1
+
+        blog.file("templates/_spare.html", "Other words.")  # it is told of already
+        time.sleep(0.5)
+        blog.file("content/notes.txt", "Notes.")
+        assert told(2) == 2  # with what has changed a page
+
+
 def test_settings_are_watched_too(blog: Blog):
     with serving(blog.folder) as server, server.events() as event:
         event()

@@ -80,7 +80,7 @@ def serve(request: Request, address: Address, talk: Talk) -> None:
         preview.show(built.shown)
         with _answering(preview, taken, address) as show:
             talk.serving(_url(taken, address, built.shown))
-            _keep_building(builder, show, talk, ended)
+            _keep_building(builder, built, show, talk, ended)
 
 
 def _end_on_signals() -> Event:
@@ -102,25 +102,28 @@ def _end_on_signals() -> Event:
     return ended
 
 
-def _keep_building(builder: Builder, show: Callable[[Shown], None], talk: Talk, ended: Event) -> None:
-    """Build whenever something was touched.
+def _keep_building(
+    builder: Builder, built: Built, show: Callable[[Shown], None], talk: Talk, ended: Event
+) -> None:
+    """Build whenever something was touched, after a first build that was told of.
 
     What was touched while a build ran, or right after it, is looked at before anything is said of mistakes:
     files may have been in the middle of a change, and many a program that saves empties a file before it
     writes.  What takes longest to find out is found out when the rest is shown.
     """
     touched: queue.SimpleQueue[Touched | SetupError] = queue.SimpleQueue()
-    built = Built(builder.shown)
     with Watcher(builder.request.site, touched.put) as watcher:
         while True:
             watcher.watch_too(builder.reads)
             is_due = built.hasty and _is_quiet(touched, _LOADING)
             now = frozenset[str]() if is_due else _wait(touched, ended)
-            before, built = built.shown, builder.build(now, hasty=not is_due)
+            before, built = built, builder.build(now, hasty=not is_due)
             if built.shown.trouble and not _is_quiet(touched, _SAVING):
                 continue
-            if before.trouble or not built.changes_nothing:
+            is_new = bool(before.shown.trouble) or not built.changes_nothing
+            if is_new:
                 show(built.shown)
+            if is_new or not set(built.problems) <= set(before.problems):  # a warning may change no page
                 talk.built(built)
 
 
