@@ -226,6 +226,24 @@ def test_a_folder_in_the_twins_place_is_put_aside_and_never_published(output):
     assert [path.read_text() for path in backstage(output).rglob("secret.txt")] == ["not for the public"]
 
 
+@pytest.mark.parametrize("manifest", [None, b""])
+def test_a_twin_that_lost_its_manifest_in_the_middle_of_a_build_is_put_aside(output, manifest):
+    """So a power cut may leave it, for nothing is synced."""
+    edit(output, feed=b"<new>")
+    published = read_published(output)
+    with pytest.raises(SetupError), stage({"index.html": b"new"}, SITE.keys() - {"index.html"}, published):
+        raise SetupError("a mistake in a template")
+    twin = backstage(output) / "twin"
+    (twin / MANIFEST).unlink()
+    if manifest is not None:
+        (twin / MANIFEST).write_bytes(manifest)
+
+    edit(output, index=b"newer")
+
+    assert tree(output) == {**SITE, "feed.html": b"<new>", "index.html": b"newer"}
+    assert (backstage(output) / "set-aside/twin.1/a/index.html").is_file()
+
+
 def test_a_generation_that_another_build_replaced_is_not_built_upon(output):
     published = read_published(output)
     edit(output, index=b"theirs")

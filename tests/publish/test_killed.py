@@ -85,7 +85,7 @@ def test_three_hundred_killed_builds_leave_the_old_site_or_the_new_one(tmp_path)
 
 
 @pytest.mark.parametrize("kind", ["kill", "fail"])
-@pytest.mark.parametrize("site", ["first", "edit", pytest.param("many", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("site", ["first", "edit", "kept", pytest.param("many", marks=pytest.mark.slow)])
 def test_no_step_of_publishing_does_harm_when_it_is_the_last_or_fails(tmp_path, kind, site):
     command = [sys.executable, every_step.__file__, str(tmp_path / "site"), kind, site]
     (tmp_path / "site").mkdir()

@@ -1,7 +1,7 @@
 """Publish again and again; each time another step of the work on the disk kills the process, or fails.
 
 Python tells an audit hook of each such step before it is done, so nothing has to be patched.  Run as a program,
-`python every_step.py FOLDER kill|fail first|edit|many`, it prints a line for each step that went wrong, and at the end how
+`python every_step.py FOLDER kill|fail first|edit|kept|many`, it prints a line for each step that went wrong, and at the end how
 many steps there were.  It forks, and is therefore a process of its own.
 """
 
@@ -13,12 +13,15 @@ import shutil
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from sitegen.errors import SetupError
 from sitegen.publish.publish import publish
 from sitegen.publish.published import read_published
+from sitegen.publish.stage import stage
+from sitegen.render.content import content_digest
 from support.versions import STRANGERS, put, tree, version, whole_version
 
 STEPS = ("open", "os.link", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.scandir", "os.listdir",
@@ -29,7 +32,24 @@ MANY = {f"objects/{number}": b"" for number in range(1100)}
 DONE, REFUSED, BROKEN = 0, 3, 4
 
 
-def publish_with_a_fault(output: Path, number: int, step: int, kind: str) -> int:
+Publishing = Callable[[dict[str, bytes], Path], object]
+
+
+def publish_changes(contents: dict[str, bytes], output: Path) -> None:
+    """Publish *contents* as a build does: what is public already is kept."""
+    published = read_published(output)
+    kept = {
+        path for path, content in contents.items() if published.digests.get(path) == content_digest(content)
+    }
+    made = {path: content for path, content in contents.items() if path not in kept}
+    with stage(made, kept, published) as staged:
+        for path, content in made.items():
+            staged.note(path, staged.keep(path, content))
+        staged.finish()
+        staged.switch()
+
+
+def publish_with_a_fault(output: Path, number: int, step: int, kind: str, publishing: Publishing) -> int:
     """Publish version *number* in a process of its own whose *step* goes wrong; return how that ended."""
     child = os.fork()
     if child:
@@ -47,7 +67,7 @@ def publish_with_a_fault(output: Path, number: int, step: int, kind: str) -> int
 
     sys.addaudithook(hook)
     try:
-        publish(version(number, POSTS), output)
+        publishing(version(number, POSTS), output)
     except SetupError:
         os._exit(REFUSED)
     except BaseException:  # noqa: BLE001 - whatever it is, the parent says so
@@ -57,7 +77,9 @@ def publish_with_a_fault(output: Path, number: int, step: int, kind: str) -> int
     os._exit(DONE if left > 0 else REFUSED)
 
 
-def what_is_wrong(output: Path, number: int, ended: int, strangers: dict[str, bytes]) -> str:
+def what_is_wrong(
+    output: Path, number: int, ended: int, strangers: dict[str, bytes], publishing: Publishing
+) -> str:
     """Return what is wrong after version *number* was to follow the one before; empty: nothing."""
     found = tree(output)
     ours = {path: content for path, content in found.items() if path not in strangers}
@@ -72,7 +94,10 @@ def what_is_wrong(output: Path, number: int, ended: int, strangers: dict[str, by
     read_published(output)
     if not strangers.items() <= tree(output).items():
         return "strangers' files were not brought home"
-    publish(version(number + 1, POSTS), output)
+    try:
+        publishing(version(number + 1, POSTS), output)
+    except SetupError as error:
+        return f"the next build fails: {error}"
     if tree(output) != version(number + 1, POSTS) | strangers:
         return "the next build is wrong"
     if not read_published(output).intact:
@@ -89,6 +114,7 @@ def what_is_wrong(output: Path, number: int, ended: int, strangers: dict[str, by
 def main() -> None:
     folder, kind, first = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "first"
     strangers = STRANGERS | (MANY if sys.argv[3] == "many" else {})
+    publishing = publish_changes if sys.argv[3] == "kept" else publish
     output = folder / "public"
     number, step, ended = 1, 0, REFUSED
     if not first:
@@ -100,9 +126,9 @@ def main() -> None:
             folder.mkdir()
         step += 1
         number += 2
-        publish(version(number - 1, POSTS), output) if not first else None
-        ended = publish_with_a_fault(output, number, step, kind)
-        if wrong := what_is_wrong(output, number, ended, {} if first else strangers):
+        publishing(version(number - 1, POSTS), output) if not first else None
+        ended = publish_with_a_fault(output, number, step, kind, publishing)
+        if wrong := what_is_wrong(output, number, ended, {} if first else strangers, publishing):
             print(f"step {step}: {wrong}")
     print(step)
 

@@ -130,6 +130,11 @@ class Backstage(Struct, frozen=True):
     def write_record(self, tree: str, record: Record, manifest: bytes) -> None:
         self._replace(os.path.basename(self._note("record", tree)), encode_record(record, manifest))
 
+    def write_manifest(self, tree: str, manifest: bytes) -> None:
+        """Put the *manifest* into *tree*, which is in this folder, at once: without one, or with half of one,
+        nobody would know what is in it."""
+        self._replace(f"{os.path.basename(tree)}/{MANIFEST}", manifest)
+
     def read_pending(self, tree: str) -> frozenset[str]:
         """Return the files of *tree* that were being changed when a build stopped."""
         try:

@@ -34,6 +34,7 @@ from sitegen.publish.record import (
 )
 from sitegen.publish.strangers import (
     all_folders,
+    find_strangers,
     folders_of,
     mirror_strangers,
     strangers_in,
@@ -116,8 +117,7 @@ def finish_generation(
     if os.path.isdir(backstage.root):
         os.chmod(twin, stat.S_IMODE(os.lstat(backstage.root).st_mode))
     manifest = manifest_text(digests).encode()
-    clear(f"{twin}/{MANIFEST}")
-    write_new(f"{twin}/{MANIFEST}", manifest)
+    backstage.write_manifest(twin, manifest)
     again = all_folders([*linked, *written])  # a folder that is gone may have been made for another file
     stats = _folders(twin, draft, draft.gone - again, digests)
     backstage.write_record(twin, Record(digests, files, stats), manifest)
@@ -173,7 +173,8 @@ def _read_twin(backstage: Backstage, published: PublishedSite) -> tuple[Record, 
         pending = backstage.read_pending(twin)
         if record := backstage.read_right_record(twin) or _read_unknown(twin, published):
             return record, pending, []
-        if not os.path.islink(twin) and os.path.isdir(twin) and (pending or not os.listdir(twin)):
+        # Without a manifest only what is pending is known to be ours; what else there is would be published.
+        if not os.path.islink(twin) and os.path.isdir(twin) and not find_strangers(twin, NOTHING, pending):
             return NOTHING, pending, []
         aside = [backstage.put_aside(twin)]
     backstage.forget_others()
