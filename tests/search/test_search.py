@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
 import re
 import shutil
 from base64 import b64encode
@@ -317,6 +319,23 @@ def test_where_nothing_may_be_written_what_is_kept_is_used_and_the_rest_made_els
         many.build()
 
     assert read_tree(many.folder / ".sitegen/search") == before
+    assert differing(read_tree(many.public), built_clean(many)) == set()
+
+
+def test_an_index_that_does_not_fit_where_it_was_is_made_elsewhere(many, monkeypatch):
+    many.build()
+    many.write("posts/more-3.md", "Buckets.", tags=["Trust"])
+    make, folder = Path.mkdir, many.folder / ".sitegen/search"
+
+    def refuse(place: Path, **options: bool) -> None:
+        if place.is_relative_to(folder):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(place))
+        make(place, **options)
+
+    with monkeypatch.context() as full:
+        full.setattr(Path, "mkdir", refuse)
+        many.build()
+
     assert differing(read_tree(many.public), built_clean(many)) == set()
 
 

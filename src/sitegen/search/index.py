@@ -342,6 +342,7 @@ class _Shelf:
         merges = can_be_merged(bundle)
         kept = _Kept(self._base, made_of, bundle.listed, merges, spans, digest_content(pack))
         if self._cache and self._writes and not self._own:
+            self._found = [other for other in self._found if other != number]  # it is removed first
             with suppress(OSError):
                 _write(f"{self._cache}/{number}", kept, pack, notes_of(bundle))
                 return kept
