@@ -19,7 +19,10 @@ from sitegen.errors import SetupError
 from sitegen.incremental.files import digest_file, stamp
 from sitegen.paths import MANIFEST
 from sitegen.publish.stage import Published
-from support.blog import Blog
+from sitegen.theme.styles import style_sheet
+from sitegen.theme.theme import Theme
+from support.blog import Blog, built_clean
+from support.trees import differing, read_tree
 
 AT = "2026-01-01 10:00"
 """The moment of all builds, unless the test says otherwise; `LATER` is after it, on the same day."""
@@ -378,3 +381,21 @@ def test_a_file_that_can_not_be_read_lets_no_build_rest(site: Blog, monkeypatch:
     site.write("about.md", "Other words.")
     assert looks(site)
     assert "Other words." in site.page("/about/")
+
+
+def test_a_file_that_could_not_be_read_for_a_moment_is_published_by_the_next_build(
+    site: Blog, monkeypatch: pytest.MonkeyPatch
+):
+    site.file("assets/more.css", "p { color: #123456 }")
+
+    def refuse(theme: Theme, name: str) -> bytes:
+        if name == "more.css":
+            raise OSError(5, "Input/output error")
+        return style_sheet(theme, name)
+
+    with monkeypatch.context() as moment:
+        moment.setattr("sitegen.verify.style_sheet", refuse)
+        site.build()
+    site.build()
+
+    assert differing(read_tree(site.public), built_clean(site)) == set()

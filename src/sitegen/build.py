@@ -245,6 +245,7 @@ def _run(building: Building, inputs: Inputs | None, *, recall: bool) -> Report:
     given, memory, notes, progress = building.given, building.memory, building.notes, building.progress
     prepared = prepare(given, building.scan, memory, progress, recall=recall, hasty=building.hasty)
     from sitegen.render.rendering import look_ahead
+    from sitegen.verify import are_read
 
     if prepared.model.related.is_awaited and all(problem.warning for problem in prepared.problems):
         look_ahead(prepared.given.settings)
@@ -266,7 +267,7 @@ def _run(building: Building, inputs: Inputs | None, *, recall: bool) -> Report:
             prepared.kit.environment.save_compiled()
             work.save()
             memory.files.finish()
-            if inputs is not None:
+            if inputs is not None and are_read(prepared.copies):
                 out = outputs_digest(given.output, digests)
                 used = structs.replace(inputs, ledger=settled).used(memory.files)
                 keep_latest(memory, _latest(prepared, used, out, len(digests)))

@@ -95,6 +95,14 @@ def digest_copies(theme: Theme, content: Path, scan: Scan, memory: Memory) -> di
     return digests
 
 
+def are_read(copies: Mapping[str, bytes]) -> bool:
+    """Tell whether all files could be read when *copies*, their digests, were taken.
+
+    One that could not, and can be when it is copied, is published without its name of `name_assets`.
+    """
+    return not any(name.startswith(_UNREAD) for name in copies)
+
+
 def verify(
     layout: Layout,
     copies: Mapping[str, bytes],
