@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -113,12 +115,33 @@ def replace_file(file: Path, raw: bytes) -> None:
 
     Raises OSError, which names the file; nothing is left behind then.
     """
-    new = file.with_name(f".{file.name}.new")
+    replace_files({file: raw})
+
+
+def replace_files(contents: Mapping[Path, bytes]) -> None:
+    """Put what is new in the place of several files, each at once, as `replace_file` does, and none before
+    all of it has been written: where there is no room for one of them, all stay as they are."""
+    written = {file: file.with_name(f".{file.name}.new") for file in contents}
     try:
-        new.write_bytes(raw)
-        if file.exists():
-            new.chmod(file.stat().st_mode)
-        new.replace(file)
+        for file, new in written.items():
+            with _speaking_of(file):
+                new.write_bytes(contents[file])
+                if file.exists():
+                    new.chmod(file.stat().st_mode)
+        for file, new in written.items():
+            with _speaking_of(file):
+                new.replace(file)
+    except BaseException:  # Ctrl-C, too
+        for new in written.values():
+            with suppress(OSError):
+                new.unlink()
+        raise
+
+
+@contextmanager
+def _speaking_of(file: Path) -> Iterator[None]:
+    """Let an error of the system name *file*, not one that stands in for it."""
+    try:
+        yield
     except OSError as error:
-        new.unlink(missing_ok=True)
         raise OSError(error.errno, error.strerror, str(file)) from error

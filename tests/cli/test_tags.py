@@ -1,6 +1,11 @@
 """`sitegen tags merge`: two tags become one, and readers of the old archive are sent on."""
 
+import errno
+from pathlib import Path
+
 import pytest
+
+from support.trees import read_tree
 
 
 @pytest.fixture
@@ -195,6 +200,37 @@ def test_tags_that_can_not_be_changed_are_told_and_nothing_is_written(blog, merg
     assert "content/posts/odd.md:5: these tags can't be changed as they are written" in result.stderr
     assert (blog.folder / "content/posts/odd.md").read_text() == before
     assert "- tips\n" in (blog.folder / "content/posts/two.md").read_text()
+
+
+@pytest.mark.parametrize("full", ["content/posts/two.md", "urls.txt"])
+def test_where_there_is_no_room_for_one_file_all_stay_as_they_are(blog, merge, monkeypatch, full):
+    before = read_tree(blog.folder)
+    write = Path.write_bytes
+
+    def refuse(place: Path, raw: bytes) -> int:
+        if Path(full).name in place.name:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(place, raw)
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    result = merge("tips", "tip")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"sitegen: {blog.folder / full}: No space left on device\n"
+    assert read_tree(blog.folder) == before
+
+
+def test_ctrl_c_leaves_no_file_behind(blog, merge, monkeypatch):
+    before = read_tree(blog.folder)
+
+    def interrupt(_place: Path, _mode: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "chmod", interrupt)
+    result = merge("tips", "tip")
+
+    assert (result.exit_code, result.stderr) == (130, "Interrupted.\n")
+    assert read_tree(blog.folder) == before
 
 
 def test_a_tag_beside_others_may_have_signs_of_yaml(blog, merge):

@@ -256,11 +256,15 @@ def retagged(file: Path, renamed: Mapping[str, str], keys: Iterable[str] = (TAGS
 
 def rewrite(file: Path, text: str) -> None:
     """Write *text* to *file*, with the line ends and the mark that it had."""
+    raw = rewritten(file, text)
+    if raw != file.read_bytes():
+        replace_file(file, raw)
+
+
+def rewritten(file: Path, text: str) -> bytes:
+    """Return *text* as it is to be written to *file*: with the line ends and the mark that this has."""
     before = file.read_bytes()
     if b"\r\n" in before:
         text = text.replace("\n", "\r\n")
     raw = text.encode()
-    if before.startswith(b"\xef\xbb\xbf"):
-        raw = b"\xef\xbb\xbf" + raw
-    if raw != before:
-        replace_file(file, raw)
+    return b"\xef\xbb\xbf" + raw if before.startswith(b"\xef\xbb\xbf") else raw

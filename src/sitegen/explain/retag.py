@@ -11,16 +11,16 @@ from msgspec.structs import replace
 
 from sitegen.build import Prepared, Request, look, prepare
 from sitegen.config.located import ParseError
-from sitegen.content.edit import TAGS, retagged, rewrite
+from sitegen.content.edit import TAGS, retagged, rewritten
 from sitegen.content.renaming import names_of
 from sitegen.content.scan import scan_content
 from sitegen.content.source import Entry
 from sitegen.errors import ProblemsError, SetupError
 from sitegen.explain.listing import close_tags
 from sitegen.memory import Memory, with_a_look
-from sitegen.model.addresses import Address, has_readers, read_ledger, write_addresses, write_ledger
+from sitegen.model.addresses import LEDGER, Address, has_readers, read_ledger, write_addresses
 from sitegen.model.structure import make_structure
-from sitegen.paths import page_folder, quote_path
+from sitegen.paths import page_folder, quote_path, replace_files
 from sitegen.text import one_line, tag_key
 
 
@@ -42,7 +42,7 @@ def merge_tags(request: Request, old: str, new: str) -> Merged:
     the site keeps a ledger of addresses.
 
     Raises `SetupError`: there is no such tag, both are one, or a text's tags can't be changed;
-    `ProblemsError`: a text can't be read.
+    `ProblemsError`: a text can't be read; OSError: there is no room.  Nothing was changed then.
     """
     given = look(request)
 
@@ -70,14 +70,15 @@ def _merge(prepared: Prepared, old: str, new: str) -> Merged:
         raise SetupError(f"the tag {old!r} is written like that everywhere already")
     redirects = tuple(_redirects(prepared, renamed))
     keys = names_of(TAGS, prepared.given.settings.front_matter.rename)
-    for file, text in _retagged(folder, files, renamed, keys).items():
-        rewrite(folder / file, text)
+    texts = _retagged(folder, files, renamed, keys)
+    contents = {folder / file: rewritten(folder / file, text) for file, text in texts.items()}
     lost = ""
     if redirects and prepared.given.ledger is None:
         lost = redirects[0][0] if has_readers(site.settings.site.url) else ""
         redirects = ()
     if redirects:
-        _send_on(folder, redirects)
+        contents[folder / LEDGER] = _sent_on(folder, redirects).encode()
+    replace_files(contents)  # all of them: half a merge has no archive that readers could be sent to
     has_table = key != tag_key(name) and any(tag_key(table) == key for table in site.settings.tags)
     is_new = key != tag_key(name) and all(
         tag_key(tag) != tag_key(name) for one in entries for tag in one.tags
@@ -152,10 +153,11 @@ def _with_tags(entry: Entry, renamed: Mapping[str, str]) -> Entry:
     return entry._replace(tags=tuple(tags))
 
 
-def _send_on(site: Path, redirects: tuple[tuple[str, str], ...]) -> None:
+def _sent_on(site: Path, redirects: tuple[tuple[str, str], ...]) -> str:
+    """Return the text of the ledger of addresses with *redirects*."""
     known = {**read_ledger(site).known}
     for old, new in redirects:
         known[old] = Address(old, to=new)
         if new in known and known[new].decided:  # of a time when there was nothing at the new one
             known[new] = Address(new)
-    write_ledger(site, write_addresses(known.values()))
+    return write_addresses(known.values())
