@@ -10,6 +10,7 @@ import re
 import shutil
 from base64 import b64encode
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -540,6 +541,29 @@ def test_a_program_that_fails_is_a_problem(blog, monkeypatch, tmp_path):
     [problem] = blog.problems()
 
     assert problem.rule == "search" and problem.message == "Pagefind stopped: no space"
+
+
+def test_a_program_that_answers_no_more_and_waits_to_be_asked_is_a_problem(blog, monkeypatch, tmp_path):
+    program = tmp_path / "pagefind"
+    program.write_text("#!/bin/sh\nexec >&-\nread asked\necho nobody asks >&2\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("sitegen.search.index.find_pagefind", lambda: program)
+    monkeypatch.setattr("sitegen.search.pagefind._WAIT", 5)
+
+    [problem] = blog.problems()
+
+    assert problem.message == "Pagefind stopped: nobody asks"
+
+
+def test_a_program_that_can_not_be_watched_is_a_problem(blog, monkeypatch):
+    def refuse(_thread: Thread) -> None:
+        raise RuntimeError("can't start new thread")  # what Python says where the system allows no more
+
+    monkeypatch.setattr(Thread, "start", refuse)
+
+    [problem] = blog.problems()
+
+    assert problem.message == "Pagefind can't be run: can't start new thread"
 
 
 @pytest.mark.parametrize(

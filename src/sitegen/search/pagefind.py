@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.util import find_spec
 from io import BufferedReader
@@ -101,7 +101,6 @@ def run_pagefind(program: Path, pages: Mapping[str, str], language: str) -> Foun
     Raises `PagefindError`.
     """
     import subprocess
-    from threading import Timer
 
     pipe = subprocess.PIPE
     program = program.absolute()
@@ -117,25 +116,44 @@ def run_pagefind(program: Path, pages: Mapping[str, str], language: str) -> Foun
     except OSError as error:
         raise PagefindError(f"Pagefind can't be run: {error}") from error
     assert process.stdin and isinstance(process.stdout, BufferedReader) and process.stderr
-    timer = Timer(_WAIT, process.kill)
-    timer.start()
     try:
-        return _Service(process.stdin, process.stdout).index(pages, language)
-    except (OSError, EOFError) as error:  # it is gone, and has told why
-        process.wait()  # it says a few lines, for which a pipe has room
-        lines = process.stderr.read().decode(errors="replace").strip().splitlines()
-        raise PagefindError(f"Pagefind stopped: {lines[-1] if lines else process.returncode}") from error
+        with _in_time(process.kill):
+            try:
+                return _Service(process.stdin, process.stdout).index(pages, language)
+            except (OSError, EOFError) as error:  # it is gone, and has told why
+                with suppress(OSError):
+                    process.stdin.close()  # one that is still there waits to be asked
+                process.wait()  # it says a few lines, for which a pipe has room
+                lines = process.stderr.read().decode(errors="replace").strip().splitlines()
+                said = lines[-1] if lines else process.returncode or error
+                raise PagefindError(f"Pagefind stopped: {said}") from error
     except (KeyError, TypeError, ValueError) as error:
         raise PagefindError(f"Pagefind answered otherwise than expected ({error!r})") from error
     finally:
-        timer.cancel()
-        timer.join()  # while a thread is running, no process is forked
         process.kill()
         process.wait()
         with suppress(OSError):  # what was not read by it any more
             process.stdin.close()
         process.stdout.close()
         process.stderr.close()
+
+
+@contextmanager
+def _in_time(end: Callable[[], None]) -> Iterator[None]:
+    """Have another thread call *end* when what stands below takes too long.  Raises `PagefindError` where the
+    system allows no more threads."""
+    from threading import Timer
+
+    timer = Timer(_WAIT, end)
+    try:
+        timer.start()
+    except RuntimeError as error:
+        raise PagefindError(f"Pagefind can't be run: {error}") from error
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()  # while a thread is running, no process is forked
 
 
 def _environment(given: Mapping[str, str]) -> dict[str, str]:
