@@ -5,6 +5,7 @@ import pytest
 from sitegen.build import Request
 from sitegen.checks.check import check
 from sitegen.checks.fix import fix_all
+from sitegen.checks.links import text_now
 
 
 def fix(blog):
@@ -13,6 +14,23 @@ def fix(blog):
 
 def rules(blog):
     return {problem.rule for problem in check(Request(blog.folder, as_of="2026-01-01")).problems}
+
+
+def test_what_is_saved_while_links_are_looked_at_is_not_lost(blog, monkeypatch):
+    blog.write("about.md", redirect_from=["/who/"]).write("posts/one.md", "[here](/who/)")
+    file = blog.folder / "content/posts/one.md"
+
+    def save(*given):
+        file.write_text(f"{file.read_text()}Written meanwhile.\n")
+        return text_now(*given)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("sitegen.checks.fix.text_now", save)
+        assert fix(blog) == []
+    assert file.read_text().endswith("[here](/who/)\nWritten meanwhile.\n")
+
+    assert fix(blog) == ["content/posts/one.md: the link to /who/ leads to ../about.md now"]
+    assert file.read_text().endswith("[here](../about.md)\nWritten meanwhile.\n")
 
 
 def test_links_to_old_paths_lead_to_the_file(blog):

@@ -103,12 +103,19 @@ class Checked(Struct, frozen=True, dict=True):
         """Return the file of a text as it is written, with plain line ends and no byte order mark."""
         found = self._written.get(key)
         if found is None:
-            path = self.prepared.given.request.site / self.source(key).path
-            text = plain_lines(path.read_text("utf-8-sig", "replace"))
+            text = self._read(key)
             lines = text.split("\n")
             before = sum(len(line) + 1 for line in lines[: self.source(key).body_line - 1])
             found = self._written[key] = Written(text, before)
         return found
+
+    def is_still_written(self, key: str) -> bool:
+        """Tell whether the file of a text is as `written` has it: its writer may have saved it since."""
+        return self._read(key) == self.written(key).text
+
+    def _read(self, key: str) -> str:
+        path = self.prepared.given.request.site / self.source(key).path
+        return plain_lines(path.read_text("utf-8-sig", "replace"))
 
     def mentions(self, key: str) -> tuple[Mention, ...]:
         """Return what the body of a text links to and shows."""

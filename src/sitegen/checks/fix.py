@@ -41,9 +41,12 @@ def _fix(checked: Checked) -> list[Fix]:
 
 
 def _links(checked: Checked) -> Iterator[Fix]:
-    """Let links to old paths lead to the file of the text that is there now."""
+    """Let links to old paths lead to the file of the text that is there now.
+
+    A file that its writer has saved meanwhile is left alone; it is looked at anew by the check that follows.
+    """
     edits: dict[str, dict[int, tuple[int, str]]] = {}
-    said: list[Fix] = []
+    said: dict[str, list[Fix]] = {}
     for key, mention, output, fragment in redirected(checked):
         target, part = text_now(checked, mention, output)
         if not target:
@@ -51,10 +54,12 @@ def _links(checked: Checked) -> Iterator[Fix]:
         file = posixpath.relpath(target, posixpath.dirname(key) or ".")
         new = quote(file, safe="/-._~") + (fragment or part)
         edits.setdefault(key, {})[mention.at + checked.written(key).body_at] = (mention.width, new)
-        said.append(Fix(f"content/{key}", f"the link to {mention.target} leads to {new} now"))
+        fix = Fix(f"content/{key}", f"the link to {mention.target} leads to {new} now")
+        said.setdefault(key, []).append(fix)
     for key, changes in edits.items():
-        rewrite(_file(checked, key), replace_at(checked.written(key).text, changes))
-    yield from said
+        if checked.is_still_written(key):
+            rewrite(_file(checked, key), replace_at(checked.written(key).text, changes))
+            yield from said[key]
 
 
 def _spellings(checked: Checked) -> Iterator[Fix]:
