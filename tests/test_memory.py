@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +162,31 @@ def test_a_cache_of_another_format_is_made_again(blog: Blog, monkeypatch: pytest
     monkeypatch.setattr("sitegen.incremental.store.FORMAT", 99)
 
     assert "its format is" in cache_warnings(blog)[0]
+    assert cache_warnings(blog) == []
+
+
+class _Unread(sqlite3.Connection):
+    """A store of which the disk gives hardly anything back."""
+
+    def execute(self, statement: str, *given: Any) -> sqlite3.Cursor:
+        if statement.startswith("SELECT name"):
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR_READ
+            raise error
+        return super().execute(statement, *given)
+
+
+def test_a_cache_that_the_disk_does_not_give_back_is_made_again(blog: Blog, monkeypatch: pytest.MonkeyPatch):
+    blog.write("posts/two.md", "Other words.", tags=["a"])
+    kinds = chain([_Unread], repeat(sqlite3.Connection))
+
+    def connect(_store: Store, path: Path | None) -> sqlite3.Connection:
+        return sqlite3.connect(path or ":memory:", isolation_level=None, factory=next(kinds))
+
+    monkeypatch.setattr(Store, "_connect", connect)
+
+    assert cache_warnings(blog) == ["the cache was damaged and is made anew: disk I/O error"]
+    assert "Other words." in blog.page("/2024/01/two/")
     assert cache_warnings(blog) == []
 
 

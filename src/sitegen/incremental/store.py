@@ -248,7 +248,8 @@ def _translated() -> Iterator[None]:
         raise DamagedStoreError(str(error)) from error
     except sqlite3.DatabaseError as error:
         code: int = getattr(error, "sqlite_errorcode", 0)  # a text that is not UTF-8 is Python's error
-        if code & 0xFF in _OUTSIDE:
+        # What the disk does not give back is lost, as what it gives back wrong.
+        if code & 0xFF in _OUTSIDE and code != sqlite3.SQLITE_IOERR_READ:
             raise OSError(0, str(error)) from error
         raise DamagedStoreError(str(error)) from error
 
