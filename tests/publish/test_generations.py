@@ -19,6 +19,7 @@ import pytest
 
 from sitegen.errors import SetupError
 from sitegen.paths import MANIFEST
+from sitegen.publish.backstage import Backstage
 from sitegen.publish.exchange import exchange, finish_exchange
 from sitegen.publish.lock import build_lock
 from sitegen.publish.manifest import manifest_text
@@ -242,6 +243,18 @@ def test_a_twin_that_lost_its_manifest_in_the_middle_of_a_build_is_put_aside(out
 
     assert tree(output) == {**SITE, "feed.html": b"<new>", "index.html": b"newer"}
     assert (backstage(output) / "set-aside/twin.1/a/index.html").is_file()
+
+
+def test_a_file_where_the_next_killed_build_wanted_a_folder_is_in_nobodys_way(output):
+    """One build is killed when it has written it, the next before it has removed it."""
+    edit(output, feed=b"<new>")
+    twin = backstage(output) / "twin"
+    (twin / "about").write_bytes(b"of the first")
+    Backstage(str(output)).mark_pending(str(twin), ["about", "about/more/index.html", "about/index.html"])
+
+    edit(output, index=b"newer")
+
+    assert tree(output) == {**SITE, "feed.html": b"<new>", "index.html": b"newer"}
 
 
 def test_a_generation_that_another_build_replaced_is_not_built_upon(output):

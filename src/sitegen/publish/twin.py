@@ -233,7 +233,8 @@ def _remove(twin: str, stale: Iterable[str]) -> set[str]:
         clear(f"{twin}/{path}")
         for folder in folders_of(path):
             try:
-                with suppress(FileNotFoundError):  # a build that was killed removed it
+                # A build that was killed removed it, or has left a file where it was to be.
+                with suppress(FileNotFoundError, NotADirectoryError):
                     os.rmdir(f"{twin}/{folder}")
             except OSError as error:
                 if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
