@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sitegen.config.decode import is_null, texts
 from sitegen.config.located import ParseError
-from sitegen.content.edit import rename_tags, replace_at
+from sitegen.content.edit import rename_tags, replace_at, retagged, rewrite
 from sitegen.content.front_matter import split
 from sitegen.text import FORBIDDEN, one_line, tag_key
 
@@ -127,3 +127,20 @@ def test_what_is_read_back_is_what_was_meant(tags, new, with_commas):
 
 def test_pieces_are_replaced_by_their_places():
     assert replace_at("one two three", {4: (3, "2"), 0: (3, "1")}) == "1 2 three"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("---\r\ntags: [tips]\n---\r\na\nb\r\n", "---\r\ntags: [tip]\n---\r\na\nb\r\n"),
+        ("---\rtags: [tips]\r---\ra\rb", "---\rtags: [tip]\r---\ra\rb"),
+        ("\ufeff---\ntags:\r\n- tip\n- tips\r\n- b\n---\r\n\r", "\ufeff---\ntags:\r\n- tip\n- b\n---\r\n\r"),
+    ],
+)
+def test_each_line_of_a_file_keeps_its_own_end(tmp_path, before, after):
+    file = tmp_path / "one.md"
+    file.write_bytes(before.encode())
+
+    rewrite(file, retagged(file, RENAMED))
+
+    assert file.read_bytes().decode() == after

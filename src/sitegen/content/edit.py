@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 from sitegen.config.decode import Mismatch, is_null, texts
+from sitegen.config.encoding import plain_lines
 from sitegen.config.located import Located, ParseError, Place
 from sitegen.content.front_matter import Split, split
 from sitegen.content.renaming import flattened
@@ -24,6 +27,7 @@ _NO_TEXT = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n
 _DASH = re.compile(r"[ \t]*-[ \t]+")
 _MORE_LINES = re.compile(r"[^\n]*(?:\n(?:[ \t]*\n)*[ \t]+[^\s][^\n]*)*")
 """The rest of a line, and those that are indented below it."""
+_END = re.compile(r"\r\n?|\n")
 _Edit = tuple[int, int, str]
 """From where to where something else is written."""
 _Spell = Callable[[str, str, bool], str]
@@ -251,11 +255,11 @@ def _pieces(text: str, edits: Mapping[int, tuple[int, str]]) -> Iterator[str]:
 def retagged(file: Path, renamed: Mapping[str, str], keys: Iterable[str] = (TAGS,)) -> str:
     """Return the text of a file with tags written otherwise (see `rename_tags`), for `rewrite`.  Raises
     `ParseError`."""
-    return rename_tags(file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"), renamed, keys)
+    return rename_tags(plain_lines(file.read_bytes().decode("utf-8-sig")), renamed, keys)
 
 
 def rewrite(file: Path, text: str) -> None:
-    """Write *text* to *file*, with the line ends and the mark that it had."""
+    """Write *text* to *file*, each line with the end that it had, and all with the mark that it had."""
     raw = rewritten(file, text)
     if raw != file.read_bytes():
         replace_file(file, raw)
@@ -264,7 +268,24 @@ def rewrite(file: Path, text: str) -> None:
 def rewritten(file: Path, text: str) -> bytes:
     """Return *text* as it is to be written to *file*: with the line ends and the mark that this has."""
     before = file.read_bytes()
-    if b"\r\n" in before:
-        text = text.replace("\n", "\r\n")
-    raw = text.encode()
-    return b"\xef\xbb\xbf" + raw if before.startswith(b"\xef\xbb\xbf") else raw
+    raw = _with_ends_of(before.decode("utf-8-sig"), text).encode()
+    return codecs.BOM_UTF8 + raw if before.startswith(codecs.BOM_UTF8) else raw
+
+
+def _with_ends_of(before: str, text: str) -> str:
+    """Return *text*, of plain line ends, with those of *before*: some files have more than one kind."""
+    ends, old, new = _END.findall(before), _END.split(before), text.split("\n")
+    if len(set(ends)) < 2:
+        return text.replace("\n", ends[0]) if ends else text
+    if len(old) != len(new):
+        ends = _ends_of_kept(old, ends, new)
+    return "".join(f"{line}{end}" for line, end in zip(new[:-1], ends, strict=False)) + new[-1]
+
+
+def _ends_of_kept(old: list[str], ends: list[str], new: list[str]) -> list[str]:
+    """Return the *ends* of the lines that are *new*: those of the *old* ones that they are, or come from."""
+    found: list[str] = []
+    for _kind, start, end, at, to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        had = ends[start:end] or [ends[0]]
+        found += [*had, *[had[-1]] * (to - at)][: to - at]
+    return found
