@@ -111,7 +111,8 @@ def collision_key(path: str) -> str:
 
 
 def replace_file(file: Path, raw: bytes) -> None:
-    """Put *raw* in the place of a *file*, at once, with the permissions that it has.
+    """Put *raw* in the place of a *file*, at once, with the permissions that it has.  Of a link to a file,
+    that is the one which is replaced; the link stays.
 
     Raises OSError, which names the file; nothing is left behind then.
     """
@@ -121,16 +122,17 @@ def replace_file(file: Path, raw: bytes) -> None:
 def replace_files(contents: Mapping[Path, bytes]) -> None:
     """Put what is new in the place of several files, each at once, as `replace_file` does, and none before
     all of it has been written: where there is no room for one of them, all stay as they are."""
-    written = {file: file.with_name(f".{file.name}.new") for file in contents}
+    named = {file.resolve() if file.is_symlink() else file: file for file in contents}
+    written = {there: there.with_name(f".{there.name}.new") for there in named}
     try:
-        for file, new in written.items():
-            with _speaking_of(file):
-                new.write_bytes(contents[file])
-                if file.exists():
-                    new.chmod(file.stat().st_mode)
-        for file, new in written.items():
-            with _speaking_of(file):
-                new.replace(file)
+        for there, new in written.items():
+            with _speaking_of(named[there]):
+                new.write_bytes(contents[named[there]])
+                if there.exists():
+                    new.chmod(there.stat().st_mode)
+        for there, new in written.items():
+            with _speaking_of(named[there]):
+                new.replace(there)
     except BaseException:  # Ctrl-C, too
         for new in written.values():
             with suppress(OSError):

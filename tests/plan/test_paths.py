@@ -214,3 +214,17 @@ def test_a_file_that_can_not_be_replaced_is_named_and_left_as_it_was(tmp_path, m
 
     assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
     assert file.read_text() == "old"
+
+
+def test_a_link_to_a_file_stays_one_when_the_file_is_replaced(tmp_path):
+    (tmp_path / "notes").mkdir()
+    file, link = tmp_path / "notes" / "a.md", tmp_path / "b.md"
+    file.write_text("old")
+    file.chmod(0o640)
+    link.symlink_to("notes/a.md")
+
+    replace_file(link, b"new")
+
+    assert link.is_symlink()
+    assert (file.read_text(), file.stat().st_mode & 0o777) == ("new", 0o640)
+    assert [path.name for path in (tmp_path / "notes").iterdir()] == ["a.md"]
