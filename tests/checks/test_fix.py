@@ -84,6 +84,38 @@ def test_a_picture_is_not_made_a_text(blog):
     assert fix(blog) == []
 
 
+@pytest.mark.parametrize("engine", ["python-markdown", "commonmark"])
+@pytest.mark.parametrize(
+    "left",
+    [
+        "<https://example.org/old/>",
+        "[a](/old/?from=feed#who)",
+        "    [a](/old/)",
+        "<pre>[a](/old/)</pre>",
+        "<div>\n[a](/old/)\n</div>",
+        '<a href="https://x.example/" title="[a](/old/)">b</a>',
+        "![A shop][x] and [b][x]\n\n[x]: /old/",
+    ],
+)
+def test_what_is_no_link_or_more_than_one_stays_as_it_is(blog, engine, left):
+    blog.configure(f'[markdown]\nengine = "{engine}"').write("about.md", "## Who", redirect_from=["/old/"])
+    blog.write("posts/one.md", f"[a](/old/)\n\n{left}")
+
+    assert fix(blog) == ["content/posts/one.md: the link to /old/ leads to ../about.md now"]
+    assert (blog.folder / "content/posts/one.md").read_text().endswith(f"[a](../about.md)\n\n{left}\n")
+
+
+def test_a_part_that_is_written_with_signs_of_markdown_is_a_part_still(blog):
+    blog.write("about.md", "## Who", redirect_from=["/old/"])
+    blog.write("posts/one.md", "[a](/old/#a&amp;copy) [b](</old/#x y>) [c](/old/#é)")
+
+    fix(blog)
+
+    assert "[a](../about.md#a%26copy) [b](<../about.md#x%20y>) [c](../about.md#é)" in (
+        (blog.folder / "content/posts/one.md").read_text()
+    )
+
+
 def test_tags_that_differ_in_capitals_are_written_alike_and_others_are_left(blog):
     blog.write("posts/a.md", tags=["KDE", "tip"]).write("posts/b.md", tags=["KDE", "tip"])
     blog.file("content/posts/c.md", "---\ntitle: C\ndate: 2024-01-01\ntags: [kde, tips] # kde\n---\nkde\n")

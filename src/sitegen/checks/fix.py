@@ -48,7 +48,7 @@ def _links(checked: Checked) -> Iterator[Fix]:
     edits: dict[str, dict[int, tuple[int, str]]] = {}
     said: dict[str, list[Fix]] = {}
     for key, mention, output, fragment in redirected(checked):
-        target, part = text_now(checked, mention, output)
+        target, part = text_now(checked, key, mention, output)
         if not target:
             continue
         file = posixpath.relpath(target, posixpath.dirname(key) or ".")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from sitegen.checks.checked import Checked
 from sitegen.checks.pages import Reference
 from sitegen.checks.styles import lost_files
+from sitegen.content.edit import replace_at
 from sitegen.content.names import candidates, is_whole_url
 from sitegen.content.scan import name_of
 from sitegen.errors import Problem
@@ -29,6 +30,9 @@ _NO_FILE = "there is no file {path} on this site"
 _NOTHING_THERE = 400
 """From this code on, a host answers that there is nothing."""
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_NOT_PLAIN = re.compile(r"[^\w%./~:@!$,;=?+-]+")
+"""What means something in Markdown, or ends a link."""
+_TRIED = re.compile(r"sitegen-link-\d+/")
 _SHOWN = re.compile(r"""\bsrc\s*=\s*["']?$""", re.IGNORECASE)
 _OF_NO_HOST = (
     (
@@ -201,24 +205,58 @@ def _anchor_hint(checked: Checked, found: Broken) -> str:
 
 
 def redirected(checked: Checked) -> Iterator[tuple[str, Mention, Output, str]]:
-    """Yield the links of texts to old paths: the text, the link, the redirect that answers, the fragment."""
+    """Yield the links of texts to old paths: the text, the link, the redirect that answers, the fragment as
+    it can stand in any link."""
     for key in checked.texts:
         for url, mention in checked.mentioned(key):
             inside = checked.inside(url)
             output = find_output(checked, inside[0]) if inside else None
             if inside and output and is_redirect(output):
-                yield key, mention, output, f"#{inside[1]}" if inside[1] else ""
+                yield key, mention, output, f"#{_NOT_PLAIN.sub(_quoted, inside[1])}" if inside[1] else ""
 
 
-def text_now(checked: Checked, mention: Mention, output: Output) -> tuple[str, str]:
+def _quoted(signs: re.Match[str]) -> str:
+    return quote(signs[0], safe="")
+
+
+def text_now(checked: Checked, at: str, mention: Mention, output: Output) -> tuple[str, str]:
     """Return the text to which a redirect (*output*) leads, and which part of it, where `--fix` can let the
-    link that is *mention* lead there; empty: only its writer can."""
+    link that is *mention*, of the text *at*, lead there; empty: only its writer can."""
     inside = checked.inside(checked.absolute(str(output.arguments[3]), "/"))
     there = find_output(checked, inside[0]) if inside else None
     key = there.source.removeprefix("content/") if there and not is_redirect(there) else ""
-    if inside is None or key not in checked.texts or mention.label is None or mention.image:
+    if inside is None or key not in checked.texts or mention.label is None or "?" in mention.target:
+        return "", ""
+    if mention.at not in checked.once(_Links).of(at):
         return "", ""
     return key, f"#{inside[1]}" if inside[1] else ""
+
+
+class _Links:
+    """Tells which mentions of a text are links, and nothing besides: what looks like one may be code, or the
+    definition of a picture too, and of `<https://…>` the words would change.  The engine is asked."""
+
+    def __init__(self, checked: Checked) -> None:
+        self._checked = checked
+        self._found: dict[str, frozenset[int]] = {}
+
+    def of(self, key: str) -> frozenset[int]:
+        """Return at which offsets of its body the targets of the links of a text stand."""
+        if key not in self._found:
+            self._found[key] = frozenset(self._find(key))
+        return self._found[key]
+
+    def _find(self, key: str) -> Iterator[int]:
+        mentions = {one.at: one for one in self._checked.mentions(key) if one.label is not None}
+        names = {at: f"sitegen-link-{at}/" for at in mentions}
+        edits = {at: (one.width, names[at]) for at, one in mentions.items()}
+        tried = self._checked.tried(key, replace_at(self._checked.written(key).body, edits))
+        if tried is None:
+            return
+        leads = {link.target for link in tried.links if link.attribute == "href"}
+        shown = {link.target for link in tried.links if link.attribute != "href"}
+        seen = {*_TRIED.findall(tried.html)}
+        yield from (at for at, name in names.items() if name in leads and name not in shown | seen)
 
 
 def redirected_link(checked: Checked) -> Iterator[Problem]:
@@ -226,7 +264,7 @@ def redirected_link(checked: Checked) -> Iterator[Problem]:
     for key, mention, output, _fragment in redirected(checked):
         message = f"{mention.target} is an old path: it sends readers on to {output.arguments[3]}"
         hint = "link to the new one"
-        if text_now(checked, mention, output)[0]:
+        if text_now(checked, key, mention, output)[0]:
             hint += ", or let sitegen check --fix do that"
         yield checked.in_body(key, "redirected-link", message, mention.at, mention.width, hint)
 
