@@ -136,3 +136,13 @@ def test_what_is_off_is_not_mended(blog, rule):
 
     assert len(said) == 1
     assert ("tag" in said[0]) == (rule == "redirected_link")
+
+
+def test_tags_that_stand_under_the_key_of_another_program_are_written_alike_too(blog):
+    blog.configure('[front_matter]\nrename = { categories = "tags" }')
+    blog.write("posts/a.md", tags=["KDE"]).write("posts/b.md", tags=["KDE"])
+    blog.write("posts/c.md", categories=["kde"])
+
+    assert fix(blog) == ["content/posts/c.md: the tag 'kde' is written 'KDE' now"]
+    assert 'categories: ["KDE"]' in (blog.folder / "content/posts/c.md").read_text()
+    assert fix(blog) == []

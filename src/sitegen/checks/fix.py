@@ -15,7 +15,8 @@ from sitegen.checks.checked import Checked
 from sitegen.checks.links import redirected, text_now
 from sitegen.checks.texts import tag_merges
 from sitegen.config.located import ParseError
-from sitegen.content.edit import replace_at, retagged, rewrite
+from sitegen.content.edit import TAGS, replace_at, retagged, rewrite
+from sitegen.content.renaming import names_of
 
 
 class Fix(Struct, frozen=True, order=True):
@@ -66,18 +67,20 @@ def _spellings(checked: Checked) -> Iterator[Fix]:
     """Write the tags that are written in several ways in the commonest one."""
     entries = [entry for entry in checked.prepared.sources.entries if entry.kind == "post"]
     renamed = {merge.old: merge.new for merge in tag_merges(entries) if merge.safe}
+    keys = names_of(TAGS, checked.prepared.given.settings.front_matter.rename)
     for entry in entries:
         file, others = _file(checked, entry.key), [tag for tag in entry.tags if tag in renamed]
-        if others and (text := _retagged(file, renamed)):
+        if others and (text := _retagged(file, renamed, keys)):
             rewrite(file, text)
             for old in others:
                 yield Fix(entry.path, f"the tag {old!r} is written {renamed[old]!r} now")
 
 
-def _retagged(file: Path, renamed: Mapping[str, str]) -> str:
-    """Return the new text of *file*; nothing: only its writer can change how tags stand there."""
+def _retagged(file: Path, renamed: Mapping[str, str], keys: tuple[str, ...]) -> str:
+    """Return the new text of *file*, which may have tags under each of *keys*; nothing: only its writer can
+    change how they stand there."""
     try:
-        return retagged(file, renamed)
+        return retagged(file, renamed, keys)
     except ParseError:
         return ""
 
