@@ -717,7 +717,7 @@ def _noting(prepared: Prepared, ledger: Addresses) -> str:
 
     assert prepared.layout.outputs is not None
     published = published_addresses(prepared.layout.structure, prepared.layout.outputs)
-    return write_addresses(with_published(ledger, published).known.values())
+    return write_addresses(with_published(ledger, published).known.values(), ledger.remarks)
 
 
 def _forgotten(given: Given, before: Iterable[str], now: Container[str]) -> Iterator[Problem]:

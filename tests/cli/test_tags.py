@@ -252,3 +252,13 @@ def test_tags_that_stand_under_keys_of_another_program_are_written_otherwise_too
     assert (
         blog.folder / "content/posts/three.md"
     ).read_text() == "---\ntitle: C\ndate: 2024-01-01\ncategories: [tip, b]\ntags: tip\n---\n"
+
+
+def test_what_the_writer_remarks_in_the_ledger_stays(blog, merge):
+    blog.file("urls.txt", "# Ask Anna first.\n/offer/ gone\n")
+
+    merge("tips", "tip")
+
+    text = (blog.folder / "urls.txt").read_text()
+    assert "/tags/tips/ -> /tags/tip/" in text
+    assert "\n# Ask Anna first.\n/offer/ gone\n" in text

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from sitegen.model.addresses import HEAD, parse_addresses, write_addresses
+
 
 @pytest.fixture
 def urls(blog, run):
@@ -264,3 +266,23 @@ def test_what_the_ledger_has_below_a_folder_of_that_name_is_an_address(in_a_fold
     assert urls("redirect", "/shop/a/", "/shop/b/").exit_code == 0
     assert urls("forget", "/shop/b/").exit_code == 0
     assert lines(in_a_folder) == ["/shop/a/ -> /shop/b/"]
+
+
+def test_what_the_writer_remarks_in_the_ledger_stays_above_its_line(blog, urls):
+    blog.file(
+        "urls.txt",
+        HEAD
+        + "# Ask Anna first.\n\n# The offer of 2011\n# ended.\n/offer/ gone\n# a slip\n/slip/ gone\n# The end.\n",
+    )
+    blog.write("about.md").write("posts/one.md")
+    blog.build(as_of="")
+    urls("redirect", "/a/", "/about/")
+    urls("forget", "/slip/")
+
+    text = (blog.folder / "urls.txt").read_text()
+
+    assert text.startswith(HEAD + "# Ask Anna first.\n# The end.\n# a slip\n\n/\n")
+    assert "\n# The offer of 2011\n# ended.\n/offer/ gone\n" in text
+    assert text.count("#") == HEAD.count("#") + 5
+    known = parse_addresses(text)[0]
+    assert write_addresses(known.known.values(), known.remarks) == text

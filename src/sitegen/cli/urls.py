@@ -90,10 +90,11 @@ def gone(old: tuple[str, ...], site: Path) -> None:
 @site_option
 def forget(old: str, site: Path) -> None:
     """Take the address OLD out, since it was never seen by anybody: it was built here and not published."""
-    known, url = dict(read_ledger(site).known), _path(old, site)
+    ledger = read_ledger(site)
+    known, url = dict(ledger.known), _path(old, site)
     if known.pop(url, None) is None:
         raise UsageError(f"{LEDGER} has no address {url}")
-    write_ledger(site, write_addresses(known.values()))
+    write_ledger(site, write_addresses(known.values(), ledger.remarks))
     click.echo(f"{url} is forgotten.")
 
 
@@ -126,10 +127,10 @@ def _meant(old: str, site: Path) -> list[str]:
 
 
 def _decide(site: Path, addresses: Sequence[Address]) -> None:
-    known = read_ledger(site).known
+    ledger = read_ledger(site)
     sent_on = _refuse_alive(site, [address.url for address in addresses])
-    known = {**known, **{address.url: address for address in addresses}}
-    write_ledger(site, write_addresses(known.values()))
+    known = {**ledger.known, **{address.url: address for address in addresses}}
+    write_ledger(site, write_addresses(known.values(), ledger.remarks))
     for address in addresses:
         click.echo(f"{LEDGER}: {address}")
     for url, source in sent_on.items():

@@ -155,9 +155,10 @@ def _with_tags(entry: Entry, renamed: Mapping[str, str]) -> Entry:
 
 def _sent_on(site: Path, redirects: tuple[tuple[str, str], ...]) -> str:
     """Return the text of the ledger of addresses with *redirects*."""
-    known = {**read_ledger(site).known}
+    ledger = read_ledger(site)
+    known = {**ledger.known}
     for old, new in redirects:
         known[old] = Address(old, to=new)
         if new in known and known[new].decided:  # of a time when there was nothing at the new one
             known[new] = Address(new)
-    return write_addresses(known.values())
+    return write_addresses(known.values(), ledger.remarks)

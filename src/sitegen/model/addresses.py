@@ -7,6 +7,8 @@ it stands in URLs:
     /tags/trust/                        of a list, a feed
     /old/ -> /new/                      readers are sent on, by the writer's decision
     /gone/ gone                         there is nothing any more, by the writer's decision
+
+Remarks of the writer (`# …`) stay with the line below them, or at the top where there is an empty one.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ HEAD = """\
 # Every address that this site has published; sitegen keeps this file. Commit it with the texts.
 # sitegen urls redirect OLD NEW and sitegen urls gone OLD say what becomes of one that is lost.
 """
+_HEAD_LINES = frozenset(HEAD.splitlines())
 _LINE = re.compile(r"(?P<url>/\S*)(?:\s+=\s+(?P<key>\S.*)|\s+->\s+(?P<to>\S+)|\s+(?P<gone>gone))?")
 _TO = re.compile(r"/(?!/)\S*|https?://[^/\s]\S*", re.IGNORECASE)
 _RULE = "syntax"
@@ -61,11 +64,12 @@ class Address(NamedTuple):
 
 class Addresses(Struct, frozen=True):
     """The ledger, by URL; *kept*: there is one; *guards*: what is lost is a problem, since the build is of
-    what readers get."""
+    what readers get.  *remarks* are the writer's lines above each URL, or above all (under an empty one)."""
 
     known: Mapping[str, Address] = {}
     kept: bool = False
     guards: bool = False
+    remarks: Mapping[str, tuple[str, ...]] = {}
 
 
 NO_LEDGER = Addresses()
@@ -76,8 +80,8 @@ def parse_addresses(text: str) -> tuple[Addresses, tuple[Problem, ...]]:
     known: dict[str, Address] = {}
     problems: list[Problem] = []
     for number, line in enumerate(text.split("\n"), start=1):
-        written = line.partition("#")[0].strip() if line.lstrip().startswith("#") else line.strip()
-        if not written:
+        written = line.strip()
+        if not written or written.startswith("#"):
             continue
         match = _LINE.fullmatch(written)
         if match is None:
@@ -97,7 +101,23 @@ def parse_addresses(text: str) -> tuple[Addresses, tuple[Problem, ...]]:
             problems.append(_problem(number, line, message, "leave one of the two"))
         elif other is None or one.decided or not other.decided:
             known[one.url] = one
-    return Addresses(dict(sorted(known.items())), kept=True), tuple(problems)
+    remarks = _remarks(text) if "#" in text.removeprefix(HEAD) else {}
+    return Addresses(dict(sorted(known.items())), kept=True, remarks=remarks), tuple(problems)
+
+
+def _remarks(text: str) -> dict[str, tuple[str, ...]]:
+    """Return the remarks in the *text* of a ledger, each under the URL above which it stands."""
+    found: dict[str, tuple[str, ...]] = {}
+    above: tuple[str, ...] = ()
+    for line in [*text.split("\n"), ""]:
+        written = line.strip()
+        if not written.startswith("#"):
+            url = written.split(maxsplit=1)[0] if written else ""
+            found[url] = found.get(url, ()) + above
+            above = ()
+        elif written not in _HEAD_LINES:
+            above += (written,)
+    return {url: lines for url, lines in found.items() if lines}
 
 
 def leads_somewhere(to: str) -> bool:
@@ -119,9 +139,16 @@ def _problem(number: int, line: str, message: str, hint: str) -> Problem:
     return Problem(Location(LEDGER, number, column), _RULE, message, hint, line, len(line.strip()))
 
 
-def write_addresses(addresses: Iterable[Address]) -> str:
-    """Return the text of a ledger."""
-    return HEAD + "".join(f"{one}\n" for one in sorted(addresses, key=lambda one: one.url))
+def write_addresses(
+    addresses: Iterable[Address], remarks: Mapping[str, tuple[str, ...]] = NO_LEDGER.remarks
+) -> str:
+    """Return the text of a ledger with the *remarks* of its writer: those on an address that is not there
+    any more stand at the top."""
+    ordered = sorted(addresses, key=lambda one: one.url)
+    there = {one.url for one in ordered}
+    top = [line for url, lines in remarks.items() if url not in there for line in lines]
+    lines = [line for one in ordered for line in (*remarks.get(one.url, ()), str(one))]
+    return HEAD + "".join(f"{line}\n" for line in [*top, *([""] if top else []), *lines])
 
 
 def with_published(ledger: Addresses, published: Mapping[str, str]) -> Addresses:
@@ -131,7 +158,7 @@ def with_published(ledger: Addresses, published: Mapping[str, str]) -> Addresses
         old = known.get(url)
         if old is None or old.decided or old.key != key:
             known[url] = Address(url, key)
-    return Addresses(dict(sorted(known.items())), ledger.kept, ledger.guards)
+    return Addresses(dict(sorted(known.items())), ledger.kept, ledger.guards, ledger.remarks)
 
 
 def follow(ledger: Addresses, url: str, paths: Mapping[str, str]) -> Iterator[str]:
