@@ -132,6 +132,27 @@ def test_pieces_are_replaced_by_their_places():
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        (
+            "---\ntags:\n  - tips # ask Anna\n  - tip # b\n---\n",
+            "---\ntags:\n  # ask Anna\n  - tip # b\n---\n",
+        ),
+        ("---\ntags: [tips, # a\n tip] # b\n---\n", "---\ntags: [ # a\n tip] # b\n---\n"),
+        ("---\ntags: [tip, # a\n tips # b\n]\n---\n", "---\ntags: [tip, # a\n  # b\n]\n---\n"),
+        ('+++\ntags = [\n"tip", # a\n"tips" # b\n]\n+++\n', '+++\ntags = [\n"tip", # a\n # b\n]\n+++\n'),
+    ],
+)
+def test_a_remark_on_a_tag_that_is_taken_out_stays(before, after):
+    assert rename_tags(before, RENAMED) == after
+
+
+def test_tags_on_several_lines_with_a_remark_are_left_to_the_writer():
+    with pytest.raises(ParseError, match="can't be changed"):
+        rename_tags('---\ntags: "tips,\n  b" # ask Anna\n---\n', RENAMED)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
         ("---\r\ntags: [tips]\n---\r\na\nb\r\n", "---\r\ntags: [tip]\n---\r\na\nb\r\n"),
         ("---\rtags: [tips]\r---\ra\rb", "---\rtags: [tip]\r---\ra\rb"),
         ("\ufeff---\ntags:\r\n- tip\n- tips\r\n- b\n---\r\n\r", "\ufeff---\ntags:\r\n- tip\n- b\n---\r\n\r"),

@@ -24,7 +24,7 @@ _QUOTED = re.compile(r"""'(?:[^'\n]|'')*'|"(?:[^"\\\n]|\\.)*\"""")
 _PLAIN = re.compile(r"[^\W\d_](?:[\w +/.-]*[\w+])?")
 """What needs no quotation marks in YAML, and can't be taken for anything but a text."""
 _NO_TEXT = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
-_DASH = re.compile(r"[ \t]*-[ \t]+")
+_DASH = re.compile(r"[ \t]*(?P<sign>-)[ \t]+")
 _MORE_LINES = re.compile(r"[^\n]*(?:\n(?:[ \t]*\n)*[ \t]+[^\s][^\n]*)*")
 """The rest of a line, and those that are indented below it."""
 _END = re.compile(r"\r\n?|\n")
@@ -144,6 +144,8 @@ def _ways(
     for line in _lines(wanted, text[start:end], plain=tags.plain):
         yield [(start, end, line)]
     lines = _MORE_LINES.match(text, start)
+    if lines and "#" in lines[0]:  # perhaps a remark, which would be lost
+        return
     for is_ascii in (False, True):
         yield [(start, lines.end() if lines else end, json.dumps(wanted, ensure_ascii=is_ascii))]
 
@@ -205,15 +207,21 @@ def _in_list(
 
 
 def _with_its_comma(text: str, spans: list[tuple[int, int]], number: int) -> tuple[int, int]:
-    """Return what is taken out with an item of a list: its line, or the comma beside it."""
+    """Return what is taken out with an item of a list: its line, or the comma beside it.  A remark stays, in
+    YAML and TOML, which take a comma too many."""
     start, end = spans[number]
     line = text.rfind("\n", 0, start) + 1
-    if _DASH.fullmatch(text, line, start):
+    if dash := _DASH.fullmatch(text, line, start):
         after = text.find("\n", end)
-        return line, len(text) if after < 0 else after + 1
+        after = len(text) if after < 0 else after
+        remark = text.find("#", end, after)
+        return (dash.start("sign"), remark) if remark >= 0 else (line, min(after + 1, len(text)))
     if number + 1 < len(spans):
-        return start, spans[number + 1][0]
-    return (spans[number - 1][1], end) if number else (start, end)
+        following = spans[number + 1][0]
+        comma = text.find(",", end, following)
+        return start, comma + 1 if "#" in text[end:following] else following
+    before = spans[number - 1][1] if number else start
+    return (start if "#" in text[before:start] else before), end
 
 
 def _as_written(new: str, old: str, plain: bool) -> str:
