@@ -146,3 +146,13 @@ def test_tags_that_stand_under_the_key_of_another_program_are_written_alike_too(
     assert fix(blog) == ["content/posts/c.md: the tag 'kde' is written 'KDE' now"]
     assert 'categories: ["KDE"]' in (blog.folder / "content/posts/c.md").read_text()
     assert fix(blog) == []
+
+
+def test_files_that_the_settings_skip_are_left_as_they_are(blog):
+    blog.configure('[check]\nskip = ["content/posts/old*"]').write("about.md", redirect_from=["/who/"])
+    blog.write("posts/a.md", "[a](/who/)", tags=["KDE"]).write("posts/b.md", tags=["KDE"])
+    blog.write("posts/old.md", "[a](/who/)", tags=["kde"])
+
+    assert fix(blog) == ["content/posts/a.md: the link to /who/ leads to ../about.md now"]
+    text = (blog.folder / "content/posts/old.md").read_text()
+    assert 'tags: ["kde"]' in text and "[a](/who/)" in text

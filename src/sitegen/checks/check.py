@@ -83,9 +83,13 @@ def graded(found: Iterable[Problem], settings: CheckSettings) -> Iterator[Proble
     """Yield what was *found* as errors and warnings, without what is to be skipped."""
     for problem in found:
         severity = settings.severity(problem.rule)
-        skipped = any(fnmatchcase(problem.location.path, pattern) for pattern in settings.skip)
-        if severity != "off" and not skipped:
+        if severity != "off" and not is_skipped(problem.location.path, settings):
             yield structs.replace(problem, warning=severity == "warning")
+
+
+def is_skipped(path: str, settings: CheckSettings) -> bool:
+    """Tell whether nothing is to be said of a file, by its path from the site's folder."""
+    return any(fnmatchcase(path, pattern) for pattern in settings.skip)
 
 
 def _checked(finished: Finished) -> Checked:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from sitegen.build import Request
-from sitegen.checks.check import look_at
+from sitegen.checks.check import is_skipped, look_at
 from sitegen.checks.checked import Checked
 from sitegen.checks.links import redirected, text_now
 from sitegen.checks.texts import tag_merges
@@ -27,7 +27,8 @@ class Fix(Struct, frozen=True, order=True):
 
 
 def fix_all(request: Request) -> tuple[Fix, ...]:
-    """Mend the files of a site, and return what was mended; what the settings call `off` is left alone."""
+    """Mend the files of a site, and return what was mended; what the settings call `off`, and the files that
+    they skip, are left alone."""
     return tuple(sorted(look_at(request, _fix)))
 
 
@@ -50,7 +51,7 @@ def _links(checked: Checked) -> Iterator[Fix]:
     said: dict[str, list[Fix]] = {}
     for key, mention, output, fragment in redirected(checked):
         target, part = text_now(checked, key, mention, output)
-        if not target:
+        if not target or _is_skipped(checked, f"content/{key}"):
             continue
         file = posixpath.relpath(target, posixpath.dirname(key) or ".")
         new = quote(file, safe="/-._~") + (fragment or part)
@@ -70,7 +71,7 @@ def _spellings(checked: Checked) -> Iterator[Fix]:
     keys = names_of(TAGS, checked.prepared.given.settings.front_matter.rename)
     for entry in entries:
         file, others = _file(checked, entry.key), [tag for tag in entry.tags if tag in renamed]
-        if others and (text := _retagged(file, renamed, keys)):
+        if others and not _is_skipped(checked, entry.path) and (text := _retagged(file, renamed, keys)):
             rewrite(file, text)
             for old in others:
                 yield Fix(entry.path, f"the tag {old!r} is written {renamed[old]!r} now")
@@ -83,6 +84,10 @@ def _retagged(file: Path, renamed: Mapping[str, str], keys: tuple[str, ...]) -> 
         return retagged(file, renamed, keys)
     except ParseError:
         return ""
+
+
+def _is_skipped(checked: Checked, path: str) -> bool:
+    return is_skipped(path, checked.prepared.site.settings.check)
 
 
 def _file(checked: Checked, key: str) -> Path:
