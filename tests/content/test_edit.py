@@ -25,6 +25,8 @@ RENAMED = {"tips": "tip", "KDE": "kde", "odd": "c: d", "yes!": "yes"}
         ("---\ntags:\n- tip\n- tips\n- b\n---\n", "---\ntags:\n- tip\n- b\n---\n"),
         ("---\ntags: [tip, tips, b]\n---\n", "---\ntags: [tip, b]\n---\n"),
         ("---\ntags: [b, tip, tips]\n---\n", "---\ntags: [b, tip]\n---\n"),
+        ("---\ntags: [tips, b, tip, tips, tips, tips]\n---\n", "---\ntags: [b, tip]\n---\n"),
+        ('{"tags": ["tips", "tips", "tips"]}\n', '{"tags": ["tip"]}\n'),
         ("---\ntags: [tips, tip]\n---\n", "---\ntags: [tip]\n---\n"),
         ("---\ntags: b, tips, tip\n---\n", "---\ntags: b, tip\n---\n"),
         ("---\ntags: 'b, tips'\n---\n", "---\ntags: 'b, tip'\n---\n"),

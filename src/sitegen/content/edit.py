@@ -193,22 +193,24 @@ def _in_list(
     taken = {tag_key(name) for name in names if name not in renamed}
     spans = [_span(text, parts, item) for item in items]
     edits: list[_Edit] = []
+    kept = 0
     for number, (item, name) in enumerate(zip(items, names, strict=True)):
         new = renamed.get(name)
-        if new is None:
+        if new is not None and tag_key(new) in taken:
+            start, end = _with_its_comma(text, spans, number, kept)
+            edits = [*(edit for edit in edits if edit[1] <= start), (start, end, "")]
             continue
-        start, end = spans[number]
-        if tag_key(new) in taken:
-            edits.append((*_with_its_comma(text, spans, number), ""))
-        else:
+        kept = number
+        if new is not None:
+            start, end = spans[number]
             taken.add(tag_key(new))
             edits.append((start, end, spell(new, text[start:end], item.plain)))
     return edits
 
 
-def _with_its_comma(text: str, spans: list[tuple[int, int]], number: int) -> tuple[int, int]:
-    """Return what is taken out with an item of a list: its line, or the comma beside it.  A remark stays, in
-    YAML and TOML, which take a comma too many."""
+def _with_its_comma(text: str, spans: list[tuple[int, int]], number: int, kept: int) -> tuple[int, int]:
+    """Return what is taken out with an item of a list: its line, or the comma beside it; with the last one,
+    all behind the one that is *kept*.  A remark stays, in YAML and TOML, which take a comma too many."""
     start, end = spans[number]
     line = text.rfind("\n", 0, start) + 1
     if dash := _DASH.fullmatch(text, line, start):
@@ -220,7 +222,7 @@ def _with_its_comma(text: str, spans: list[tuple[int, int]], number: int) -> tup
         following = spans[number + 1][0]
         comma = text.find(",", end, following)
         return start, comma + 1 if "#" in text[end:following] else following
-    before = spans[number - 1][1] if number else start
+    before = spans[kept][1] if number else start
     return (start if "#" in text[before:start] else before), end
 
 
