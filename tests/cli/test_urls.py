@@ -286,3 +286,13 @@ def test_what_the_writer_remarks_in_the_ledger_stays_above_its_line(blog, urls):
     assert text.count("#") == HEAD.count("#") + 5
     known = parse_addresses(text)[0]
     assert write_addresses(known.known.values(), known.remarks) == text
+
+
+def test_one_address_is_not_sent_on_to_many(moved, urls):
+    before = lines(moved)
+
+    result = urls("redirect", "/tags/*", "/old/", "/topics/*")
+
+    assert result.exit_code == 2
+    assert "'/topics/*' stands for several addresses: write one, or OLD with a star too" in result.stderr
+    assert lines(moved) == before

@@ -101,7 +101,9 @@ def forget(old: str, site: Path) -> None:
 def _sent_on(old: str, new: str, site: Path) -> list[Address]:
     """Return what is to be noted of the address *old*, or of those that it stands for."""
     urls = _meant(old, site)
-    if not (urls and old.endswith("*") and new.endswith("*")):
+    if not old.endswith("*"):
+        return [Address(url, to=_one_target(new, site)) for url in urls]
+    if not new.endswith("*"):
         return [Address(url, to=_target(new, site)) for url in urls]
     beginning, to = _old(old[:-1], site), _target(new[:-1], site)
     moved = {url: to + url.removeprefix(beginning) for url in urls}
@@ -178,6 +180,16 @@ def _target(url: str, site: Path) -> str:
     if not leads_somewhere(written) or not _is_text(url):
         raise UsageError(f"{url!r} leads to no page; write a path such as /about/ or a whole URL")
     return written
+
+
+def _one_target(new: str, site: Path) -> str:
+    """Return the address *new* as it stands in the ledger; with a star only where a page has one in its."""
+    target = _target(new, site)
+    if new.endswith("*") and not is_whole_url(target) and not _answering(site, [target]):
+        raise UsageError(
+            f'{new!r} stands for several addresses: write one, or OLD with a star too ("/old/*")'
+        )
+    return target
 
 
 def _old(url: str, site: Path) -> str:
