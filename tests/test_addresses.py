@@ -570,10 +570,32 @@ def test_a_folder_that_is_still_there_has_not_moved(kept):
     guides(kept, "guides")
     kept.write("guides/here.md")
     public_build(kept)
-    kept.delete("content/guides/wording.md").delete("content/guides/index.md")
-    kept.write("help/wording.md").write("help/index.md")
+    kept.delete("content/guides/wording.md").delete("content/guides/phone/answering.md")
+    kept.write("help/wording.md").write("help/phone/answering.md")
 
-    assert not [one.hint for one in kept.problems(as_of="") if "*" in one.hint]
+    hints = [one.hint for one in kept.problems(as_of="")]
+
+    assert len(hints) == 2
+    assert not any("*" in hint for hint in hints)
+
+
+def test_where_a_folder_has_gone_is_not_guessed_of_two_that_have_as_much_of_it(kept):
+    guides(kept, "guides")
+    public_build(kept)
+    (kept.folder / "content/guides").rename(kept.folder / "content/help")
+    guides(kept, "hilfe")
+
+    assert not any("*" in one.hint for one in kept.problems(as_of=""))
+
+
+def test_a_year_that_is_lost_has_not_become_another(kept):
+    kept.file("urls.txt", "/2016/09/\n/2016/10/\n")
+    kept.write("posts/new.md", date="2025-09-03").write("posts/newer.md", date="2025-10-03")
+
+    hints = [one.hint for one in public_build(kept).problems if "/2016/" in one.message]
+
+    assert len(hints) == 2
+    assert not any("*" in hint for hint in hints)
 
 
 def test_what_led_to_a_list_that_has_another_address_leads_to_that(kept):

@@ -81,6 +81,17 @@ def test_a_folder_of_lost_addresses_is_gone_at_once(moved, urls):
     assert "/2024/01/one/ = posts/one.md" in lines(moved)
 
 
+def test_what_was_decided_of_an_address_stays_when_its_folder_is_redirected_or_gone(moved, urls):
+    for url in ("/tags/old/", "/tags/hats/"):
+        assert urls("redirect", url, "/about/").exit_code == 0
+
+    assert urls("redirect", "/tags/*", "/topics/*").exit_code == 0
+    assert urls("gone", "/tags/*").exit_code == 0
+
+    assert {"/tags/old/ -> /about/", "/tags/hats/ -> /about/"} < {*lines(moved)}
+    assert {"/tags/shoes/ -> /topics/shoes/", "/tags/gloves/ gone"} < {*lines(moved)}
+
+
 def test_readers_of_a_folder_may_be_sent_to_another_site(moved, urls):
     assert urls("redirect", "/tags/*", "https://shop.example.com/t/*").exit_code == 0
     assert "/tags/shoes/ -> https://shop.example.com/t/shoes/" in lines(moved)
@@ -91,7 +102,10 @@ def test_readers_of_a_folder_may_be_sent_to_another_site(moved, urls):
     [
         (("redirect", "/2024/*", "/b/*"), "no address that begins with /2024/ is lost"),
         (("gone", "/no/*"), "no address that begins with /no/ is lost"),
-        (("redirect", "/tags/*", "/else/*"), "of no lost address that begins with /tags/"),
+        (
+            ("redirect", "/tags/*", "/else/*"),
+            "there is no page at /else/* for any lost address that begins with /tags/",
+        ),
     ],
 )
 def test_a_folder_in_which_nothing_is_lost_is_told(moved, urls, words, message):

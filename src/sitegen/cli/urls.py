@@ -110,7 +110,7 @@ def _sent_on(old: str, new: str, site: Path) -> list[Address]:
     there = moved.values() if is_whole_url(to) else _answering(site, [*moved.values()])
     found = [Address(url, to=at) for url, at in moved.items() if at in there]
     if not found:
-        raise UsageError(f"of no lost address that begins with {beginning} is the end at {new}")
+        raise UsageError(f"there is no page at {new} for any lost address that begins with {beginning}")
     return found
 
 

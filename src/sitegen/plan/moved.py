@@ -136,7 +136,7 @@ def _moved_folders(lost: Iterable[str], published: Collection[str]) -> dict[str,
     for old, places in found.items():
         (new, most), *others = places.most_common(2)
         clear = most > 1 and all(number < most for _place, number in others)
-        if clear and old != "/" and not any(url.startswith(old) for url in published):
+        if clear and not any(url.startswith(old) for url in published):
             moved[old] = new
     return moved
 
