@@ -1010,6 +1010,19 @@ def test_what_stands_under_a_key_of_another_program_is_told_where_it_is_written(
     assert places == ["content/posts/one.md:3:21", "content/posts/one.md:5:14"]
 
 
+def test_what_stands_in_a_table_of_another_program_is_told_where_it_is_written(blog):
+    blog.file(
+        "content/posts/one.md",
+        '+++\ntitle = "One"\ndate = 2024-01-01\n[taxonomies]\ntags = ["one", "R&amp;D"]\n'
+        '[seo]\ndescription = "So **it** is."\n+++\nA.\n',
+    )
+    blog.configure('[front_matter]\nrename = { "taxonomies.tags" = "tags", "seo.description" = "summary" }')
+
+    places = [place.partition(" ")[0] for place in found(blog, "shown-markdown")]
+
+    assert places == ["content/posts/one.md:5:16", "content/posts/one.md:7:15"]
+
+
 def test_a_tag_in_the_quotation_marks_of_a_word_processor_is_told(blog):
     blog.file(
         "content/posts/one.md",

@@ -47,6 +47,18 @@ def test_a_tag_is_written_otherwise(before, after):
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        ("+++\n[taxonomies]\ntags = ['tips', 'b']\nmore = 1\n+++\n", "+++\n[taxonomies]\ntags = ['tip', 'b']\nmore = 1\n+++\n"),
+        ("---\ntaxonomies:\n  tags:\n    - tips\ntags: [tips]\n---\n", "---\ntaxonomies:\n  tags:\n    - tip\ntags: [tip]\n---\n"),
+        ('{"taxonomies": {"tags": "tips, b"}}\n', '{"taxonomies": {"tags": "tip, b"}}\n'),
+    ],
+)  # fmt: skip
+def test_a_tag_in_a_table_of_another_program_is_written_otherwise(before, after):
+    assert rename_tags(before, RENAMED, ("tags", "taxonomies.tags")) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
         ("- [Service, tips]\n- b", "- [Service, tip]\n- b"),
         ("- [tips, Service]\n- tip", "- [Service]\n- tip"),
         ("- - tips\n  - Service\n- b", "- - tip\n  - Service\n- b"),

@@ -14,6 +14,11 @@ from sitegen.content.source import FrontMatter
 from support.blog import Blog
 
 RENAME = {
+    "taxonomies.tags": "tags",
+    "taxonomies.topics": "tags",
+    "header.teaser": "image",
+    "eleventyComputed.title": "title",
+    "og.image.src": "image",
     "categories": "tags",
     "lastmod": "updated",
     "description": "summary",
@@ -85,12 +90,84 @@ def test_a_mistake_stands_where_it_is_written() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '+++\ntitle = "A"\n[taxonomies]\ntags = ["phone", "mail"]\n+++\n',
+        '+++\ntitle = "A"\ntags = ["phone"]\n[taxonomies]\ntopics = ["mail"]\n+++\n',
+        "---\ntitle: A\ntaxonomies:\n  topics: [phone]\n  tags: mail\n---\n",
+        "---\neleventyComputed:\n  title: A\ntaxonomies: {tags: [phone, mail]}\n---\n",
+        '{"title": "A", "taxonomies": {"tags": ["phone", "mail"]}}\n',
+        '---\ntitle: A\n"taxonomies.tags": [phone, mail]\n---\n',
+    ],
+)
+def test_what_stands_in_a_table_of_another_program_is_taken_for_ours(text: str) -> None:
+    meta, problems = decode(text)
+
+    assert (meta.title, set(meta.tags)) == ("A", {"phone", "mail"})
+    assert not problems
+
+
+def test_what_else_is_in_such_a_table_is_not_lost() -> None:
+    meta, problems = decode(
+        "---\ntitle: A\nheader:\n  teaser: a.jpg\n  color: red\nog: {image: {src: b.jpg}}\n---\n"
+    )
+
+    assert meta.image == "a.jpg"
+    assert problems == [
+        "6:14 same-name 'og.image.src' is taken for 'image', and there are two of them",
+        "3:1 unknown-key unknown key 'header'",
+    ]
+
+
+def test_a_hint_names_what_is_of_use_in_a_table(blog: Blog) -> None:
+    blog.write("posts/one.md", taxonomies={"topics": ["phone"]})
+    blog.write("posts/two.md", header={"color": "red", "teaser": "shop.jpg"})
+    blog.write("posts/three.md", seo={"teaser": "What we do"}, theme={"color": "red"})
+
+    hints = {problem.hint for problem in blog.problems()}
+
+    begin = "[front_matter] rename can take what is in it for ours:"
+    assert hints == {
+        f'{begin} "taxonomies.topics" = "tags"',
+        f'{begin} "header.teaser" = "image"',
+        f'{begin} "seo.teaser" = "summary"',
+        "keys of your own go under extra, or into [front_matter] allow of site.toml",
+    }
+
+
+def test_keys_in_capitals_can_be_taken_for_ours(blog: Blog) -> None:
+    (blog.folder / "content/posts").mkdir(parents=True)
+    (blog.folder / "content/posts/one.md").write_text(
+        "---\nTitle: One\nDate: 2020-01-02\nTags: phone\n---\n\nWords.\n"
+    )
+
+    assert {problem.hint for problem in blog.problems() if problem.rule == "unknown-key"} == {
+        f"write {key}: keys are in lower case; for all texts at once there is [front_matter] rename"
+        for key in ("title", "date", "tags")
+    }
+    blog.configure('[front_matter]\nrename = { Title = "title", Date = "date", Tags = "tags" }').build()
+    assert "tags/phone/index.html" in blog.published()
+
+
 @pytest.mark.parametrize("lines", ["summary:\ndescription: B", "description: B\nsummary:"])
 def test_a_key_without_a_value_is_as_if_it_were_not_there(lines: str) -> None:
     meta, problems = decode(f"---\ntitle: A\n{lines}\n---\n")
 
     assert meta.summary == "B"
     assert not problems
+
+
+@pytest.mark.parametrize("lines", ['summary: ""\ndescription: B', "description: B\nsummary: ''"])
+def test_a_form_that_was_left_empty_takes_nothing_from_another_key(lines: str) -> None:
+    assert decode(f"---\ntitle: A\n{lines}\n---\n")[0].summary == "B"
+    assert not decode(f"---\ntitle: A\n{lines}\n---\n")[1]
+
+
+def test_the_key_that_is_taken_for_another_is_told_in_whatever_order() -> None:
+    assert decode("---\ntitle: A\ndescription: C\nsummary: B\n---\n")[1] == [
+        "4:1 same-name 'description' is taken for 'summary', and there are two of them"
+    ]
 
 
 def test_of_two_that_say_different_things_neither_is_lost_in_silence() -> None:
@@ -114,6 +191,7 @@ def test_what_can_not_stand_for_a_key_is_told() -> None:
         "no-comments": "comments",
         "x": 7,
         "y": "lang",
+        "b": {"tags": "tags"},
     }
 
     assert [(wrong.key, wrong.message, wrong.hint) for wrong in wrong_renames(rename)] == [
@@ -130,6 +208,7 @@ def test_what_can_not_stand_for_a_key_is_told() -> None:
             "write comments in the texts",
         ),
         ("x", "7 is no key of front matter", ""),
+        ("b", "'b' is a table here", 'write "b.tags" in quotation marks, point and all'),
     ]
 
 

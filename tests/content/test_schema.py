@@ -215,7 +215,7 @@ def test_all_mistakes_are_found_at_once() -> None:
     ("written", "hint"),
     [
         ("drfat: true", "did you mean 'draft'?"),
-        ("Tags: a", "did you mean 'tags'?"),
+        ("Tags: a", "write tags: keys are in lower case"),
         ("categories: [a]", "write tags: here, categories are tags"),
         ("Category: a", "write tags: here, categories are tags"),
         ("aliases: [/a/]", "write redirect_from: the paths that lead here"),
@@ -325,7 +325,7 @@ def test_all_mistakes_are_found_at_once() -> None:
                 ("expire", "expires"),
                 ("comment", "comments"),
                 ("caption", "image_caption"),
-                ("Slug", "slug"),
+                ("Slugs", "slug"),
             )
         ],
         ("lastmod: 2020-01-01", "write updated: the day of the last change"),
@@ -346,7 +346,7 @@ def test_an_unknown_key_comes_with_a_hint(written: str, hint: str) -> None:
     rename = hint.startswith(
         ("write tags", "write redirect_from", "write date", "write updated", "write summary")
     )
-    rename = rename or hint.startswith(("write image", "write lang", "write expires"))
+    rename = rename or hint.startswith(("write image", "write lang", "write expires", "write tags"))
     more = "; for all texts at once there is [front_matter] rename"
     assert problem.hint == (f"{hint}{more}" if rename else hint)
     assert problem.offending == written

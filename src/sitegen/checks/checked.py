@@ -18,7 +18,7 @@ from sitegen.config.located import place_of
 from sitegen.config.read import SITE_FILE
 from sitegen.content.edit import TAGS, find_tag
 from sitegen.content.names import is_whole_url
-from sitegen.content.renaming import names_of
+from sitegen.content.renaming import names_of, own_name
 from sitegen.content.source import Source
 from sitegen.errors import Location, Problem
 from sitegen.markup.document import ConversionError, Document, Engine
@@ -158,7 +158,7 @@ class Checked(Struct, frozen=True, dict=True):
     def in_front(self, key: str, name: str, rule: str, message: str, hint: str = "") -> Problem:
         """Return a problem with the value of a front matter key; without one, with the whole file."""
         text, body_at = self.written(key)
-        names = "|".join(map(re.escape, self._names_of(name)))
+        names = "|".join(re.escape(own_name(one)) for one in self._names_of(name))
         written = rf'^\s*"?(?:{names})"?\s*[:=][ \t]*'
         if text.lstrip().startswith("{"):  # JSON may stand on one line
             written = rf'[{{,]\s*"(?:{names})"\s*:[ \t]*'

@@ -253,7 +253,8 @@ class FrontMatterSettings(Struct, frozen=True):
     """Further keys that are accepted; a template finds them in `extra`."""
     rename: Mapping[str, Any] = field(default_factory=dict)
     """Keys of another program, each with the key that it is taken for: `{ categories = "tags", lastmod =
-    "updated" }`. What two lists say counts together."""
+    "updated" }`. One that stands in a table is written with a point, `{ "taxonomies.tags" = "tags" }`. What
+    two lists say counts together."""
 
 
 class ThemeSettings(Struct, frozen=True):

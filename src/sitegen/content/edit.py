@@ -14,7 +14,7 @@ from sitegen.config.decode import Mismatch, is_null, texts
 from sitegen.config.encoding import plain_lines
 from sitegen.config.located import Located, ParseError, Place
 from sitegen.content.front_matter import Split, split
-from sitegen.content.renaming import flattened
+from sitegen.content.renaming import flattened, value_of
 from sitegen.paths import replace_file
 from sitegen.text import one_line, tag_key
 
@@ -83,8 +83,7 @@ def find_tag(text: str, name: str, keys: Iterable[str] = (TAGS,)) -> tuple[int, 
 
 def _tags(parts: Split, key: str) -> tuple[Located | None, list[str]]:
     """Return the value of the *key* for tags, and what it says."""
-    table = parts.table.value
-    tags = table.get(key) if isinstance(table, dict) else None
+    tags = value_of(parts.table.value, key)
     if tags is None or is_null(tags):
         return None, []
     tags = tags if key == TAGS else flattened(tags)
@@ -119,15 +118,15 @@ def _says(key: str, text: str, wanted: list[str], before: Split) -> bool:
 
 
 def _rest(parts: Split, but: str) -> object:
-    return {key: value for key, value in _values(parts.table).items() if key != but}
+    return _values(parts.table, value_of(parts.table.value, but))
 
 
-def _values(node: Located) -> Any:
-    """Return what *node* says, without places."""
+def _values(node: Located, but: Located | None = None) -> Any:
+    """Return what *node* says, without places, and without the node *but*."""
     if isinstance(node.value, dict):
-        return {key: _values(value) for key, value in node.value.items()}
+        return {key: _values(value, but) for key, value in node.value.items() if value is not but}
     if isinstance(node.value, tuple):
-        return [_values(value) for value in node.value]
+        return [_values(value, but) for value in node.value]
     return node.value, node.plain
 
 

@@ -26,6 +26,7 @@ from sitegen.config.decode import (
 )
 from sitegen.config.located import Located
 from sitegen.config.read import check_language, check_slug
+from sitegen.content.names import is_picture
 from sitegen.content.source import FrontMatter
 from sitegen.images.photo import Focus
 from sitegen.paths import why_unanswered, why_unsafe
@@ -365,7 +366,8 @@ def decode_front_matter(
                 hint = "write draft: true, or draft: false where it is to be on the site"
                 report.add(node.keys[key], "bad-value", message, hint, len(key))
         elif key not in known:
-            report.add(node.keys[key], "unknown-key", f"unknown key {key!r}", _hint(key, known), len(key))
+            hint = _hint_of_table(key, entry) or _hint(key, known)
+            report.add(node.keys[key], "unknown-key", f"unknown key {key!r}", hint, len(key))
         elif not is_null(entry) or key in _SWITCHES:
             values[key] = report.attempt(known[key], entry, key)
         elif key in _EMPTY_ALLOWED:
@@ -412,12 +414,28 @@ def is_opposite(key: str, ours: str) -> bool:
     return _OPPOSITES.get(plain) == ours
 
 
+def _hint_of_table(key: str, entry: Located) -> str:
+    """Return a hint for a table of others that has what one of ours says in it: the tags of Zola's
+    `taxonomies`, a picture in `header`; nothing for all else."""
+    if not isinstance(entry.value, dict) or plain_key(key) in _FOREIGN:
+        return ""
+    for inner, value in entry.value.items():
+        ours = inner if inner in _SAME else _FOREIGN.get(plain_key(inner), ("", ""))[0]
+        if ours in ("image", "summary"):  # a teaser is either
+            ours = "image" if is_picture(str(value.value)) else "summary"
+        if ours in _SAME:
+            return f'[front_matter] rename can take what is in it for ours: "{key}.{inner}" = "{ours}"'
+    return ""
+
+
 def _hint(key: str, known: Iterable[str]) -> str:
     ours, words = _FOREIGN.get(plain_key(key), ("", ""))
     if words and ours:
         return f"write {ours}: {words}{_RENAME if ours in _SAME else ''}"
     if words:
         return words
+    if key.lower() in known:
+        return f"write {key.lower()}: keys are in lower case{_RENAME}"
     near = _meant(key, known)
     return f"did you mean {near!r}?" if near else f"keys of your own go under extra, or into {_ALLOW}"
 
