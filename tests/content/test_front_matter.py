@@ -102,6 +102,14 @@ def test_a_text_alone_has_no_front_matter(text: str) -> None:
             "\n# On the phone ##\n\nWords",
             "in place of the heading write ---, then title: On the phone, then --- again",
         ),
+        (
+            ".. title: One\n.. date: 2020-01-02\n\nWords",
+            "write its lines without the two points, title: …, and between two lines ---",
+        ),
+        (
+            "<!--\n .. title: One\n-->\n",
+            "write its lines without the two points, title: …, and between two lines ---",
+        ),
         ("A: b\n====\n", 'in place of the heading write ---, then title: "A: b", then --- again'),
         ("One #2\n===", 'in place of the heading write ---, then title: "One #2", then --- again'),
         (

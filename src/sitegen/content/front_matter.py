@@ -22,9 +22,12 @@ class Split(NamedTuple):
 _MISSING = "begin the file with ---, then title: …, then --- again"
 _UNOPENED = "put --- on a line of its own above this one"
 _UNFENCED = f"{_UNOPENED}, and below the last of its kind; keys are in lower case"
+_DOTTED = "write its lines without the two points, title: …, and between two lines ---"
 _NEARLY_FENCE = re.compile(r"(?:-{0,2}[‐-―−][‐-―− \t-]*|---[ \t]*[a-z]+)[ \t]*$", re.MULTILINE)
 """What word processors make of three hyphens, and what others name a format with."""
 _KEY = re.compile(r"[A-Za-z][\w-]*:(?:[ \t]|$)", re.MULTILINE)
+_DOTTED_KEY = re.compile(r"(?:<!--\s*)?[ \t]*\.\. [a-z_]+:(?:[ \t]|$)", re.MULTILINE)
+"""How Nikola begins, in a comment or not: `.. title: One`."""
 _HEADING = re.compile(
     r"\s*(?:#[ \t]+(?P<signs>\S[^\n]*?)[ \t]*#*[ \t]*|(?P<line>\S[^\n]*?)[ \t]*\n=+[ \t]*)(?:\n|\Z)"
 )
@@ -79,6 +82,8 @@ def _how_to_begin(text: str) -> str:
         return (
             f"write three hyphens, ---, in the place of {fence[0].strip()}, and where the front matter ends"
         )
+    if _DOTTED_KEY.match(text):
+        return _DOTTED
     heading = first_heading(text)
     if heading is None and _KEY.match(text):
         is_closed = re.search(r"^---[ \t]*$", text.partition("\n\n")[0], re.MULTILINE)

@@ -26,6 +26,8 @@ _SHORT = 8
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[-_. ]+")
 _OF_PELICAN = re.compile(r"^(?:\{\w+\}|\|\w+\|)")
 """What Pelican has before a path: `{filename}`, `{static}`, of old `|filename|`."""
+_OF_TEMPLATES = re.compile(r"""\{\{-?\s*(?:(?P<quote>["'])(?P<path>[^"']+)(?P=quote))?[^{}]*\}\}""")
+"""What others put an address in the place of: `{{ site.baseurl }}`, `{{ "/car.jpg" | relative_url }}`."""
 _NOT_IN_LINKS = re.compile(r"[\s()<>\"%#?]")
 
 
@@ -61,7 +63,9 @@ class Nearby:
 def _written_anew(target: str, key: str, find: Callable[[str], str]) -> str:
     """Return *target* with the path of what is found, seen from where the old one is seen from."""
     written = written_path(target)
-    bare = _OF_PELICAN.sub("", written)
+    bare = _OF_TEMPLATES.sub(lambda match: match["path"] or "", _OF_PELICAN.sub("", written))
+    if bare != written:
+        bare = bare.partition(")")[0]  # with quotation marks in it, the default engine takes too much for it
     found = find(named_key(bare, key))
     if not found:
         return ""

@@ -261,6 +261,7 @@ class TextMaker(Struct, frozen=True, dict=True):
 
 
 _PICTURE_HINT = "write the path of a file from this one, such as ../images/car.jpg, or a URL"
+_MADE_UP = "another program would make an address of it: write the path of the file, such as /images/car.jpg"
 OF_THE_THEME = "/assets/"
 _BESIDE = "name a file beside the text, a path from the site's root, or a URL"
 ELSEWHERE = "put it into content/, if the host has no such file; it is asked for as it is written"
@@ -273,11 +274,14 @@ def may_be_elsewhere(written: str) -> bool:
 
 def _no_picture(source: Source, link: Link, locate: Locate) -> Problem:
     place, line = locate(source, link.target)
-    message, hint, warning = f"there is no picture {unquote(link.target)!r}", _PICTURE_HINT, False
-    if may_be_elsewhere(link.target):
+    written = unquote(link.target).partition("\n")[0]  # the default engine may take lines for one address
+    message, hint, warning = f"there is no picture {written!r}", _PICTURE_HINT, False
+    if "{{" in written or "{%" in written:
+        hint = _MADE_UP
+    elif may_be_elsewhere(link.target):
         hint, warning = ELSEWHERE, True
     elif is_on_a_disk(link.target):  # as programs paste it, years ago in a text that was brought here
-        message, warning = f"nobody else can see {unquote(link.target)!r}: it is on somebody's own disk", True
+        message, warning = f"nobody else can see {written!r}: it is on somebody's own disk", True
     elif _shows_nothing(link):  # as an export left it, or somebody who meant to fill it in
         message, warning = "a picture is to be shown, and its address is empty", True
     location, width = Location(source.path, *place), max(len(link.target), 1)
