@@ -821,6 +821,14 @@ def test_a_component_of_which_nothing_is_seen_is_told(blog, engine):
             "WordPress",
         ),
         ('[gallery ids="1,2"]', "[gallery ids=", "WordPress"),
+        (
+            '\\[caption id="a" width="300"\\]![A car](https://b.example/c.jpg) The car\\[/caption\\]',
+            "[caption id=",
+            "WordPress",
+        ),
+        (":::tip\n\nCall first.\n\n:::", ":::tip", "write > [!NOTE]"),
+        ("::: warning Mind the step\nIt is high.\n:::", "::: warning", "write > [!NOTE]"),
+        ("::: {.callout-note}\nIt is high.\n:::", "::: {.callout-note", "write > [!NOTE]"),
         ("[embed]https://a.example[/embed]", "[/embed]", "WordPress"),
         ("a %%not for readers%%", "%%not for readers%%", "a remark"),
         ("%%\nnot for readers\n%%", "%%", "a remark"),
@@ -865,6 +873,7 @@ def test_a_heading_without_a_blank_is_told_where_the_engine_wants_one(blog):
         "[video] {:.2f} {: a}",
         "`%%a%%` `{:toc}`",
         "Where a == b and b==c or c == d. `==a==` x^[1] and ^[a-z ]",
+        "a:::b std::c\n\n::: 2\n\n\\:::tip\n\n`:::tip`\n\n    :::tip",
         "One\n=====\n\nTwo ==== three ====",
     ],
 )

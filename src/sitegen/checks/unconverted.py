@@ -43,6 +43,7 @@ _MARKDOWN = re.compile(
     | (?P<note> (?<=[^\s(\[])\^\[(?=[^\s\[\]]+\ )[^\[\]\n]+\] )
     | (?P<code_of_mdx> ^import\ [\w{}*,\ ]+\ from(?=\ ["'“”‘’„«])
         | ^export\ (?:const|default|let|function)\b )
+    | (?P<container> ^\ {0,3}:::+\ *\{?\.?[a-zA-Z][\w-]* )
     | (?P<bullet> ^[•●▪◦‣](?=[\ \t\xa0]) )""".replace("@", _SHORTCODES),
     re.VERBOSE | re.MULTILINE,
 )
@@ -50,6 +51,7 @@ _SIGNS = (
     "import ",
     "export ",
     "{/*",
+    ":::",
     "](",
     "**",
     "`",
@@ -88,6 +90,7 @@ _OF_OTHERS = {
     "highlight": "write <mark> and </mark> around it, as HTML has it, or ** as for all that matters",
     "note": "write [^1] here, and [^1]: with the words of the note on a line of its own",
     "code_of_mdx": "MDX runs this, and readers see it: take it out",
+    "container": "write > [!NOTE] in its place, and > before each line of the note",
     "unspaced": "write a blank behind the number signs, and it is a heading",
     "bullet": "write - in the place of each such sign, and there is a list",
 }
@@ -174,6 +177,10 @@ def _meant(shown: Iterable[_Shown], body: str, plain: str) -> Iterator[_Shown]:
     """
     for one in shown:
         at = _code_at(one.piece, body, plain) if one.piece.lstrip()[0] in "`~" else _at(one.piece, plain)
+        if at < 0 and one.kind == "shortcode":
+            at = (
+                plain.find("\\" + one.piece) + 1 or -1
+            )  # escaped by what made Markdown of it, not by a writer
         if at >= 0:
             yield one._replace(at=at)
 
