@@ -113,6 +113,29 @@ def test_words_of_the_link_may_stand_in_the_marker(convert, marker):
     assert convert(f"one\n\n{marker}\n\ntwo").marked == "<p>one</p>"
 
 
+@pytest.mark.parametrize(
+    "marker",
+    [
+        "<!-- truncate -->",
+        "<!--truncate-->",
+        "<!-- TEASER_END -->",
+        "<!-- TEASER_END: Read on -->",
+        "<!-- PELICAN_END_SUMMARY -->",
+    ],
+)
+def test_markers_of_other_programs_end_an_excerpt(convert, native, marker):
+    for engine in (convert, native.convert):
+        document = engine(f"one\n\n{marker}\n\ntwo")
+
+        assert document.marked == "<p>one</p>"
+        assert "<!--" not in document.html
+
+
+@pytest.mark.parametrize("text", ["<!-- truncated -->", "<!-- not truncate -->", "<!-- teaser_ending -->"])
+def test_words_that_only_begin_as_such_a_marker_are_none(convert, text):
+    assert convert(f"one\n\n{text}\n\ntwo").marked is None
+
+
 def test_a_marker_in_a_footnote_is_none(convert):
     document = convert(f"one[^1]\n\n[^1]: A {M} B")
 

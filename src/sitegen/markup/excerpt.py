@@ -23,8 +23,13 @@ from sitegen.markup.scan import (
     words,
 )
 
-# WordPress has words of the link in the marker, as in `<!--more Read on-->`.
-_MARKER = re.compile(r"<!--(?:\s*more\s*|more\s(?:(?!-->).)*)-->", re.IGNORECASE | re.DOTALL)
+# WordPress has words of the link in the marker, `<!--more Read on-->`, and so has Nikola, `TEASER_END: Read`.
+_MARKER = re.compile(
+    r"<!--(?:\s*(?:more|truncate|pelican_end_summary|teaser_end(?::(?:(?!-->).)*)?)\s*"
+    r"|more\s(?:(?!-->).)*)-->",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Where an excerpt ends, as most programs say it, as Docusaurus, a plugin of Pelican, and Nikola."""
 # What may vanish with a marker that is all it holds; an empty cell must stay.
 _SHELLS = words("p li ul ol dl dd blockquote div section span em strong b i")
 _SHOWN = words("img pre iframe video audio object embed svg math input button canvas")
