@@ -56,6 +56,24 @@ def test_everything_else_stays_plain(pass_over, html):
     assert pass_over(html).html.replace(REACHED, "") == html
 
 
+@pytest.mark.parametrize(
+    "code", ["    :::python\n    def f(): ...", "    ::python\n    def f(): ...\n\nWords."]
+)
+def test_code_may_name_its_language_in_its_first_line(convert, native, code):
+    for engine in (convert, native.convert):
+        document = engine(f"Words.\n\n{code}")
+
+        assert '<code class="language-python"><span class="k">def</span>' in document.html
+        assert "::" not in document.html + document.text
+
+
+@pytest.mark.parametrize(
+    "code", [":::tip\na", ":::python", ":::python\n\n", "::: python\na", "a\n:::python\nb", "::std\na"]
+)
+def test_a_first_line_that_names_no_language_is_code(pass_over, code):
+    assert f"<code>{code}</code>" in pass_over(f"<pre><code>{code}</code></pre>").html
+
+
 def test_the_attributes_of_the_writer_stay(pass_over):
     html = pass_over(block("python", "x", ' id="a" class="wide"')).html
 

@@ -12,7 +12,7 @@ from sitegen.markup.captions import caption_images
 from sitegen.markup.document import Document
 from sitegen.markup.excerpt import find_marker, marked_excerpt, remove_markers
 from sitegen.markup.headings import CONTENTS, find_headings, insert_contents, name_headings, tell_ids_apart
-from sitegen.markup.highlight import highlight_code
+from sitegen.markup.highlight import NAMED, highlight_code, name_languages
 from sitegen.markup.labels import say_labels
 from sitegen.markup.links import list_images, replace_links
 from sitegen.markup.opening import make_opening
@@ -48,6 +48,8 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
         scanned = tokens = apply_under_tables(tokens)
     if BOX in html:
         scanned = tokens = name_boxes(tokens)
+    if NAMED in html:
+        scanned = tokens = name_languages(tokens)
     marks = find_landmarks(tokens)
     tokens = caption_images(tokens, marks)
     # Most texts have no bracket at all, and one character is found much sooner than two.

@@ -25,10 +25,27 @@ if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
 _LANGUAGE = re.compile(r"lang(?:uage)?-(\S+)")
+NAMED = "<code>::"
+"""What HTML holds where code names its language in its first line, `:::python`, as Python-Markdown has it."""
+_NAMED = re.compile(r"\s*:::?([\w.+#-]+)[ \t]*\n(?=[^\n])")
 _PLAIN = re.compile(r'<span class="(?:n|p|w)">([^<]*)</span>')
 """Names, punctuation and blanks, of which code has the most, and which are written in its own colour."""
 _REMEMBERED = 2000
 """How many pieces of code a process remembers."""
+
+
+def name_languages(tokens: Tokens) -> list[Token]:
+    """Return *tokens* with the languages said of code that names them, if known, in its first line."""
+    named = list(tokens)
+    for index, code in enumerate(named):
+        if not (opens(code, "code") and not code.attributes and _fills_a_block(named, index)):
+            continue
+        text = named[index + 1]
+        match = _NAMED.match(text)
+        if match and _lexer(match[1].lower()):
+            named[index] = start_tag("code", with_class("", f"language-{match[1].lower()}"))
+            named[index + 1] = text[match.end() :]
+    return named
 
 
 def highlight_code(tokens: list[Token], landmarks: Landmarks) -> None:
