@@ -18,15 +18,16 @@ from sitegen.errors import Problem
 MAX_LINE = 160
 """Longest quoted source line where there is no terminal, in columns; of a longer one a part is shown."""
 _NARROWEST = 30
-MANY_WARNINGS, OF_A_KIND = 50, 5
-"""From how many warnings on a build shows the first of each kind only, and how many these are."""
+MANY, OF_A_KIND = 50, 5
+"""From how many on a build shows the first warnings, or mistakes, of a kind, and how many these are."""
 
 
 def show_problems(problems: Iterable[Problem], *, err: bool = True, whole: bool = True) -> None:
     """Print each problem with its line and a caret, file by file, then how many there are.
 
     They go to standard error, or, where they are what was asked for (*err* is false), to standard output.
-    Where not the *whole* list was asked for, very many warnings are cut to the first of each kind.
+    Where not the *whole* list was asked for, very many warnings are cut to the first of each kind, and very
+    many mistakes to the first of which the same is said.
     """
     found = sorted(problems)
     shown = found if whole else _worth_showing(found)
@@ -37,19 +38,26 @@ def show_problems(problems: Iterable[Problem], *, err: bool = True, whole: bool 
     if found:
         click.echo(counted_problems(found), err=err)
     if len(shown) < len(found):
-        left = f"{len(found) - len(shown):,} of the warnings are like these and not shown"
-        click.echo(f"{left}: sitegen check shows every one.", err=err)
+        warnings = sum(problem.warning for problem in found) - sum(problem.warning for problem in shown)
+        mistakes = len(found) - len(shown) - warnings
+        left = [f"{mistakes:,} of the problems"] if mistakes else []
+        left += [f"{warnings:,} of the warnings"] if warnings else []
+        said = f"{' and '.join(left)} are like these and not shown: sitegen check shows every one."
+        click.echo(said, err=err)
 
 
 def _worth_showing(found: Sequence[Problem]) -> Sequence[Problem]:
-    """Return all mistakes, and the warnings, or of each kind the first few, where there are very many."""
-    if sum(problem.warning for problem in found) <= MANY_WARNINGS:
-        return found
-    seen = Counter[str]()
+    """Return what to show of all that was *found*: where there are very many warnings, the first few of each
+    rule; where there are very many mistakes, the first few of which the same is said, such as those of a key
+    that stands in every text."""
+    warnings = sum(problem.warning for problem in found)
+    many = {True: warnings > MANY, False: len(found) - warnings > MANY}
+    seen: Counter[tuple[str, str]] = Counter()
     shown: list[Problem] = []
     for problem in found:
-        seen[problem.rule] += problem.warning
-        if not problem.warning or seen[problem.rule] <= OF_A_KIND:
+        kind = problem.rule, "" if problem.warning else problem.message
+        seen[kind] += 1
+        if not many[problem.warning] or seen[kind] <= OF_A_KIND:
             shown.append(problem)
     return shown
 
