@@ -108,6 +108,29 @@ def test_what_stands_in_a_table_of_another_program_is_taken_for_ours(text: str) 
     assert not problems
 
 
+@pytest.mark.parametrize(
+    ("written", "paths"),
+    [
+        ("http://shop.blogspot.example/2010/11/tills.html", ("/2010/11/tills.html",)),
+        ("[https://shop.example/a/, /b/, 'HTTPS://shop.example/c/']", ("/a/", "/b/", "/c/")),
+    ],
+)
+def test_an_old_address_that_an_export_has_whole_is_kept_by_its_path(
+    written: str, paths: tuple[str, ...]
+) -> None:
+    meta, problems = decode(f"---\ntitle: A\naliases: {written}\n---\n")
+
+    assert meta.redirect_from == paths
+    assert not problems
+
+
+@pytest.mark.parametrize("written", ["https://shop.example/?p=12", "https://shop.example", "shop.html"])
+def test_an_old_address_that_is_no_path_is_a_mistake_where_it_is_written(written: str) -> None:
+    (problem,) = decode(f"---\ntitle: A\naliases: {written}\n---\n")[1]
+
+    assert problem.startswith("3:10 bad-redirect redirect_from:")
+
+
 def test_what_else_is_in_such_a_table_is_not_lost() -> None:
     meta, problems = decode(
         "---\ntitle: A\nheader:\n  teaser: a.jpg\n  color: red\nog: {image: {src: b.jpg}}\n---\n"

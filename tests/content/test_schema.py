@@ -417,7 +417,7 @@ def test_what_has_a_password_is_not_made_public_by_allowing_its_key(line: str) -
     assert yaml(f"{key}:", key)[1] == []
 
 
-@pytest.mark.parametrize("name", ["path", "src", "url", "image"])
+@pytest.mark.parametrize("name", ["path", "src", "url", "image", "feature", "banner", "teaser", "thumbnail"])
 def test_a_picture_may_have_its_words_in_one_table_as_others_write_them(name: str) -> None:
     meta, problems = yaml(f"image:\n  {name}: /a.jpg\n  alt: A car\n  caption: Ben's\n  width: 10")
 

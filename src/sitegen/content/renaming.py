@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sitegen.config.decode import Report, closest, is_null
 from sitegen.config.located import Located
-from sitegen.content.schema import decoders, is_opposite
+from sitegen.content.schema import decoders, is_opposite, path_of_url
 
 _LISTS = ("tags", "authors", "redirect_from")
 """Keys that may be said twice: all that they list counts."""
@@ -81,6 +81,8 @@ def with_our_keys(table: Located, rename: Mapping[str, object], report: Report) 
         ours = key if key in wrong else str(rename.get(key, key))
         if ours != key and ours in _LISTS:
             entry = flattened(entry)
+        if ours != key and ours == "redirect_from":
+            entry = _without_hosts(entry)
         before = entries.get(ours)
         if before is None or _is_nothing(before):
             entries[ours], keys[ours], written[ours] = entry, table.keys[key], key
@@ -125,6 +127,13 @@ def flattened(node: Located) -> Located:
 def _is_nothing(node: Located) -> bool:
     """Tell whether *node* says nothing, as forms of other programs write it: `""`."""
     return is_null(node) or node.value == ""
+
+
+def _without_hosts(node: Located) -> Located:
+    """Return the old addresses *node*, where exports have whole URLs, as paths, each in its place."""
+    if isinstance(node.value, tuple):
+        return node._replace(value=tuple(map(_without_hosts, node.value)))
+    return node._replace(value=path_of_url(node.value)) if isinstance(node.value, str) else node
 
 
 def _leaves(node: Located) -> Iterator[Located]:

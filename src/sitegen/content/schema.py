@@ -172,6 +172,12 @@ def _paths(node: Located) -> tuple[str, ...]:
     return paths
 
 
+def path_of_url(written: str) -> str:
+    """Return the path of a whole URL that says no more than the host and this; another text as it is."""
+    whole = _WHOLE_URL.fullmatch(written)
+    return (whole["path"] or "/") if whole else written
+
+
 def _path_hint(path: str) -> str:
     if whole := _WHOLE_URL.match(path):
         return f"write its path alone: {whole['path'] or '/'}"
@@ -393,7 +399,7 @@ def _with_picture(entries: Mapping[str, Located]) -> Mapping[str, Located]:
     return {**words, **entries, "image": path} if path else entries
 
 
-_PICTURE_PATHS = ("path", "src", "url", "image")
+_PICTURE_PATHS = ("path", "src", "url", "image", "feature", "banner", "hero", "teaser", "thumbnail", "thumb")
 
 
 def _keeps_off(key: str, value: object) -> bool:
