@@ -24,6 +24,7 @@ from sitegen.markup.scan import Token, find_landmarks, scan
 from sitegen.markup.scrolling import box_tables, reach_code
 from sitegen.markup.tasks import BOX, name_boxes
 from sitegen.markup.unspaced import join_lines
+from sitegen.markup.wrappers import WRAPPED, unwrap_lone_tags
 from sitegen.text import count_words
 from sitegen.words import words_of
 
@@ -36,7 +37,10 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
     The order matters: captions are text to be set, headings are named by what readers see, links in the
     contents list are links, and excerpts are cut from what is finished.
     """
-    ended = end_elements(scan(html)) if has_tags else Ended(scan(html))
+    tokens = scan(html)
+    if has_tags and WRAPPED.search(html):
+        tokens = unwrap_lone_tags(tokens)
+    ended = end_elements(tokens) if has_tags else Ended(tokens)
     scanned = tokens = ended.tokens
     if AROUND_BLOCK.search(html):
         scanned = tokens = unwrap_blocks(tokens)
