@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sitegen.markup.commonmark import to_html
-from support.sameness import shape
+from support.sameness import same_html, shape
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,8 @@ from support.sameness import shape
         "{.b}",
         "a {.b}",
         "*a* {.b}",
+        "[a](b){:.c.d} *e*{: .f.g.h #i.j title='k .l.m' } ![n](o.png){.p.q}",
+        "Words\n{:.a.b}\n\n## c {:.d.e #f.g}",
     ],
 )
 def test_they_are_those_of_the_default_engine(convert, native, text):
@@ -46,6 +48,43 @@ def test_a_value_takes_the_place_of_the_one_that_was_there():
 def test_an_id_may_hold_dots(convert, native):
     for engine in (convert, native.convert):
         assert engine("## 1.2.0 {#v1.2.0}").headings[0].id == "v1.2.0"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("## Phone\n{:.calls}", '<h2 class="calls" id="phone">Phone</h2>'),
+        ("## *Our* phone\n{: #call .a.b }\n\nWords.", '<h2 id="call" class="a b"><em>Our</em> phone</h2>\n<p>Words.</p>'),
+        ("## Phone\n{: .calls }\nWords.\nMore.", '<h2 class="calls" id="phone">Phone</h2>\n<p>Words.\nMore.</p>'),
+        ("{:.calls}\n## Phone", '<h2 class="calls" id="phone">Phone</h2>'),
+        ("a\n\n{:.calls}\n## Phone\n{: lang=de}", '<p>a</p>\n<h2 class="calls" lang="de" id="phone">Phone</h2>'),
+    ],
+)  # fmt: skip
+def test_attributes_on_a_line_beside_a_heading_are_those_of_the_heading_with_every_engine(
+    convert, native, text, html
+):
+    for engine in (convert, native.convert):
+        assert same_html(engine(text).html) == same_html(html)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## A\n\n{:.2f}",
+        "## A\n\n{.b}",
+        "## A\n\n{: b}",
+        "## A\n\nb\n\n{: .c}\n\nd",
+        "## A\n\n{:toc}",
+        "## A\n\n`{: .b}`",
+        "## A\n\n{: .b} c",
+    ],
+)
+def test_what_is_no_line_of_attributes_stays_beside_a_heading(convert, native, text):
+    for engine in (convert, native.convert):
+        document = engine(text)
+
+        assert '<h2 id="a">A</h2>' in document.html
+        assert "{" in document.html
 
 
 TABLE = "| a | b |\n|---|---|\n| 1 | 2 |\n"

@@ -84,7 +84,7 @@ _OF_OTHERS = {
     "embed": "write ![what it shows](picture.jpg), with the path of the file from this one",
     "toc": "write [TOC] in the place of the list",
     "order": "another program put something in its place: write that, or put it in code",
-    "attributes": "write it right under the paragraph or the table that it is for, or take it out",
+    "attributes": "write it right under the paragraph, table or heading that it is for, or take it out",
     "shortcode": 'WordPress put something in its place: write that, such as ![A car](car.jpg "The caption")',
     "remark": "a remark of Obsidian or MDX, which was not to be seen: take it out",
     "highlight": "write <mark> and </mark> around it, as HTML has it, or ** as for all that matters",

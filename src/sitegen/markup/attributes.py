@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape, unescape
+from typing import cast
 
 from sitegen.markup.scan import (
     CLOSE,
@@ -25,7 +26,9 @@ from sitegen.markup.scan import (
 
 SIGNS = (">{", "\n{:", "}</h")
 """What HTML holds, when it holds attributes in braces: after an element, under a paragraph, in a heading."""
-_ITEM = r"""(?:\.[\w:-]+|\#[\w:-]+(?:\.[\w:-]+)*|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}<>]+))"""
+_ITEM = (
+    r"""(?:[.\#][\w:-]+(?:\.[\w:-]+)*|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}<>]+))"""
+)
 _LIST = rf":?\ *({_ITEM}(?:\ +{_ITEM})*)\ *"
 _AFTER = re.compile(rf"\{{{_LIST}\}}", re.VERBOSE)
 _UNDER = re.compile(rf"\n\{{{_LIST}\}}\Z", re.VERBOSE)
@@ -80,6 +83,50 @@ def apply_under_tables(tokens: Tokens) -> list[Token]:
     return result
 
 
+BESIDE = re.compile(r"</h[1-6]>\s*<p>\{:|<p>\{:[^<]*\}\s*</p>\s*<h[1-6]\b")
+"""Attributes on a line of their own under a heading, or above it, which engines take for a paragraph."""
+_LINE = re.compile(rf"\{{:(?=\ *[.\#]?[A-Za-z_-]){_LIST}\}}[\ \t]*(?:\n|\Z)", re.VERBOSE)
+
+
+def apply_beside_headings(tokens: Tokens) -> list[Token]:
+    """Return *tokens* with the attributes that stand on a line of their own under headings, or above them,
+    moved to these, as kramdown has them."""
+    result = list(tokens)
+    gone = set[int]()
+    for index, token in enumerate(tokens[:-2]):
+        match = _LINE.match(tokens[index + 1]) if opens(token, "p") and not token.attributes else None
+        if match is None or not is_text(tokens[index + 1]):
+            continue
+        rest = tokens[index + 1][match.end() :]
+        is_whole = not rest and closes(tokens[index + 2], "p")
+        heading = _heading_before(tokens, index)
+        if heading is None and is_whole:
+            heading = _heading_after(tokens, index + 3)
+        if heading is None or not (rest or is_whole):
+            continue
+        result[heading] = _with(cast(Tag, result[heading]), match[1])
+        result[index + 1] = rest
+        gone |= {index, index + 2} if is_whole else set()
+    return [token for index, token in enumerate(result) if index not in gone and token]
+
+
+def _heading_before(tokens: Tokens, index: int) -> int | None:
+    """Return where the heading begins that ends before *index*, but for blanks; None: none does."""
+    last = index - 1 - (index > 0 and is_blank(tokens[index - 1]))
+    end = tokens[last] if last > 0 else ""
+    if not (isinstance(end, Tag) and end.kind is CLOSE and end.name in HEADING_LEVELS):
+        return None
+    return next((at for at in range(last, -1, -1) if opens(tokens[at], end.name)), None)
+
+
+def _heading_after(tokens: Tokens, index: int) -> int | None:
+    """Return *index*, or where the blanks end that are there, if a heading begins there."""
+    index += index < len(tokens) and is_blank(tokens[index])
+    token = tokens[index] if index < len(tokens) else ""
+    is_heading = isinstance(token, Tag) and token.kind is OPEN and token.name in HEADING_LEVELS
+    return index if is_heading else None
+
+
 def _move_up(tokens: list[Token], table: int, begins: int, ends: int) -> None:
     """Give the *table* its attributes, where its last row has them, and nothing else."""
     tag, row = tokens[table], [token for token in tokens[begins:ends] if not is_blank(token)]
@@ -113,7 +160,7 @@ def _with(tag: Tag, written: str) -> Tag:
     values: dict[str, str] = {}
     for item in _ITEMS.findall(written):
         if item[0] == ".":
-            classes.append(item[1:])
+            classes += item[1:].split(".")  # kramdown joins them: `.table.wide`
         elif item[0] == "#":
             values["id"] = item[1:]
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sitegen.config.settings import MarkdownSettings
 from sitegen.markup.alerts import mark_alerts
 from sitegen.markup.alignment import align_cells
-from sitegen.markup.attributes import ALONE, apply_under_tables
+from sitegen.markup.attributes import ALONE, BESIDE, apply_beside_headings, apply_under_tables
 from sitegen.markup.balance import Ended, end_elements
 from sitegen.markup.beginning import running_beginning
 from sitegen.markup.captions import caption_images
@@ -50,6 +50,8 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
         scanned = tokens = mend_references(tokens)
     if "{" in html and ALONE.search(html):
         scanned = tokens = apply_under_tables(tokens)
+    if "<p>{:" in html and BESIDE.search(html):
+        scanned = tokens = apply_beside_headings(tokens)
     if BOX in html:
         scanned = tokens = name_boxes(tokens)
     if NAMED in html:

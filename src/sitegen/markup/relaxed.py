@@ -135,6 +135,20 @@ def take_attributes_only(md: Markdown) -> None:
         steps.HEADER_RE = re.compile(rf"[ ]+{BRACES}[ ]*$")
         steps.BLOCK_RE = re.compile(rf"\n[ ]*{BRACES}[ ]*$")
         steps.INLINE_RE = re.compile(rf"^{BRACES}")
+        steps.assign_attrs = partial(_assign, steps)
+
+
+_WORD_IN_BRACES = re.compile(r"""(?:"[^"]*"|'[^']*'|\S)+""")
+
+
+def _assign(steps: Any, element: Element, written: str, *, strict: bool = False) -> str:
+    """Give *element* the attributes that are *written*; classes may be joined, `.table.wide`, as kramdown
+    has them.  Return what is left over."""
+    apart = _WORD_IN_BRACES.sub(
+        lambda word: word[0].replace(".", " .") if word[0][0] == "." else word[0], written
+    )
+    left: str = type(steps).assign_attrs(steps, element, apart, strict=strict)
+    return left
 
 
 def relax_fences(md: Markdown) -> None:
