@@ -308,6 +308,8 @@ def test_one_that_is_left_out_is_no_mistake(content):
         ("_drafts/idea.md", "draft: true"),
         ("_posts/2024-01-01-a.md", "posts/"),
         ("guides/_index.md", "index.md"),
+        ("posts/_index.md", "take it out"),
+        ("posts/2024/_index.md", "take it out"),
         ("a/_x/b.md", "take the _ away"),
     ],
 )

@@ -189,6 +189,8 @@ class _Walk:
         """Refuse a name that means something to other generators: they would not publish it, or elsewhere."""
         part = next(part for part in key.split("/") if part.startswith("_"))
         hint = _MEANT.get(part.lower(), "take the _ away")
+        if part.lower() == "_index.md" and key.startswith("posts/"):
+            hint = "take it out: a list of posts has no text of its own"
         self.problem(key, "file-name", f"{part} has no meaning here: a name that begins with _", hint)
 
     def inside(self, key: str) -> bool:
