@@ -812,7 +812,7 @@ def test_a_component_of_which_nothing_is_seen_is_told(blog, engine):
         ('See\n\n{{< figure src="/a.jpg" >}}', "{{< figure", "another program"),
         ("{{% notice tip %}}\nHello.\n{{% /notice %}}", "{{% notice", "another program"),
         ("{% highlight ruby %}\nputs 1\n{% endhighlight %}", "{% highlight", "another program"),
-        ("* Contents\n{:toc}", "{:toc}", "write [TOC]"),
+        ("* Contents\n* More\n{:toc}", "{:toc}", "write [TOC]"),
         ("{::comment}\na\n{:/comment}", "{::comment", "another program"),
         ("a\n\n{: .b}", "{: .b", "write it right under"),
         (

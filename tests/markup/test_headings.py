@@ -123,6 +123,27 @@ def test_a_paragraph_toc_becomes_a_nested_list(pass_over, levels, nested):
     assert contents(pass_over, *levels).replace("<li>", " ").replace("( ", "(") == nested
 
 
+@pytest.mark.parametrize(
+    "asking",
+    ["* Contents\n{:toc}", "1. TOC\n{:toc}", "- Table of contents\n  {:toc}", "+ a & b\n{:toc}"],
+)
+def test_a_list_of_one_item_asks_as_kramdown_has_it(convert, native, asking):
+    text = "One.\n\n{}\n\n## A\n\n- b\n- c\n\n## D"
+    for engine in (convert, native.convert):
+        assert engine(text.format(asking)) == engine(text.format("[TOC]"))
+
+
+@pytest.mark.parametrize(
+    "text", ["* a\n* b\n{:toc}", "a\n{:toc}", "* a {:toc}", "`{:toc}`", "* a\n\n  {:toc}\n* b", "> a\n{:toc}"]
+)
+def test_other_lists_ask_for_nothing(convert, native, text):
+    for engine in (convert, native.convert):
+        document = engine(f"# A\n\n{text}")
+
+        assert "{:toc}" in document.html
+        assert "<nav" not in document.html
+
+
 @pytest.mark.parametrize("marker", ["[toc]", "[[toc]]", "[[TOC]]", "@[toc]", "@[TOC]"])
 def test_other_programs_write_toc_otherwise(convert, native, marker):
     text = "A\n\n{}\n\n## B"

@@ -26,9 +26,7 @@ from sitegen.markup.scan import (
 
 SIGNS = (">{", "\n{:", "}</h")
 """What HTML holds, when it holds attributes in braces: after an element, under a paragraph, in a heading."""
-_ITEM = (
-    r"""(?:[.\#][\w:-]+(?:\.[\w:-]+)*|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}<>]+))"""
-)
+_ITEM = r"""(?:[.\#][\w:-]+(?:\.[\w:-]+)*|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}<>]+))"""
 _LIST = rf":?\ *({_ITEM}(?:\ +{_ITEM})*)\ *"
 _AFTER = re.compile(rf"\{{{_LIST}\}}", re.VERBOSE)
 _UNDER = re.compile(rf"\n\{{{_LIST}\}}\Z", re.VERBOSE)

@@ -11,7 +11,15 @@ from sitegen.markup.beginning import running_beginning
 from sitegen.markup.captions import caption_images
 from sitegen.markup.document import Document
 from sitegen.markup.excerpt import find_marker, marked_excerpt, remove_markers
-from sitegen.markup.headings import CONTENTS, find_headings, insert_contents, name_headings, tell_ids_apart
+from sitegen.markup.headings import (
+    CONTENTS,
+    LISTED,
+    ask_as_others,
+    find_headings,
+    insert_contents,
+    name_headings,
+    tell_ids_apart,
+)
 from sitegen.markup.highlight import NAMED, highlight_code, name_languages
 from sitegen.markup.labels import say_labels
 from sitegen.markup.links import list_images, replace_links
@@ -56,6 +64,8 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
         scanned = tokens = name_boxes(tokens)
     if NAMED in html:
         scanned = tokens = name_languages(tokens)
+    if LISTED in html:
+        scanned = tokens = ask_as_others(tokens)
     marks = find_landmarks(tokens)
     tokens = caption_images(tokens, marks)
     # Most texts have no bracket at all, and one character is found much sooner than two.
@@ -74,7 +84,7 @@ def finish(html: str, settings: MarkdownSettings, language: str, *, has_tags: bo
     if html.count("id=") > 1:
         tell_ids_apart(tokens, marks)
     headings = name_headings(tokens, marks)
-    if has_brackets and any(sign in html for sign in CONTENTS):
+    if LISTED in html or (has_brackets and any(sign in html for sign in CONTENTS)):
         tokens = insert_contents(tokens, headings)
         marks = find_landmarks(tokens)
     text = text_of(running(tokens, marks))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
@@ -20,8 +21,10 @@ from sitegen.markup.scan import (
     Token,
     Tokens,
     attribute,
+    closes,
     end_tag,
     fills_a_paragraph,
+    is_blank,
     is_text,
     opens,
     start_tag,
@@ -33,6 +36,9 @@ UNNAMED = "section"
 """The id of a heading whose text holds nothing that an id could be made of."""
 CONTENTS = ("[TOC]", "[toc]")
 """One of these is in all that asks for a list of contents."""
+LISTED = "{:toc}"
+"""How kramdown asks for one: under the only item of a list, which is in its place."""
+_ASKS = re.compile(r"\n[ \t]*\{:toc\}\s*\Z")
 _MARKERS = frozenset(["[TOC]", "[toc]", "[[TOC]]", "[[toc]]", "@[TOC]", "@[toc]"])
 
 
@@ -141,6 +147,31 @@ def _heading_end(tokens: Tokens, start: int) -> int:
             return index
         has_words = has_words or bool(is_text(token) and token.strip())
     return len(tokens)
+
+
+def ask_as_others(tokens: Tokens) -> list[Token]:
+    """Return *tokens* with a paragraph that asks for a contents list in the place of each list that does."""
+    result: list[Token] = []
+    position = 0
+    for index, token in enumerate(tokens):
+        around = _only_item(tokens, index) if is_text(token) and _ASKS.search(token) else None
+        if around:
+            result += [*tokens[position : around[0]], start_tag("p"), CONTENTS[0], end_tag("p")]
+            position = around[1]
+    return [*result, *tokens[position:]]
+
+
+def _only_item(tokens: Tokens, index: int) -> tuple[int, int] | None:
+    """Return where the list begins and ends of which the text at *index* is all; None: it is in no such."""
+    before = [at for at in range(max(index - 4, 0), index) if not is_blank(tokens[at])][-2:]
+    after = [at for at in range(index + 1, min(index + 5, len(tokens))) if not is_blank(tokens[at])][:2]
+    if len(before) < 2 or len(after) < 2:
+        return None
+    (start, item), (item_end, end) = before, after
+    if not (opens(tokens[item], "li") and closes(tokens[item_end], "li")):
+        return None
+    is_list = any(opens(tokens[start], name) and closes(tokens[end], name) for name in ("ul", "ol"))
+    return (start, end + 1) if is_list else None
 
 
 def insert_contents(tokens: list[Token], headings: Sequence[Heading]) -> list[Token]:
