@@ -896,7 +896,7 @@ def test_the_rules_can_be_switched_off():
     [
         "Set A\n{a, b}", "A body:\n{ return x; }", "> A quote\n> {Goethe, 1808}", "*word*{laughs}", "Term {t}\n: b",
         "## One {the beginning}", "## f(x) = {x : x > 0}", "{% highlight ruby %}\nfoo\n{% endhighlight %}",
-        "* TOC\n{:toc}", "| a |\n|---|\n| 2 {note} |", "`a`{=latex} and {b}",
+        "* a\n* b\n{:toc}", "| a |\n|---|\n| 2 {note} |", "`a`{=latex} and {b}",
     ],
 )  # fmt: skip
 def test_braces_that_hold_no_attributes_stay(convert, text):
