@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,47 +19,44 @@ MAX_LINE = 160
 """Longest quoted source line where there is no terminal, in columns; of a longer one a part is shown."""
 _NARROWEST = 30
 MANY, OF_A_KIND = 50, 5
-"""From how many on a build shows the first warnings, or mistakes, of a kind, and how many these are."""
+"""From how many warnings, or mistakes, on a build has less to say of most of a kind, and of how many all."""
 
 
 def show_problems(problems: Iterable[Problem], *, err: bool = True, whole: bool = True) -> None:
     """Print each problem with its line and a caret, file by file, then how many there are.
 
     They go to standard error, or, where they are what was asked for (*err* is false), to standard output.
-    Where not the *whole* list was asked for, very many warnings are cut to the first of each kind, and very
-    many mistakes to the first of which the same is said.
+    Where not the *whole* list was asked for, very many warnings are cut to the first of each kind, and of
+    very many mistakes those that say what others have said get one line each.
     """
     found = sorted(problems)
-    shown = found if whole else _worth_showing(found)
-    stream = sys.stderr if err else sys.stdout
-    columns = columns_of(stream)
-    for problem in shown:
-        click.echo(_problem_text(problem, columns), err=err)
+    warnings = [problem for problem in found if problem.warning]
+    mistakes = [problem for problem in found if not problem.warning]
+    hidden = set() if whole else _further(warnings, lambda problem: problem.rule)
+    brief = set() if whole else _further(mistakes, lambda problem: f"{problem.rule} {problem.message}")
+    columns = columns_of(sys.stderr if err else sys.stdout)
+    for problem in found:
+        if id(problem) not in hidden:
+            click.echo(_problem_text(problem, columns, brief=id(problem) in brief), err=err)
     if found:
         click.echo(counted_problems(found), err=err)
-    if len(shown) < len(found):
-        warnings = sum(problem.warning for problem in found) - sum(problem.warning for problem in shown)
-        mistakes = len(found) - len(shown) - warnings
-        left = [f"{mistakes:,} of the problems"] if mistakes else []
-        left += [f"{warnings:,} of the warnings"] if warnings else []
-        said = f"{' and '.join(left)} are like these and not shown: sitegen check shows every one."
-        click.echo(said, err=err)
+    if hidden:
+        left = f"{len(hidden):,} of the warnings are like these and not shown"
+        click.echo(f"{left}: sitegen check shows every one.", err=err)
 
 
-def _worth_showing(found: Sequence[Problem]) -> Sequence[Problem]:
-    """Return what to show of all that was *found*: where there are very many warnings, the first few of each
-    rule; where there are very many mistakes, the first few of which the same is said, such as those of a key
-    that stands in every text."""
-    warnings = sum(problem.warning for problem in found)
-    many = {True: warnings > MANY, False: len(found) - warnings > MANY}
-    seen: Counter[tuple[str, str]] = Counter()
-    shown: list[Problem] = []
+def _further(found: Collection[Problem], kind_of: Callable[[Problem], str]) -> set[int]:
+    """Return the ids of those that come after the first few of their kind, where very many were *found*."""
+    if len(found) <= MANY:
+        return set()
+    seen = Counter[str]()
+    further = set[int]()
     for problem in found:
-        kind = problem.rule, "" if problem.warning else problem.message
+        kind = kind_of(problem)
         seen[kind] += 1
-        if not many[problem.warning] or seen[kind] <= OF_A_KIND:
-            shown.append(problem)
-    return shown
+        if seen[kind] > OF_A_KIND:
+            further.add(id(problem))
+    return further
 
 
 def counted_problems(problems: Collection[Problem]) -> str:
@@ -72,11 +69,16 @@ def counted_problems(problems: Collection[Problem]) -> str:
     return f"{' and '.join(parts)} in {count(files, 'file')}."
 
 
-def _problem_text(problem: Problem, columns: int) -> str:
-    """Return a problem as it is read; *columns* is how many the terminal has, 0: there is none."""
+def _problem_text(problem: Problem, columns: int, *, brief: bool = False) -> str:
+    """Return a problem as it is read; *columns* is how many the terminal has, 0: there is none.
+
+    If *brief*, only where it is and what is said of it.
+    """
     color = "yellow" if problem.warning else "red"
     word = "warning: " if problem.warning else ""
     lines = [_headline(problem, word, color, columns)]
+    if brief:
+        return lines[0]
     if problem.offending.strip():
         lines += _quoted(problem, color, columns)
     if problem.hint:
