@@ -9,11 +9,12 @@ import socket
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from previews import Serving, serving
+from previews import PATIENCE, Serving, serving
 
 from support.blog import Blog
 from support.trees import read_tree
@@ -67,6 +68,19 @@ def test_a_browser_that_has_the_file_gets_none(open_shop: Serving):
 
         assert (again.status, again.body) == (304, b"")
         assert open_shop.get(path, If_None_Match='"other"').status == 200
+
+
+def test_no_answer_waits_for_the_browser_to_say_that_it_has_the_beginning(open_shop: Serving):
+    connection = HTTPConnection(urlsplit(open_shop.origin).netloc, timeout=PATIENCE)
+    took = []
+    for _time in range(30):
+        began = time.monotonic()
+        connection.request("GET", "/feed.xml")
+        connection.getresponse().read()
+        took.append(time.monotonic() - began)
+    connection.close()
+
+    assert sorted(took)[10] < 0.035  # systems wait 40 ms, but for the first few answers
 
 
 def test_a_part_of_a_file_can_be_had(open_shop: Serving):

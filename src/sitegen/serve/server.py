@@ -167,6 +167,8 @@ def _listening(address: Address) -> Iterator[socket.socket]:
         raise SetupError(_why_not(error, address)) from None
     except OverflowError:
         raise SetupError(f"there is no port {address.port}") from None
+    # An answer is its head, and then its body, which would wait for the browser to say that it has the head.
+    taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with taken:
         yield taken
 
