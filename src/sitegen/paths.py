@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import posixpath
 import re
+import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -108,6 +111,19 @@ def _bytes(name: str) -> int:
 def collision_key(path: str) -> str:
     """Return what two paths share when a case-insensitive or normalising file system takes them for one."""
     return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", path).casefold()
+
+
+def read_plain_file(file: Path) -> bytes:
+    """Return what stands in a *file*.  Raises OSError; also of a pipe or a device, for which one may wait for
+    ever, or which has no end."""
+    with open(file, "rb", opener=_open_without_waiting) as opened:
+        if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is no file, but a device or a pipe", str(file))
+        return opened.read()
+
+
+def _open_without_waiting(name: str, flags: int) -> int:
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def replace_file(file: Path, raw: bytes) -> None:

@@ -1,6 +1,7 @@
 """What happens when sitegen itself fails, or the machine does."""
 
 import errno
+import os
 import re
 import subprocess
 import sys
@@ -75,6 +76,20 @@ def test_what_the_machine_refuses_is_no_mistake_of_ours(fail, error, said):
 
 def test_any_other_trouble_of_the_system_is_one(fail):
     assert fail(OSError(errno.EBADF, "Bad file descriptor")).exit_code == 70
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.parametrize(("file", "words"), [("site.toml", "build"), ("urls.txt", "check")])
+def test_a_pipe_in_the_place_of_a_file_is_named_and_not_waited_for(blog, file, words):
+    (blog.folder / file).unlink(missing_ok=True)
+    os.mkfifo(blog.folder / file)
+
+    command = [sys.executable, "-m", "sitegen", words, "--site", str(blog.folder)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+
+    assert (ran.returncode, ran.stderr.count("\n")) == (1, 1)
+    assert f"{blog.folder / file}" in ran.stderr
+    assert "it is no file, but a device or a pipe" in ran.stderr
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk is always full")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -85,6 +86,18 @@ def test_a_sound_theme_passes(theme):
 
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == "bare: 143 pages of 10 sites, and nothing is wrong with them.\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_what_can_not_be_read_beside_a_theme_is_no_failure_of_its_trial(theme, blog):
+    """A build warns of it."""
+    blog.file("templates/_part.html", "x").delete("templates/_part.html")
+    (blog.folder / "templates/_part.html").symlink_to("nowhere")
+    os.mkfifo(blog.folder / "templates/pipe.html")
+
+    result = theme("check", "--format", "json")
+
+    assert {problem["rule"] for problem in json.loads(result.stdout)["problems"]} == {"theme-html"}
 
 
 def test_the_sites_own_overrides_are_tried_with_its_theme_but_not_with_another(theme, blog):

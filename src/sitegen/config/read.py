@@ -39,7 +39,7 @@ from sitegen.config.settings import (
 )
 from sitegen.config.words import decode_words
 from sitegen.errors import Problem, SetupError
-from sitegen.paths import why_unsafe
+from sitegen.paths import read_plain_file, why_unsafe
 from sitegen.text import tag_key
 
 SITE_FILE = "site.toml"
@@ -67,7 +67,7 @@ class ReadSettings(Struct, frozen=True):
 def read_settings(site: Path) -> ReadSettings:
     """Read the `site.toml` of the folder *site*.  Raises `SetupError` when there is none."""
     try:
-        raw = (site / SITE_FILE).read_bytes()
+        raw = read_plain_file(site / SITE_FILE)
     except FileNotFoundError:
         raise SetupError(f"there is no {SITE_FILE} in {site}; {_where_it_may_be(site)}") from None
     except OSError as error:

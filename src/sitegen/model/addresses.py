@@ -24,7 +24,7 @@ from msgspec import Struct
 from sitegen.config.encoding import plain_lines
 from sitegen.config.unmerged import UNMERGED
 from sitegen.errors import Location, Problem, ProblemsError
-from sitegen.paths import replace_file, why_unanswered
+from sitegen.paths import read_plain_file, replace_file, why_unanswered
 
 LEDGER = "urls.txt"
 """The file of the site's folder."""
@@ -186,7 +186,7 @@ def has_readers(url: str) -> bool:
 def read_raw(site: Path) -> str | None:
     """Return the text of the ledger of a site; None: it keeps none."""
     try:
-        return plain_lines((site / LEDGER).read_text("utf-8-sig", "replace"))
+        return plain_lines(read_plain_file(site / LEDGER).decode("utf-8-sig", "replace"))
     except FileNotFoundError:
         return None
 

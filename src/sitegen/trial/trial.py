@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 from sitegen.build import Prepared, Request, look, prepare
 from sitegen.config.settings import ThemeSettings
 from sitegen.content.scan import scan_content
-from sitegen.errors import Location, Problem
+from sitegen.errors import Location, Problem, SetupError
 from sitegen.incremental.answers import recording
 from sitegen.memory import with_a_look
 from sitegen.plan.output import Output
@@ -68,11 +69,28 @@ def try_theme(
         stage = Path(folder)
         for name in _OF_THE_SITE if with_overrides else ("themes",):
             if (site / name).is_dir():
-                shutil.copytree(site / name, stage / name)
+                _lend(site / name, stage / name)
         for name, files in trials.items():
             _lay(stage, files(), settings)
             _try_on(stage, name, verdict)
     return verdict
+
+
+def _lend(folder: Path, place: Path) -> None:
+    """Copy a folder of the site.  Raises `SetupError`."""
+    try:
+        shutil.copytree(folder, place, copy_function=_lend_file)
+    except shutil.Error as error:
+        raise SetupError(f"the theme can't be copied, to try it: {error.args[0][0][2]}") from None
+
+
+def _lend_file(file: str, place: str) -> None:
+    """Copy a file; what can't be read (a broken link, a pipe) is not there for a build, nor in a trial, or is
+    a mistake in both."""
+    if Path(file).is_file() and os.access(file, os.R_OK):
+        shutil.copyfile(file, place)
+    else:
+        Path(place).symlink_to(Path(file).absolute())
 
 
 def _missing(theme: Theme, name: str) -> Iterator[Problem]:
