@@ -221,6 +221,23 @@ def test_a_link_that_leads_nowhere_is_no_mistake_when_it_is_gone(blog: Blog):
     assert builder.build(touched).problems == ()
 
 
+def test_the_folder_of_all_texts_may_be_a_link_and_become_a_folder(blog: Blog):
+    content = blog.write("about.md").write("posts/one.md").folder / "content"
+    content.rename(blog.folder / "elsewhere")
+    content.symlink_to("elsewhere")
+    builder = session(blog)
+    content.unlink()
+    (blog.folder / "elsewhere").rename(content)
+    builder.build(None)
+
+    for name in ("posts/two.md", "posts/one.md"):
+        blog.write(name, "Written there.")
+        built = builder.build(frozenset({str(blog.folder.resolve() / "content" / name)}))
+
+        assert built.shown.site is not None
+        assert b"Written there." in built.shown.site.read(f"2024/01/{name[6:-3]}/index.html")
+
+
 def test_a_mistake_costs_nothing_of_what_is_in_memory(blog: Blog):
     builder = session(blog.write("about.md").write("posts/one.md"))
     save(builder, blog, "about.md", "First.")

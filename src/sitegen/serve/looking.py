@@ -18,9 +18,7 @@ class Looker:
     """Scans the folder *content* of a site again and again."""
 
     def __init__(self, content: Path) -> None:
-        self._content, self._real = content, os.path.realpath(content)
-        # The folder may be a link; those who watch it may call it either way.
-        self._roots = {self._real, f"{os.path.realpath(content.parent)}{os.sep}{content.name}"}
+        self._content = content
         self._last: Scan | None = None
         self._ignore: tuple[str, ...] = ()
 
@@ -33,11 +31,19 @@ class Looker:
         self._last, self._ignore = found or scan_content(self._content, ignore), ignore
         return self._last
 
+    @property
+    def _roots(self) -> tuple[str, str]:
+        """The folder as it is called, and where it is: it may be a link, or become one, and those who watch
+        it may call it either way."""
+        called = f"{os.path.realpath(self._content.parent)}{os.sep}{self._content.name}"
+        return called, os.path.realpath(self._content)
+
     def _again(self, last: Scan, touched: Collection[str]) -> Scan | None:
         """Return *last* with the stamps that files have now; None: there may be other files now."""
+        roots = self._roots
         keys = {
             path[len(root) + 1 :].replace(os.sep, "/")
-            for root in self._roots
+            for root in roots
             for path in touched
             if path.startswith(f"{root}{os.sep}")
         }
@@ -56,13 +62,13 @@ class Looker:
         that has come and gone."""
         if any(why_left_alone(part, ()) for part in key.split("/")):
             return True
-        return not os.path.lexists(f"{self._real}/{key}") and not any(
+        return not os.path.lexists(self._content / key) and not any(
             one.startswith(f"{key}/") for one in last.stamps
         )
 
     def _stamp(self, key: str, *, is_link: bool) -> Stamp | None:
         try:
-            found = (os.stat if is_link else os.lstat)(f"{self._real}/{key}")
+            found = (os.stat if is_link else os.lstat)(self._content / key)
         except OSError:
             return None
         return stamp(found) if stat.S_ISREG(found.st_mode) else None
