@@ -66,12 +66,29 @@ def test_where_no_file_can_be_written_the_details_are_on_the_screen(fail, tmp_pa
         ),
         (PermissionError(errno.EACCES, "Permission denied", "a.md"), "sitegen: a.md: Permission denied\n"),
         (MemoryError(), "sitegen: there is not enough memory\n"),
+        (
+            ImportError("libsqlite3.so.0: failed to map segment from shared object"),
+            "sitegen: there is not enough memory\n",
+        ),
+        (
+            RuntimeError("can't start new thread"),
+            "sitegen: there is not enough memory for a thread, or the system allows no more of them\n",
+        ),
     ],
 )
 def test_what_the_machine_refuses_is_no_mistake_of_ours(fail, error, said):
     result = fail(error)
 
     assert (result.exit_code, result.stderr) == (1, said)
+
+
+def test_ctrl_c_in_the_exception_of_another_is_no_mistake_of_ours(fail):
+    error = RuntimeError("Error calling __set_name__ on 'cached_property' instance")  # as Python 3.11 says
+    error.__cause__ = KeyboardInterrupt()
+
+    result = fail(error)
+
+    assert (result.exit_code, result.stderr) == (130, "Interrupted.\n")
 
 
 def test_any_other_trouble_of_the_system_is_one(fail):

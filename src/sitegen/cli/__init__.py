@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -17,6 +17,7 @@ import click
 
 from sitegen import __version__
 from sitegen.errors import ProblemsError, SitegenError, UsageError
+from sitegen.outside import was_interrupted, why_refused
 
 COMMANDS = {
     "build": ("sitegen.cli.build", "Build the site into its output folder."),
@@ -113,6 +114,8 @@ class _Commands(click.Group):
         try:
             with _in_our_words():
                 return super().make_context(info_name, args, parent, **extra)
+        except KeyboardInterrupt:
+            _interrupted()
         except OSError as error:  # a help, or the version, that can't be written
             if error.errno == errno.EPIPE:
                 raise
@@ -135,10 +138,10 @@ class _Commands(click.Group):
             with _in_our_words():
                 return super().invoke(ctx)
         except KeyboardInterrupt:
-            _interrupted(ctx)
+            _interrupted()
         except click.Abort:  # at a question, whose line has not ended
             click.echo(err=True)
-            _interrupted(ctx)
+            _interrupted()
         except UsageError as error:
             raise Misuse(str(error)) from error
         except ProblemsError as error:
@@ -156,8 +159,6 @@ class _Commands(click.Group):
             if not error.filename and error.errno not in _OF_THE_MACHINE:
                 _fail(error, ctx)
             raise Failure(_what_the_machine_says(error)) from error
-        except MemoryError as error:
-            raise Failure("there is not enough memory") from error
         except Exception as error:  # noqa: BLE001 -- a mistake of ours, which is written down and ends the run
             _fail(error, ctx)
 
@@ -166,9 +167,10 @@ class _Commands(click.Group):
             formatter.write_dl([(name, line) for name, (_module, line) in COMMANDS.items()])
 
 
-def _interrupted(ctx: click.Context) -> NoReturn:
-    click.echo("Interrupted.", err=True)
-    ctx.exit(130)
+def _interrupted() -> NoReturn:
+    with suppress(OSError):  # the terminal may be closed
+        click.echo("Interrupted.", err=True)
+    raise click.exceptions.Exit(130)
 
 
 def _what_the_machine_says(error: OSError) -> str:
@@ -177,6 +179,11 @@ def _what_the_machine_says(error: OSError) -> str:
 
 
 def _fail(error: Exception, ctx: click.Context) -> NoReturn:
+    """End with a mistake of ours; but for what comes from outside, in an exception of somebody else's."""
+    if was_interrupted(error):
+        _interrupted()
+    if why := why_refused(error):
+        raise Failure(why) from error
     from sitegen.cli.failure import EXIT, show_failure
 
     show_failure(error)
@@ -199,10 +206,16 @@ def run() -> NoReturn:
     be done at the end (`atexit`) is.  Where another thread is still at work, or what was said can't be
     written, Python ends as it always does.
     """
+    from sitegen.cli.signals import exit_code, heed_signals
+
+    heed_signals()
     try:
         main()
     except SystemExit as end:
-        if not isinstance(end.code, int) or threading.active_count() > 1:
+        if not isinstance(end.code, int):
+            raise
+        end.code = exit_code(end.code)
+        if threading.active_count() > 1:
             raise
         atexit._run_exitfuncs()  # what ends forked processes of multiprocessing, too
         try:

@@ -99,6 +99,9 @@ def _end_on_signals() -> Event:
     sys.unraisablehook = say_others
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
+    closed = getattr(signal, "SIGHUP", None)  # what the terminal's end is told by, unless `nohup` says no
+    if closed and signal.getsignal(closed) != signal.SIG_IGN:
+        signal.signal(closed, end)
     return ended
 
 
