@@ -69,6 +69,18 @@ def test_snippets_are_among_drafts_and_what_is_expired(blog, run):
     assert (book["file"], book["url"]) == ("content/snippets/book.md", "")
 
 
+def test_a_snippet_is_due_as_a_text_is(blog, run):
+    blog.write("snippets/note.md", title="A note", review_by="2024-02-02").write("about.md", snippet="note")
+    blog.write("snippets/draft.md", review_by="2024-02-02", draft=True)
+
+    due = run("list", "--site", blog.folder, "due")
+    checked = run("check", "--site", blog.folder, "--format", "json")
+
+    assert due.stdout.splitlines() == ["2024-02-02  content/snippets/note.md  A note", "1 text."]
+    files = [one["file"] for one in json.loads(checked.stdout)["problems"] if one["rule"] == "due-review"]
+    assert files == ["content/snippets/note.md"]
+
+
 @pytest.mark.parametrize("what", ["posts", "drafts", "scheduled", "expired", "tags", "authors", "due"])
 def test_an_empty_list_says_so(blog, run, what):
     result = run("list", what, "--site", blog.folder)

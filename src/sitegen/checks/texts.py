@@ -54,9 +54,9 @@ def missing_image(checked: Checked) -> Iterator[Problem]:
 
 
 def due_review(checked: Checked) -> Iterator[Problem]:
-    """A text whose date of review has come."""
+    """A text whose date of review has come, or a note under texts."""
     now = checked.prepared.site.moment.now
-    for key in checked.texts:
+    for key in checked.with_notes:
         due = checked.source(key).meta.review_by
         if due and due <= now:
             message = f"it was to be read again by {day_text(due)}"

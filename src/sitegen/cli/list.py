@@ -25,9 +25,9 @@ from sitegen.text import iso
 def command(what: What, site: Path, as_of: str, form: str) -> None:
     """List posts, drafts, what is scheduled or expired, tags, authors, or what is due to be read again.
 
-    By itself it lists `posts`, those that are published, the newest first.  Pages are only among drafts,
-    what is expired and what is due; snippets among drafts and what is expired.  A text has its day, its file
-    and its title; a tag or an author the number of posts.
+    By itself it lists `posts`, those that are published, the newest first.  Pages and snippets are only
+    among drafts, what is expired and what is due.  A text has its day, its file and its title; a tag or an
+    author the number of posts.
     """
     listing = list_site(Request(site, as_of=as_of), what)
     rows = listing.rows

@@ -103,10 +103,11 @@ def _date(prepared: Prepared, entry: Entry) -> datetime | None:
 
 def _due(prepared: Prepared) -> tuple[TextRow, ...]:
     site, rows = prepared.site, []
+    paths = site.structure.paths
     for entry in prepared.sources.entries:
         due = prepared.sources.texts.source(entry.key).meta.review_by
-        if due and due <= site.moment.now and entry.key in site.structure.paths:
-            rows.append(_row(prepared, entry, site.structure.paths[entry.key], due))
+        if due and due <= site.moment.now and (entry.key in paths or entry.key in site.snippets):
+            rows.append(_row(prepared, entry, paths.get(entry.key), due))
     return tuple(sorted(rows, key=lambda row: (row.at or site.moment.now, row.file)))
 
 
