@@ -327,6 +327,7 @@ def test_a_mistake_in_a_fragment_is_placed_there(blog):
         ("\n{% for one in site.recent(count=5) %}{% endfor %}", 2, "like this: site.recent(5)"),
         ("\n{% for one in site.recent %}{% endfor %}", 2, "what has to be called first: NAME(…)"),
         ("\n{{ site.topics(5) }}", 2, "site.topics is asked like this: site.topics()"),
+        ("\n{{ site.recent(-1)|length }}", 2, "site.recent gives so many, and not less than none"),
         ("\n{{ site.tagged('x') }}", 2, 'like this: site.tagged("…", 5)'),
         ("\n{{ site.asset('x', 1) }}", 2, 'like this: site.asset("…")'),
         ("\n{{ page.date|day('%Y') }}", 2, "day takes nothing in parentheses"),

@@ -97,6 +97,8 @@ def _question(name: str, *kinds: type, called: str = "") -> Any:
         given = [_argument(argument) for argument in arguments]
         if named or tuple(map(type, given)) != kinds:
             raise TemplateRuntimeError(f"site.{called} is asked like this: {_example(called, kinds)}")
+        if any(kind is int and argument < 0 for kind, argument in zip(kinds, given, strict=True)):
+            raise TemplateRuntimeError(f"site.{called} gives so many, and not less than none")
         return site._ask(name, *given)
 
     ask.__name__ = called  # for those who print it without a call
