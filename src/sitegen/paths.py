@@ -126,6 +126,33 @@ def _open_without_waiting(name: str, flags: int) -> int:
     return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
+def write_new_file(file: Path, raw: bytes) -> None:
+    """Write a *file* that is not there, at once.
+
+    Raises OSError, which names the file, and FileExistsError where it is there; nothing is left behind then.
+    """
+    new = file.with_name(f".{file.name}.new")
+    try:
+        with _speaking_of(file):
+            new.write_bytes(raw)
+            _link(new, file)
+    finally:
+        with suppress(OSError):
+            new.unlink()
+
+
+def _link(new: Path, file: Path) -> None:
+    """Give what is *new* the name of a *file* that is not there."""
+    try:
+        os.link(new, file)
+    except FileExistsError:
+        raise
+    except OSError:  # there are disks without links; between the two steps another may make the file
+        if os.path.lexists(file):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        new.rename(file)
+
+
 def replace_file(file: Path, raw: bytes) -> None:
     """Put *raw* in the place of a *file*, at once, with the permissions that it has.  Of a link to a file,
     that is the one which is replaced; the link stays.

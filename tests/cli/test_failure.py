@@ -136,6 +136,21 @@ def test_a_full_disk_keeps_nobody_from_making_room_by_deleting_the_cache(blog):
     assert not (blog.folder / ".sitegen").exists()
 
 
+def test_a_text_that_is_begun_when_the_power_goes_is_not_there(blog):
+    """An empty file would be a mistake in the site, and would keep the text from being begun again."""
+    program = "import resource, signal; from sitegen.cli import run\n"
+    program += "signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # the first byte that is written kills it\n"
+    program += "resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\nrun()\n"
+    words = ["new", "Hi", "--kind", "page", "--no-edit", "--site", str(blog.folder)]
+
+    ran = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=False)
+
+    assert ran.returncode < 0, ran.stderr
+    assert not (blog.folder / "content/hi.md").exists()
+    assert CliRunner().invoke(main, words).exit_code == 0
+    assert [path.name for path in (blog.folder / "content").iterdir()] == ["hi.md"]
+
+
 @pytest.mark.parametrize(
     ("words", "file"),
     [(("theme", "copy", "post.html", "--site"), "templates/post.html"), (("init",), "site.toml")],

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 import frontmatter
 
 from sitegen.errors import SetupError
+from sitegen.paths import write_new_file
 from sitegen.text import one_line, slugify
 
 TextKind = Literal["post", "page", "resource"]
@@ -74,11 +75,8 @@ def _is_of_a_repository(path: Path) -> bool:
 def _write_new(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        write_new_file(path, text.encode())
     except FileExistsError:
         raise SetupError(f"{path} exists already") from None
     except OSError as error:
-        if not isinstance(error, NotADirectoryError) and path.is_file():
-            path.unlink()  # it was begun here, and is half of what it was to be
         raise SetupError(f"{path} can't be written: {error.strerror}") from None
