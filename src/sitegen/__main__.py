@@ -3,8 +3,6 @@
 import sys
 from typing import NoReturn
 
-from sitegen.outside import was_interrupted, why_refused
-
 
 def run() -> NoReturn:
     """Run the command line; being ended from outside before it is loaded, or where it sees to nothing any
@@ -13,14 +11,21 @@ def run() -> NoReturn:
         from sitegen import cli
 
         cli.run()
-    except (KeyboardInterrupt, Exception) as error:
+    except KeyboardInterrupt:
+        _end("Interrupted.", 130)
+    except Exception as error:
+        from sitegen.outside import was_interrupted, why_refused
+
         if was_interrupted(error):
-            print("Interrupted.", file=sys.stderr)
-            sys.exit(130)
+            _end("Interrupted.", 130)
         if why := why_refused(error):
-            print(f"sitegen: {why}", file=sys.stderr)
-            sys.exit(1)
+            _end(f"sitegen: {why}", 1)
         raise
+
+
+def _end(said: str, code: int) -> NoReturn:
+    print(said, file=sys.stderr)
+    sys.exit(code)
 
 
 if __name__ == "__main__":
