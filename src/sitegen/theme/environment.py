@@ -97,7 +97,7 @@ def _question(name: str, *kinds: type, called: str = "") -> Any:
         given = [_argument(argument) for argument in arguments]
         if named or tuple(map(type, given)) != kinds:
             raise TemplateRuntimeError(f"site.{called} is asked like this: {_example(called, kinds)}")
-        if any(kind is int and argument < 0 for kind, argument in zip(kinds, given, strict=True)):
+        if any(isinstance(argument, int) and argument < 0 for argument in given):
             raise TemplateRuntimeError(f"site.{called} gives so many, and not less than none")
         return site._ask(name, *given)
 
