@@ -1,7 +1,12 @@
 """Where `sitegen`, and `python -m sitegen`, begin."""
 
+from __future__ import annotations
+
 import sys
-from typing import NoReturn
+
+TYPE_CHECKING = False  # as `typing` has it, which takes a while to load
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def run() -> NoReturn:

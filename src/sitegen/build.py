@@ -149,6 +149,8 @@ class Report(Struct, frozen=True):
     seconds: float
     problems: tuple[Problem, ...] = ()
     next: Change | None = None
+    until: datetime | None = None
+    """The first moment at which time alone may make another site of it, besides the end of the day."""
     begun: bool = False
     """Whether the build has begun the ledger of addresses."""
     reads: frozenset[str] = frozenset()
@@ -315,6 +317,7 @@ def _report(
         time.perf_counter() - start,
         problems,
         prepared.next_change(),
+        prepared.until(),
         reads=frozenset(prepared.sources.reads),
     )
 
@@ -333,6 +336,7 @@ def _nothing_to_do(latest: Latest, given: Given, start: float) -> Report:
         seconds,
         latest.problems,
         latest.next,
+        latest.until,
         reads=frozenset(path for path, _digest in latest.reads),
     )
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from msgspec.structs import replace
 
 from sitegen.build import Request
 from sitegen.serve import overlay
 from sitegen.serve.building import Builder
+from sitegen.serve.server import alarm
 from support.blog import Blog
 from support.histories import Check, History, Outcome, follow, histories, of_the_site
 from support.trees import Tree
@@ -236,6 +239,27 @@ def test_the_folder_of_all_texts_may_be_a_link_and_become_a_folder(blog: Blog):
 
         assert built.shown.site is not None
         assert b"Written there." in built.shown.site.read(f"2024/01/{name[6:-3]}/index.html")
+
+
+def test_time_alone_makes_another_site(blog: Blog):
+    now = datetime.now(UTC).replace(microsecond=0)
+    soon, midnight = now + timedelta(hours=1), now.replace(hour=0, minute=0, second=0) + timedelta(days=1)
+    blog.write("posts/one.md", expires=f"{soon:%Y-%m-%d %H:%M:%S}").write("about.md")
+
+    built = begun(Request(blog.folder, preview=True)).build()
+
+    assert built.due == min(soon, midnight)
+    assert not alarm(built, 1.0)()
+    assert alarm(replace(built, due=now), 1.0)()
+
+
+def test_another_day_is_another_site_unless_it_was_asked_for(blog: Blog):
+    built = begun(Request(blog.write("about.md").folder, preview=True)).build()
+
+    assert built.report is not None
+    assert built.due is not None
+    assert built.due.date() == built.report.moment.now.date() + timedelta(days=1)
+    assert session(blog).build().due is None
 
 
 def test_a_mistake_costs_nothing_of_what_is_in_memory(blog: Blog):

@@ -432,6 +432,23 @@ def test_a_site_that_goes_away_for_a_moment_is_still_shown(blog: Blog):
             pass
 
 
+def test_what_the_machine_did_not_let_be_built_is_tried_again(blog: Blog):
+    cache = blog.write("about.md").folder / ".sitegen"
+    with serving(blog.folder) as server, server.events("/about/") as event:
+        event()
+        shutil.rmtree(cache)
+        cache.write_text("")  # as on a full disk, nothing can be written there
+        blog.write("about.md", "New words.")
+        while not event()["trouble"]:
+            pass
+        cache.unlink()  # which is not watched, as room on a disk is not
+        while event()["trouble"]:
+            pass
+
+        assert "New words." in server.get("/about/").text
+        assert sum("not shown until" in line for line in server.said) == 1
+
+
 def test_a_browser_that_tries_https_first_is_no_news(open_shop: Serving):
     before, port = list(open_shop.said), urlsplit(open_shop.url).port
     with socket.create_connection(("127.0.0.1", port)) as browser:

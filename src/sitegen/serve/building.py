@@ -6,6 +6,7 @@ import gc
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -46,6 +47,13 @@ class Built(Struct, frozen=True):
     report: Report | None = None
     problems: tuple[Problem, ...] = ()
     hasty: bool = False
+    due: datetime | None = None
+    """The moment at which time alone may make another site; None: none does."""
+
+    @property
+    def failure(self) -> str:
+        """What the machine, not the writer, has to do with it that there is no site."""
+        return self.shown.trouble.failure if self.shown.trouble else ""
 
     @property
     def changes_nothing(self) -> bool:
@@ -97,7 +105,8 @@ class Builder:
             self.shown = Shown(site, Trouble(failure=_words(error)))
             return Built(self.shown)
         self.shown, self.reads = Shown(self._site(given, report)), report.reads | code
-        return Built(self.shown, report, report.problems, hasty)
+        due = None if self.request.as_of else _due(report)
+        return Built(self.shown, report, report.problems, hasty, due)
 
     def _build(self, given: Given, touched: Touched, progress: Progress, *, hasty: bool) -> Report:
         if self._resident and self._is_there(given) and not (touched and len(touched) > MANY):
@@ -172,6 +181,12 @@ def _take_over(request: Request, say: Callable[[str], None]) -> None:
         new = own.with_name(f"{own.name}.new")
         shutil.copyfile(other, new)
         new.replace(own)
+
+
+def _due(report: Report) -> datetime:
+    """Return when time alone may make another site: a text comes or goes, or it is another day."""
+    day = report.moment.now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0) + timedelta(days=1)
+    return min(day, report.until, key=datetime.timestamp) if report.until else day
 
 
 def _words(error: Exception) -> str:

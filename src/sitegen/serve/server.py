@@ -15,6 +15,7 @@ import time
 from asyncio import AbstractEventLoop, new_event_loop
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from threading import Event, Thread
 from typing import Any, Protocol
 
@@ -36,6 +37,8 @@ _LOADING = 0.1
 """How long, in seconds, browsers have to load a page anew before another build takes the processor."""
 _SAVING = 0.05
 """How long, in seconds, a file with a mistake may still be in the middle of being saved."""
+_AGAIN, _AT_LAST = 1.0, 60.0
+"""After how long, in seconds, a build that the machine did not let end is tried again: first, and at last."""
 _TURN = 1.0
 """How often, in seconds, the main thread wakes, for systems on which a signal does not wake it."""
 
@@ -112,17 +115,23 @@ def _keep_building(
 
     What was touched while a build ran, or right after it, is looked at before anything is said of mistakes:
     files may have been in the middle of a change, and many a program that saves empties a file before it
-    writes.  What takes longest to find out is found out when the rest is shown.
+    writes.  What takes longest to find out is found out when the rest is shown.  Nothing has to be touched
+    where time changes the site, or where the machine did not let a build end: there may be room on the disk
+    again.
     """
     touched: queue.SimpleQueue[Touched | SetupError] = queue.SimpleQueue()
+    pause = _AGAIN
     with Watcher(builder.request.site, touched.put) as watcher:
         while True:
             watcher.watch_too(builder.reads)
             is_due = built.hasty and _is_quiet(touched, _LOADING)
-            now = frozenset[str]() if is_due else _wait(touched, ended)
+            now = frozenset[str]() if is_due else _wait(touched, ended, alarm(built, pause))
             before, built = built, builder.build(now, hasty=not is_due)
             if built.shown.trouble and not _is_quiet(touched, _SAVING):
                 continue
+            pause = min(2 * pause, _AT_LAST) if now == frozenset() and built.failure else _AGAIN
+            if now == frozenset() and built.failure and built.failure == before.failure:
+                continue  # it was said
             is_new = bool(before.shown.trouble) or not built.changes_nothing
             if is_new:
                 show(built.shown)
@@ -138,10 +147,24 @@ def _is_quiet(touched: queue.SimpleQueue[Touched | SetupError], moment: float) -
     return touched.empty()
 
 
-def _wait(touched: queue.SimpleQueue[Touched | SetupError], ended: Event) -> Touched:
-    """Return all that was touched by now, if need be after waiting for it.  Raises KeyboardInterrupt."""
+def alarm(built: Built, pause: float) -> Callable[[], bool]:
+    """Return what tells that another build may come to something else, though nothing was touched."""
+    if built.failure:
+        again = time.monotonic() + pause
+        return lambda: time.monotonic() >= again
+    due = built.due
+    return lambda: due is not None and datetime.now(due.tzinfo) >= due
+
+
+def _wait(
+    touched: queue.SimpleQueue[Touched | SetupError], ended: Event, rings: Callable[[], bool]
+) -> Touched:
+    """Return all that was touched by now, if need be after waiting for it; nothing when it *rings*.
+
+    Raises KeyboardInterrupt.
+    """
     found: Touched = frozenset()
-    while found == frozenset():
+    while found == frozenset() and not rings():
         if ended.is_set():
             raise KeyboardInterrupt
         with suppress(queue.Empty):
