@@ -136,6 +136,23 @@ def test_a_full_disk_keeps_nobody_from_making_room_by_deleting_the_cache(blog):
     assert not (blog.folder / ".sitegen").exists()
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_site_that_does_not_fit_on_a_disk_can_be_begun_again(tmp_path, is_there):
+    site = tmp_path / "site"
+    if is_there:
+        site.mkdir()
+        (site / "README.md").write_text("A new repository.")
+    before = [*tmp_path.rglob("*")]
+    program = "import resource, sys; from sitegen.cli import run\n"
+    program += "resource.setrlimit(resource.RLIMIT_FSIZE, (1500, 1500))  # as on a full disk\nrun()\n"
+
+    command = [sys.executable, "-c", program, "init", str(site)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (ran.returncode, "too large" in ran.stderr) == (1, True)
+    assert [*tmp_path.rglob("*")] == before
+
+
 def test_a_text_that_is_begun_when_the_power_goes_is_not_there(blog):
     """An empty file would be a mistake in the site, and would keep the text from being begun again."""
     program = "import resource, signal; from sitegen.cli import run\n"

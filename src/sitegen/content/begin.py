@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, get_args
@@ -61,10 +63,28 @@ def begin_site(folder: Path, today: date) -> None:
     have.  Raises `SetupError`."""
     if folder.exists() and not (folder.is_dir() and all(map(_is_of_a_repository, folder.iterdir()))):
         raise SetupError(f"{folder} exists and is not an empty folder")
-    for source in sorted(_STARTER.rglob("*")):
-        if source.is_file():
-            name = source.relative_to(_STARTER).as_posix().replace("TODAY", today.isoformat())
-            _write_new(folder / name, source.read_text("utf-8"))
+    names = {source: source.relative_to(_STARTER).as_posix() for source in sorted(_STARTER.rglob("*"))}
+    files = {folder / name.replace("TODAY", today.isoformat()): source for source, name in names.items()}
+    new, written = not folder.exists(), list[Path]()
+    try:
+        for file, source in files.items():
+            if source.is_file():
+                _write_new(file, source.read_text("utf-8"))
+                written.append(file)
+    except BaseException:  # Ctrl-C, too
+        _take_back(written, [*files, folder] if new else [*files])
+        raise
+
+
+def _take_back(written: Iterable[Path], folders: Iterable[Path]) -> None:
+    """Leave nothing of half a site, which could be neither built nor begun again: of *folders* those go in
+    which nothing is."""
+    for file in written:
+        with suppress(OSError):
+            file.unlink()
+    for folder in sorted(folders, reverse=True):
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _is_of_a_repository(path: Path) -> bool:
