@@ -449,6 +449,22 @@ def test_what_the_machine_did_not_let_be_built_is_tried_again(blog: Blog):
         assert sum("not shown until" in line for line in server.said) == 1
 
 
+def test_a_site_in_whose_place_another_folder_is_put_is_watched_there(blog: Blog):
+    blog.write("about.md")
+    with serving(blog.folder) as server, server.events("/about/") as event:
+        event()
+        old = blog.folder.with_name("old")
+        blog.folder.rename(old)
+        shutil.copytree(old, blog.folder)
+        time.sleep(0.4)
+        for words in ("Second.", "Third."):
+            blog.write("about.md", words)
+            until = time.monotonic() + 20
+            while words not in server.get("/about/").text:
+                assert time.monotonic() < until
+                time.sleep(0.02)
+
+
 def test_a_browser_that_tries_https_first_is_no_news(open_shop: Serving):
     before, port = list(open_shop.said), urlsplit(open_shop.url).port
     with socket.create_connection(("127.0.0.1", port)) as browser:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
+from typing import Protocol
 
 from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
 
@@ -41,7 +42,7 @@ class Watcher:
     """
 
     def __init__(self, site: Path, tell: Callable[[Touched | SetupError], None]) -> None:
-        self._site, self._tell = site.resolve(), tell
+        self._given, self._site, self._tell = site, site.resolve(), tell
         self._stop, self._moved, self._other = Event(), Event(), Event()
         self._elsewhere: frozenset[str] = frozenset()
         works = (self._watch_names, self._watch_folders, self._watch_elsewhere)
@@ -65,18 +66,26 @@ class Watcher:
             self._tell(SetupError(f"changes can't be watched for: {error}"))
 
     def _watch_names(self) -> None:
-        """Watch the settings, the ledger of addresses, and whether folders come or go."""
+        """Watch the settings, the ledger of addresses, and whether folders come or go, or are others."""
         while not self._stop.is_set():
-            notify = _notify([self._site], recursive=False)
+            replaced = _Replaced(self._given)
+            try:
+                self._site = self._given.resolve()
+                notify = _notify([self._site], recursive=False)
+            except FileNotFoundError:  # the site is away; it may come back
+                self._stop.wait(LONGEST / 1000)
+                continue
             with suppress(_LostError):
-                self._tell_of_names(notify)
+                self._tell_of_names(notify, replaced)
             self._moved.set()  # all is looked at anew
 
-    def _tell_of_names(self, notify: RustNotify) -> None:
+    def _tell_of_names(self, notify: RustNotify, replaced: _Replaced) -> None:
+        """Tell what is touched in the site's own folder until that, or one in it, is another."""
         folders = {str(self._site / name) for name in FOLDERS}
         files = {str(self._site / name) for name in (SITE_FILE, LEDGER)}
-        while not self._stop.is_set():
-            touched = _wait(notify, _RARELY, self._stop)
+        over = _Either(self._stop, replaced)
+        while not over.is_set():
+            touched = _wait(notify, _RARELY, over)
             if touched & folders:
                 self._moved.set()
             elif touched & files:
@@ -86,7 +95,10 @@ class Watcher:
         while not self._stop.is_set():
             self._moved.clear()
             there = [self._site / name for name in FOLDERS if (self._site / name).is_dir()]
-            notify = _notify(there, recursive=True)
+            try:
+                notify = _notify(there, recursive=True)
+            except FileNotFoundError:  # one has gone meanwhile
+                continue
             self._tell(None)
             with suppress(_LostError):
                 self._tell_of_folders(notify)
@@ -134,10 +146,43 @@ class _LostError(Exception):
     """It is not known what was touched: a name is no text, and whoever watches can't go on after it."""
 
 
+class _Over(Protocol):
+    """Tells when to wait no more, as an event does."""
+
+    def is_set(self) -> bool: ...
+
+
+class _Replaced:
+    """Is set when the folder *site*, or one that it is made from, is called otherwise or is another than it
+    was: the system watches folders, wherever they go, and not their names."""
+
+    def __init__(self, site: Path) -> None:
+        self._site, self._was = site, _whereabouts(site)
+
+    def is_set(self) -> bool:
+        return _whereabouts(self._site) != self._was
+
+
+def _whereabouts(site: Path) -> tuple[object, ...]:
+    try:
+        return site.resolve(), *map(_which, (site, *(site / name for name in FOLDERS)))
+    except OSError:  # the folder that one is in has been deleted
+        return ()
+
+
+def _which(folder: Path) -> tuple[int, int] | None:
+    """Return what tells a folder from all others; None: there is none."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class _Either:
     """Is set when one of two events is."""
 
-    def __init__(self, one: Event, other: Event) -> None:
+    def __init__(self, one: _Over, other: _Over) -> None:
         self._one, self._other = one, other
 
     def is_set(self) -> bool:
@@ -148,7 +193,7 @@ def _notify(paths: Iterable[Path], *, recursive: bool) -> RustNotify:
     return RustNotify([str(path) for path in paths], False, False, 0, recursive, True)
 
 
-def _wait(notify: RustNotify, quiet: int, over: Event | _Either) -> frozenset[str]:
+def _wait(notify: RustNotify, quiet: int, over: _Over) -> frozenset[str]:
     """Wait until something was touched; return nothing when it is *over*.  Raises `_LostError`."""
     try:
         found = notify.watch(LONGEST, quiet, 0, over)
