@@ -17,7 +17,6 @@ import click
 
 from sitegen import __version__
 from sitegen.errors import ProblemsError, SitegenError, UsageError
-from sitegen.outside import was_interrupted, why_refused
 
 COMMANDS = {
     "build": ("sitegen.cli.build", "Build the site into its output folder."),
@@ -180,6 +179,8 @@ def _what_the_machine_says(error: OSError) -> str:
 
 def _fail(error: Exception, ctx: click.Context) -> NoReturn:
     """End with a mistake of ours; but for what comes from outside, in an exception of somebody else's."""
+    from sitegen.outside import was_interrupted, why_refused
+
     if was_interrupted(error):
         _interrupted()
     if why := why_refused(error):
