@@ -34,15 +34,24 @@ def heed_signals() -> None:
         if lost.exc_type is not KeyboardInterrupt:
             say(lost)
         elif os.getpid() == process:
-            threading.Timer(
-                _AGAIN, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT)
-            ).start()
+            timer = threading.Timer(_AGAIN, _interrupt)
+            timer.daemon = True  # a command that has ended by then needs no interrupt
+            timer.start()
 
     sys.unraisablehook = say_others
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(number, end)
+
+
+def _interrupt() -> None:
+    """Send the main thread what Ctrl-C sends, so that it waits for nothing any more."""
+    main = threading.main_thread().ident
+    if hasattr(signal, "pthread_kill") and main is not None:
+        signal.pthread_kill(main, signal.SIGINT)
+    else:
+        signal.raise_signal(signal.SIGINT)
 
 
 def exit_code(code: int) -> int:
