@@ -13,11 +13,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from sitegen.patterns import regex
+
 # Unreserved characters and sub-delimiters of RFC 3986 that need no escape in a path.
 _PATH_SAFE = "/-._~!$'()*,;=:@"
-_PLAIN_PATH = re.compile(r"[A-Za-z0-9/\-._~!$'()*,;=:@]*")  # nothing in it is quoted
-_CONTROL = re.compile("[\x00-\x1f\x7f]")
-_NO_TEXT = re.compile("[\ud800-\udfff]")  # how Python has the bytes of a file's name that are not UTF-8
+_PLAIN_PATH = regex(r"[A-Za-z0-9/\-._~!$'()*,;=:@]*")  # nothing in it is quoted
+_CONTROL = regex("[\x00-\x1f\x7f]")
+_NO_TEXT = regex("[\ud800-\udfff]")  # how Python has the bytes of a file's name that are not UTF-8
 COMMENT_FEED = "comments/feed.xml"
 """The feed of comments."""
 MANIFEST = ".sitegen-manifest"

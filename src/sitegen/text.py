@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Container
 from datetime import UTC, date, datetime
 
+from sitegen.patterns import regex
+
 SLUG_LENGTH, SLUG_BYTES = 100, 200
 """Longest slug made from a text, in characters and in bytes of UTF-8; file systems allow 255 bytes a name."""
 
@@ -16,20 +18,20 @@ SLUG_LENGTH, SLUG_BYTES = 100, 200
 _LATIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
 )
-_NOT_ON_KEYBOARDS = re.compile("[ßẞæÆœŒøØđĐðÐþÞłŁı]")
-_BARE_WORD = re.compile(r"\w+")
-_NUMBER = re.compile("([0-9]{1,18})")
-_NOT_WORD = re.compile(r"[\W_]+")
+_NOT_ON_KEYBOARDS = regex("[ßẞæÆœŒøØđĐðÐþÞłŁı]")
+_BARE_WORD = regex(r"\w+")
+_NUMBER = regex("([0-9]{1,18})")
+_NOT_WORD = regex(r"[\W_]+")
 # Vowel points of Hebrew and Arabic, which are mostly left out.
-_POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u0652\u0670]")
+_POINTS = regex("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u0652\u0670]")
 # What programs leave behind in words: soft hyphens, blanks and joints without a width; and what makes a sign
 # colourful, as in a digit on a key.
 _NEVER_SEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)))
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
+_SLUG = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_APOSTROPHE = regex(r"(?<=\w)['’](?=\w)")
 # Scripts written without spaces (kana, ideographs): each character counts as a word.
 _UNSPACED = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_WORD = regex(r"\w+(?:['’-]\w+)*")
 # What a printer's punctuation does to words, said in Latin-1.
 _TYPOGRAPHY = {"’": "'", "‘": " ", "“": " ", "”": " ", "–": " ", "—": " ", "…": " ", "\u202f": " "}
 # For each character of Latin-1: whether it is of a word, may join two, or neither.
@@ -37,7 +39,7 @@ _WORD_SHAPES = bytes(
     ord("w" if re.match(r"\w", chr(code)) else "'" if chr(code) in "'-" else " ") for code in range(256)
 )
 # What XML 1.0 can't carry, and DEL; such a character is always an accident of some editor or export.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+FORBIDDEN = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
 def slugify(text: str) -> str:
@@ -184,14 +186,14 @@ def shorten(text: str, length: int) -> str:
     return text[: cut if cut > length // 2 else length - 1].rstrip(" ,;:.…·–—-") + "…"
 
 
-_SENTENCE_END = re.compile(r"[.!?…؟।][\"'’”»)\]]*(?= )|[。！？][」』”’）]*")
+_SENTENCE_END = regex(r"[.!?…؟।][\"'’”»)\]]*(?= )|[。！？][」』”’）]*")
 # A letter alone as in `i.e.`, words after which a sentence goes on, and numbers as in `3. Oktober`.
-_ABBREVIATED = re.compile(
+_ABBREVIATED = regex(
     r"(?:^|[\s(.])(?:[^\W\d_]|\d\d?|[Mm]rs?|[Dd]r|[Ss]t|Prof|Rev|Capt|Mme|Hr|vs|cf|ca|bzw|Nr)\.\Z"
 )
 # Before a small letter, or a number as in `Vol. 3`, any short word may be one; sentences begin with a small
 # letter, too: "npm is …"
-_SHORT = re.compile(r"(?:^|[\s(.])[^\W_]{1,4}\.\Z")
+_SHORT = regex(r"(?:^|[\s(.])[^\W_]{1,4}\.\Z")
 
 
 def beginning(text: str, length: int) -> str:

@@ -15,8 +15,9 @@ from sitegen.checks.checked import Checked
 from sitegen.checks.marks import insert_marks, make_marks
 from sitegen.errors import Problem
 from sitegen.markup.written import without_code
+from sitegen.patterns import regex
 
-_DELIMITERS = re.compile(
+_DELIMITERS = regex(
     r"""
     ^(?=[^\n]*\|)
     (?P<before>[ \t>]*+(?:(?:[-*+]|\d++[.)])[ \t]++)?)  # quotations, and the item of a list
@@ -24,10 +25,10 @@ _DELIMITERS = re.compile(
     """,
     re.MULTILINE | re.VERBOSE,
 )
-_ROWS = re.compile(r"(?:\n[^\n]*[^\s>][^\n]*)*")
-_LINE = re.compile(r"[^\n]+")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_BAR = re.compile(r"(?<!\\)\|")
+_ROWS = regex(r"(?:\n[^\n]*[^\s>][^\n]*)*")
+_LINE = regex(r"[^\n]+")
+_COMMENT = regex(r"<!--.*?-->", re.DOTALL)
+_BAR = regex(r"(?<!\\)\|")
 
 
 class _Row(NamedTuple):

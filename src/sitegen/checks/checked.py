@@ -27,6 +27,7 @@ from sitegen.markup.written import Mention, mentions
 from sitegen.model.nearby import Names
 from sitegen.model.records import Text
 from sitegen.paths import site_path
+from sitegen.patterns import regex
 from sitegen.plan.output import Output
 from sitegen.plan.texts import is_redirect
 from sitegen.theme.styles import style_sheets
@@ -46,7 +47,7 @@ class Written(NamedTuple):
         return self.text[self.body_at :]
 
 
-_QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+_QUOTED = regex(r'"(?:[^"\\\n]|\\.)*"')
 
 
 class Checked(Struct, frozen=True, dict=True):

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from sitegen.checks.checked import Checked
 from sitegen.content.source import FrontMatter
 from sitegen.errors import Problem
+from sitegen.patterns import regex
 from sitegen.text import one_line
 
 _KEYS = "title|summary|image_alt|image_caption|series|tags|authors?"
 # A value or an item of a list without quotation marks, up to a number sign that a word follows at once:
 # whoever means a comment leaves a blank there.
-_BEHIND = re.compile(
+_BEHIND = regex(
     rf"""^(?:(?:{_KEYS}):|[ ]*-(?=[ ]))(?:[ ]+[^\s"'\[{{|>\#][^\n]*?)?[ ]+(?P<lost>\#[^\s\#][^\n]*?)[ ]*$""",
     re.MULTILINE,
 )

@@ -16,6 +16,7 @@ from sitegen.content.scan import name_of
 from sitegen.errors import Problem
 from sitegen.markup.written import Mention, find_target
 from sitegen.paths import output_path, page_file, quote_path, site_path
+from sitegen.patterns import regex
 from sitegen.plan.output import Output
 from sitegen.plan.redirects import Rule, find_rule, read_rules
 from sitegen.plan.texts import is_redirect
@@ -29,31 +30,31 @@ _PUT = "put it there"
 _NO_FILE = "there is no file {path} on this site"
 _NOTHING_THERE = 400
 """From this code on, a host answers that there is nothing."""
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_NOT_PLAIN = re.compile(r"[^\w%./~:@!$,;=?+-]+")
+_MAIL = regex(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_NOT_PLAIN = regex(r"[^\w%./~:@!$,;=?+-]+")
 """What means something in Markdown, or ends a link."""
-_TRIED = re.compile(r"sitegen-link-\d+/")
-_SHOWN = re.compile(r"""\bsrc\s*=\s*["']?$""", re.IGNORECASE)
+_TRIED = regex(r"sitegen-link-\d+/")
+_SHOWN = regex(r"""\bsrc\s*=\s*["']?$""", re.IGNORECASE)
 _OF_NO_HOST = (
     (
-        re.compile("link://"),
+        regex("link://"),
         "{target} is an address that only Nikola knows",
         "link to a text by the path of its file, and to a tag by its address, such as /tags/service/",
     ),
     (
-        re.compile("file:", re.IGNORECASE),
+        regex("file:", re.IGNORECASE),
         "nobody else can follow {target}: it is on somebody's own disk",
         "put the file into content/, and link to it by its path from this one",
     ),
     (
-        re.compile(r"https?:(?!//[^\s/?#])", re.IGNORECASE),
+        regex(r"https?:(?!//[^\s/?#])", re.IGNORECASE),
         "{target} names no site",
         "write the whole URL, such as https://example.org/",
     ),
 )
 """What begins as a whole URL and leads to no other site: a pattern, what is said, and a hint."""
-_MADE_UP = re.compile(r"\{\{|\{%")
-_HOST = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+")
+_MADE_UP = regex(r"\{\{|\{%")
+_HOST = regex(r"www\.[\w-]+(?:\.[\w-]+)+")
 
 
 class Broken(NamedTuple):

@@ -12,21 +12,22 @@ from sitegen.errors import Problem
 from sitegen.markup.balance import is_element, stray_tags
 from sitegen.markup.scan import RAW_NAMES, Tag, Token, scan
 from sitegen.markup.written import without_code
+from sitegen.patterns import regex
 
-_RAW_START = re.compile(rf"<({'|'.join(sorted(RAW_NAMES))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_RAW_START = regex(rf"<({'|'.join(sorted(RAW_NAMES))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _ASIDES = {"<!--": "-->", "<![CDATA[": "]]>", "<!": ">", "<?": ">"}
 """How what is no tag begins, and what ends it."""
-_DRAWING = re.compile(r"<(?P<name>svg|math)\b.*?</(?P=name)\s*>", re.IGNORECASE | re.DOTALL)
-_COMPONENT = re.compile(r"<(?P<name>[A-Z]\w*)(?:\s[^<>]*)?/>")
-_CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
-_GIVEN_ID = re.compile(
+_DRAWING = regex(r"<(?P<name>svg|math)\b.*?</(?P=name)\s*>", re.IGNORECASE | re.DOTALL)
+_COMPONENT = regex(r"<(?P<name>[A-Z]\w*)(?:\s[^<>]*)?/>")
+_CODE = regex(r"<code\b.*?</code>", re.DOTALL)
+_GIVEN_ID = regex(
     r"\{:?(?!%)(?:[^{}\n]*\s)?(?P<braces>#[\w:.-]+)(?:\s[^{}\n]*)?\}"
     r"|<[a-z][^<>]*?\sid\s*=\s*[\"']?(?P<html>[^\s\"'<>]+)",
     re.IGNORECASE,
 )
 
 
-_FOOTNOTE = re.compile(r'<li id="fn:([^"]*)">')
+_FOOTNOTE = regex(r'<li id="fn:([^"]*)">')
 
 
 class _Stray(NamedTuple):

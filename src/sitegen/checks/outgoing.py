@@ -8,7 +8,6 @@ finding.
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +26,7 @@ from sitegen.errors import Location, Problem
 from sitegen.markup.written import Mention
 from sitegen.memory import FOLDER
 from sitegen.paths import replace_file
+from sitegen.patterns import regex
 from sitegen.progress import Progress, counted, silent
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ FRESH = 7 * 86_400
 _FILE = "outgoing.json"
 _NOT_HEAD = frozenset({400, 403, 404, 405, 406, 429, 500, 501, 503})
 """Answers to HEAD after which GET may be answered otherwise."""
-_ERRNO = re.compile(r"^\[Errno -?\d+\] ")
+_ERRNO = regex(r"^\[Errno -?\d+\] ")
 _GONE = frozenset({404, 410, 451})
 DEAD_LINK = Rule(
     "dead-link",

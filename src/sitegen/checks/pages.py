@@ -7,15 +7,17 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
+from sitegen.patterns import regex
+
 _SHOWN = {"img", "script", "source", "iframe", "audio", "video", "embed", "track", "input", "object"}
 _LEADING = {"a": "href", "area": "href", "link": "href", "object": "data"}
 # What begins with a plain character is found much sooner.
-_ASIDE = re.compile(
+_ASIDE = regex(
     r"<(?:!--.*?-->|([sS][cC][rR][iI][pP][tT]\b[^>]*>).*?</[sS][cC][rR][iI][pP][tT]\s*>)", re.DOTALL
 )
-_TAG = re.compile(r"""<([a-zA-Z][a-zA-Z0-9]*)((?:\s(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)?)>""")
-_ATTRIBUTE = re.compile(r"""\s([a-zA-Z][\w:-]*)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
-_WANTED = re.compile(r"\s(?:href|src|data|id|name)\s*=", re.IGNORECASE)
+_TAG = regex(r"""<([a-zA-Z][a-zA-Z0-9]*)((?:\s(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)?)>""")
+_ATTRIBUTE = regex(r"""\s([a-zA-Z][\w:-]*)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
+_WANTED = regex(r"\s(?:href|src|data|id|name)\s*=", re.IGNORECASE)
 _LONGEST_REMEMBERED = 500
 """Of how many characters the attributes of a tag are that is remembered, since most are on many pages; a
 picture in a `data:` URL is not."""

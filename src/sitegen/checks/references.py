@@ -17,27 +17,28 @@ from sitegen.checks.marks import insert_marks, make_marks
 from sitegen.config.decode import nearest
 from sitegen.errors import Problem
 from sitegen.markup.written import without_code
+from sitegen.patterns import regex
 
 # After a letter or a bracket, brackets count or choose: `rows[i][j]`, `[a][b][c]`; `[1][2]` are sources.
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"(?=(?<![\\A-Za-z0-9_\])])\[(?P<text>(?!\^|\d+\])(?:[^\[\]\\]|\\.|\[[^\[\]]*\]){1,1000})\]"
     r"\[(?P<label>(?!\^)[^\[\]]{0,1000})\](?![\[(]))",
     re.DOTALL,
 )
-_NOTE = re.compile(r"(?<!\\)\[\^(?P<label>\w[^\[\]\n]*)\](?!\+)")
-_RANGES = re.compile(r"(?:\w-\w)+")
+_NOTE = regex(r"(?<!\\)\[\^(?P<label>\w[^\[\]\n]*)\](?!\+)")
+_RANGES = regex(r"(?:\w-\w)+")
 _DEFINES = r"^[ \t>]*(?:[-*+][ \t]+)?\["
-_REFERENCE_DEFINED = re.compile(
+_REFERENCE_DEFINED = regex(
     rf"""{_DEFINES}(?P<label>(?!\^)[^\[\]\n]+)\]:[ \t]*\n?[ \t]*(?P<to><[^>\n]*>|\S+)[ \t]*(?=$|["'(])""",
     re.MULTILINE,
 )
-_NOTE_DEFINED = re.compile(rf"{_DEFINES}\^(?P<label>[^\[\]\n]+)\]:", re.MULTILINE)
+_NOTE_DEFINED = regex(rf"{_DEFINES}\^(?P<label>[^\[\]\n]+)\]:", re.MULTILINE)
 _LIKENESS = 0.7
-_CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
-_LINK = re.compile(r"</?a\b[^>]*>")
-_TAG = re.compile(r"<[^>]*>")
+_CODE = regex(r"<code\b.*?</code>", re.DOTALL)
+_LINK = regex(r"</?a\b[^>]*>")
+_TAG = regex(r"<[^>]*>")
 # Where there is a definition of the text, it may be a link, and the label alone is left.
-_SHOWN = re.compile(r"[\]\0]\[(?P<reference>[^\[\]]*)\]|\[\^(?P<note>[^\[\]]*)\]")
+_SHOWN = regex(r"[\]\0]\[(?P<reference>[^\[\]]*)\]|\[\^(?P<note>[^\[\]]*)\]")
 
 
 class _Lead(NamedTuple):

@@ -10,9 +10,10 @@ from sitegen.checks.checked import Checked
 from sitegen.config.decode import closest
 from sitegen.errors import Problem
 from sitegen.paths import output_path
+from sitegen.patterns import regex
 
-_URL = re.compile(r"""\burl\(\s*(?:"([^"\n]+)"|'([^'\n]+)'|([^"'()\s]+))\s*\)""")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_URL = regex(r"""\burl\(\s*(?:"([^"\n]+)"|'([^'\n]+)'|([^"'()\s]+))\s*\)""")
+_COMMENT = regex(r"/\*.*?\*/", re.DOTALL)
 
 
 def lost_files(checked: Checked) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from sitegen.config.read import SITE_FILE
 from sitegen.errors import Problem
 from sitegen.markup.scan import Kind, Tag, scan, words
 from sitegen.markup.written import without_code
+from sitegen.patterns import regex
 
 _NO_TEXT = words("code pre kbd samp var tt textarea script style title svg math")
 """Elements in which nobody expects Markdown to be converted."""
@@ -24,7 +25,7 @@ _SHORTCODES = (
     r"|(?:vc|et_pb|fusion)_\w+"
 )
 """Names that WordPress, and what is often added to it, puts something in the place of."""
-_MARKDOWN = re.compile(
+_MARKDOWN = regex(
     r"""(?P<link> !?\[[^\[\]\n]+\]\((?:[^()\s]|\([^()\s]*\))+\) )
     | (?P<bold> \*\*(?=[^\s*])[^*\n]*[^\s*]\*\* )
     | (?P<code> `[^`\s](?:[^`\n]*[^`\s])?` )
@@ -68,7 +69,7 @@ _SIGNS = (
     *"•●▪◦‣",
 )
 """One of these is in whatever `_MARKDOWN` finds."""
-_IN_PLAIN = re.compile(
+_IN_PLAIN = regex(
     r"""(?P<link> \[[^\[\]\n]+\]\([^()\s]+\) )
     | (?P<bold> \*\*(?=[^\s*])[^*\n]*[^\s*]\*\* )
     | (?P<tag> <(?P<name>a|abbr|b|code|em|i|mark|small|span|strong|sub|sup|u)\b[^<>]*>[^<>]*</(?P=name)> )
@@ -76,7 +77,7 @@ _IN_PLAIN = re.compile(
     re.VERBOSE,
 )
 """Marks that mean nothing in plain texts, such as titles and tags, as exports of other programs have them."""
-_PASTED = re.compile("[“„”‘‚’«»](.+)[”“’‘»«]")
+_PASTED = regex("[“„”‘‚’«»](.+)[”“’‘»«]")
 _HINT = "is a sign missing, or a blank too many? what is to be seen like that belongs in code"
 
 _OF_OTHERS = {

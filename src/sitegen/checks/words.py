@@ -14,6 +14,7 @@ from sitegen.content.names import written_path
 from sitegen.errors import Problem
 from sitegen.markup.document import LINK_TOKEN, Document
 from sitegen.markup.written import Mention, WrittenHeading, headings
+from sitegen.patterns import regex
 
 _VAGUE = {
     "en": "here|click|click here|click on this|read|read more|more|more here|this|this link|link|this page|"
@@ -23,22 +24,20 @@ _VAGUE = {
     "es": "aquí|haz clic aquí|haga clic aquí|más|leer más|ver más|enlace|este enlace|esta página",
 }
 """Link texts that say nothing out of their sentence, by language."""
-_SAYS_NOTHING = re.compile(
+_SAYS_NOTHING = regex(
     "image|picture|photo|photograph|pic|img|graphic|figure|screenshot|illustration|alt|untitled|placeholder|"
     "alt text|image description|bild|foto|imagen"
 )
-_NUMBERED = re.compile(r"(?:img|image|dsc[fn]?|photo|pxl|screenshot|bild|foto)[\W_]*\d[\d\W_]*")
-_SUFFIX = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)$", re.IGNORECASE)
-_ANCHOR = re.compile("<a((?:\\s|\x02)[^>]*)>(.*?)</a>", re.DOTALL)
-_HREF = re.compile(r"""\shref="([^"]*)\"""")
-_ALT = re.compile(r"""<img\b[^>]*?\salt="([^"]*)\"""")
-_SHOWING = re.compile(r"<(?:audio|embed|form|iframe|img|object|source|track|video)\b", re.IGNORECASE)
+_NUMBERED = regex(r"(?:img|image|dsc[fn]?|photo|pxl|screenshot|bild|foto)[\W_]*\d[\d\W_]*")
+_SUFFIX = regex(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)$", re.IGNORECASE)
+_ANCHOR = regex("<a((?:\\s|\x02)[^>]*)>(.*?)</a>", re.DOTALL)
+_HREF = regex(r"""\shref="([^"]*)\"""")
+_ALT = regex(r"""<img\b[^>]*?\salt="([^"]*)\"""")
+_SHOWING = regex(r"<(?:audio|embed|form|iframe|img|object|source|track|video)\b", re.IGNORECASE)
 """What begins an element that has an address and is no link."""
-_TAG = re.compile(r"<[^>]*>")
-_CALLED = re.compile(r"\s(?:aria-label|aria-labelledby|title)=", re.IGNORECASE)
-_SEEN = re.compile(
-    "<(?!/|(?:[abiu]|em|strong|span|code|small|mark|del|ins|su[bp]|br|wbr|font)\\b)", re.IGNORECASE
-)
+_TAG = regex(r"<[^>]*>")
+_CALLED = regex(r"\s(?:aria-label|aria-labelledby|title)=", re.IGNORECASE)
+_SEEN = regex("<(?!/|(?:[abiu]|em|strong|span|code|small|mark|del|ins|su[bp]|br|wbr|font)\\b)", re.IGNORECASE)
 """An element that is seen, or heard, without words in it."""
 _NO_WORDS = "write between the brackets what is there: [About us](../about.md); or take the link out"
 

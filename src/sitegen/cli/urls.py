@@ -26,11 +26,12 @@ from sitegen.model.addresses import (
 )
 from sitegen.model.urls import make_urls
 from sitegen.paths import why_unanswered
+from sitegen.patterns import regex
 
 if TYPE_CHECKING:
     from sitegen.explain.alive import Answering
 
-_FIRST = re.compile(r"/\d{4}/\d{2}/(?P<slug>[^/]+)/")
+_FIRST = regex(r"/\d{4}/\d{2}/(?P<slug>[^/]+)/")
 """An address as feeds name posts by default (see `first_permalink`)."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import math
-import re
 import typing
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,14 +17,15 @@ from msgspec.structs import FieldInfo, fields
 
 from sitegen.config.located import Located, Place
 from sitegen.errors import Location, Problem
+from sitegen.patterns import regex
 from sitegen.text import FORBIDDEN
 
 TRUE = frozenset({"true", "yes", "on"})
 FALSE = frozenset({"false", "no", "off"})
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9_]{0,99})")
-_FLOAT = re.compile(r"(?=[-+]?\.?[0-9])[-+]?[0-9_]{0,99}(\.[0-9_]{0,99})?([eE][-+]?[0-9]{1,9})?")
+_INTEGER = regex(r"[-+]?(0|[1-9][0-9_]{0,99})")
+_FLOAT = regex(r"(?=[-+]?\.?[0-9])[-+]?[0-9_]{0,99}(\.[0-9_]{0,99})?([eE][-+]?[0-9]{1,9})?")
 
 
 class FrozenTable(dict[str, Any]):
@@ -165,7 +165,7 @@ def _check_characters(value: str) -> None:
 
 
 _HYPHENS = "write a blank after each - of a list, or put the text in quotation marks"
-_NO_ITEM = re.compile(r"-[^\s-]").match
+_NO_ITEM = regex(r"-[^\s-]").match
 """What was to be an item of a list; YAML takes it, and those below it, for one text."""
 _SWITCH_HINT = "write true or false"
 

@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple, NoReturn
 from msgspec import Struct, field
 
 from sitegen.config.unmerged import HOW_TO_MERGE, UNMERGED, first_mark
+from sitegen.patterns import regex
 
 MAX_DEPTH = 100
 """How deep lists and tables may be nested; what comes after reading may recurse without a guard."""
@@ -228,7 +229,7 @@ class _Spot(Struct):
     items: list[_Spot] = field(default_factory=list)
 
 
-_TOML = re.compile(
+_TOML = regex(
     r"""(?P<space>[ \t\r]+|\#[^\n]*)
       | (?P<newline>\n)
       | (?P<string>\"\"\"(?:\\.|[^\\])*?\"{3,5}|'''.*?'{3,5}|"(?:\\.|[^"\\\n])*"|'[^'\n]*')
@@ -237,7 +238,7 @@ _TOML = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_JSON = re.compile(
+_JSON = regex(
     r"""(?P<space>[ \t\r]+)
       | (?P<newline>\n)
       | (?P<string>"(?:\\.|[^"\\])*")

@@ -40,21 +40,22 @@ from sitegen.config.settings import (
 from sitegen.config.words import decode_words
 from sitegen.errors import Problem, SetupError
 from sitegen.paths import read_plain_file, why_unsafe
+from sitegen.patterns import regex
 from sitegen.text import tag_key
 
 SITE_FILE = "site.toml"
-_PAGE = re.compile(r"/[^/]+\.(?:html?|php|aspx?)/?$", re.IGNORECASE)
-_NOT_IN_URL = re.compile(r"[\s<>\"\\^`{|}]")
+_PAGE = regex(r"/[^/]+\.(?:html?|php|aspx?)/?$", re.IGNORECASE)
+_NOT_IN_URL = regex(r"[\s<>\"\\^`{|}]")
 _UNREPEATABLE_ZONES = frozenset({"localtime", "posixrules", "Factory"})
 _OWN_FOLDERS = frozenset({"content", "themes", "templates", "assets", ".sitegen", ".git"})
-_FIELD = re.compile(r"\{([^{}]*)\}")
-_EMAIL = re.compile(r"[^\s@<>\"(),:;\[\\\]]+@[^\W_]([\w-]*\.)+[\w-]*[^\W_]")
-_REPOSITORY = re.compile(r"[A-Za-z0-9-]+/[\w.-]+")
-_NAMED = re.compile(r"(authors|tags)\..*\.([^.]*)")
+_FIELD = regex(r"\{([^{}]*)\}")
+_EMAIL = regex(r"[^\s@<>\"(),:;\[\\\]]+@[^\W_]([\w-]*\.)+[\w-]*[^\W_]")
+_REPOSITORY = regex(r"[A-Za-z0-9-]+/[\w.-]+")
+_NAMED = regex(r"(authors|tags)\..*\.([^.]*)")
 """The name of a setting in a table that has a name of its own, which may hold dots."""
 _RUNNING = ("javascript:", "data:", "vbscript:", "file:")
-_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.(?!(?:md|html?)\b)[^\W\d_]{2,}(?::\d+)?(?:/.*)?")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_HOST = regex(r"[\w-]+(\.[\w-]+)*\.(?!(?:md|html?)\b)[^\W\d_]{2,}(?::\d+)?(?:/.*)?")
+_LANGUAGE = regex(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 class ReadSettings(Struct, frozen=True):

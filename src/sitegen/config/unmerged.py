@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from sitegen.patterns import regex
+
 UNMERGED = "two versions of this file were not merged"
 HOW_TO_MERGE = "keep what is right of the two, and take out the lines with <<<<<<<, ======= and >>>>>>>"
 _BEGINS = "<<<<<<<"
-_MARK = re.compile(r"^(?:<{7}|={7}|>{7})(?!\S)", re.MULTILINE)
-_OUTER = re.compile(r"^(?:<{7}|>{7})(?!\S)", re.MULTILINE)
+_MARK = regex(r"^(?:<{7}|={7}|>{7})(?!\S)", re.MULTILINE)
+_OUTER = regex(r"^(?:<{7}|>{7})(?!\S)", re.MULTILINE)
 
 
 def first_mark(text: str) -> int | None:

@@ -30,6 +30,7 @@ from sitegen.incremental.files import FileDigests, digest_content
 from sitegen.incremental.pages import Pages
 from sitegen.incremental.store import Store, reading_back
 from sitegen.markup.document import ConversionError, Document, fill_links
+from sitegen.patterns import regex
 from sitegen.text import one_line
 
 _STAGE = "comment"
@@ -37,7 +38,7 @@ _VERSION = 4
 """To be raised when comments are read or cleaned in another way."""
 _YAML = (".yaml", ".yml")
 _PLAIN = tuple(
-    (re.compile(pattern), plain)
+    (regex(pattern), plain)
     for pattern, plain in (
         (r"<h[1-6]\b[^>]*>", "<p><strong>"),
         (r"</h[1-6]>", "</strong></p>"),
@@ -49,7 +50,7 @@ _PLAIN = tuple(
 )
 """What stands for elements that no comment may have, so that their words do not run into others: headings in
 bold, what a picture shows, a line for a row of a table."""
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_ID = regex(r"[A-Za-z0-9_-]{1,64}")
 _REQUIRED = {"author": "write who said it", "date": "write when it was said"}
 _BEGIN = "begin the file with ---, then author: … and date: …, then --- again"
 _FOREIGN = {

@@ -16,18 +16,19 @@ from sitegen.config.located import Located, ParseError, Place
 from sitegen.content.front_matter import Split, split
 from sitegen.content.renaming import flattened, value_of
 from sitegen.paths import replace_file
+from sitegen.patterns import regex
 from sitegen.text import one_line, tag_key
 
 TAGS = "tags"
 """The key of front matter that has them."""
-_QUOTED = re.compile(r"""'(?:[^'\n]|'')*'|"(?:[^"\\\n]|\\.)*\"""")
-_PLAIN = re.compile(r"[^\W\d_](?:[\w +/.-]*[\w+])?")
+_QUOTED = regex(r"""'(?:[^'\n]|'')*'|"(?:[^"\\\n]|\\.)*\"""")
+_PLAIN = regex(r"[^\W\d_](?:[\w +/.-]*[\w+])?")
 """What needs no quotation marks in YAML, and can't be taken for anything but a text."""
 _NO_TEXT = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
-_DASH = re.compile(r"[ \t]*(?P<sign>-)[ \t]+")
-_MORE_LINES = re.compile(r"[^\n]*(?:\n(?:[ \t]*\n)*[ \t]+[^\s][^\n]*)*")
+_DASH = regex(r"[ \t]*(?P<sign>-)[ \t]+")
+_MORE_LINES = regex(r"[^\n]*(?:\n(?:[ \t]*\n)*[ \t]+[^\s][^\n]*)*")
 """The rest of a line, and those that are indented below it."""
-_END = re.compile(r"\r\n?|\n")
+_END = regex(r"\r\n?|\n")
 _Edit = tuple[int, int, str]
 """From where to where something else is written."""
 _Spell = Callable[[str, str, bool], str]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sitegen.config.located import START, Located, ParseError, Place, unmerged
 from sitegen.content.plain_yaml import FENCE, read_plain_yaml
+from sitegen.patterns import regex
 
 
 class Split(NamedTuple):
@@ -23,12 +24,12 @@ _MISSING = "begin the file with ---, then title: …, then --- again"
 _UNOPENED = "put --- on a line of its own above this one"
 _UNFENCED = f"{_UNOPENED}, and below the last of its kind; keys are in lower case"
 _DOTTED = "write its lines without the two points, title: …, and between two lines ---"
-_NEARLY_FENCE = re.compile(r"(?:-{0,2}[‐-―−][‐-―− \t-]*|---[ \t]*[a-z]+)[ \t]*$", re.MULTILINE)
+_NEARLY_FENCE = regex(r"(?:-{0,2}[‐-―−][‐-―− \t-]*|---[ \t]*[a-z]+)[ \t]*$", re.MULTILINE)
 """What word processors make of three hyphens, and what others name a format with."""
-_KEY = re.compile(r"[A-Za-z][\w-]*:(?:[ \t]|$)", re.MULTILINE)
-_DOTTED_KEY = re.compile(r"(?:<!--\s*)?[ \t]*\.\. [a-z_]+:(?:[ \t]|$)", re.MULTILINE)
+_KEY = regex(r"[A-Za-z][\w-]*:(?:[ \t]|$)", re.MULTILINE)
+_DOTTED_KEY = regex(r"(?:<!--\s*)?[ \t]*\.\. [a-z_]+:(?:[ \t]|$)", re.MULTILINE)
 """How Nikola begins, in a comment or not: `.. title: One`."""
-_HEADING = re.compile(
+_HEADING = regex(
     r"\s*(?:#[ \t]+(?P<signs>\S[^\n]*?)[ \t]*#*[ \t]*|(?P<line>\S[^\n]*?)[ \t]*\n=+[ \t]*)(?:\n|\Z)"
 )
 _LONGEST = 60

@@ -13,6 +13,7 @@ from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
 from sitegen.config.located import START, Located, ParseError, json_error, read_json, read_toml
 from sitegen.content.located_yaml import read_yaml
 from sitegen.content.plain_yaml import FENCE
+from sitegen.patterns import regex
 
 
 class _Yaml(YAMLHandler):
@@ -29,7 +30,7 @@ class _Yaml(YAMLHandler):
 class _Toml(BaseHandler):
     """`+++` fences (python-frontmatter has a handler of its own only where an extra package is installed)."""
 
-    FM_BOUNDARY = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+    FM_BOUNDARY = regex(r"^\+\+\+[ \t]*$", re.MULTILINE)
 
     def locate(self, text: str) -> Located:
         return read_toml(text)
@@ -38,7 +39,7 @@ class _Toml(BaseHandler):
 class _Json(JSONHandler):
     """One object at the very top, on one line or many."""
 
-    FM_BOUNDARY = re.compile(r"\{(?=\s*[\"}])")
+    FM_BOUNDARY = regex(r"\{(?=\s*[\"}])")
 
     def split(self, text: str) -> tuple[str, str]:
         try:

@@ -14,11 +14,12 @@ from msgspec import Struct
 
 from sitegen.config.located import MAX_DEPTH, START, Located, ParseError, Place, place_of, unmerged
 from sitegen.content.plain_yaml import read_plain_yaml
+from sitegen.patterns import regex
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OPENING = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 _CLOSING = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
-_MAY_NEST = re.compile(r"[\[{:?-]")
+_MAY_NEST = regex(r"[\[{:?-]")
 _NO_BREAKS = dict.fromkeys(map(ord, "\u0085\u2028\u2029"), " ")
 """What YAML 1.1 takes for line ends, and no editor does; such a character comes along with a pasted title."""
 _STANDARD_TAGS = "tag:yaml.org,2002:"
@@ -26,8 +27,8 @@ _KNOWN_TAGS = frozenset(
     f"{_STANDARD_TAGS}{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
 )
-_KEY = re.compile(r" *[\w-]+")
-_NO_ITEM = re.compile(r" *-[^\s-]")
+_KEY = regex(r" *[\w-]+")
+_NO_ITEM = regex(r" *-[^\s-]")
 _MANY_VALUES = 10_000
 """How many values a text may stand for, or as many as it has characters: aliases can make ever so many."""
 _QUOTE = "put the text in quotation marks"

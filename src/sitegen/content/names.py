@@ -9,11 +9,12 @@ from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import unquote
 
 from sitegen.markup.document import SCHEME, Link
+from sitegen.patterns import regex
 
-_CANDIDATE = re.compile(r"\s*(?P<url>\S*[^\s,])(?P<size>\s+[^,]*)?(?:,|$)")
-_PICTURE = re.compile(r"\.(?:jpe?g|jpe|jfif|png|gif|webp|avif|svg|bmp|tiff?|ico)$", re.IGNORECASE)
-_WHOLE_URL = re.compile(SCHEME + "|//")
-_OF_A_DISK = re.compile("file:", re.IGNORECASE)
+_CANDIDATE = regex(r"\s*(?P<url>\S*[^\s,])(?P<size>\s+[^,]*)?(?:,|$)")
+_PICTURE = regex(r"\.(?:jpe?g|jpe|jfif|png|gif|webp|avif|svg|bmp|tiff?|ico)$", re.IGNORECASE)
+_WHOLE_URL = regex(SCHEME + "|//")
+_OF_A_DISK = regex("file:", re.IGNORECASE)
 
 
 def is_whole_url(written: str) -> bool:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from sitegen.config.located import Located, Place
+from sitegen.patterns import regex
 
-FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+FENCE = regex(r"^---[ \t]*$", re.MULTILINE)
 """The line before and after a front matter of YAML."""
 _MOST_CHARACTERS = 5_000
 """A longer front matter is not of the usual kind."""
@@ -22,11 +23,11 @@ _QUOTED = rf"{_SAFE},:#@*\[\]{{}}|` "
 _DOUBLE, _SINGLE = rf"[{_QUOTED}']*", rf"[{_QUOTED}\"]*"
 _SCALAR = rf"(?:(?P<plain>{_PLAIN})|\"(?P<double>{_DOUBLE})\"|'(?P<single>{_SINGLE})')"
 _IN_LIST = rf"(?:{_WORDS}|\"{_DOUBLE}\"|'{_SINGLE}')"
-_KEY = re.compile(
+_KEY = regex(
     rf"(?P<key>[A-Za-z_]\w{{0,99}}):(?: +(?:{_SCALAR}|\[ *(?P<list>{_IN_LIST}(?:, *{_IN_LIST})*) *\]))? *"
 )
-_ITEM = re.compile(rf"(?P<indent> *)- +{_SCALAR} *")
-_ITEMS = re.compile(_IN_LIST)
+_ITEM = regex(rf"(?P<indent> *)- +{_SCALAR} *")
+_ITEMS = regex(_IN_LIST)
 
 
 def read_plain_yaml(text: str) -> Located | None:

@@ -34,10 +34,11 @@ from sitegen.content.watch import Reads, Watch
 from sitegen.errors import Location, Problem
 from sitegen.incremental.files import digest_content
 from sitegen.markup.document import ConversionError, Document, Engine
+from sitegen.patterns import regex
 from sitegen.text import slugify, tag_key
 
-_DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_. ]+|$)(.*)", re.DOTALL)
-_CODE = re.compile(r"<(pre|code)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+_DATED = regex(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_. ]+|$)(.*)", re.DOTALL)
+_CODE = regex(r"<(pre|code)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 _BAD_NAME = "bad-file-name"
 _CHECKED_LATER = ("slug", "id", "date", "image", "series", "redirect_from", "related", "snippet", "template")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from sitegen.patterns import regex
+
 TAGS = frozenset(
     {
         *("a", "abbr", "b", "blockquote", "br", "cite", "code", "del", "em", "i", "ins", "kbd", "li", "ol"),
@@ -16,7 +18,7 @@ _VALUES = {"pre": {"tabindex": {"0"}, "role": {"group"}}}
 """By these code that is wider than the page is reached by keyboard."""
 _SCHEMES = {"http", "https", "mailto"}
 _REL = "nofollow ugc noopener"
-_NO_LINK = re.compile(rf'<a(?: title="[^"]*")? rel="{_REL}">(.*?)</a>', re.DOTALL)
+_NO_LINK = regex(rf'<a(?: title="[^"]*")? rel="{_REL}">(.*?)</a>', re.DOTALL)
 """What leads nowhere, as nh3 writes it: pages would show it as a link."""
 
 

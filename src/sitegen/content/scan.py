@@ -13,9 +13,10 @@ from msgspec import Struct
 
 from sitegen.errors import Location, Problem
 from sitegen.incremental.files import Stamp, stamp
+from sitegen.patterns import regex
 
 TEXT_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
-_NO_TEXT = re.compile(
+_NO_TEXT = regex(
     r".*\.(?:png|jpe?g?|jfif|gif|webp|avif|svg|bmp|tiff?|ico|hei[cf]|pdf|zip|[tbx]?gz|bz2|xz|7z|rar|mp[34]|m4[av]"
     r"|og[ag]|opus|wav|flac|webm"
     r"|mov|avi|mkv|css|m?js|json|ya?ml|toml|[ct]sv|xml|xsl|woff2?|[ot]tf|eot|docx?|xlsx?|pptx?|od[tsp]"
@@ -30,9 +31,9 @@ _MEANT = {
 }
 """What to do with names that other generators have."""
 _FENCES = (b"---", b"+++")
-_SAYS_WHAT_IT_IS = re.compile(rb"(?:title|date|layout|draft|tags|slug|author)\s*[:=]")
-_IN_OTHER_MARKUP = re.compile(r".+\.(?:rst|rest|org|adoc|asciidoc)", re.IGNORECASE | re.DOTALL).fullmatch
-_SAYS_IN_OTHER_MARKUP = re.compile(
+_SAYS_WHAT_IT_IS = regex(rb"(?:title|date|layout|draft|tags|slug|author)\s*[:=]")
+_IN_OTHER_MARKUP = regex(r".+\.(?:rst|rest|org|adoc|asciidoc)", re.IGNORECASE | re.DOTALL).fullmatch
+_SAYS_IN_OTHER_MARKUP = regex(
     rb"(?::|\.\. |#\+)(?:title|date|slug|tags|category|author|status|draft):(?!:)", re.IGNORECASE
 ).match
 """How posts of Pelican and Nikola (reStructuredText) and of Hugo (Org, AsciiDoc) begin, without fences."""
@@ -42,12 +43,12 @@ COMMENTS = "comments/"
 """The folder of what readers said of texts."""
 _KEPT_HIDDEN = frozenset({".well-known", ".htaccess", ".nojekyll", ".domains"})
 _JUNK = ("*~", "#*#", "*.swp", "*.swo", "*.tmp", "*.bak", "*.orig", "Thumbs.db", "desktop.ini", "__MACOSX")
-_IS_JUNK = re.compile("|".join(map(fnmatch.translate, _JUNK))).match
+_IS_JUNK = regex("|".join(map(fnmatch.translate, _JUNK))).match
 # Control characters, backslashes, and what stands for bytes that are no UTF-8.
-_NOT_PRINTABLE = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]").search
+_NOT_PRINTABLE = regex(r"[\\\x00-\x1f\x7f\ud800-\udfff]").search
 
 # Most names: none of the above says anything of them.
-_IS_PLAIN = re.compile(r"\w[\w-]*\.md", re.ASCII).fullmatch
+_IS_PLAIN = regex(r"\w[\w-]*\.md", re.ASCII).fullmatch
 
 
 class Scan(Struct, frozen=True):

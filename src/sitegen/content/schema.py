@@ -30,11 +30,12 @@ from sitegen.content.names import is_picture
 from sitegen.content.source import FrontMatter
 from sitegen.images.photo import Focus
 from sitegen.paths import why_unanswered, why_unsafe
+from sitegen.patterns import regex
 from sitegen.text import one_line
 
 Decoder = Callable[[Located], Any]
 
-_DATE = re.compile(
+_DATE = regex(
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
     r"(?:[Tt ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"\s*(?P<zone>[Zz]|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?(?:\s+[A-Z]{2,5})?|UTC|GMT)?)?"
@@ -43,17 +44,17 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
 )
-_IN_WORDS = re.compile(
+_IN_WORDS = regex(
     r"(?:[a-z]{3,9},?[ ]+)?(?:(?P<first>[a-z]{3,9})\.?[ ]+(?P<day>\d{1,2})(?:st|nd|rd|th)?"
     r"|(?P<before>\d{1,2})(?:st|nd|rd|th)?\.?[ -]+(?P<second>[a-z]{3,9})\.?),?[ -]+(?P<year>\d{4})\b",
     re.IGNORECASE,
 )
 """A day with its month in English, as Astro and mails have it: `Jul 08 2022`, `Fri, 8 Jul 2022`."""
 _DATE_HINT = "write it like 2015-09-14, 2015-09-14 09:30 or 2015-09-14T09:30:00+02:00"
-_FOCUS = re.compile(r"(100|\d{1,2})%\s+(100|\d{1,2})%")
+_FOCUS = regex(r"(100|\d{1,2})%\s+(100|\d{1,2})%")
 _PATH_HINT = "write a path from the site's root, such as /2009/old-name/"
-_WHOLE_URL = re.compile(r"https?://[^/?#]*(?P<path>[^?#]*)", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"/(:[a-z_]+)(?=[/.-]|$)")
+_WHOLE_URL = regex(r"https?://[^/?#]*(?P<path>[^?#]*)", re.IGNORECASE)
+_PLACEHOLDER = regex(r"/(:[a-z_]+)(?=[/.-]|$)")
 """A part of a pattern of Jekyll: `/:year/:title/`."""
 _FIRST_YEAR, _LAST_YEAR = 1000, 9998
 _ALLOW = "[front_matter] allow of site.toml"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Any, Literal, NamedTuple
@@ -18,11 +17,12 @@ from sitegen.images.photo import CENTRE, Focus
 from sitegen.incremental.digest import digest
 from sitegen.installed import zone_rules
 from sitegen.markup.document import LINK_TOKEN, Document, Link
+from sitegen.patterns import regex
 from sitegen.text import beginning, one_line, reading_minutes
 
 Kind = Literal["post", "page", "snippet"]
 POSTS, SNIPPETS = "posts/", "snippets/"
-_INDEX = re.compile(r"posts/index\.\w+")
+_INDEX = regex(r"posts/index\.\w+")
 
 
 def kind_of(key: str) -> Kind:
@@ -362,8 +362,8 @@ class Source(Struct, frozen=True):
         return self.entry.path
 
 
-_COLUMN = re.compile(r"(.{2,60}?)(?:: |：)\S")
-_NUMBERS = re.compile(r"[\d#.,/]+")
+_COLUMN = regex(r"(.{2,60}?)(?:: |：)\S")
+_NUMBERS = regex(r"[\d#.,/]+")
 
 
 def column_of(title: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from sitegen.content.bags import COUNT_BITS, TERM_BITS, make_bag
+from sitegen.patterns import regex
 
-_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
-_INNER = re.compile(r"[\W_]+")
+_EDGE = regex(r"^[\W_]+|[\W_]+$")
+_INNER = regex(r"[\W_]+")
 
 
 def spell(texts: Iterable[str], tags: Iterable[str] = ()) -> dict[int, str]:

@@ -17,24 +17,25 @@ from sitegen.build import Request
 from sitegen.finished import Finished, look_into
 from sitegen.images.cards import FOLDER as CARDS
 from sitegen.paths import site_path
+from sitegen.patterns import regex
 from sitegen.plan import Output
 from sitegen.plan.texts import is_redirect
 from sitegen.progress import Progress, silent
 from sitegen.search.index import BUNDLE
 
-_UNSEEN = re.compile(
+_UNSEEN = regex(
     r"<!--.*?-->|<(script|style|template|svg)\b.*?</\1\s*>|<span\b[^>]*\saria-hidden=[^>]*>[^<]*</span>",
     re.DOTALL | re.IGNORECASE,
 )
-_LINE_ENDS = re.compile(
+_LINE_ENDS = regex(
     r"</?(?:address|article|aside|blockquote|br|caption|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|"
     r"h[1-6]|header|hr|li|main|nav|ol|option|p|pre|section|summary|table|tbody|td|tfoot|th|thead|title|tr|ul)\b[^>]*>",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"""<(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+>""")
-_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL | re.IGNORECASE)
-_LEADS = re.compile(r"""<(?:a|area)\b[^>]*?\shref\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
-_SHOWS = re.compile(r"""<img\b[^>]*?\ssrc\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
+_TAG = regex(r"""<(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+>""")
+_TITLE = regex(r"<title>(.*?)</title>", re.DOTALL | re.IGNORECASE)
+_LEADS = regex(r"""<(?:a|area)\b[^>]*?\shref\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
+_SHOWS = regex(r"""<img\b[^>]*?\ssrc\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _FEEDS = frozenset({"rss", "atom", "json"})
 _BESIDE = (f"{BUNDLE}/", f"{CARDS}/")

@@ -12,6 +12,7 @@ from msgspec import Struct
 from sitegen.images.cache import PictureCache
 from sitegen.images.codecs import installed_codecs
 from sitegen.incremental.digest import digest_bytes
+from sitegen.patterns import regex
 
 FOLDER = "assets/cards"
 """Where cards go, from the output folder."""
@@ -72,4 +73,4 @@ def drawable(text: str) -> str:
 _IN_OTHER_SIGNS = str.maketrans(
     {"→": "->", "⇒": "=>", "←": "<-", "↔": "<->", "≤": "<=", "≥": ">=", "≠": "!=", "−": "–", "≈": "~"}
 )
-_KNOWN = re.compile(r"[!-~¡-ʯͰ-ԯḀ-῾‐-‧‰-⁞₠-₿№™]")
+_KNOWN = regex(r"[!-~¡-ʯͰ-ԯḀ-῾‐-‧‰-⁞₠-₿№™]")

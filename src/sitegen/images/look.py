@@ -16,10 +16,11 @@ from sitegen.images.svg import look_at_svg
 from sitegen.incremental.files import digest_content
 from sitegen.incremental.pages import Pages
 from sitegen.incremental.store import Store, reading_back
+from sitegen.patterns import regex
 
 _STAGE = "photo"
 _DRAWING = ".svg"
-_SVG = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg\b", re.DOTALL)
+_SVG = regex(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg\b", re.DOTALL)
 _CALL_IT_SVG = "let its name end in .svg"
 _WORTH = 8
 """From how many files on other processes help; to look at one takes some 20 ms."""

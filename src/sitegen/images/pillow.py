@@ -3,7 +3,6 @@ to make, and then only."""
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from PIL import Image, ImageMath, ImageOps, UnidentifiedImageError
 
 from sitegen.images.photo import Fault, Form, Look, Photo
 from sitegen.images.renditions import Box, Recipe
+from sitegen.patterns import regex
 
 MOST_PIXELS = 100_000_000
 """A picture with more is refused: a small file could fill the memory."""
@@ -30,7 +30,7 @@ _BITS, _INVERTED, _KIND_OF_NUMBERS = 258, 262, 339
 """What a TIFF tells of its numbers: how many bits they have, whether 0 is white, whether they have signs."""
 _WHITES = {"I": (0xFF, 0xFFFF), "F": (1,)}
 """What white may be where 32 bits leave it open: the first of these that no number exceeds."""
-_SRGB = re.compile(b"sRGB|s\0R\0G\0B")
+_SRGB = regex(b"sRGB|s\0R\0G\0B")
 """How the profile of most pictures calls itself, in either way that profiles are written."""
 _SHARP = 2
 """A JPEG is read so many times as large as it is needed at least; what it holds beyond is skipped."""

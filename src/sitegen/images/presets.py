@@ -9,13 +9,14 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct, field
 
 from sitegen.config.decode import Mismatch
+from sitegen.patterns import regex
 
 Format = Literal["avif", "webp"]
 BODY, AUTHOR, PREVIEW = "body", "author", "preview"
 """The presets for pictures inside texts, for portraits of authors, and for links on other sites; all others
 are for the pictures that stand for texts (`image` in front matter)."""
-_RATIO = re.compile(r"([1-9]\d{0,3}):([1-9]\d{0,3})")
-_NAME = re.compile(r"[a-z][a-z0-9-]*")
+_RATIO = regex(r"([1-9]\d{0,3}):([1-9]\d{0,3})")
+_NAME = regex(r"[a-z][a-z0-9-]*")
 _WIDEST = 6000
 
 

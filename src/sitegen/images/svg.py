@@ -13,8 +13,9 @@ import sys
 from xml.parsers import expat
 
 from sitegen.images.photo import Fault, Photo
+from sitegen.patterns import regex
 
-_LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+)\s*([a-zA-Z]*)\s*")
+_LENGTH = regex(r"\s*([0-9]*\.?[0-9]+)\s*([a-zA-Z]*)\s*")
 _UNITS = {"": 1, "px": 1, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6, "pt": 96 / 72}
 _UNITS |= {"pc": 16, "em": 16, "rem": 16}
 """How many pixels each is; Inkscape says the size of a sheet in millimetres (CSS Values 4, 6.2)."""
@@ -33,14 +34,14 @@ _LABELS = frozenset(
 """What may stand in a `<foreignObject>`: neither runs nor loads anything, nor asks for something."""
 _LONGEST_ENTITY = 200
 _MAY_LEAD_AWAY = "a"
-_STAYS = re.compile(r"\s*(?:#|data:image/(?!svg)|$)", re.IGNORECASE)
-_RUNNING = re.compile(r"\s*(?:java|vb)script:", re.IGNORECASE)
+_STAYS = regex(r"\s*(?:#|data:image/(?!svg)|$)", re.IGNORECASE)
+_RUNNING = regex(r"\s*(?:java|vb)script:", re.IGNORECASE)
 _NOT_IN_URLS = str.maketrans("", "", "\t\n\r")
 """What browsers leave out of a URL (URL Standard, 4.4)."""
-_IN_STYLE = re.compile(
+_IN_STYLE = regex(
     r"""@import|image-set\(|url\(\s*["']?\s*(?!["']?\s*(?:\#|data:(?!image/svg)))""", re.IGNORECASE
 )
-_ESCAPED = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
+_ESCAPED = regex(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _HINT = "save it as a plain SVG, or link to it instead of showing it"
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape, unescape
 
 from sitegen.markup.scan import Tag, Token, end_tag, fills_a_paragraph, start_tag, step, words
+from sitegen.patterns import regex
 
 DEFINITION = "*["
 """What HTML holds, when it holds a definition."""
-_LINE = re.compile(r"\*\[([^\]\\]+)\] ?: *(.+)")
-_WORD = re.compile(r"&\w+;|\w+")
+_LINE = regex(r"\*\[([^\]\\]+)\] ?: *(.+)")
+_WORD = regex(r"&\w+;|\w+")
 _VERBATIM = words("abbr code pre kbd samp")
 
 

@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Sequence
 
 from sitegen.markup.alerts import ADMONITION
+from sitegen.patterns import regex
 
 Lines = list[str]
 FindParagraphs = Callable[[str], Sequence[tuple[int, int]]]
 """Tells where the paragraphs of a text are that stand in nothing else: numbers of the first line and of the
 line after the last."""
-_MARK = re.compile(r'!!! ?([\w-]+(?: +[\w-]+)*)(?: +"(.*)")? *')
-_INDENT = re.compile(r"\A(?: {4}| {0,3}\t)")
+_MARK = regex(r'!!! ?([\w-]+(?: +[\w-]+)*)(?: +"(.*)")? *')
+_INDENT = regex(r"\A(?: {4}| {0,3}\t)")
 _DEEPEST = 10
 """How many admonitions may stand in one another; each level is a walk over its text."""
 

@@ -25,6 +25,7 @@ from sitegen.markup.scan import (
     step,
     with_class,
 )
+from sitegen.patterns import regex
 
 ADMONITION = "[!\x05{}\x05]"
 """What stands before the title of an admonition that an engine passes on as a quotation: its classes.
@@ -40,12 +41,12 @@ _KINDS = {
 }
 """The kinds of notes that GitHub has, each with the names of Obsidian for those that look so."""
 _KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names.split()}
-_FIRST_LINE = re.compile(
+_FIRST_LINE = regex(
     rf"\[! (?: ({'|'.join(_KIND_OF)}) \][+-]? (?![^ \t\n]) [ \t]*\n? | \x05([^\x05]*)\x05\] )",
     re.IGNORECASE | re.VERBOSE,
 )
 
-_MARK = re.compile(r"\[!\x05[^\x05]*\x05\]")
+_MARK = regex(r"\[!\x05[^\x05]*\x05\]")
 
 
 def is_alert(words: str) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from sitegen.markup.scan import Token, attribute, opens, start_tag, with_class, without
+from sitegen.patterns import regex
 
 CLASSES = {"left": "text-left", "center": "text-center", "right": "text-right"}
 """The class for each side that Markdown can align a column to."""
-_STYLE = re.compile(r"\s*text-align:\s*(left|center|right)\s*;?\s*")
+_STYLE = regex(r"\s*text-align:\s*(left|center|right)\s*;?\s*")
 
 
 def align_cells(tokens: list[Token]) -> None:

@@ -23,17 +23,18 @@ from sitegen.markup.scan import (
     without,
     words,
 )
+from sitegen.patterns import regex
 
 SIGNS = (">{", "\n{:", "}</h")
 """What HTML holds, when it holds attributes in braces: after an element, under a paragraph, in a heading."""
 _ITEM = r"""(?:[.\#][\w:-]+(?:\.[\w:-]+)*|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}<>]+))"""
 _LIST = rf":?\ *({_ITEM}(?:\ +{_ITEM})*)\ *"
-_AFTER = re.compile(rf"\{{{_LIST}\}}", re.VERBOSE)
-_UNDER = re.compile(rf"\n\{{{_LIST}\}}\Z", re.VERBOSE)
+_AFTER = regex(rf"\{{{_LIST}\}}", re.VERBOSE)
+_UNDER = regex(rf"\n\{{{_LIST}\}}\Z", re.VERBOSE)
 # Number signs that close a heading may stand before: `## 1.2 ## {: #v1.2 }`.
-_INSIDE = re.compile(rf"(?:\A|[\ \t]+)(?:\#+[\ \t]+)?\{{{_LIST}\}}[\ \t]*\Z", re.VERBOSE)
-_ONLY = re.compile(rf"\{{{_LIST}\}}", re.VERBOSE)
-_ITEMS = re.compile(_ITEM)
+_INSIDE = regex(rf"(?:\A|[\ \t]+)(?:\#+[\ \t]+)?\{{{_LIST}\}}[\ \t]*\Z", re.VERBOSE)
+_ONLY = regex(rf"\{{{_LIST}\}}", re.VERBOSE)
+_ITEMS = regex(_ITEM)
 _INLINE = words("a em strong code del sub")
 
 
@@ -59,7 +60,7 @@ def apply_attributes(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-ALONE = re.compile(rf">\s*\{{{_LIST}\}}\s*</td", re.VERBOSE)
+ALONE = regex(rf">\s*\{{{_LIST}\}}\s*</td", re.VERBOSE)
 """A cell with nothing but attributes: the line under a table, which engines take for a row."""
 
 
@@ -81,9 +82,9 @@ def apply_under_tables(tokens: Tokens) -> list[Token]:
     return result
 
 
-BESIDE = re.compile(r"</h[1-6]>\s*<p>\{:|<p>\{:[^<]*\}\s*</p>\s*<h[1-6]\b")
+BESIDE = regex(r"</h[1-6]>\s*<p>\{:|<p>\{:[^<]*\}\s*</p>\s*<h[1-6]\b")
 """Attributes on a line of their own under a heading, or above it, which engines take for a paragraph."""
-_LINE = re.compile(rf"\{{:(?=\ *[.\#]?[A-Za-z_-]){_LIST}\}}[\ \t]*(?:\n|\Z)", re.VERBOSE)
+_LINE = regex(rf"\{{:(?=\ *[.\#]?[A-Za-z_-]){_LIST}\}}[\ \t]*(?:\n|\Z)", re.VERBOSE)
 
 
 def apply_beside_headings(tokens: Tokens) -> list[Token]:

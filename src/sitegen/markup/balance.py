@@ -8,7 +8,6 @@ and a paragraph ends where a block begins.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -32,6 +31,7 @@ from sitegen.markup.scan import (
     scan,
     words,
 )
+from sitegen.patterns import regex
 
 _FORMATTING = words("a b big code em font i nobr s small strike strong tt u")
 """Elements that outlive what they stand in."""
@@ -95,7 +95,7 @@ def may_hold_tags(source: str) -> bool:
 
 _HIDDEN_ON_PURPOSE = ("<!--", "<![if", "<![endif", "<?xml", "<!doctype")
 """Comments, what Word leaves behind, and what drawings and pages begin with."""
-_BARE = re.compile(r"(?:\s+[\w:@*#(\[][^\s\"'<>=/]*)*\s*/?")
+_BARE = regex(r"(?:\s+[\w:@*#(\[][^\s\"'<>=/]*)*\s*/?")
 """Attributes without values."""
 
 

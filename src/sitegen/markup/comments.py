@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_BEFORE_ANOTHER = re.compile(r"<!--(?=((?:(?!-->|<!--).)*+)<!--)", re.DOTALL)
+from sitegen.patterns import regex
+
+_BEFORE_ANOTHER = regex(r"<!--(?=((?:(?!-->|<!--).)*+)<!--)", re.DOTALL)
 """The beginning of a comment in which another begins, and what is between them."""
 _CONTAINERS = ("li", "blockquote", "dd", "div")
 """The elements that engines make of what stands in a list, a quotation or a note."""

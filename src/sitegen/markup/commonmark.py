@@ -39,6 +39,7 @@ from sitegen.markup.scan import (
     with_class,
 )
 from sitegen.markup.written import without_code
+from sitegen.patterns import regex
 
 _OPTIONS = (
     pyromark.Options.ENABLE_TABLES
@@ -51,16 +52,16 @@ _MARKDOWN = pyromark.Markdown(options=_OPTIONS | pyromark.Options.ENABLE_DEFINIT
 _WITHOUT_DEFINITIONS = pyromark.Markdown(options=_OPTIONS)
 # A colon that begins a line; the library takes any for that of a definition, which has a blank after it.  A
 # line under the head of a table is not taken for one, a line of colons alone is.
-_COLON = re.compile(
+_COLON = regex(
     r"^(?: {0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))* {0,3}:(?!(?!:+[ \t]*$)[-:| \t]*$)(?P<blank>[ \t])?",
     re.MULTILINE,
 )
-_CODE = re.compile(r'<pre><code(?: class="language-\{?\.?([\w#.+-]*)[^"]*")?>')
+_CODE = regex(r'<pre><code(?: class="language-\{?\.?([\w#.+-]*)[^"]*")?>')
 _CHECKBOX = '<input disabled="" type="checkbox"'
 _QUOTED_SOURCE = ADMONITION.partition("{")[0]
 _NUMBERED_BUT_MARKS = {number: sign for number, sign in NUMBERED.items() if chr(number) != ADMONITION[2]}
 _QUOTED = f"<blockquote>\n<p>{_QUOTED_SOURCE}"
-_SUBSCRIPT = re.compile(r"~([^\s~]+)~")
+_SUBSCRIPT = regex(r"~([^\s~]+)~")
 # Elements in whose text a tilde is a tilde.
 _VERBATIM = frozenset(["code", "pre", "kbd", "samp", "math", "svg"])
 

@@ -8,7 +8,9 @@ from typing import Protocol
 
 from msgspec import Struct, field
 
-LINK_TOKEN = re.compile("\x02([0-9]+)\x03")
+from sitegen.patterns import regex
+
+LINK_TOKEN = regex("\x02([0-9]+)\x03")
 """Stands for one whole attribute (with the blank before it), such as ` href="…"`.
 
 The number is the index of the `Link`. Control characters are refused in sources, so that nothing a writer
@@ -114,7 +116,7 @@ def fill_links(html: str, urls: Sequence[str | None], names: Sequence[Link]) -> 
     return LINK_TOKEN.sub(lambda match: _attribute(names[int(match[1])], urls[int(match[1])]), html)
 
 
-_IMAGE_TAG = re.compile("<img \x02([0-9]+)\x03((?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+)>")
+_IMAGE_TAG = regex("<img \x02([0-9]+)\x03((?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+)>")
 
 
 def fill_images(html: str, images: Mapping[int, Callable[[str], str]]) -> str:

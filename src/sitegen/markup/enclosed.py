@@ -12,13 +12,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sitegen.patterns import regex
+
 _ENCLOSING = {"article", "aside", "blockquote", "center", "details", "div", "fieldset"}
 _ENCLOSING |= {"figcaption", "figure", "footer", "header", "main", "section"}
 _LINES = {"p", *(f"h{level}" for level in range(1, 7))}
 """What holds no blocks: its Markdown is read as that of a line."""
 _ASKING = _ENCLOSING | _LINES
 _OTHERS = "address dd dl dt form li nav ol summary table tbody td tfoot th thead tr ul"
-_TAG = re.compile(
+_TAG = regex(
     r"<!--.*?(?:-->|\Z)"
     r"|<(?P<raw>pre|script|style|svg|math|template|textarea)\b.*?(?:</(?P=raw)\s*>|\Z)"
     r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ ]*\n).){1,500}?(?<!`)(?P=ticks)(?!`)"
@@ -26,11 +28,11 @@ _TAG = re.compile(
     r"(?P<attributes>(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)>",
     re.IGNORECASE | re.DOTALL,
 )
-_BEGINS = re.compile(rf"^ {{0,3}}<(?:{'|'.join(sorted(_ASKING))})\b", re.IGNORECASE | re.MULTILINE)
-_PARAGRAPH = re.compile(r"^ {0,3}<p\b", re.IGNORECASE | re.MULTILINE)
-_EMPTY_LINE = re.compile(r"\n[ ]*\n")
-_WORDS = re.compile(r"\n[ ]*\n {0,3}[^\s<]")
-_ASKED = re.compile(r"\smarkdown\b", re.IGNORECASE)
+_BEGINS = regex(rf"^ {{0,3}}<(?:{'|'.join(sorted(_ASKING))})\b", re.IGNORECASE | re.MULTILINE)
+_PARAGRAPH = regex(r"^ {0,3}<p\b", re.IGNORECASE | re.MULTILINE)
+_EMPTY_LINE = regex(r"\n[ ]*\n")
+_WORDS = regex(r"\n[ ]*\n {0,3}[^\s<]")
+_ASKED = regex(r"\smarkdown\b", re.IGNORECASE)
 _ASKS = ' markdown="1"'
 
 

@@ -22,9 +22,10 @@ from sitegen.markup.scan import (
     opens,
     words,
 )
+from sitegen.patterns import regex
 
 # WordPress has words of the link in the marker, `<!--more Read on-->`, and so has Nikola, `TEASER_END: Read`.
-_MARKER = re.compile(
+_MARKER = regex(
     r"<!--(?:\s*(?:more|truncate|pelican_end_summary|teaser_end(?::(?:(?!-->).)*)?)\s*"
     r"|more\s(?:(?!-->).)*)-->",
     re.IGNORECASE | re.DOTALL,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from sitegen.markup.document import ConversionError, Document
 from sitegen.markup.guard import TimeUp
+from sitegen.patterns import regex
 
 Attempt = Callable[[str, float], Document]
 """Converts a text in at most so many seconds; may raise `TimeUp` and any exception."""
-_BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
+_BLOCK = regex(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
 
 
 def convert_or_explain(attempt: Attempt, text: str, timeout: float) -> Document:

@@ -14,18 +14,19 @@ from html import escape
 from msgspec import Struct
 
 from sitegen.markup.scan import Tag, Token, Tokens, attribute, closes, end_tag, is_blank, opens, start_tag
+from sitegen.patterns import regex
 
 DEFINITION = '<div class="footnote-definition" '
 _LABEL = '<sup class="footnote-definition-label">'
 _MARK = ' class="footnote-reference"'
-_LINK_BACK = re.compile(
+_LINK_BACK = regex(
     r"""(?P<alone><p>)?(?:&\#160;)?
         <a[ ]class="footnote-backref"[ ]href="\#(?P<mark>[^"]*)"[^>]*>(?:(?!</a>).)*+</a>
         (?(alone)</p>\n?)""",
     re.DOTALL | re.VERBOSE,
 )
-_WAY_BACK = re.compile(r'class="footnote-backref" href="#([^"]*)"')
-_MARK_ID = re.compile(r'<sup id="([^"]*)"')
+_WAY_BACK = regex(r'class="footnote-backref" href="#([^"]*)"')
+_MARK_ID = regex(r'<sup id="([^"]*)"')
 _MARK_LENGTH = 5  # <sup><a>1</a></sup>
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from sitegen.config.settings import MarkdownSettings
 from sitegen.incremental.digest import digest, digest_bytes
 from sitegen.installed import library_folders
+from sitegen.patterns import regex
 
-_IMPORT = re.compile(
+_IMPORT = regex(
     r"^[ \t]*(?:from[ \t]+(?P<module>\w[\w.]*)[ \t]+import\b|import[ \t]+(?P<modules>\w[^#;\n]*))",
     re.MULTILINE,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
@@ -30,6 +29,7 @@ from sitegen.markup.scan import (
     start_tag,
     without,
 )
+from sitegen.patterns import regex
 from sitegen.text import letters_of, one_line, slugify, unique_name
 
 UNNAMED = "section"
@@ -38,7 +38,7 @@ CONTENTS = ("[TOC]", "[toc]")
 """One of these is in all that asks for a list of contents."""
 LISTED = "{:toc}"
 """How kramdown asks for one: under the only item of a list, which is in its place."""
-_ASKS = re.compile(r"\n[ \t]*\{:toc\}\s*\Z")
+_ASKS = regex(r"\n[ \t]*\{:toc\}\s*\Z")
 _MARKERS = frozenset(["[TOC]", "[toc]", "[[TOC]]", "[[toc]]", "@[TOC]", "@[toc]"])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
@@ -20,15 +19,16 @@ from sitegen.markup.scan import (
     start_tag,
     with_class,
 )
+from sitegen.patterns import regex
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-_LANGUAGE = re.compile(r"lang(?:uage)?-(\S+)")
+_LANGUAGE = regex(r"lang(?:uage)?-(\S+)")
 NAMED = "<code>::"
 """What HTML holds where code names its language in its first line, `:::python`, as Python-Markdown has it."""
-_NAMED = re.compile(r"\s*:::?([\w.+#-]+)[ \t]*\n(?=[^\n])")
-_PLAIN = re.compile(r'<span class="(?:n|p|w)">([^<]*)</span>')
+_NAMED = regex(r"\s*:::?([\w.+#-]+)[ \t]*\n(?=[^\n])")
+_PLAIN = regex(r'<span class="(?:n|p|w)">([^<]*)</span>')
 """Names, punctuation and blanks, of which code has the most, and which are written in its own colour."""
 _REMEMBERED = 2000
 """How many pieces of code a process remembers."""

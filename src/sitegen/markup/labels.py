@@ -3,15 +3,15 @@ from footnotes."""
 
 from __future__ import annotations
 
-import re
 from html import escape
 
 from sitegen.markup.scan import Token, is_text, opens, start_tag
+from sitegen.patterns import regex
 from sitegen.words import Words
 
 _BACK = "Jump back to footnote {number} in the text"
-_WAY_BACK = re.compile(r'(?<= title=")Jump back to footnote (\d+) in the text(?=")')
-_BOXED = re.compile(r'(?<= role="group" aria-label=")(Table|Code)(?=")')
+_WAY_BACK = regex(r'(?<= title=")Jump back to footnote (\d+) in the text(?=")')
+_BOXED = regex(r'(?<= role="group" aria-label=")(Table|Code)(?=")')
 TITLES = (
     *("Note", "Tip", "Important", "Warning", "Caution"),
     *("Danger", "Hint", "Attention", "Error", "Info", "Success"),

@@ -20,6 +20,7 @@ from sitegen.markup.scan import (
     value_of,
     without,
 )
+from sitegen.patterns import regex
 
 _LINKS = {
     "a": ("href",),
@@ -39,12 +40,12 @@ _LINKS = {
     "video": ("src", "poster"),
 }
 """The attributes that lead somewhere, by element.  `<use href="#x">` of SVG never leaves its page."""
-_ABSOLUTE = re.compile(rf"\s*(?:{SCHEME}|//)")
-_SCHEMELESS = re.compile(r"""(?:=\s*+["']?|,)\s*+//""")
-_SCHEMELESS_VALUE = re.compile(r"""^(["']?\s*)//""")
-_SCHEMELESS_CANDIDATES = re.compile(r"""(^["']?\s*|,\s+)//""")
+_ABSOLUTE = regex(rf"\s*(?:{SCHEME}|//)")
+_SCHEMELESS = regex(r"""(?:=\s*+["']?|,)\s*+//""")
+_SCHEMELESS_VALUE = regex(r"""^(["']?\s*)//""")
+_SCHEMELESS_CANDIDATES = regex(r"""(^["']?\s*|,\s+)//""")
 # By far the commonest tag needs no closer look.
-_PLAINLY_ABSOLUTE = re.compile(r"""\shref="https?://[^"]*"(?:\stitle="[^"]*")?""")
+_PLAINLY_ABSOLUTE = regex(r"""\shref="https?://[^"]*"(?:\stitle="[^"]*")?""")
 
 
 def replace_links(tokens: list[Token], landmarks: Landmarks) -> tuple[Link, ...]:

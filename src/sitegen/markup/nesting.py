@@ -8,13 +8,15 @@ from typing import NamedTuple
 
 from markdown.util import STX
 
+from sitegen.patterns import regex
+
 STEP = 4
 """How many blanks deeper each level must be."""
 NESTS = 2
 """How many blanks a marker stands right of another to be meant as a part of its item."""
-ITEM = re.compile(r" *(?:[*+-]|\d{1,9}(?P<sign>[.)]))( +)(?=\S)")
-_BEGINS = re.compile(r" *(?:[*+-]|1[.)]) ")
-_RULE = re.compile(r" *(?:(?:\* *){3,}|(?:- *){3,})$")
+ITEM = regex(r" *(?:[*+-]|\d{1,9}(?P<sign>[.)]))( +)(?=\S)")
+_BEGINS = regex(r" *(?:[*+-]|1[.)]) ")
+_RULE = regex(r" *(?:(?:\* *){3,}|(?:- *){3,})$")
 
 
 class _Item(NamedTuple):

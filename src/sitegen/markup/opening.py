@@ -27,6 +27,7 @@ from sitegen.markup.scan import (
     words,
 )
 from sitegen.markup.signposts import badges_end, contents_end, label_begin, may_begin
+from sitegen.patterns import regex
 from sitegen.text import count_words
 
 FAR_BEYOND = 1.5
@@ -43,7 +44,7 @@ _SIGNPOSTS = _LISTS | {"p"}
 _PARTS = words("h2 h3 h4 h5 h6")
 _EMPHASIS = words("em i small")
 _LONGEST_CAPTION = 100  # tokens
-CAPTION = re.compile(r"(?:^|[\s_-])caption(?:[_-]text)?(?:\s|$)", re.IGNORECASE)
+CAPTION = regex(r"(?:^|[\s_-])caption(?:[_-]text)?(?:\s|$)", re.IGNORECASE)
 """In a `class`: words that belong to a picture."""
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Compiled once, for the first text that needs them: few do, and it takes milliseconds.
@@ -51,7 +52,7 @@ _UNIT = rf"[{_IDEOGRAPH}]|(?:&\#?\w+;|[^\s{_IDEOGRAPH}])+"
 _BREAK = rf"\s|[{_IDEOGRAPH}]"
 _AROUND_WORDS = ".,:!?()“”"  # no semicolon: it may belong to an entity
 _TRAILING = " \t\r\n,:–—-"
-_ENTITY_AT_END = re.compile(r"&#?\w{1,40};\Z")
+_ENTITY_AT_END = regex(r"&#?\w{1,40};\Z")
 _SENTENCE_ENDS = frozenset(".!?…")
 
 

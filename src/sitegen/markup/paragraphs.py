@@ -23,9 +23,10 @@ from sitegen.markup.scan import (
     start_tag,
     step,
 )
+from sitegen.patterns import regex
 
 _ENDING = ENDS_PARAGRAPHS - {"p"}
-AROUND_BLOCK = re.compile(rf"<p\b[^<>]*>\s*<(?:{'|'.join(sorted(ENDS_PARAGRAPHS))})\b", re.IGNORECASE)
+AROUND_BLOCK = regex(rf"<p\b[^<>]*>\s*<(?:{'|'.join(sorted(ENDS_PARAGRAPHS))})\b", re.IGNORECASE)
 """A paragraph that begins with what none can hold, as Python-Markdown makes of HTML in an item of a list."""
 _START, _END = start_tag("p"), end_tag("p")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from importlib import import_module
@@ -21,6 +20,7 @@ from sitegen.markup.footnotes import without_lost_links
 from sitegen.markup.gate import gate
 from sitegen.markup.guard import time_limit
 from sitegen.markup.relaxed import RelaxedExtension
+from sitegen.patterns import regex
 from sitegen.text import FORBIDDEN
 
 EXTENSIONS = (
@@ -49,7 +49,7 @@ engine."""
 
 _PLACEHOLDERS = "\x01\x02\x03\x04"
 # A placeholder for a character that an extension forgot to turn back: a code point between STX and ETX.
-_FORGOTTEN = re.compile("\x02([0-9]{1,6})\x03")
+_FORGOTTEN = regex("\x02([0-9]{1,6})\x03")
 
 
 class PythonMarkdown:

@@ -13,13 +13,14 @@ from html import escape, unescape
 from html.entities import html5
 
 from sitegen.markup.scan import Kind, Tag, Token, Tokens, start_tag
+from sitegen.patterns import regex
 
 _COMMON = "(?:amp|lt|gt|quot|nbsp|#39|#160|#8617);"
-DOUBTFUL = re.compile(rf"&(?!{_COMMON})[^\s<]")
+DOUBTFUL = regex(rf"&(?!{_COMMON})[^\s<]")
 """What may be no reference; it is all that most texts are looked through for."""
-_LIKE_ONE = re.compile(rf"&(?!{_COMMON})(?:(?:#[xX][0-9a-fA-F]+|#[0-9]+|[a-zA-Z0-9]++);?|(?=[^\s<]))")
+_LIKE_ONE = regex(rf"&(?!{_COMMON})(?:(?:#[xX][0-9a-fA-F]+|#[0-9]+|[a-zA-Z0-9]++);?|(?=[^\s<]))")
 _MOST_DIGITS = 7
-_CONTROL = re.compile(r"[\0-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+_CONTROL = regex(r"[\0-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 _UNKNOWN = "\ufffd"
 NUMBERED = {
     number: _UNKNOWN if number < 0x80 or unescape(f"&#{number};") == chr(number) else unescape(f"&#{number};")

@@ -21,15 +21,16 @@ from pymdownx import superfences
 
 from sitegen.markup.enclosed import asking, with_ends
 from sitegen.markup.relaxed_blocks import BRACES, relax_blocks
+from sitegen.patterns import regex
 
-_ESCAPED = re.compile("\x02([0-9]+)\x03")
-_TAG_LINE = re.compile(" {0,3}<[A-Za-z]")
-_LANGUAGE = re.compile(r"[ \t]*\.?([\w#.+-]+),")
-_BRACED_LANGUAGE = re.compile(r"[ \t]*([\w#.+-]+)(?=[ \t,]|$)")
-_MARKERS = re.compile(r"(?:(?:[*+-]|\d{1,9}[.)])[ ]{1,4})+(?=`{3,}[^`]*$|~{3,})")
-_ITEM_OF_CODE = re.compile(rf"[> ]*(?:(?:[*+-]|\d{{1,9}}[.)])[ ]{{1,4}})+{STX}(?P<key>[^{STX}{ETX}]*){ETX}")
-_FENCE_END = re.compile(r"[ ]{0,3}(`{3,}|~{3,})[ \t]*$")
-_CLASS_OR_ID = re.compile(r"(?:^|\s)[.#][\w-]")
+_ESCAPED = regex("\x02([0-9]+)\x03")
+_TAG_LINE = regex(" {0,3}<[A-Za-z]")
+_LANGUAGE = regex(r"[ \t]*\.?([\w#.+-]+),")
+_BRACED_LANGUAGE = regex(r"[ \t]*([\w#.+-]+)(?=[ \t,]|$)")
+_MARKERS = regex(r"(?:(?:[*+-]|\d{1,9}[.)])[ ]{1,4})+(?=`{3,}[^`]*$|~{3,})")
+_ITEM_OF_CODE = regex(rf"[> ]*(?:(?:[*+-]|\d{{1,9}}[.)])[ ]{{1,4}})+{STX}(?P<key>[^{STX}{ETX}]*){ETX}")
+_FENCE_END = regex(r"[ ]{0,3}(`{3,}|~{3,})[ \t]*$")
+_CLASS_OR_ID = regex(r"(?:^|\s)[.#][\w-]")
 _BOXES = ("", " ", "x", "X")
 LINE_END = r"\\\n"
 """A backslash that ends a line."""
@@ -138,7 +139,7 @@ def take_attributes_only(md: Markdown) -> None:
         steps.assign_attrs = partial(_assign, steps)
 
 
-_WORD_IN_BRACES = re.compile(r"""(?:"[^"]*"|'[^']*'|\S)+""")
+_WORD_IN_BRACES = regex(r"""(?:"[^"]*"|'[^']*'|\S)+""")
 
 
 def _assign(steps: Any, element: Element, written: str, *, strict: bool = False) -> str:

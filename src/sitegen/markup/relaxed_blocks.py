@@ -18,28 +18,29 @@ from markdown.util import HTML_PLACEHOLDER_RE
 
 from sitegen.markup.alerts import is_alert
 from sitegen.markup.nesting import STEP, renested
+from sitegen.patterns import regex
 
-_LIST = re.compile(r"\n* {0,3}(?:[*+-]|\d{1,9}[.)]) +\S")
-_LIST_AFTER_LINE = re.compile(r"\n(?= {0,3}(?:[*+-]|1[.)]) +\S)")
+_LIST = regex(r"\n* {0,3}(?:[*+-]|\d{1,9}[.)]) +\S")
+_LIST_AFTER_LINE = regex(r"\n(?= {0,3}(?:[*+-]|1[.)]) +\S)")
 _CELL = r"[ ]*+:?-++:?[ ]*+"
-_TABLE_AFTER_LINE = re.compile(
+_TABLE_AFTER_LINE = regex(
     rf"\n(?P<head> {{0,7}}\|[^\n]*)\n {{0,7}}+(?=[^\n]*\|)\|?{_CELL}(?:\|{_CELL})*+\|?[ ]*(?=\n|$)"
 )
 _FENCED_LINE = "\x02[^\x02\x03]*\x03[ ]*(?:\\n|$)"
 # Under a line without words (`>`) exports of WordPress have what they quote.
-_UNDER_QUOTE = re.compile(
+_UNDER_QUOTE = regex(
     rf"\n(?= {{0,3}}{_FENCED_LINE})|(?<!>)(?<!> )\n(?= {{0,3}}(?:\#{{1,6}} |(?:[*+-]|\d{{1,9}}[.)]) +\S))"
 )
-_UNDER_TABLE = re.compile(
+_UNDER_TABLE = regex(
     rf"\n(?= {{0,3}}(?:{_FENCED_LINE}|(?:\#{{1,6}} |>|[*+-] |1[.)] )[^|\n]*(?:\n|$)"
     r"|(?:-{3,}|\*{3,}) *(?:\n|$)))"
 )
-_TWO_LINES = re.compile(r"[^\n]*\n[^\n]*")
-_FENCE = re.compile(rf"^(?P<indent>[ ]*)(?P<code>{HTML_PLACEHOLDER_RE.pattern})[ ]*(?:\n|\Z)", re.MULTILINE)
+_TWO_LINES = regex(r"[^\n]*\n[^\n]*")
+_FENCE = regex(rf"^(?P<indent>[ ]*)(?P<code>{HTML_PLACEHOLDER_RE.pattern})[ ]*(?:\n|\Z)", re.MULTILINE)
 # Number signs that close a heading stand apart from it, unless those that open it do not: `## C#`, `##C##`.
 # Two and more words with one sign each, `#tips #service`, are none, but tags as other programs have them, and
 # `#92` under a line is the number of something.
-_HEADING = re.compile(
+_HEADING = regex(
     r"(?:^(?:[ ]{1,3}(?=#{1,6}[ \t]))?|\n(?!#\d+(?:[\]),;]|[ \t]|\.?(?:\n|$))))"
     r"(?!#[^\s#]+(?:[ \t]+#[^\s#]+)+[ \t]*(?:\n|$))"
     r"(?P<level>#{1,6})(?P<header>"
@@ -47,16 +48,16 @@ _HEADING = re.compile(
     r")(?:[ \t]+#+[ \t]*|[ \t]*|#*)(?:\n|$)"
 )
 # A mark or a rule under an item, a quotation or a fence makes no heading of it.
-_SETEXT = re.compile(
+_SETEXT = regex(
     r"^(?![ ]{0,3}(?:>|\x02|[*+-][ ]+[^\n]*\n-(?:--+)?[ ]*(?:\n|$))).*?\n(?:=+|-+)[ ]*(\n|$)", re.MULTILINE
 )
-_NEXT_ITEM = re.compile(r"^[ ]{0,3}(([*+-]))(?:[ ]+|$)(.*)")
+_NEXT_ITEM = regex(r"^[ ]{0,3}(([*+-]))(?:[ ]+|$)(.*)")
 _ATTRIBUTE = r"""(?:[.#][\w:-]+(?:\.[\w:-]+)*|[^\s"'<>/={}]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}<>]+))"""
 _WORD = r"[A-Za-z][\w:-]*"
 BRACES = rf"\{{:?[ ]*((?:{_WORD}[ ]+)*{_ATTRIBUTE}(?:[ ]+(?:{_ATTRIBUTE}|{_WORD}))*)[ ]*\}}"
 """Attributes in braces: one of them at least is a class, an id or has a value."""
-_ATTRIBUTES = re.compile(rf"[ ]*(?P<braces>{BRACES})[ ]*(?:\n|\Z)")
-_CODE_IN_CELL = re.compile(r"(?<!\\)(`+)(?!`).+?(?<!`)\1(?!`)")
+_ATTRIBUTES = regex(rf"[ ]*(?P<braces>{BRACES})[ ]*(?:\n|\Z)")
+_CODE_IN_CELL = regex(r"(?<!\\)(`+)(?!`).+?(?<!`)\1(?!`)")
 _IN_LIST = frozenset(["list", "looselist", "detabbed"])
 
 

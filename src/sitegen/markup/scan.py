@@ -18,6 +18,8 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import TypeGuard
 
+from sitegen.patterns import regex
+
 
 class Kind(IntEnum):
     """What a piece of markup is."""
@@ -87,7 +89,7 @@ BLOCK_NAMES = words(
 """Elements that end the line of text they stand in; `br` is one of them for that reason."""
 HEADING_LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
-_MARKUP = re.compile(
+_MARKUP = regex(
     r"""(<(?:
         /?[a-zA-Z][^\s/>"'<]*+ (?:[^"'<>]++|"[^"]*+"|'[^']*+')*+ >
       | !--(?:>|->|.*?(?:-->|--!>|\Z))
@@ -96,10 +98,10 @@ _MARKUP = re.compile(
     ))""",
     re.DOTALL | re.VERBOSE,
 )
-_TAG_BEGINS = re.compile(r"<(?=[/a-zA-Z]|\Z)")
-_NAMED = re.compile(r"</?[a-zA-Z]")
+_TAG_BEGINS = regex(r"<(?=[/a-zA-Z]|\Z)")
+_NAMED = regex(r"</?[a-zA-Z]")
 _TO_BROWSERS, _PLAINLY = (
-    re.compile(
+    regex(
         rf"""</?[a-zA-Z][^\s/>{but}]*+
             (?: [\s/]++
               | [^\s/>{but}][^\s/>={but}]*+
@@ -111,18 +113,18 @@ _TO_BROWSERS, _PLAINLY = (
 )
 """A whole tag (HTML Living Standard, 13.2.5.8 and on), also such as is no tag to `_MARKUP`; and one in which
 no other begins."""
-_TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>"'<]*)(.*)>""", re.DOTALL)
+_TAG = regex(r"""<(/?)([a-zA-Z][^\s/>"'<]*)(.*)>""", re.DOTALL)
 _LONGEST_REMEMBERED, _REMEMBERED = 200, 4096
 """Of how many characters and how many are the tags that are known by heart; it bounds the memory."""
-_RAW_ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in RAW_NAMES}
-_RAW_ENDS[PLAINTEXT] = re.compile(r"(?!)")  # nothing ends it, not even its end tag
+_RAW_ENDS = {name: regex(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in RAW_NAMES}
+_RAW_ENDS[PLAINTEXT] = regex(r"(?!)")  # nothing ends it, not even its end tag
 # Possessive, and at most one blank before the name, so that long runs of white space stay linear.
-ATTRIBUTE = re.compile(r"""(\s?)([^\s"'<>/=]+)(?:\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'<>]+))?""")
+ATTRIBUTE = regex(r"""(\s?)([^\s"'<>/=]+)(?:\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'<>]+))?""")
 """One attribute: the blank before it, its name, its value as written (None: it has none)."""
 _LEFT_OPEN = (
-    (re.compile(r"<(?=!--)"), ("-->", "--!>")),
-    (re.compile(r"<(?=!\[CDATA\[)"), ("]]>",)),
-    (re.compile(r"<(?=[!?])"), (">",)),
+    (regex(r"<(?=!--)"), ("-->", "--!>")),
+    (regex(r"<(?=!\[CDATA\[)"), ("]]>",)),
+    (regex(r"<(?=[!?])"), (">",)),
 )
 """Asides of three kinds: how one begins, and what ends it."""
 ENDS_TOO = {

@@ -3,12 +3,12 @@ hand, rows of links."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from html import unescape
 
 from sitegen.markup.document import LINK_TOKEN, Link
 from sitegen.markup.scan import Tag, Tokens, closes, is_blank, opens, step, words
+from sitegen.patterns import regex
 from sitegen.text import count_words
 
 FEWEST = 2
@@ -19,9 +19,9 @@ _BESIDE_BADGES = words("a br img picture source")
 _OF_LISTS = words("br li ol p ul")
 _LABEL = 12  # tokens
 _SENTENCE_ENDS = tuple(".!?…。！？")
-_WORD = re.compile(r"\w")
-_BADGE = re.compile(r'src="https?://[^"]*(?:badge|shield|codecov|coveralls|travis-ci|appveyor|\.svg)')
-_ELSEWHERE = re.compile(r'src="https?://')
+_WORD = regex(r"\w")
+_BADGE = regex(r'src="https?://[^"]*(?:badge|shield|codecov|coveralls|travis-ci|appveyor|\.svg)')
+_ELSEWHERE = regex(r'src="https?://')
 
 
 def may_begin(tokens: Tokens, start: int) -> bool:

@@ -14,6 +14,7 @@ from functools import cache
 from sitegen.markup.plain import is_footnote_mark
 from sitegen.markup.punctuation import INLINE, join_text, pieces_of
 from sitegen.markup.scan import Tag, Token, Tokens, element_end
+from sitegen.patterns import regex
 
 _WIDE = (
     "\u2e80-\u2fdf\u2ff0-\u302d\u3030-\u30ff\u3105-\u312f\u31a0-\u31ff\u3220-\u325f\u3280-\u4dbf\u4e00-\u9fff"
@@ -25,7 +26,7 @@ _SHARED = "‘’“”–—…·"
 """Punctuation that is wide in the texts of these languages, and not in others."""
 _VARIANTS = "[\ufe00-\ufe0f\U000e0100-\U000e01ef]*"
 # What comes first is found soonest: a text without any has not many more lines than paragraphs.
-_LINE = re.compile(rf"\n[ \t]*+(?:<[^<>]*+>)*+[{_WIDE}]")
+_LINE = regex(rf"\n[ \t]*+(?:<[^<>]*+>)*+[{_WIDE}]")
 
 
 def join_lines(tokens: list[Token], html: str, language: str) -> list[Token]:

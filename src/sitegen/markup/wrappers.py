@@ -11,8 +11,9 @@ import re
 from typing import NamedTuple
 
 from sitegen.markup.scan import CLOSE, OPEN, Tag, Token, Tokens, is_blank, opens
+from sitegen.patterns import regex
 
-WRAPPED = re.compile(r"<p>\s*</(?!p\b)[a-z]", re.IGNORECASE)
+WRAPPED = regex(r"<p>\s*</(?!p\b)[a-z]", re.IGNORECASE)
 """What HTML has where such an element ends."""
 
 

@@ -14,7 +14,9 @@ from html import unescape
 from typing import NamedTuple
 from urllib.parse import quote
 
-_CODE = re.compile(
+from sitegen.patterns import regex
+
+_CODE = regex(
     r"""
       ^[ ]*+(?:>[ ]?)*+[ ]*+(?P<sign>`{3,}|~{3,})[^\n]*\n(?:.*?\n)?[ >]*(?P=sign)[`~]*[ ]*$   # a fence
     | <!--.*?-->
@@ -26,16 +28,16 @@ _UNQUOTED = "/-._~!$'()*,;=:@%?#&+[]"
 _LABEL = r"\[(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]]*\]){0,1000})\]"
 _DESTINATION = r"<(?P<angled>[^<>\n]*)>|(?P<plain>(?:[^\s()]|\([^\s()]*\))*)"
 # A link may hold a picture, so that matches lie within each other: nothing is consumed.
-_INLINE = re.compile(rf"(?=(?:(?P<image>!)|(?<![!\\])){_LABEL}\(\s*(?:{_DESTINATION}))", re.DOTALL)
-_REFERENCE = re.compile(rf"(?=(?:(?P<image>!)|(?<![!\\])){_LABEL}\s?\[(?P<name>[^\[\]]*)\])", re.DOTALL)
-_SHORTCUT = re.compile(rf"(?=(?:(?P<image>!)|(?<![!\\\]])){_LABEL}(?![\[(:]))", re.DOTALL)
-_DEFINITION = re.compile(rf"^[ >]*\[(?P<name>[^\[\]\n]+)\]:\s*(?:{_DESTINATION})", re.MULTILINE)
-_ATTRIBUTE = re.compile(
+_INLINE = regex(rf"(?=(?:(?P<image>!)|(?<![!\\])){_LABEL}\(\s*(?:{_DESTINATION}))", re.DOTALL)
+_REFERENCE = regex(rf"(?=(?:(?P<image>!)|(?<![!\\])){_LABEL}\s?\[(?P<name>[^\[\]]*)\])", re.DOTALL)
+_SHORTCUT = regex(rf"(?=(?:(?P<image>!)|(?<![!\\\]])){_LABEL}(?![\[(:]))", re.DOTALL)
+_DEFINITION = regex(rf"^[ >]*\[(?P<name>[^\[\]\n]+)\]:\s*(?:{_DESTINATION})", re.MULTILINE)
+_ATTRIBUTE = regex(
     r"""\b(?:href|src|srcset|poster|data|action)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s>"']+))""",
     re.IGNORECASE,
 )
-_AUTOLINK = re.compile(r"<(?P<url>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
-_HEADING = re.compile(
+_AUTOLINK = regex(r"<(?P<url>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
+_HEADING = regex(
     r"^[ ]{0,3}(?P<signs>\#{1,6})[ \t]*(?P<atx>\S[^\n]*)$"
     r"|^(?P<setext>[^\s>\-=\#][^\n]*)\n[ ]{0,3}(?P<line>=+|-+)[ ]*$"
     r"|<h(?P<level>[1-6])\b[^<>]*>(?P<html>(?:(?!</?h[1-6]\b)[\s\S])*)",

@@ -25,6 +25,7 @@ from sitegen.config.encoding import plain_lines
 from sitegen.config.unmerged import UNMERGED
 from sitegen.errors import Location, Problem, ProblemsError
 from sitegen.paths import read_plain_file, replace_file, why_unanswered
+from sitegen.patterns import regex
 
 LEDGER = "urls.txt"
 """The file of the site's folder."""
@@ -33,11 +34,11 @@ HEAD = """\
 # sitegen urls redirect OLD NEW and sitegen urls gone OLD say what becomes of one that is lost.
 """
 _HEAD_LINES = frozenset(HEAD.splitlines())
-_LINE = re.compile(r"(?P<url>/\S*)(?:\s+=\s+(?P<key>\S.*)|\s+->\s+(?P<to>\S+)|\s+(?P<gone>gone))?")
-_TO = re.compile(r"/(?!/)\S*|https?://[^/\s]\S*", re.IGNORECASE)
+_LINE = regex(r"(?P<url>/\S*)(?:\s+=\s+(?P<key>\S.*)|\s+->\s+(?P<to>\S+)|\s+(?P<gone>gone))?")
+_TO = regex(r"/(?!/)\S*|https?://[^/\s]\S*", re.IGNORECASE)
 _RULE = "syntax"
 _NO_QUERY = "take the line out; only your host can send such readers on"
-_NOBODYS = re.compile(r"(.+\.)?(test|example|invalid|localhost|example\.(com|net|org))|127\..*|::1")
+_NOBODYS = regex(r"(.+\.)?(test|example|invalid|localhost|example\.(com|net|org))|127\..*|::1")
 """Names that nobody can own (RFC 2606, RFC 6761), and those of the machine itself."""
 
 

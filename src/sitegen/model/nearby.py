@@ -8,7 +8,6 @@ suffix), and only so many are compared letter by letter.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from difflib import SequenceMatcher, get_close_matches
@@ -16,6 +15,7 @@ from functools import cached_property
 from urllib.parse import quote
 
 from sitegen.content.names import is_picture, named_key, written_path
+from sitegen.patterns import regex
 
 COMPARED = 1000
 """How many names are compared letter by letter in a build; what is missing beyond that is only looked up."""
@@ -23,12 +23,12 @@ _CANDIDATES = 20
 _COMMON = 500
 _LIKENESS = 0.7
 _SHORT = 8
-_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[-_. ]+")
-_OF_PELICAN = re.compile(r"^(?:\{\w+\}|\|\w+\|)")
+_DAY = regex(r"\d{4}-\d{1,2}-\d{1,2}[-_. ]+")
+_OF_PELICAN = regex(r"^(?:\{\w+\}|\|\w+\|)")
 """What Pelican has before a path: `{filename}`, `{static}`, of old `|filename|`."""
-_OF_TEMPLATES = re.compile(r"""\{\{-?\s*(?:(?P<quote>["'])(?P<path>[^"']+)(?P=quote))?[^{}]*\}\}""")
+_OF_TEMPLATES = regex(r"""\{\{-?\s*(?:(?P<quote>["'])(?P<path>[^"']+)(?P=quote))?[^{}]*\}\}""")
 """What others put an address in the place of: `{{ site.baseurl }}`, `{{ "/car.jpg" | relative_url }}`."""
-_NOT_IN_LINKS = re.compile(r"[\s()<>\"%#?]")
+_NOT_IN_LINKS = regex(r"[\s()<>\"%#?]")
 
 
 class Nearby:

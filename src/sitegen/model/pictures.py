@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from html import escape
 
 from sitegen.images.renditions import Rendition
 from sitegen.markup.document import fill_images
 from sitegen.markup.scan import attribute, without
+from sitegen.patterns import regex
 
-_WHOLE = re.compile(r"[1-9][0-9]{0,4}")
+_WHOLE = regex(r"[1-9][0-9]{0,4}")
 
 
 def show_pictures(html: str, pictures: Iterable[tuple[int, Rendition]], *, early: bool) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from sitegen.content.read import entry_of_file
@@ -12,10 +11,11 @@ from sitegen.model.permalinks import GUID_PATTERN, dated_path
 from sitegen.model.records import Placed
 from sitegen.model.structure import Structured
 from sitegen.paths import quote_path
+from sitegen.patterns import regex
 
-_DAY = re.compile(r"(?:.*/)?(?P<year>\d{4})-(?P<month>\d{1,2})-\d{1,2}(?:[-_. ][^/]*)?(?:/index)?\.\w+")
+_DAY = regex(r"(?:.*/)?(?P<year>\d{4})-(?P<month>\d{1,2})-\d{1,2}(?:[-_. ][^/]*)?(?:/index)?\.\w+")
 """A file, or the folder of a bundle, whose name begins with a day."""
-_FIRST = re.compile(r"/\d{4}/\d{2}/(?P<slug>[^/]+)/")
+_FIRST = regex(r"/\d{4}/\d{2}/(?P<slug>[^/]+)/")
 """An address as `GUID_PATTERN` makes it."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -20,12 +19,13 @@ from sitegen.model.permalinks import SEARCH_PATH
 from sitegen.model.records import State, Structure
 from sitegen.model.structure import Structured
 from sitegen.paths import answering_files, collision_key, decoded_path, quote_path, redirect_file
+from sitegen.patterns import regex
 from sitegen.plan.output import SEARCH_PAGE, Output, html
 
 _FEEDS = frozenset({"rss", "atom", "json"})
 _OF_HOSTS = frozenset({"404.html", "_redirects", "_headers", "robots.txt", "sitemap.xml"})
 """Files that are no addresses for readers."""
-_DAY = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
+_DAY = regex(r"\d{4}-\d\d-\d\d-(?=.)")
 COMPARED = 50_000
 """How many pairs of a lost and a new URL are compared letter by letter in a build, in a second or two."""
 

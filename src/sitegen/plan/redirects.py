@@ -8,9 +8,11 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
+from sitegen.patterns import regex
+
 MOVED = 301
-_CODE = re.compile(r"(\d{3})!?")
-_FIELD = re.compile(r"\\\*|:[A-Za-z]\w*")
+_CODE = regex(r"(\d{3})!?")
+_FIELD = regex(r"\\\*|:[A-Za-z]\w*")
 
 
 class Rule(Struct, frozen=True):

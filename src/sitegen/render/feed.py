@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import escape
@@ -15,6 +14,7 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from feedgen.util import xml_elem
 
+from sitegen.patterns import regex
 from sitegen.queries.views import FeedEntry, FeedView
 from sitegen.text import in_whole_minutes, iso
 from sitegen.theme.environment import direction
@@ -23,7 +23,7 @@ from sitegen.theme.environment import direction
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+$")
+_IRI = regex(r"[A-Za-z][A-Za-z0-9+.-]*:\S+$")
 
 
 def render_rss(feed: FeedView) -> bytes:

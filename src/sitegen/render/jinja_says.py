@@ -14,6 +14,7 @@ from jinja2 import Environment, TemplateSyntaxError
 
 from sitegen.config.decode import closest
 from sitegen.config.located import Place, place_of
+from sitegen.patterns import regex
 
 _ENDS = {"end of print statement": "}}", "end of statement block": "%}", "end of template": "the end"}
 _TAGS = (
@@ -22,7 +23,7 @@ _TAGS = (
 )  # fmt: skip
 _ELSEWHERE = {"elseif": "elif", "elsif": "elif", "assign": "set", "layout": "extends", "render": "include"}
 """Tags of Nunjucks, Twig and Liquid, and what they are here."""
-_TAG = re.compile(r"\{[{%#]")
+_TAG = regex(r"\{[{%#]")
 
 
 class Said(NamedTuple):
@@ -161,7 +162,7 @@ def _clock(match: re.Match[str], source: str, number: int) -> Said:
 
 
 _SAYINGS = tuple(
-    (re.compile(pattern), explain)
+    (regex(pattern), explain)
     for pattern, explain in (
         (r"expected token '(?P<expected>.+?)', got '(?P<got>.+)'", _got),
         (r"Expected an expression, got '(?P<got>.+)'(?P<expected>)", _unexpected),

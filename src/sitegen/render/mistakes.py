@@ -14,6 +14,7 @@ from sitegen.content.source import Entry
 from sitegen.errors import Location, Problem, UnknownNameError
 from sitegen.incremental.answers import recording
 from sitegen.paths import site_path
+from sitegen.patterns import regex
 from sitegen.plan.output import Output
 from sitegen.queries import views
 from sitegen.render.jinja_says import Said, find_word, first_tag, line_of, syntax_said, unknown_said
@@ -21,11 +22,11 @@ from sitegen.theme.environment import SiteGlobal, ThemeEnvironment, template_pla
 from sitegen.theme.theme import Theme
 
 # What Jinja says of a name that is not there, alone or in one of our values.
-_MISSING = re.compile(
+_MISSING = regex(
     r"'sitegen[\w.]*\.(?P<owner>\w+) object' has no attribute '(?P<name>\w+)'|'(?P<alone>\w+)' is undefined"
 )
 # The same of a value of another kind; a table of the site's own is one, too.
-_LACKING = re.compile(r"'(?:[\w.]*\.)?(?P<kind>\w+)(?: object)?' has no attribute '(?P<name>\w+)'")
+_LACKING = regex(r"'(?:[\w.]*\.)?(?P<kind>\w+)(?: object)?' has no attribute '(?P<name>\w+)'")
 _KINDS: Mapping[str, tuple[str, type]] = {
     "None": ("nothing: what is before it is empty on this page", type(None)),
     "LoopContext": ("loop", LoopContext),
@@ -40,8 +41,8 @@ _KINDS: Mapping[str, tuple[str, type]] = {
     "FrozenTable": ("a table", FrozenTable),
 }
 """What values of templates are called, and the type that has what can be asked of them."""
-_UNCALLED = re.compile(r"'(?:method|function|Macro)' object is not (?:iterable|subscriptable)")
-_NAMING = re.compile(r"""\{%[-+]?\s*(?:extends|include)\s+["']([^"']+)""")
+_UNCALLED = regex(r"'(?:method|function|Macro)' object is not (?:iterable|subscriptable)")
+_NAMING = regex(r"""\{%[-+]?\s*(?:extends|include)\s+["']([^"']+)""")
 _OUT_OF_SIGHT = "fragments, and what is imported, see only what they are given: give them page=page"
 """Every template has a `page` but these."""
 

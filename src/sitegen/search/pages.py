@@ -17,15 +17,16 @@ from sitegen.model.records import Moment, Page, Post, Site, Structure
 from sitegen.model.states import date_of
 from sitegen.model.structure import authors_of, tags_of
 from sitegen.paths import page_file
+from sitegen.patterns import regex
 from sitegen.text import one_line, respelt
 
 TAG, AUTHOR, YEAR = "tag", "author", "year"
 """The filters."""
 _NO_DATE = "0000"
 """What pages are sorted by: after all posts.  Pagefind leaves out what has nothing to be sorted by."""
-_ALT = re.compile(r'<img\b[^>]*?\balt="([^"]+)"')
-_TAG = re.compile("<[^<>]*>")
-_MARK = re.compile(r'(?:<sup\b[^>]*>)?<a class="footnote-[^>]*>.*?</a>(?:</sup>)?')
+_ALT = regex(r'<img\b[^>]*?\balt="([^"]+)"')
+_TAG = regex("<[^<>]*>")
+_MARK = regex(r'(?:<sup\b[^>]*>)?<a class="footnote-[^>]*>.*?</a>(?:</sup>)?')
 """A mark of a footnote, `1` or `↩`: no word."""
 
 
@@ -35,9 +36,9 @@ _PARTS = r"""
     (?P<tag></?(?:summary|dt|dd|caption|legend|option|button|label|rt|rp)\b[^<>]*>)
   | <(?:[^<>"']|"[^"]*"|'[^']*')*>
   | (?:[—–―…•←→↔]|&(?:mdash|ndash|hellip|bull|[lrh]arr|\#821[123]|\#8230);)+(?=[\w<&])"""
-_APART = re.compile(_PARTS, re.VERBOSE)
+_APART = regex(_PARTS, re.VERBOSE)
 """What parts words without a blank: some signs, and the ends of some elements."""
-_ELIDING_APART = re.compile(rf"{_PARTS} | (?<=[\w>])['’](?=[\w<])", re.VERBOSE)
+_ELIDING_APART = regex(rf"{_PARTS} | (?<=[\w>])['’](?=[\w<])", re.VERBOSE)
 _HAIR = "\u200a"
 """A blank that nobody sees."""
 

@@ -17,15 +17,16 @@ from typing import NamedTuple
 from zlib import crc32
 
 from sitegen.incremental.answers import Everything
+from sitegen.patterns import regex
 from sitegen.search.cbor import LIST, TEXT, head, read_head
 
 _NUMBER = rb"(?:[\x00-\x17]|\x18.|\x19..|\x1a.{4})"
 _PLACE = rb"(?:[\x00-\x17\x20-\x37]|[\x18\x38].|[\x19\x39]..|[\x1a\x3a].{4})"
 _LIST = rb"(?:[\x80-\x97]|\x98.|\x99..|\x9a.{4})"
-_PAGE = re.compile(rb"\x83(%b)(%b%b*+%b%b*+)" % (_NUMBER, _LIST, _PLACE, _LIST, _PLACE), re.DOTALL)
-_NUMBERED = re.compile(rb"\x83(%b)%b%b*+%b%b*+" % (_NUMBER, _LIST, _PLACE, _LIST, _PLACE), re.DOTALL)
-_WHOLE = re.compile(rb"\x83%b%b%b*+%b%b*+" % (_NUMBER, _LIST, _PLACE, _LIST, _PLACE), re.DOTALL)
-_PAGES = re.compile(rb"(?:%b)*+" % _WHOLE.pattern, re.DOTALL)
+_PAGE = regex(rb"\x83(%b)(%b%b*+%b%b*+)" % (_NUMBER, _LIST, _PLACE, _LIST, _PLACE), re.DOTALL)
+_NUMBERED = regex(rb"\x83(%b)%b%b*+%b%b*+" % (_NUMBER, _LIST, _PLACE, _LIST, _PLACE), re.DOTALL)
+_WHOLE = regex(rb"\x83%b%b%b*+%b%b*+" % (_NUMBER, _LIST, _PLACE, _LIST, _PLACE), re.DOTALL)
+_PAGES = regex(rb"(?:%b)*+" % _WHOLE.pattern, re.DOTALL)
 """What a list of pages has after its head.  No number begins with a byte that a list begins with, so that
 lists need not be counted."""
 CHUNK = 58_000

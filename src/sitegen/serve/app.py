@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from hashlib import sha256
@@ -19,6 +18,7 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sitegen.patterns import regex
 from sitegen.serve.host import FOUND, GONE, Answer, media_type, with_query
 from sitegen.serve.names import is_own_name
 from sitegen.serve.shown import BuiltSite, Shown, changed_files
@@ -27,7 +27,7 @@ from sitegen.serve.troubles import trouble_page
 OWN = "/.sitegen"
 """Where what is not of the site is found; no file of a site can have that path."""
 _MISDIRECTED, _NOT_MODIFIED, _FAILED, _GONE_FOR_NOW = 421, 304, 500, 503
-_RANGE = re.compile(r"bytes=(?=.*\d)(\d*)-(\d*)")
+_RANGE = regex(r"bytes=(?=.*\d)(\d*)-(\d*)")
 _ALIVE = 15.0
 _REMEMBERED = 50
 _PAGE = "text/html; charset=utf-8"

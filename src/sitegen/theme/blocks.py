@@ -9,11 +9,12 @@ from pathlib import Path
 from sitegen.config.decode import closest, visible
 from sitegen.config.located import place_of
 from sitegen.errors import Location, Problem
+from sitegen.patterns import regex
 from sitegen.theme.theme import Theme
 
-_HIDDEN = re.compile(r"\{#.*?#\}|\{%[-+]?\s*raw\s*[-+]?%\}.*?\{%[-+]?\s*endraw\s*[-+]?%\}", re.DOTALL)
-_EXTENDS = re.compile(r"""\{%[-+]?\s*extends\s+(["'])(?P<name>[^"']+)\1\s*[-+]?%\}""")
-_BLOCK = re.compile(r"\{%[-+]?\s*(?:block\s+(?P<name>\w+)|(?P<end>endblock))\b")
+_HIDDEN = regex(r"\{#.*?#\}|\{%[-+]?\s*raw\s*[-+]?%\}.*?\{%[-+]?\s*endraw\s*[-+]?%\}", re.DOTALL)
+_EXTENDS = regex(r"""\{%[-+]?\s*extends\s+(["'])(?P<name>[^"']+)\1\s*[-+]?%\}""")
+_BLOCK = regex(r"\{%[-+]?\s*(?:block\s+(?P<name>\w+)|(?P<end>endblock))\b")
 _DEEPEST = 20
 
 

@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from math import hypot
 
+from sitegen.patterns import regex
+
 Channels = tuple[float, float, float]
 """Red, green and blue as light, from 0 to 1; or lightness and the two axes of OKLab."""
-_WRITTEN = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_WRITTEN = regex(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _STEP = 1 / 512
 
 

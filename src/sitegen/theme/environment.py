@@ -26,6 +26,7 @@ from sitegen.config.unmerged import UNMERGED, first_unmerged
 from sitegen.errors import UnknownNameError
 from sitegen.incremental.answers import Answers, Question, Trace, note, note_question, recording
 from sitegen.incremental.store import Store
+from sitegen.patterns import regex
 from sitegen.text import iso
 from sitegen.theme.bytecode import StoredBytecode
 from sitegen.theme.phrases import phrase_functions, with_phrases
@@ -37,8 +38,8 @@ from sitegen.words import Words, words_of
 _UNREPEATABLE_FILTERS = ("random",)
 _UNREPEATABLE_GLOBALS = ("lipsum",)
 _SCALARS = frozenset({str, Markup, int, bool, type(None)})
-_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
-_KEEPS_BLANKS = re.compile(r"<(?:pre|textarea|script|style)\b")
+_INDENT = regex(r"^[ \t]+", re.MULTILINE)
+_KEEPS_BLANKS = regex(r"<(?:pre|textarea|script|style)\b")
 _CLOCK = frozenset({"now", "utcnow", "today"})
 
 

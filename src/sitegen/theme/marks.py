@@ -10,11 +10,12 @@ from typing import NamedTuple
 from jinja2 import nodes
 
 from sitegen.incremental.answers import Answers
+from sitegen.patterns import regex
 from sitegen.theme.environment import ThemeEnvironment
 from sitegen.theme.theme import Theme
 
-_TAG = re.compile(r"</?[A-Za-z][\w-]*")
-_MARK = re.compile("\x02([^\x03]*):([0-9]+)\x03")
+_TAG = regex(r"</?[A-Za-z][\w-]*")
+_MARK = regex("\x02([^\x03]*):([0-9]+)\x03")
 """No text of a site has such characters: they are refused where it is read."""
 
 

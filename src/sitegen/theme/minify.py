@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 
+from sitegen.patterns import regex
+
 # Comments first, so that a quotation mark in one begins nothing.
-_TEXTS = re.compile(
+_TEXTS = regex(
     r"""/\*.*?\*/ | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | url\(\s*([^"'\s)][^)]*?)\s*\)""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 
 _BETWEEN = r"(?:\s++|/\*(?:[^*]|\*(?!/)){0,500}+\*/|//[^\n]{0,500}+\n){0,9}+"
-_UNSEEN = re.compile(
+_UNSEEN = regex(
     rf"""(?: => | \.\.\. | \}}[^\S\n]*+\n | (?<!\*)/\s
       | \b(?:await|case|default|delete|do|else|extends|in|instanceof|new|of|throw|typeof|void|yield)\b
     ){_BETWEEN}/(?![/*]) | (?<![\w.])\d[\d_]*+\s++\.(?=[A-Za-z_$])""",

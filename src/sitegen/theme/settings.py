@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal
 
 from msgspec import Struct, field
 
 from sitegen.config.decode import Mismatch, closest
+from sitegen.patterns import regex
 from sitegen.theme.colour import is_colour, readable, worst
 
 SettingType = Literal["text", "number", "switch", "choice", "colour", "font"]
 _HIGHEST_CONTRAST = 21
-_PROPERTY = re.compile(r"--[\w-]+")
-_FAMILIES = re.compile(r"""(?:[\w .,-]|"[\w .-]*"|'[\w .-]*')+""")
+_PROPERTY = regex(r"--[\w-]+")
+_FAMILIES = regex(r"""(?:[\w .,-]|"[\w .-]*"|'[\w .-]*')+""")
 
 
 class ThemeSetting(Struct, frozen=True):

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sitegen.config.unmerged import HOW_TO_MERGE, UNMERGED, first_unmerged
 from sitegen.errors import Location, Problem
+from sitegen.patterns import regex
 from sitegen.theme.theme import Theme
 
 SETTINGS = "sitegen:settings"
@@ -28,19 +29,19 @@ _IMPORT = rb"""^@import[ \t]*(?:
 _AFAR = rb"""@import[ \t]*(?:"[^"\n]*"|'[^'\n]*'|url\([^)\n]*\))[^;{}\n]*;[ \t\r]*\n?"""
 _COMMENT = rb"/\*(?s:.*?)(?:\*/|\Z)"
 _TEXT = rb"""(?:"(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | url\([^"')\n]*\))"""
-_IMPORTS = re.compile(
+_IMPORTS = regex(
     rb"%b | (?P<afar>^%b) | %b | %b" % (_IMPORT, _AFAR, _COMMENT, _TEXT), re.MULTILINE | re.VERBOSE
 )
 """The imports of a style sheet; comments and texts, which may look like them, are matched beside them."""
-_IN_DRAWING = re.compile(_IMPORT, re.MULTILINE | re.VERBOSE)
-_HEAD = re.compile(
+_IN_DRAWING = regex(_IMPORT, re.MULTILINE | re.VERBOSE)
+_HEAD = regex(
     rb"(?:\s | %b | @charset[ ]%b; | @layer\b[^{};]*;)* (?:\s | %b | %b)*"
     % (_COMMENT, _TEXT, _COMMENT, _AFAR),
     re.VERBOSE,
 )
 """Where browsers look for imports: they pass over one that stands behind a rule."""
-_LAYER = re.compile(rb"layer(?:\(([^()]*)\))?(?![\w(-])\s*")
-_SUPPORTS = re.compile(rb"supports(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))\s*")
+_LAYER = regex(rb"layer(?:\(([^()]*)\))?(?![\w(-])\s*")
+_SUPPORTS = regex(rb"supports(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))\s*")
 
 
 def is_style_sheet(name: str) -> bool:

@@ -15,10 +15,11 @@ from urllib.parse import quote
 
 from sitegen.config.decode import nearest
 from sitegen.errors import Location, Problem
+from sitegen.patterns import regex
 from sitegen.theme.theme import Layer, Theme
 
 _LIKENESS = 0.75
-_PIECE = re.compile(
+_PIECE = regex(
     r"""([\w.-]+)["'`]\s*(?:[~+|]|%(?!\}))
       | [~+]\s*["'`](?:[\w.-]*/)*([\w.-]+)
       | ([\w.-]+)(?:\$\{|%s)

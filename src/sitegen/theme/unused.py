@@ -8,19 +8,20 @@ from collections.abc import Iterable, Iterator
 
 from sitegen.config.decode import nearest
 from sitegen.errors import Location, Problem
+from sitegen.patterns import regex
 from sitegen.theme.blocks import without_comments
 from sitegen.theme.theme import OPTIONAL_TEMPLATES, TEMPLATES, Theme
 
 _TEXT = r"""(?:"[^"]*"|'[^']*')"""
 _NAMES = rf"(?:{_TEXT}|[\[(]\s*{_TEXT}(?:\s*,\s*{_TEXT})*\s*,?\s*[\])])"
-_WRITTEN_OUT = re.compile(
+_WRITTEN_OUT = regex(
     rf"\s*{_NAMES}(?:\s+if\s.+?\selse\s+{_NAMES})?\s*(?:$|[,)]|(?:ignore|with|without|import|as)\b)"
 )
 """What names templates, after `include` and the like, where no part of a name is made up."""
-_NAMING = re.compile(
+_NAMING = regex(
     r"\{%[-+]?\s*(?:include|import|from|extends)\b(.*?)[-+]?%\}|\bfragment\s*\(([^)]*)", re.DOTALL
 )
-_IN_QUOTES = re.compile(r""""([^"\n]*)"|'([^'\n]*)'""")
+_IN_QUOTES = regex(r""""([^"\n]*)"|'([^'\n]*)'""")
 _LIKENESS = 0.75
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,6 +19,7 @@ from sitegen.content.scan import scan_content
 from sitegen.errors import Location, Problem, SetupError
 from sitegen.incremental.answers import recording
 from sitegen.memory import with_a_look
+from sitegen.patterns import regex
 from sitegen.plan.output import Output
 from sitegen.render.html import render_html
 from sitegen.render.mistakes import template_problem
@@ -174,7 +174,7 @@ def _faults(page: str, output: Output, paths: set[str], theme: Theme) -> Iterato
         yield Problem(where, "theme-html", message, "", text, width, context=f"while making /{output.path}")
 
 
-_TAG = re.compile(r"</?\w+")
+_TAG = regex(r"</?\w+")
 
 
 def _template_of(output: Output, theme: Theme) -> str:

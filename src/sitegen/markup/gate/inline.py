@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -13,6 +12,7 @@ from markdown.util import INLINE_PLACEHOLDER_PREFIX, INLINE_PLACEHOLDER_RE, Atom
 from pymdownx.delimiterprocessor import DelimiterProcessor
 
 from sitegen.markup.relaxed import LINE_END, BackslashBreak
+from sitegen.patterns import regex
 
 _NEEDS = {
     (BackslashBreak, LINE_END): ("\\\n",),
@@ -34,7 +34,7 @@ _NEEDS = {
 """For a pattern, by its class and expression: the strings of which a match holds at least one."""
 
 # Single characters, escaped or not, such as `\*|_|\~`.
-_ALTERNATIVES = re.compile(r"\\?[^\\|](\|\\?[^\\|])*")
+_ALTERNATIVES = regex(r"\\?[^\\|](\|\\?[^\\|])*")
 _APPLY = "_InlineProcessor__applyPattern"
 
 
