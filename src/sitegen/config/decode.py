@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import typing
 import unicodedata
@@ -112,7 +111,9 @@ def visible(line: str) -> str:
 
 def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """Return the known name most like *name*, or nothing; equals have a *likeness* of 1."""
-    close = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=likeness)
+    from difflib import get_close_matches  # who makes no mistakes need not wait for it
+
+    close = get_close_matches(name.lower(), list(known), n=1, cutoff=likeness)
     return close[0] if close else ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Callable
@@ -44,6 +43,8 @@ from sitegen.patterns import regex
 from sitegen.text import tag_key
 
 SITE_FILE = "site.toml"
+_LABEL = 63
+"""How long a part of a host's name may be."""
 _PAGE = regex(r"/[^/]+\.(?:html?|php|aspx?)/?$", re.IGNORECASE)
 _NOT_IN_URL = regex(r"[\s<>\"\\^`{|}]")
 _UNREPEATABLE_ZONES = frozenset({"localtime", "posixrules", "Factory"})
@@ -258,12 +259,23 @@ def check_url(value: str) -> None:
 def _is_site_url(value: str) -> bool:
     try:
         parts = urlsplit(value)
-        host = (parts.hostname or "").encode("idna")
+        host = _may_be_known(parts.hostname or "")
         sound = parts.scheme in ("http", "https") and host and parts.port != 0 and not parts.username
-    except ValueError:  # a port that is no number, a host that no name server can know
+    except ValueError:  # a port that is no number
         return False
     folders = parts.path.strip("/").split("/") if parts.path.strip("/") else []
     return bool(sound) and not _NOT_IN_URL.search(value) and not {"", ".", ".."}.intersection(folders)
+
+
+def _may_be_known(host: str) -> bool:
+    """Tell whether a name server can know *host*."""
+    try:
+        if not host.isascii():  # what knows of those takes long to import
+            host = host.encode("idna").decode()
+    except UnicodeError:
+        return False
+    *labels, last = host.split(".")
+    return host != "" and all(0 < len(label) <= _LABEL for label in labels) and len(last) <= _LABEL
 
 
 def check_email(value: str) -> None:
@@ -295,8 +307,8 @@ def check_timezone(value: str) -> None:
     if value == "UTC" or (value not in _UNREPEATABLE_ZONES and _is_zone(value)):
         return
     zones = {zone.lower(): zone for zone in available_timezones() - _UNREPEATABLE_ZONES}
-    close = difflib.get_close_matches(value.lower(), zones, n=1)
-    hint = f"did you mean {zones[close[0]]!r}?" if close else "write it like Europe/London"
+    close = nearest(value, zones)
+    hint = f"did you mean {zones[close]!r}?" if close else "write it like Europe/London"
     raise Mismatch(f"unknown time zone {value!r}", hint, "bad-value")
 
 

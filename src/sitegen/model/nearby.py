@@ -10,7 +10,6 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property
 from urllib.parse import quote
 
@@ -97,6 +96,8 @@ class Names:
 
     def _called(self, word: str, name: str) -> str:
         """Return which of the keys told by a *word* is most like *name*; or nothing, as for no word."""
+        from difflib import SequenceMatcher  # a site that misses nothing need not wait for it
+
         keys = self._by_word.get(word, [])[:_CANDIDATES] if word else []
         return max(keys, key=lambda key: SequenceMatcher(None, key, name).ratio(), default="")
 
@@ -104,6 +105,8 @@ class Names:
         """Return the known word most like *word*, of those that share most pieces with it; or nothing."""
         if not self._left:
             return ""
+        from difflib import get_close_matches
+
         self._left -= 1
         shared: Counter[str] = Counter()
         for piece in _pieces(word):
