@@ -6,6 +6,7 @@ Run as `python bench/report.py`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import fsum
 from pathlib import Path
 
 from charts import Bar, bar_chart, in_words
@@ -197,14 +198,15 @@ def _share(libraries: Mapping[str, float], total: float) -> str:
     """Return seconds, their part of the whole, and the library that took most of them."""
     if not libraries:
         return "–"
-    own = sum(libraries.values())
+    own = fsum(libraries.values())
     first = max(libraries, key=lambda library: libraries[library])
     most = f", most in {first}" if first not in ("sitegen", "python") and libraries[first] > own / 2 else ""
     return f"{seconds(own)} ({own / total:.0%}{most})"
 
 
 def _total(stages: Stages) -> float:
-    return sum(value for libraries in stages.values() for value in libraries.values())
+    # `sum` rounds otherwise from Python 3.12 on.
+    return fsum(value for libraries in stages.values() for value in libraries.values())
 
 
 def _targets(results: Sequence[Result]) -> str:

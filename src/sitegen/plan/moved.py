@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -229,6 +228,8 @@ class _Places:
         """Return the new URL that is written most like *url*, if any is; nothing when enough was compared."""
         if self._left < len(self._new):
             return ""
+        from difflib import get_close_matches  # where no address is lost, nobody need wait for it
+
         self._left -= len(self._new)
         return next(iter(get_close_matches(url, self._new.values(), 1, 0.6)), "")
 
