@@ -15,7 +15,7 @@ import pytest
 
 from sitegen import installed
 from sitegen import memory as memory_module
-from sitegen.errors import ProblemsError
+from sitegen.errors import Problem, ProblemsError
 from sitegen.incremental.store import Row, Store
 from sitegen.markup.python_markdown import PythonMarkdown
 from sitegen.memory import FOLDER, code_digest, open_memory
@@ -148,6 +148,38 @@ def test_what_is_missing_or_written_by_another_version_is_damage(blog: Blog, dam
 
     assert len(cache_warnings(blog, **moved)) == 1
     assert pages(blog) == expected
+
+
+@pytest.mark.parametrize("damage", [lose_words, other_stamps, other_latest_build])
+def test_what_is_damaged_is_closed_before_it_is_thrown_away(
+    blog: Blog, damage: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+):
+    change(blog, damage)
+    connect, discard = Store._connect, memory_module.discard_memory
+    opened: list[sqlite3.Connection] = []
+    are_closed: list[bool] = []
+
+    def noted(store: Store, path: Path | None) -> sqlite3.Connection:
+        opened.append(connect(store, path))
+        return opened[-1]
+
+    def discard_then(*given: Any) -> Problem:
+        are_closed.extend(map(_is_closed, opened))  # Windows deletes no file that is open
+        return discard(*given)
+
+    monkeypatch.setattr(Store, "_connect", noted)
+    monkeypatch.setattr("sitegen.build.discard_memory", discard_then)
+    blog.build(base_url="https://other.example/")
+
+    assert are_closed and all(are_closed)
+
+
+def _is_closed(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("SELECT 1")
+    except sqlite3.ProgrammingError:
+        return True
+    return False
 
 
 def test_damage_is_not_even_met_where_nothing_has_changed(blog: Blog):

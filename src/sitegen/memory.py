@@ -94,11 +94,8 @@ def open_memory(folder: Path, files: Path | None = None) -> Iterator[Memory]:
     except OSError as error:
         store = Store(None)
         problems.append(_not_remembered(error))
-    memory = Memory(store, FileDigests(store), problems, None if problems else files or folder)
-    try:
-        yield memory
-    finally:
-        store.close()
+    with closing(store):  # also where what it remembers of files is damage
+        yield Memory(store, FileDigests(store), problems, None if problems else files or folder)
 
 
 def resident_memory(folder: Path, files: Path) -> Memory:
@@ -107,7 +104,11 @@ def resident_memory(folder: Path, files: Path) -> Memory:
     *files* is where files are kept.  Raises `DamagedStoreError`, and OSError where there is none.
     """
     store = ResidentStore(folder / _FILE, code_digest())
-    return Memory(store, FileDigests(store), [], files)
+    try:
+        return Memory(store, FileDigests(store), [], files)
+    except DamagedStoreError:
+        store.close()
+        raise
 
 
 def with_a_look(folder: Path, use: Callable[[Memory], Result]) -> Result:
