@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import re
 import subprocess
 import sys
@@ -55,6 +57,15 @@ def test_it_is_not_compiled_before_it_is_used():
 
     with pytest.raises(re.error):
         late.search("")
+
+
+def test_it_goes_to_other_processes_used_or_not():
+    late = regex("a+", re.IGNORECASE)
+
+    assert pickle.loads(pickle.dumps(late)).fullmatch("aA")
+    assert late.fullmatch("aA")
+    assert copy.deepcopy(late).fullmatch("aA")
+    assert pickle.loads(pickle.dumps(late)).fullmatch("aA")
 
 
 def test_modules_compile_none_when_they_are_imported_and_each_can_be_compiled():

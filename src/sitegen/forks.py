@@ -71,7 +71,6 @@ def _in_the_fork(*closed: int) -> Iterator[None]:
     try:
         # Ctrl-C reaches all processes of a terminal; the one that has started this one sees to it.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         for end in closed:
             os.close(end)
         yield

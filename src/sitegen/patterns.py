@@ -23,6 +23,9 @@ class _Late:
     def __init__(self, source: Any, flags: int) -> None:
         self.made_of = source, flags
 
+    def __reduce__(self) -> Any:
+        return regex, self.made_of
+
     def __getattr__(self, name: str) -> Any:
         found = getattr(re.compile(*self.made_of), name)  # `re` remembers what it has compiled
         self.__dict__[name] = found
