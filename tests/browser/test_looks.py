@@ -1,0 +1,100 @@
+"""What meets the eye on odd blogs: nothing lies on something else, and what belongs together stands together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from reader.looking import opened
+from reader.serving import serving
+
+from sitegen.build import Request, build
+from support.pictures import jpeg
+
+SITE = """\
+[site]
+title = "An odd blog of quite a long name"
+url = "https://example.org"
+description = "Words about work."
+menu = [{ label = "Guides", url = "/guides/" }, { label = "All posts", url = "/archives/" }]
+
+[search]
+enabled = false
+
+[archives]
+per_page = 4
+
+[theme]
+"""
+PROSE = """\
+## A second level, whose name is rather long
+### A third
+#### A fourth
+## Lists
+
+- [ ] A task of so many words that they need more than one line, on a telephone as well as on a desk with its measure
+    - [x] A task within it
+
+> - One
+> - Two
+>
+> Said by a customer.
+
+## More
+## The end
+"""
+TEXTS = {
+    "content/posts/2023-09-04-long.md": f"title: Long\nimage: /p.jpg\nupdated: 2023-12-05\nauthor: Ann\n---\n{PROSE}",
+    **{
+        f"content/posts/2023-09-1{n}-short-{n}.md": f"title: Short {n}\ntags: [work, trade]\n---\nWords.\n"
+        for n in range(4)
+    },
+    "content/guides/index.md": "title: Guides\n---\nWords.\n",
+    "content/guides/guide.md": "title: Guide\nupdated: 2023-09-05\nauthor: Ann Lindtgren-Maier\n---\nWords.\n",
+}
+LARGE_TEXT = """
+() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("html { font-size: 200% }");
+  document.adoptedStyleSheets.push(sheet);
+}
+"""
+FIRST_WORDS = """
+one => [...document.querySelectorAll(one)].map(found => {
+  const range = document.createRange(), words = document.createTreeWalker(found, NodeFilter.SHOW_TEXT);
+  let node = words.nextNode();
+  while (!node.data.trim()) node = words.nextNode();
+  range.selectNodeContents(node);
+  range.setStart(node, node.data.search(/\\S/));
+  return [...range.getClientRects()].map(line => line.left);
+})
+"""
+"""Tells of each element where the lines of its first words begin."""
+
+
+@pytest.fixture(
+    scope="module",
+    params=['name = "default"', 'name = "default"\nwidth = 42', 'name = "market"'],
+    ids=["default", "wide", "market"],
+)
+def odd(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("odd")
+    for path, text in TEXTS.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(f"---\n{text}")
+    (folder / "content/p.jpg").write_bytes(jpeg(1600, 1000))
+    (folder / "site.toml").write_text(f"{SITE}{request.param}\n")
+    build(Request(folder, as_of="2024-06-01"))
+    with serving(folder / "public") as url:
+        yield url
+
+
+def test_contents_in_the_margin_lie_neither_on_the_cover_nor_on_the_text(browser, odd):
+    for width in (1200, 1280, 1920):
+        with opened(browser, odd, "/2023/09/long/") as page:
+            page.show(width)
+            contents, *others = (
+                page.page.locator(one).bounding_box() for one in (".contents", ".cover", ".prose")
+            )
+
+        assert contents["x"] + contents["width"] <= min(one["x"] for one in others) - 8, width
