@@ -98,3 +98,14 @@ def test_contents_in_the_margin_lie_neither_on_the_cover_nor_on_the_text(browser
             )
 
         assert contents["x"] + contents["width"] <= min(one["x"] for one in others) - 8, width
+
+
+def test_a_lead_without_a_picture_leaves_no_hole_beside_the_other_headlines(browser, odd):
+    with opened(browser, odd, "/") as page:
+        page.show(1280)
+        lead, *others = (one.bounding_box() for one in page.page.locator(".lead, .brief").all())
+
+    if others:  # a theme may have cards instead
+        assert len({one["y"] for one in others}) == 1
+        assert others[0]["x"] == lead["x"]
+        assert others[0]["y"] <= lead["y"] + lead["height"] + 1
