@@ -109,3 +109,14 @@ def test_a_lead_without_a_picture_leaves_no_hole_beside_the_other_headlines(brow
         assert len({one["y"] for one in others}) == 1
         assert others[0]["x"] == lead["x"]
         assert others[0]["y"] <= lead["y"] + lead["height"] + 1
+
+
+def test_with_forced_colours_only_the_place_in_the_menu_is_marked(browser, odd):
+    with opened(browser, odd, "/guides/") as page:
+        page.show(1280, "forced colours")
+        lines = page.page.evaluate("""() => [...document.querySelectorAll('.masthead nav a')].map(one => {
+          const style = getComputedStyle(one);
+          return [style.textDecorationLine, style.borderTopWidth, style.borderBottomWidth];
+        })""")
+
+    assert lines == [["underline", "0px", "0px"], ["none", "0px", "0px"]]
