@@ -120,3 +120,17 @@ def test_with_forced_colours_only_the_place_in_the_menu_is_marked(browser, odd):
         })""")
 
     assert lines == [["underline", "0px", "0px"], ["none", "0px", "0px"]]
+
+
+def test_neither_dates_nor_facts_are_broken_or_cut_off(browser, odd):
+    for url in ("/2023/09/long/", "/guides/guide/"):
+        with opened(browser, odd, url) as page:
+            page.show(320)
+            lines = page.page.evaluate(
+                "[...document.querySelectorAll('header time')].map(one => one.getBoundingClientRect().height)"
+            )
+            page.page.evaluate(LARGE_TEXT)
+            width = page.width()
+
+        assert max(lines) < 30, url
+        assert width <= 320, url
