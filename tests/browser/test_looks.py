@@ -134,3 +134,12 @@ def test_neither_dates_nor_facts_are_broken_or_cut_off(browser, odd):
 
         assert max(lines) < 30, url
         assert width <= 320, url
+
+
+def test_a_task_is_set_in_below_the_one_that_it_is_a_part_of(browser, odd):
+    with opened(browser, odd, "/2023/09/long/") as page:
+        page.show(390)
+        (first, *more), (within, *_) = page.page.evaluate(FIRST_WORDS, ".task-list-item > :is(label, p)")[:2]
+
+    assert more and more[0] == pytest.approx(first, abs=3), "its lines begin below each other"
+    assert within > first + 16
