@@ -143,3 +143,12 @@ def test_a_task_is_set_in_below_the_one_that_it_is_a_part_of(browser, odd):
 
     assert more and more[0] == pytest.approx(first, abs=3), "its lines begin below each other"
     assert within > first + 16
+
+
+def test_each_level_of_headings_is_smaller_than_the_one_above_it(browser, odd):
+    with opened(browser, odd, "/2023/09/long/") as page:
+        sizes = page.page.evaluate(
+            "['h1', '.prose h2', 'h3', 'h4'].map(one => parseFloat(getComputedStyle(document.querySelector(one)).fontSize))"
+        )
+
+    assert sizes == sorted(set(sizes), reverse=True)
