@@ -152,3 +152,10 @@ def test_each_level_of_headings_is_smaller_than_the_one_above_it(browser, odd):
         )
 
     assert sizes == sorted(set(sizes), reverse=True)
+
+
+def test_words_after_a_list_in_a_quotation_keep_their_distance(browser, odd):
+    with opened(browser, odd, "/2023/09/long/") as page:
+        above, below = (page.page.locator(f".prose blockquote > {one}").bounding_box() for one in ("ul", "p"))
+
+    assert below["y"] - above["y"] - above["height"] >= 8
