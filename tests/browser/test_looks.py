@@ -159,3 +159,18 @@ def test_words_after_a_list_in_a_quotation_keep_their_distance(browser, odd):
         above, below = (page.page.locator(f".prose blockquote > {one}").bounding_box() for one in ("ul", "p"))
 
     assert below["y"] - above["y"] - above["height"] >= 8
+
+
+def test_months_stand_apart_from_the_days_of_their_posts(browser, odd):
+    with opened(browser, odd, "/archives/") as page:
+        page.show(1280)
+        month, day = page.page.evaluate("""() => [
+          document.querySelector('.month h3').firstChild, document.querySelector('.month time').firstChild,
+        ].map(node => {
+          const range = document.createRange();
+          range.selectNodeContents(node);
+          return range.getBoundingClientRect();
+        })""")
+
+    assert month["right"] + 8 <= day["left"]
+    assert month["height"] < 30, "it is one line"
