@@ -174,3 +174,11 @@ def test_months_stand_apart_from_the_days_of_their_posts(browser, odd):
 
     assert month["right"] + 8 <= day["left"]
     assert month["height"] < 30, "it is one line"
+
+
+def test_columns_of_the_footer_stand_beside_each_other_on_a_tablet(browser, odd):
+    with opened(browser, odd, "/") as page:
+        page.show(768)
+        tops = {one.bounding_box()["y"] for one in page.page.locator(".footer section").all()}
+
+    assert len(tops) == 1
