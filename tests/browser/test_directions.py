@@ -267,3 +267,28 @@ def test_days_of_related_posts_stand_below_their_titles(browser, pictured):
 
     assert ends
     assert [day for _title, day in ends] == pytest.approx([title for title, _day in ends], abs=2)
+
+
+@pytest.fixture(scope="module")
+def noted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A text in Arabic on an English site, with the note of the site and a comment in English."""
+    folder = tmp_path_factory.mktemp("noted")
+    files = {
+        "site.toml": '[site]\ntitle = "T"\nurl = "https://example.org"\nsnippet = "n"\n[search]\nenabled = false\n',
+        "content/posts/2024-01-01-one.md": "---\ntitle: واحد\nlang: ar\n---\nكلمات\n",
+        "content/snippets/n.md": "---\ntitle: N\n---\nWrite to us!\n\n- By hand, too.\n",
+        "content/comments/one.yaml": "- author: Bo\n  date: 2024-01-02\n  body: Is it so?\n",
+    }
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+    build(Request(folder, as_of="2024-06-01"))
+    with serving(folder / "public") as url:
+        yield url
+
+
+def test_notes_and_comments_are_read_as_they_are_written_below_a_text_of_the_other_direction(browser, noted):
+    with opened(browser, noted, "/2024/01/one/") as page:
+        ends = [page.page.evaluate(ENDS, words) for words in ("Write to us!", "By hand, too.", "Is it so?")]
+
+    assert ends == [[1], [1], [1]], "full stops and other marks are at the end"
