@@ -20,6 +20,8 @@ from targets import TARGETS, Target, Verdict, judge, megabytes, wall
 
 PAGE = REPOSITORY / "docs/content/explanation/benchmarks.md"
 OWN = (SITEGEN, NATIVE)
+_LEAST = 0.01
+"""The least part by which something is said to be missed."""
 WORK_LABELS = {
     "clean": "clean build",
     "body": "a body edited",
@@ -240,7 +242,9 @@ def _in_unit(target: Target, value: float) -> str:
 def _word(excess: float | None) -> str:
     if excess is None:
         return "not measured"
-    return "met" if excess <= 0 else f"**missed by {excess:.0%}**"
+    if excess <= 0:
+        return "met"
+    return f"**missed by {f'{excess:.0%}' if excess >= _LEAST else f'less than {_LEAST:.0%}'}**"
 
 
 def seconds(value: float) -> str:

@@ -12,6 +12,8 @@ from report import PAGE, WORK_LABELS, make_charts, make_page, seconds, write_rep
 from results import Measured, read_results
 from works import WORKS
 
+from bench.conftest import outcome
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -52,6 +54,12 @@ def test_a_target_is_met_or_says_by_how_much_it_is_missed(result):
     assert lines[0].endswith("| ≤ 1 × Hugo, with related posts, clean build | 0.25 × | met |")
     assert lines[1].endswith("| nothing changed | ≤ 0.25 s | 1.00 s | **missed by 300%** |")
     assert "| 10,000 | Python-Markdown | nothing changed | ≤ 0.35 s | – | not measured |" in page
+
+
+def test_what_is_missed_by_hardly_anything_is_not_missed_by_nothing(result):
+    page = make_page([replace(result, outcomes=(outcome(SITEGEN, 0.2501), *result.outcomes[1:]))], "charts")
+
+    assert "| nothing changed | ≤ 0.25 s | 0.25 s | **missed by less than 1%** |" in page
 
 
 def test_what_failed_or_was_skipped_is_listed_with_its_reason(result):
