@@ -7,6 +7,7 @@ import queue
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -72,7 +73,10 @@ class Got:
 
 
 def _next_event(answer: HTTPResponse) -> Mapping[str, Any]:
-    while line := answer.readline():
+    until = time.monotonic() + PATIENCE
+    while line := answer.readline():  # now and then comes one that says nothing
+        if time.monotonic() > until:
+            raise TimeoutError("no event came")
         if line.startswith(b"data: "):
             event: Mapping[str, Any] = json.loads(line[6:])
             return event
